@@ -1,0 +1,81 @@
+import type { Severity } from './finding.ts';
+import type { Problem } from './problem.ts';
+import type { Language } from './text.ts';
+
+/**
+ * A report as a model: what is said, not how it looks. `src/report` draws it for the terminal, as Markdown and as HTML.
+ * Every string may hold text from outside; the renderers escape, nobody before them does.
+ */
+export interface Report {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly language: Language;
+  readonly blocks: readonly Block[];
+}
+
+/** How something stands. Always drawn with a word or a sign as well as with colour. */
+export type Tone = 'good' | 'warn' | 'bad' | 'quiet' | 'plain';
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
+  /** Numbers with a name: `Win rate  63 %  target ≥ 45 %  met`. */
+  | { readonly kind: 'facts'; readonly items: readonly FactLine[] }
+  | {
+      readonly kind: 'table';
+      readonly title?: string;
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly string[])[];
+      readonly tones?: readonly Tone[];
+    }
+  | { readonly kind: 'bars'; readonly title?: string; readonly plot?: 'funnel' | 'ageing' | 'concentration'; readonly rows: readonly Bar[] }
+  | {
+      readonly kind: 'trend';
+      readonly title: string;
+      readonly series: readonly { readonly label: string; readonly points: readonly (readonly [label: string, value: number])[] }[];
+    }
+  | {
+      readonly kind: 'findings';
+      readonly title?: string;
+      readonly items: readonly FindingLine[];
+      readonly hidden?: number;
+      readonly hiddenNote?: string;
+    }
+  | { readonly kind: 'problems'; readonly items: readonly Problem[] }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'commands'; readonly title?: string; readonly items: readonly { readonly command: string; readonly does: string }[] }
+  /** Kept as it is, in a fixed-width face: a document's text, a snippet. `lines` may carry a place. */
+  | { readonly kind: 'verbatim'; readonly text: string };
+
+export interface FactLine {
+  readonly label: string;
+  readonly value: string;
+  readonly note?: string;
+  readonly tone?: Tone;
+  /** Word for the tone: "met", "verfehlt", "too few". */
+  readonly status?: string;
+}
+
+export interface Column {
+  readonly label: string;
+  readonly align?: 'left' | 'right';
+  /** May be cut with an ellipsis when the line is too long; the others never are. */
+  readonly flexible?: boolean;
+}
+
+export interface Bar {
+  readonly label: string;
+  /** Length of the bar; not negative. */
+  readonly value: number;
+  /** The number in words: `RM 4.2M`. */
+  readonly text: string;
+  readonly note?: string;
+  readonly tone?: Tone;
+}
+
+export interface FindingLine {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly detail?: string;
+  readonly place?: string;
+}
