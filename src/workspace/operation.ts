@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { Report } from './report.ts';
-import type { Language, Text } from './text.ts';
+import type { Report } from '../core/report.ts';
+import type { Language, Text } from '../core/text.ts';
+import type { DocumentKind } from '../tree/kinds.ts';
 
 /** What the world is to an operation. Nothing below the surfaces reads the environment, the clock or the terminal itself. */
 export interface Context {
@@ -15,6 +16,8 @@ export interface Context {
   readonly language?: Language;
   /** Language of the locale (LC_ALL, LC_MESSAGES, LANG), en where it is neither. */
   readonly localeLanguage: Language;
+  /** Every kind of document that the fields of the business declare. */
+  readonly kinds: readonly DocumentKind[];
   /** Standard input as a file descriptor, for `-`. */
   readonly stdin: number;
   /** Shows progress on stderr after a second of work. `done` and `total` in any one unit; total undefined: not known. */
@@ -23,7 +26,10 @@ export interface Context {
   readonly ask?: Ask;
 }
 
-/** Questions to a person. Rejects with BizosError exit 130-like `Interrupted` when the person leaves. */
+/** The person pressed Ctrl-C at a question: exit code 130, nothing written. */
+export class Interrupted extends Error {}
+
+/** Questions to a person. Rejects with `Interrupted` when the person leaves (Ctrl-C). */
 export interface Ask {
   input(question: Text, preset?: string, check?: (answer: string) => true | Text): Promise<string>;
   choose<T extends string>(question: Text, choices: readonly { value: T; label: Text }[], preset?: T): Promise<T>;

@@ -1,0 +1,65 @@
+import type { Finding, Severity } from '../../core/finding.ts';
+import type { Metric } from '../../core/metric.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { SourceSummary } from '../../sources/crm/deals.ts';
+import type { ScanMoment } from './facts.ts';
+
+/** What the pipeline scan says of one entity. */
+export interface PipelineScan {
+  readonly entity: string;
+  readonly moment: ScanMoment;
+  readonly currency: string;
+  readonly sources: readonly SourceSummary[];
+  readonly metrics: readonly Metric[];
+  readonly stages: readonly StageLine[];
+  readonly owners: readonly OwnerLine[];
+  readonly forecast: Forecast;
+  readonly risk: RiskModel;
+  /** Findings by rule and severity, counted over all of them. */
+  readonly counts: readonly { readonly rule: string; readonly severity: Severity; readonly count: number }[];
+  /** The `n` worst: by severity, then by value at stake, then by id. */
+  worst(n: number): Finding[];
+  /** All of them: group rules first, then deal by deal in the order of the export. Made as they are asked for. */
+  findings(): Iterable<Finding>;
+  readonly problems: readonly Problem[];
+}
+
+export interface StageLine {
+  readonly stage: string;
+  readonly count: number;
+  readonly value: number;
+  /** Deals of the count that have no amount. */
+  readonly withoutAmount: number;
+  /** Mean age in days since created; null: no dates. */
+  readonly ageDays: number | null;
+  /** Median days that deals stayed in this stage, where steps are known. */
+  readonly stayDays: number | null;
+  readonly stayN: number;
+  /** Share of deals that left this stage for a later one or won; null where steps are too few. */
+  readonly conversion: number | null;
+  readonly conversionN: number;
+}
+
+export interface OwnerLine {
+  readonly owner: string;
+  readonly count: number;
+  readonly value: number;
+}
+
+export interface Forecast {
+  /** `survival`: from curves fitted on history; `policy`: from the probabilities in the stage table. */
+  readonly basis: 'survival' | 'policy';
+  readonly fittedOn: number;
+  readonly months: readonly { readonly month: string; readonly weighted: number; readonly commit: number; readonly bestCase: number }[];
+  /** Past forecasts against what closed: relative error, one a past snapshot whose month is over. */
+  readonly backtest: readonly { readonly at: string; readonly forecast: number; readonly actual: number; readonly error: number | null }[];
+}
+
+export interface RiskModel {
+  readonly basis: 'fitted' | 'policy';
+  readonly closedDeals: number;
+  /** Out of sample, by cross-validation; null for policy weights without closed deals to check on. */
+  readonly auc: number | null;
+  readonly brier: number | null;
+  readonly factors: readonly { readonly name: string; readonly weight: number }[];
+}
