@@ -44,6 +44,8 @@ export interface Outcome {
   /** `{schema: 'bizos.NAME/1', …}`, or its text in pieces where it may be large. */
   json(): object | Iterable<string>;
   report(): Report;
+  /** Text that goes to stdout as it is instead of the report (CSV, a document for `-`). */
+  plain?(): Iterable<string>;
 }
 
 /** A field of the input: shown as flag (`--as-of DATE`), as MCP property, as form field. */

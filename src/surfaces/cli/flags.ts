@@ -1,0 +1,92 @@
+import { type Command, Option } from 'commander';
+import type { z } from 'zod';
+import { BizosError } from '../../core/problem.ts';
+import type { Language } from '../../core/text.ts';
+import type { Operation } from '../../workspace/operation.ts';
+
+/** The bare type of an input field, without its optional and default wrappings. */
+interface Bare {
+  readonly type: string;
+  readonly element?: string;
+  readonly choices?: readonly string[];
+  readonly preset?: unknown;
+}
+
+/** `asOf` → `as-of`, the spelling of a flag. */
+export function flagName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Adds an operation's fields to a command: positions as arguments, the rest as flags, with help in the reader's language. */
+export function declareFlags(command: Command, operation: Operation, language: Language): void {
+  for (const [key, help] of Object.entries(operation.fields)) {
+    const bare = bareType(operation.input.shape[key] as z.ZodType);
+    const text = help.help[language];
+    if (help.position !== undefined) {
+      const many = help.position === 'rest' || bare.type === 'array';
+      command.argument(`[${help.value ?? key}${many ? '...' : ''}]`, text);
+      continue;
+    }
+    const flag = `--${flagName(key)}`;
+    // A boolean that may also carry a word (`--md`, `--md FILE`) is a union; its value stands in square brackets.
+    const value = bare.type === 'boolean' ? '' : bare.type === 'union' ? ` [${help.value ?? 'VALUE'}]` : ` <${help.value ?? 'VALUE'}>`;
+    const option = new Option(flag + value, text);
+    if (bare.choices) option.choices([...bare.choices]);
+    if (bare.type === 'array') option.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word]);
+    if (bare.preset !== undefined && bare.preset !== false) option.default(undefined, String(bare.preset));
+    command.addOption(option);
+  }
+}
+
+/**
+ * The operation's input from what commander parsed. Throws BizosError (exit 2) that names every flag which is wrong.
+ */
+export function readInput(
+  operation: Operation,
+  words: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const raw: Record<string, unknown> = {};
+  let position = 0;
+  for (const [key, help] of Object.entries(operation.fields)) {
+    const bare = bareType(operation.input.shape[key] as z.ZodType);
+    let given: unknown = flags[key];
+    if (help.position === 'rest') {
+      given = words.length > position ? words.slice(position) : undefined;
+      if (bare.type === 'string' && given !== undefined) given = (given as string[]).join(' ');
+    } else if (help.position !== undefined) {
+      given = words[position++];
+    }
+    if (given === undefined) continue;
+    raw[key] = bare.type === 'number' && typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  }
+  const parsed = operation.input.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => {
+    const key = String(issue.path[0] ?? '');
+    const name = operation.fields[key]?.position === undefined ? `--${flagName(key)}` : (operation.fields[key]?.value ?? key);
+    return `${name}: ${issue.message}`;
+  });
+  throw new BizosError(
+    2,
+    { en: `This call can't be understood: ${wrong.join('; ')}`, de: `Dieser Aufruf ist nicht verständlich: ${wrong.join('; ')}` },
+    { en: `bizos ${operation.name} --help shows what it takes.`, de: `bizos ${operation.name} --help zeigt, was möglich ist.` },
+  );
+}
+
+function bareType(type: z.ZodType): Bare {
+  const def = type.def as unknown as {
+    type: string;
+    innerType?: z.ZodType;
+    element?: z.ZodType;
+    defaultValue?: unknown;
+    entries?: Record<string, string>;
+    in?: z.ZodType;
+  };
+  if (def.type === 'optional' || def.type === 'nullable') return bareType(def.innerType as z.ZodType);
+  if (def.type === 'default' || def.type === 'prefault') return { ...bareType(def.innerType as z.ZodType), preset: def.defaultValue };
+  if (def.type === 'pipe') return bareType(def.in as z.ZodType);
+  if (def.type === 'array') return { type: 'array', element: bareType(def.element as z.ZodType).type };
+  if (def.type === 'enum') return { type: 'enum', choices: Object.values(def.entries ?? {}) };
+  return { type: def.type };
+}

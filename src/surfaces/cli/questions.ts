@@ -1,0 +1,35 @@
+import type { Language, Text } from '../../core/text.ts';
+import { type Ask, Interrupted } from '../../workspace/operation.ts';
+
+/** Questions by inquirer, loaded at the first one. Prompts go to stderr: stdout is the result's alone. */
+export function questions(language: Language): Ask {
+  const ask = async <T>(question: Record<string, unknown>): Promise<T> => {
+    const { default: inquirer } = await import('inquirer');
+    const prompt = inquirer.createPromptModule({ output: process.stderr });
+    try {
+      const answers = (await prompt([{ ...question, name: 'answer' } as never])) as { answer: T };
+      return answers.answer;
+    } catch (error) {
+      if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) throw new Interrupted();
+      throw error;
+    }
+  };
+  const say = (text: Text): string => text[language];
+  const named = <T extends string>(choices: readonly { value: T; label: Text; on?: boolean }[]): object[] =>
+    choices.map((choice) => ({ value: choice.value, name: say(choice.label), checked: choice.on ?? false }));
+  return {
+    input: (question, preset, check) =>
+      ask({
+        type: 'input',
+        message: say(question),
+        default: preset,
+        validate: (answer: string) => {
+          const verdict = check ? check(answer) : true;
+          return verdict === true ? true : say(verdict);
+        },
+      }),
+    choose: (question, choices, preset) => ask({ type: 'select', message: say(question), default: preset, choices: named(choices) }),
+    chooseMany: (question, choices) => ask({ type: 'checkbox', message: say(question), choices: named(choices) }),
+    confirm: (question, preset) => ask({ type: 'confirm', message: say(question), default: preset ?? true }),
+  };
+}

@@ -1,0 +1,212 @@
+import { Command, CommanderError } from 'commander';
+import { BizosError } from '../../core/problem.ts';
+import { LANGUAGES, type Language } from '../../core/text.ts';
+import type { DocumentKind } from '../../tree/kinds.ts';
+import { type Context, Interrupted, type Operation, type OperationEntry, type Outcome } from '../../workspace/operation.ts';
+import { showFailure } from './failure.ts';
+import { declareFlags, readInput } from './flags.ts';
+import { lookAt, Progress, someoneIsThere, writeAll } from './terminal.ts';
+import { WORDS } from './words.ts';
+
+/** What the command line offers: wired in main.ts. */
+export interface Offer {
+  readonly version: string;
+  readonly operations: readonly OperationEntry[];
+  readonly kinds: readonly DocumentKind[];
+}
+
+interface GlobalFlags {
+  readonly root?: string;
+  readonly lang?: Language;
+  readonly json?: boolean;
+  readonly color: 'auto' | 'always' | 'never';
+}
+
+/**
+ * Runs one call and gives the exit code (DESIGN, exit codes). Loads only the operation that was asked for; writes the
+ * result to stdout and everything else to stderr.
+ */
+export async function run(argv: readonly string[], offer: Offer): Promise<number> {
+  const environment = process.env;
+  const language = languageOf(argv, environment);
+  try {
+    return await call(argv, offer, language);
+  } catch (error) {
+    if (error instanceof CommanderError) return commanderExit(error);
+    if (error instanceof Interrupted) return 130;
+    return showFailure(error, {
+      language: language.chosen ?? language.locale,
+      argv,
+      environment,
+      view: lookAt(process.stderr, environment, 'auto'),
+    });
+  }
+}
+
+async function call(argv: readonly string[], offer: Offer, language: Chosen): Promise<number> {
+  const tongue = language.chosen ?? language.locale;
+  const entry = findEntry(argv, offer.operations);
+  const operation = entry && (await entry.load());
+  let exit = 0;
+  const program = buildProgram(offer, tongue, operation, async (words, flags, globals) => {
+    exit = await perform(operation as Operation, words, flags, globals, offer, language);
+  });
+  if (argv.length === 0) {
+    process.stdout.write(program.helpInformation());
+    return 0;
+  }
+  await program.parseAsync([...argv], { from: 'user' });
+  return exit;
+}
+
+/** The entry whose words stand first on the line, the longest such name; flags before and between are passed over. */
+export function findEntry(argv: readonly string[], entries: readonly OperationEntry[]): OperationEntry | undefined {
+  const words: string[] = [];
+  for (let i = 0; i < argv.length && words.length < 3; i++) {
+    if (argv[i] === '--root' || argv[i] === '--lang' || argv[i] === '--color') i++;
+    else if (!argv[i].startsWith('-')) words.push(argv[i]);
+  }
+  for (let n = words.length; n > 0; n--) {
+    const found = entries.find((entry) => entry.name === words.slice(0, n).join(' '));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+type Perform = (words: string[], flags: Record<string, unknown>, globals: GlobalFlags) => Promise<void>;
+
+function buildProgram(offer: Offer, language: Language, operation: Operation | undefined, perform: Perform): Command {
+  const words = WORDS[language];
+  const program = dressed(new Command('bizos'), language).description(words.about).version(offer.version, '-V, --version', words.version);
+  program
+    .option('--root <DIR>', words.root)
+    .option('--lang <LANG>', words.lang)
+    .option('--json', words.json)
+    .option('--color <WHEN>', words.color, 'auto')
+    .option('--no-color', words.noColor);
+  const groups = new Map<string, Command>();
+  for (const entry of offer.operations) {
+    const [first, second] = entry.name.split(' ');
+    let command: Command;
+    if (second) {
+      let group = groups.get(first);
+      if (!group) {
+        group = dressed(program.command(first), language).description(words.groups[first] ?? '');
+        groups.set(first, group);
+      }
+      command = dressed(group.command(second), language);
+    } else {
+      command = dressed(program.command(first), language);
+    }
+    command.description(entry.summary[language]);
+    if (operation?.name === entry.name) {
+      equip(command, operation, language);
+      command.action(async (..._given: unknown[]) => {
+        const { color, root, lang, json, ...flags } = command.optsWithGlobals();
+        const when = color === false ? 'never' : color === 'always' || color === 'never' ? color : 'auto';
+        await perform(command.args, flags, { root, lang, json, color: when });
+      });
+    }
+  }
+  program.addHelpText('after', `\n${words.start}\n`);
+  return program;
+}
+
+function equip(command: Command, operation: Operation, language: Language): void {
+  if (operation.about) command.description(`${operation.summary[language]}\n\n${operation.about[language]}`);
+  declareFlags(command, operation, language);
+  if (operation.examples.length > 0) {
+    const lines = operation.examples.map((example) => `  ${example.command}\n      ${example.does[language]}`);
+    command.addHelpText('after', `\n${WORDS[language].examples}\n${lines.join('\n')}`);
+  }
+}
+
+/** The settings that every command shares: errors are thrown, help stands in the reader's language. */
+function dressed(command: Command, language: Language): Command {
+  const words = WORDS[language];
+  return command
+    .exitOverride()
+    .helpOption('-h, --help', words.help)
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .configureHelp({
+      showGlobalOptions: true,
+      helpWidth: Math.min(process.stdout.columns || 80, 100),
+      styleTitle: (title) => words.titles[title] ?? title,
+    })
+    .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/^error: /, 'bizos: ')) });
+}
+
+async function perform(
+  operation: Operation,
+  words: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+  globals: GlobalFlags,
+  offer: Offer,
+  language: Chosen,
+): Promise<number> {
+  const environment = process.env;
+  const view = lookAt(process.stdout, environment, globals.color);
+  const tongue = language.chosen ?? language.locale;
+  const progress = new Progress(process.stderr, lookAt(process.stderr, environment, globals.color), tongue);
+  const context: Context = {
+    cwd: process.cwd(),
+    root: globals.root ?? (environment.BIZOS_ROOT || undefined),
+    environment,
+    now: () => Date.now(),
+    language: language.chosen,
+    localeLanguage: language.locale,
+    kinds: offer.kinds,
+    stdin: 0,
+    progress: (label, done, total) => progress.show(label, done, total),
+    ask: someoneIsThere() && !globals.json ? (await import('./questions.ts')).questions(tongue) : undefined,
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await operation.run(context, readInput(operation, words, flags));
+  } finally {
+    progress.clear();
+  }
+  await writeAll(process.stdout, globals.json ? jsonPieces(outcome) : await reportPieces(outcome, view));
+  return outcome.exit;
+}
+
+function* jsonPieces(outcome: Outcome): Iterable<string> {
+  const json = outcome.json();
+  if (Symbol.iterator in json) yield* json as Iterable<string>;
+  else yield JSON.stringify(json, null, 2);
+  yield '\n';
+}
+
+async function reportPieces(outcome: Outcome, view: ReturnType<typeof lookAt>): Promise<Iterable<string>> {
+  if (outcome.plain) return outcome.plain();
+  const { renderTerminal } = await import('../../report/terminal.ts');
+  return [renderTerminal(outcome.report(), view)];
+}
+
+/** Language chosen by `--lang` or BIZOS_LANG, and that of the locale. */
+interface Chosen {
+  readonly chosen?: Language;
+  readonly locale: Language;
+}
+
+function languageOf(argv: readonly string[], environment: NodeJS.ProcessEnv): Chosen {
+  const at = argv.indexOf('--lang');
+  const flag = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice(7);
+  const named = flag ?? environment.BIZOS_LANG;
+  const chosen = LANGUAGES.find((language) => language === named);
+  const locale = /^de/i.test(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '') ? 'de' : 'en';
+  if (flag !== undefined && !chosen) {
+    throw new BizosError(
+      2,
+      { en: `--lang ${flag}: BizOS speaks ${LANGUAGES.join(' and ')}.`, de: `--lang ${flag}: BizOS spricht ${LANGUAGES.join(' und ')}.` },
+      { en: 'Try --lang en or --lang de.', de: 'Versuche --lang en oder --lang de.' },
+    );
+  }
+  return { chosen, locale };
+}
+
+/** Help and version are fine (0); what commander could not parse is a wrong call (2). It has printed its message already. */
+function commanderExit(error: CommanderError): number {
+  return error.exitCode === 0 ? 0 : 2;
+}

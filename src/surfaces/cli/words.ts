@@ -1,0 +1,57 @@
+import type { Language } from '../../core/text.ts';
+
+interface CliWords {
+  readonly about: string;
+  readonly version: string;
+  readonly help: string;
+  readonly root: string;
+  readonly lang: string;
+  readonly json: string;
+  readonly color: string;
+  readonly noColor: string;
+  readonly examples: string;
+  readonly start: string;
+  readonly groups: Readonly<Record<string, string>>;
+  /** Commander's headings in this language. */
+  readonly titles: Readonly<Record<string, string>>;
+}
+
+/** The command line's own words; those of an operation stand with the operation. */
+export const WORDS: Readonly<Record<Language, CliWords>> = {
+  en: {
+    about: 'Runs a small group of companies from Markdown in git.',
+    version: 'show the version',
+    help: 'show this help',
+    root: "the tree's folder (default: look upwards; BIZOS_ROOT)",
+    lang: 'language of the output: en, de (BIZOS_LANG)',
+    json: 'the result as JSON on stdout',
+    color: 'auto, always or never (NO_COLOR is honoured)',
+    noColor: 'the same as --color never',
+    examples: 'Examples:',
+    start:
+      'Start: bizos scan pipeline · bizos status · bizos init my-group\nExit codes: 0 fine · 1 findings over --fail-on · 2 wrong call or input · 3 refused\n            4 surroundings failed · 8 waits for a person · 130 interrupted',
+    groups: { scan: 'Look at a field of the business and say what is wrong.' },
+    titles: {},
+  },
+  de: {
+    about: 'Führt eine kleine Firmengruppe aus Markdown in git.',
+    version: 'zeigt die Version',
+    help: 'zeigt diese Hilfe',
+    root: 'Ordner des Baums (sonst: aufwärts gesucht; BIZOS_ROOT)',
+    lang: 'Sprache der Ausgabe: en, de (BIZOS_LANG)',
+    json: 'das Ergebnis als JSON auf stdout',
+    color: 'auto, always oder never (NO_COLOR wird beachtet)',
+    noColor: 'dasselbe wie --color never',
+    examples: 'Beispiele:',
+    start:
+      'Anfang: bizos scan pipeline · bizos status · bizos init meine-gruppe\nExit-Codes: 0 gut · 1 Befunde ab --fail-on · 2 Aufruf oder Eingabe falsch · 3 abgelehnt\n            4 Umgebung gestört · 8 wartet auf einen Menschen · 130 abgebrochen',
+    groups: { scan: 'Sieht einen Bereich des Betriebs an und sagt, was nicht stimmt.' },
+    titles: {
+      'Usage:': 'Aufruf:',
+      'Options:': 'Schalter:',
+      'Commands:': 'Befehle:',
+      'Arguments:': 'Angaben:',
+      'Global Options:': 'Allgemein:',
+    },
+  },
+};
