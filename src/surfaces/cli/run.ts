@@ -153,7 +153,7 @@ async function perform(
     cwd: process.cwd(),
     root: globals.root ?? (environment.BIZOS_ROOT || undefined),
     environment,
-    now: () => Date.now(),
+    now: () => clock(environment),
     language: language.chosen,
     localeLanguage: language.locale,
     kinds: offer.kinds,
@@ -182,6 +182,12 @@ async function reportPieces(outcome: Outcome, view: ReturnType<typeof lookAt>): 
   if (outcome.plain) return outcome.plain();
   const { renderTerminal } = await import('../../report/terminal.ts');
   return [renderTerminal(outcome.report(), view)];
+}
+
+/** The moment now; BIZOS_NOW (an ISO instant) stops the clock for tests and demonstrations. */
+function clock(environment: NodeJS.ProcessEnv): number {
+  const stopped = environment.BIZOS_NOW ? Date.parse(environment.BIZOS_NOW) : Number.NaN;
+  return Number.isNaN(stopped) ? Date.now() : stopped;
 }
 
 /** Language chosen by `--lang` or BIZOS_LANG, and that of the locale. */

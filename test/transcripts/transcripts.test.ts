@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { operations } from '../../src/business/index.ts';
+
+/**
+ * Each `.transcript` file is a conversation with the built program in a copy of this repository's example tree:
+ * `# title`, `$ command` (a shell line), what it printed (stdout and stderr as a person sees them), `[exit N]`.
+ * UPDATE_TRANSCRIPTS=1 writes what came instead of comparing; read the diff before you commit it.
+ */
+const HERE = import.meta.dirname;
+const ROOT = join(HERE, '..', '..');
+const UPDATE = Boolean(process.env.UPDATE_TRANSCRIPTS);
+const BIN = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-bin-'));
+symlinkSync(join(ROOT, 'bin', 'bizos.js'), join(BIN, 'bizos'));
+const FOLDERS: string[] = [BIN];
+
+afterAll(() => {
+  for (const folder of FOLDERS) rmSync(folder, { recursive: true, force: true });
+});
+
+function copyOfTheTree(): string {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-tree-'));
+  FOLDERS.push(folder);
+  for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  writeFileSync(join(folder, '.gitignore'), '_INBOX/\n.bizos/\n.env\n');
+  mkdirSync(join(folder, '_INBOX', 'zoho'), { recursive: true });
+  spawnSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
+  return folder;
+}
+
+function say(command: string, cwd: string): string {
+  const environment = {
+    PATH: `${BIN}:${process.env.PATH}`,
+    HOME: cwd,
+    LANG: 'C.UTF-8',
+    NO_COLOR: '1',
+    BIZOS_NOW: '2026-11-20T01:00:00Z',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_AUTHOR_NAME: 'A Person',
+    GIT_AUTHOR_EMAIL: 'person@example.com',
+    GIT_COMMITTER_NAME: 'A Person',
+    GIT_COMMITTER_EMAIL: 'person@example.com',
+  };
+  const { stdout, status } = spawnSync('sh', ['-c', `exec 2>&1; ${command}`], { cwd, env: environment, encoding: 'utf8', input: '' });
+  const shown = stdout.replaceAll(cwd, '<tree>').replace(/[ \t]+$/gm, '');
+  return `$ ${command}\n${shown}${shown && !shown.endsWith('\n') ? '\n' : ''}[exit ${status}]\n`;
+}
+
+const files = readdirSync(HERE).filter((name) => name.endsWith('.transcript')).sort();
+
+describe('transcripts', () => {
+  it.each(files)('%s', (name) => {
+    const path = join(HERE, name);
+    const text = readFileSync(path, 'utf8');
+    const title = text.slice(0, text.indexOf('\n$ '));
+    const cwd = copyOfTheTree();
+    const came = `${title}\n${text
+      .split('\n')
+      .filter((line) => line.startsWith('$ '))
+      .map((line) => say(line.slice(2), cwd))
+      .join('\n')}`;
+    if (UPDATE) writeFileSync(path, came);
+    expect(came).toBe(UPDATE ? came : text);
+  });
+
+  it('no screen is wider than 80 columns', () => {
+    const wide = files.flatMap((name) =>
+      readFileSync(join(HERE, name), 'utf8')
+        .split('\n')
+        .filter((line) => !line.startsWith('$ ') && !/^\s*["{]|https?:/.test(line) && [...line].length > 80)
+        .map((line) => `${name}: ${line}`),
+    );
+    expect(wide).toEqual([]);
+  });
+
+  it('every command stands in one', () => {
+    const said = files.map((name) => readFileSync(join(HERE, name), 'utf8')).join('\n');
+    expect(operations.map(({ name }) => name).filter((name) => !new RegExp(`\\$ .*bizos (?:--\\S+ )*${name}\\b`).test(said))).toEqual([]);
+  });
+});
