@@ -18,6 +18,8 @@ export interface Context {
   readonly localeLanguage: Language;
   /** Every kind of document that the fields of the business declare. */
   readonly kinds: readonly DocumentKind[];
+  /** What every rule, check and problem code means, for `bizos explain`; gathered from the fields of the business. */
+  explanations(): Promise<readonly Explanation[]>;
   /** Standard input as a file descriptor, for `-`. */
   readonly stdin: number;
   /** Shows progress on stderr after a second of work. `done` and `total` in any one unit; total undefined: not known. */
@@ -70,6 +72,16 @@ export interface Operation<S extends z.ZodObject = z.ZodObject> {
   readonly fields: { readonly [K in keyof z.infer<S>]-?: FieldHelp };
   readonly examples: readonly { readonly command: string; readonly does: Text }[];
   run(context: Context, input: z.infer<S>): Promise<Outcome>;
+}
+
+/** What stands behind a code that a finding, a check or a problem carries. */
+export interface Explanation {
+  readonly code: string;
+  readonly title: Text;
+  /** Why it matters. */
+  readonly explain: Text;
+  readonly example: Text;
+  readonly remedy: Text;
 }
 
 /** What a field of the business lists: enough for help, the rest is loaded when it is called. */

@@ -2,7 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { BizosError } from '../../core/problem.ts';
 import { LANGUAGES, type Language } from '../../core/text.ts';
 import type { DocumentKind } from '../../tree/kinds.ts';
-import { type Context, Interrupted, type Operation, type OperationEntry, type Outcome } from '../../workspace/operation.ts';
+import {
+  type Context,
+  type Explanation,
+  Interrupted,
+  type Operation,
+  type OperationEntry,
+  type Outcome,
+} from '../../workspace/operation.ts';
 import { showFailure } from './failure.ts';
 import { declareFlags, readInput } from './flags.ts';
 import { lookAt, Progress, someoneIsThere, writeAll } from './terminal.ts';
@@ -13,6 +20,7 @@ export interface Offer {
   readonly version: string;
   readonly operations: readonly OperationEntry[];
   readonly kinds: readonly DocumentKind[];
+  readonly explanations: () => Promise<readonly Explanation[]>;
 }
 
 interface GlobalFlags {
@@ -157,6 +165,7 @@ async function perform(
     language: language.chosen,
     localeLanguage: language.locale,
     kinds: offer.kinds,
+    explanations: offer.explanations,
     stdin: 0,
     progress: (label, done, total) => progress.show(label, done, total),
     ask: someoneIsThere() && !globals.json ? (await import('./questions.ts')).questions(tongue) : undefined,
