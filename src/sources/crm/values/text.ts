@@ -1,5 +1,5 @@
 /** Characters that change what a reader sees without being seen: zero-width, bidirectional controls, tags, soft hyphen, BOM. */
-const UNSEEN = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
 /** A cell for comparing and reading: NFKC, unseen characters out, every kind of blank a plain one, trimmed. The data itself stays as it is. */
 export function cleanCell(text: string): string {

@@ -1,0 +1,187 @@
+import type { ByteSource } from '../container/bytes.ts';
+
+const QUOTE = 34;
+const LF = 10;
+const CR = 13;
+
+/** Longest record that is read; a longer one is an open quote or no table at all. */
+export const RECORD_BYTES_MAX = 64 * 1024 * 1024;
+
+/** The cells of one record as ranges of `bytes`. The arrays are reused: take what you need before the next call. */
+export interface RecordCells {
+  bytes: Uint8Array;
+  /** Number of cells. */
+  count: number;
+  start: Int32Array;
+  end: Int32Array;
+  /** 0 plain, 1 quoted, 2 quoted with doubled quotes inside, 3 quoted with text after the closing quote. */
+  form: Uint8Array;
+  /** Where the record begins and ends in the source (without its line end). */
+  offset: number;
+  length: number;
+}
+
+/** How reading ended: at the end of the source, or inside a quote that was opened in the record at `offset`. */
+export interface TokenizeEnd {
+  readonly unclosedAt: number | undefined;
+  /** The last record had no line end. */
+  readonly endsOpen: boolean;
+}
+
+/**
+ * Cuts delimited bytes into records (RFC 4180, leniently: CR, LF and CRLF mixed; text after a closing quote is kept) and
+ * hands each to `sink` with the same reused arrays. Reads in blocks; memory is a block plus the longest record. `sink` may
+ * return false to stop.
+ */
+export function tokenize(
+  source: ByteSource,
+  delimiter: number,
+  from: number,
+  sink: (record: RecordCells) => boolean | undefined,
+  blockBytes = 1 << 20,
+): TokenizeEnd {
+  let buffer = new Uint8Array(Math.min(blockBytes, Math.max(1, source.size - from)) + 1);
+  const record: RecordCells = {
+    bytes: buffer,
+    count: 0,
+    start: new Int32Array(64),
+    end: new Int32Array(64),
+    form: new Uint8Array(64),
+    offset: 0,
+    length: 0,
+  };
+  let base = from;
+  let filled = 0;
+  let atEnd = false;
+  let endsOpen = false;
+  for (;;) {
+    while (!atEnd && filled < buffer.length) {
+      const n = source.read(buffer.subarray(filled), base + filled);
+      if (n === 0) atEnd = true;
+      filled += n;
+      if (base + filled >= source.size) atEnd = true;
+    }
+    let at = 0;
+    while (at < filled) {
+      const next = cutRecord(record, buffer, at, filled, delimiter, atEnd);
+      if (next < 0) break;
+      record.offset = base + at;
+      endsOpen = next === filled && buffer[next - 1] !== LF && buffer[next - 1] !== CR;
+      if (sink(record) === false) return { unclosedAt: undefined, endsOpen: false };
+      at = next;
+    }
+    if (at >= filled && atEnd) return { unclosedAt: undefined, endsOpen };
+    if (at === 0) {
+      if (atEnd || buffer.length >= RECORD_BYTES_MAX) return { unclosedAt: base, endsOpen: true };
+      const larger = new Uint8Array(buffer.length * 2);
+      larger.set(buffer.subarray(0, filled));
+      buffer = larger;
+      record.bytes = buffer;
+      continue;
+    }
+    if (atEnd) return { unclosedAt: base + at, endsOpen: true };
+    buffer.copyWithin(0, at, filled);
+    base += at;
+    filled -= at;
+  }
+}
+
+/** Cuts the record at `at`; returns where the next begins, or -1 when its end lies beyond `limit`. */
+function cutRecord(record: RecordCells, bytes: Uint8Array, at: number, limit: number, delimiter: number, atEnd: boolean): number {
+  let { start, end, form } = record;
+  const above = Math.max(delimiter, CR);
+  let count = 0;
+  let i = at;
+  for (;;) {
+    if (count === start.length) {
+      grow(record);
+      ({ start, end, form } = record);
+    }
+    if (i < limit && bytes[i] === QUOTE) {
+      let close = i + 1;
+      let shape = 1;
+      for (;;) {
+        close = bytes.indexOf(QUOTE, close);
+        if (close < 0 || close >= limit) return -1;
+        if (close + 1 >= limit) {
+          if (!atEnd) return -1;
+          break;
+        }
+        if (bytes[close + 1] !== QUOTE) break;
+        shape = 2;
+        close += 2;
+      }
+      start[count] = i + 1;
+      end[count] = close;
+      i = close + 1;
+      if (i < limit && bytes[i] !== delimiter && bytes[i] !== LF && bytes[i] !== CR) {
+        while (i < limit && bytes[i] !== delimiter && bytes[i] !== LF && bytes[i] !== CR) i++;
+        shape = 3;
+        start[count] -= 1;
+        end[count] = i;
+      }
+      form[count++] = shape;
+    } else {
+      start[count] = i;
+      for (; i < limit; i++) {
+        const c = bytes[i];
+        if (c <= above && (c === delimiter || c === LF || c === CR)) break;
+      }
+      end[count] = i;
+      form[count++] = 0;
+    }
+    if (i >= limit) {
+      if (!atEnd) return -1;
+      break;
+    }
+    if (bytes[i] === delimiter) {
+      i++;
+      continue;
+    }
+    break;
+  }
+  record.count = count;
+  record.length = i - at;
+  if (i >= limit) return limit;
+  if (bytes[i] === CR) {
+    // The LF of a CRLF may lie in the next block.
+    if (i + 1 >= limit && !atEnd) return -1;
+    if (bytes[i + 1] === LF && i + 1 < limit) return i + 2;
+  }
+  return i + 1;
+}
+
+function grow(record: RecordCells): void {
+  const size = record.start.length * 2;
+  const larger = <T extends Int32Array | Uint8Array>(old: T, made: T): T => {
+    made.set(old);
+    return made;
+  };
+  record.start = larger(record.start, new Int32Array(size));
+  record.end = larger(record.end, new Int32Array(size));
+  record.form = larger(record.form, new Uint8Array(size));
+}
+
+const decoder = new TextDecoder('utf-8');
+
+/** Text of cell `i`: quotes undone; invalid UTF-8 as U+FFFD. */
+export function cellText(record: RecordCells, i: number): string {
+  if (i >= record.count) return '';
+  const text = decoder.decode(record.bytes.subarray(record.start[i], record.end[i]));
+  const form = record.form[i];
+  if (form === 2) return text.replaceAll('""', '"');
+  return form === 3 ? text.replace(/^"((?:[^"]|"")*)"/, (_, inner: string) => inner.replaceAll('""', '"')) : text;
+}
+
+/** All cells of a record as text. */
+export function recordTexts(record: RecordCells): string[] {
+  return Array.from({ length: record.count }, (_, i) => cellText(record, i));
+}
+
+/** True for an empty line and for a line of delimiters only. */
+export function isBlank(record: RecordCells): boolean {
+  for (let i = 0; i < record.count; i++) {
+    for (let k = record.start[i]; k < record.end[i]; k++) if (record.bytes[k] !== 32 && record.bytes[k] !== 9) return false;
+  }
+  return true;
+}

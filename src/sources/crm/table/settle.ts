@@ -1,0 +1,242 @@
+import { currencyExponent } from '../../../core/money.ts';
+import type { Problem } from '../../../core/problem.ts';
+import type { StageBook } from '../../../core/stage.ts';
+import { counted } from '../../../core/text.ts';
+import type { HeaderMatch } from '../headers.ts';
+import { DATE_FIELDS, type TableBuilder } from './builder.ts';
+import { settleColumn } from './slashed.ts';
+
+/** What settles the questions that single cells leave open. */
+export interface SettleSetting {
+  readonly file: string;
+  readonly currency?: string;
+  readonly dateOrder?: 'dmy' | 'mdy';
+  readonly stages: StageBook;
+}
+
+/**
+ * Decides what needed all rows: the order of slashed dates, the table's currency, whether probabilities are shares or
+ * percentages, and when closed deals were closed. Changes the builder's columns in place; gives the table's currency.
+ */
+export function settle(builder: TableBuilder, match: HeaderMatch, setting: SettleSetting, problems: Problem[]): string {
+  settleDates(builder, setting, problems);
+  const currency = settleCurrency(builder, setting, problems);
+  settleProbability(builder);
+  settleClosing(builder, match, setting.stages);
+  reportFaults(builder, setting.file, problems);
+  return currency;
+}
+
+function settleDates(builder: TableBuilder, setting: SettleSetting, problems: Problem[]): void {
+  // One column often proves the order for the others: a program writes all its dates alike.
+  const proofs = Object.values(builder.tallies);
+  const proven = proofs.some((t) => t.dayFirst > t.monthFirst) ? 'dmy' : proofs.some((t) => t.monthFirst > t.dayFirst) ? 'mdy' : undefined;
+  for (const field of DATE_FIELDS) {
+    const tally = builder.tallies[field];
+    if (tally.slashed === 0) continue;
+    const own = tally.dayFirst > tally.monthFirst ? 'dmy' : tally.monthFirst > tally.dayFirst ? 'mdy' : undefined;
+    const order = own ?? setting.dateOrder ?? proven;
+    if (order === undefined && tally.undecided > 0) {
+      problems.push(ambiguousDates(field, tally.undecided, setting.file));
+      settleColumn(builder.dates[field].data, builder.count, 'dmy');
+      builder.dates[field].data.fill(Number.NaN, 0, builder.count);
+      continue;
+    }
+    const wrong = settleColumn(builder.dates[field].data, builder.count, order ?? 'dmy');
+    if (wrong > 0) {
+      problems.push({
+        code: 'date-impossible',
+        level: 'warning',
+        message: {
+          en: `${wrong} dates in "${field}" do not exist when read as ${order === 'dmy' ? 'day/month' : 'month/day'}; they count as not given.`,
+          de: `${wrong} Datumsangaben in „${field}“ gibt es nicht, wenn man sie als ${order === 'dmy' ? 'Tag/Monat' : 'Monat/Tag'} liest; sie gelten als nicht angegeben.`,
+        },
+        place: { file: setting.file },
+        count: wrong,
+        remedy: { en: 'Check whether the export mixes two date formats.', de: 'Prüfe, ob der Export zwei Datumsformate mischt.' },
+      });
+    }
+  }
+}
+
+function ambiguousDates(field: string, count: number, file: string): Problem {
+  return {
+    code: 'date-order-ambiguous',
+    level: 'error',
+    message: {
+      en: `The dates in "${field}" could be day/month or month/day: no date in the export decides (${count} could be either). They are left out.`,
+      de: `Die Daten in „${field}“ können Tag/Monat oder Monat/Tag sein: Kein Datum im Export entscheidet es (${count} sind mehrdeutig). Sie bleiben außen vor.`,
+    },
+    place: { file },
+    count,
+    remedy: {
+      en: 'Add the row "| Date order | day/month |" (or month/day) to the table "Setting | Value" of CRM_STRUCTURE.md, or pass --date-order dmy (or mdy).',
+      de: 'Ergänze die Zeile „| Datumsreihenfolge | Tag/Monat |“ (oder Monat/Tag) in der Tabelle „Einstellung | Wert“ von CRM_STRUCTURE.md, oder gib --date-order dmy (oder mdy) an.',
+    },
+  };
+}
+
+/** Puts currencies named in a currency column beside those named in amount cells, then decides for one. */
+function settleCurrency(builder: TableBuilder, setting: SettleSetting, problems: Problem[]): string {
+  const { count, currencies } = builder;
+  const named = builder.amountCurrency.data;
+  const column = builder.wordAt.currency.data;
+  const words = builder.words.currency.words;
+  const numberOf = words.map((word) => {
+    const code = /^[A-Za-z]{3}$/.test(word) ? word.toUpperCase() : word.toUpperCase() === 'RM' ? 'MYR' : '';
+    if (code && !currencies.includes(code)) currencies.push(code);
+    return code ? currencies.indexOf(code) : 0;
+  });
+  const amounts = builder.amount.data;
+  const counts = new Float64Array(currencies.length);
+  for (let i = 0; i < count; i++) {
+    if (named[i] === 0 && column[i] !== 0) named[i] = numberOf[column[i]];
+    if (!Number.isNaN(amounts[i])) counts[named[i]]++;
+  }
+  const given = setting.currency;
+  const dollars = given && ['USD', 'SGD', 'AUD', 'NZD', 'CAD', 'HKD'].includes(given);
+  const usd = currencies.indexOf('USD');
+  if (dollars && given !== 'USD' && usd > 0 && builder.dollarOnly === counts[usd]) {
+    counts[0] += counts[usd];
+    counts[usd] = 0;
+    for (let i = 0; i < count; i++) if (named[i] === usd) named[i] = 0;
+  }
+  const others = currencies.map((code, k) => ({ code, k, n: counts[k] })).filter(({ code, n }) => code !== '' && n > 0);
+  const most = others.reduce((a, b) => (b.n > a.n ? b : a), { code: '', k: 0, n: 0 });
+  const all = counts.reduce((a, b) => a + b, 0);
+  let currency = given ?? (most.code || 'XXX');
+  if (given && most.n === all && all > 0 && most.code !== given) {
+    currency = most.code;
+    problems.push(otherCurrency(given, most.code, builder.dollarOnly > 0, setting.file));
+  } else if (builder.dollarOnly > 0 && currency === 'USD' && !given) {
+    problems.push({
+      code: 'currency-dollar',
+      level: 'note',
+      message: { en: 'Amounts carry only "$"; they are read as US dollars.', de: 'Beträge tragen nur „$“; sie gelten als US-Dollar.' },
+      place: { file: setting.file },
+      remedy: {
+        en: 'Pass --currency SGD (or another) if they are other dollars.',
+        de: 'Gib --currency SGD (oder eine andere) an, wenn es andere Dollar sind.',
+      },
+    });
+  }
+  dropForeign(builder, currency, setting.file, problems);
+  rescale(builder, given, currency);
+  return currency;
+}
+
+function dropForeign(builder: TableBuilder, currency: string, file: string, problems: Problem[]): void {
+  const foreign = new Map<string, number>();
+  for (let i = 0; i < builder.count; i++) {
+    const code = builder.currencies[builder.amountCurrency.data[i]];
+    if (code === '' || code === currency || Number.isNaN(builder.amount.data[i])) continue;
+    builder.amount.data[i] = Number.NaN;
+    foreign.set(code, (foreign.get(code) ?? 0) + 1);
+  }
+  for (const [code, n] of foreign) {
+    problems.push({
+      code: 'currency-mixed',
+      level: 'warning',
+      message: {
+        en: `${n} amounts are in ${code}, not ${currency}; they are never added up with the others and count as missing.`,
+        de: `${n} Beträge sind in ${code}, nicht ${currency}; sie werden nie mitgezählt und gelten als fehlend.`,
+      },
+      place: { file },
+      count: n,
+      remedy: {
+        en: `Export the amounts in ${currency} (the home-currency column of the CRM).`,
+        de: `Exportiere die Beträge in ${currency} (Hauswährung des CRM).`,
+      },
+    });
+  }
+}
+
+/** Plain amounts were read with the expected currency's decimals; yen have none and dinars three. */
+function rescale(builder: TableBuilder, given: string | undefined, currency: string): void {
+  const shift = currencyExponent(currency) - currencyExponent(given ?? '');
+  if (shift === 0) return;
+  for (let i = 0; i < builder.count; i++)
+    if (builder.amountCurrency.data[i] === 0) builder.amount.data[i] = Math.round(builder.amount.data[i] * 10 ** shift);
+}
+
+function otherCurrency(given: string, found: string, dollar: boolean, file: string): Problem {
+  return {
+    code: 'currency-other',
+    level: 'warning',
+    message: {
+      en: `All amounts are in ${found}${dollar ? ' ("$")' : ''}, though ${given} was expected; this scan counts in ${found}.`,
+      de: `Alle Beträge sind in ${found}${dollar ? ' („$“)' : ''}, erwartet war ${given}; dieser Scan zählt in ${found}.`,
+    },
+    place: { file },
+    remedy: {
+      en: `Correct the entity's currency, or export in ${given}.`,
+      de: `Berichtige die Währung der Firma oder exportiere in ${given}.`,
+    },
+  };
+}
+
+/** Shares where no cell has a percent sign and none is over 1; else percentages. */
+function settleProbability(builder: TableBuilder): void {
+  const data = builder.probability.data;
+  let most = 0;
+  for (let i = 0; i < builder.count; i++) if (data[i] > most) most = data[i];
+  if (most <= 1 && builder.percentSigns === 0) return;
+  for (let i = 0; i < builder.count; i++) data[i] /= 100;
+}
+
+/** Where one column serves for both, it is the day of closing of a closed deal and the expected day of an open one. */
+function settleClosing(builder: TableBuilder, match: HeaderMatch, stages: StageBook): void {
+  const closedStage = builder.words.stage.words.map((word) => {
+    const category = stages.find(word)?.category;
+    return category === 'won' || category === 'lost';
+  });
+  const stage = builder.wordAt.stage.data;
+  const closing = builder.dates.closing.data;
+  const closed = builder.dates.closed.data;
+  const onlyClosed = match.columns.has('closed') && !match.columns.has('closing');
+  for (let i = 0; i < builder.count; i++) {
+    if (closedStage[stage[i]]) {
+      if (match.closingIsClosed && Number.isNaN(closed[i])) closed[i] = closing[i];
+    } else {
+      if (onlyClosed) closing[i] = closed[i];
+      closed[i] = Number.NaN;
+    }
+  }
+}
+
+const FAULT_WORDS = {
+  unreadable: { en: 'can not be read', de: 'sind nicht lesbar' },
+  implausible: { en: 'are not plausible', de: 'sind nicht plausibel' },
+  ruined: {
+    en: 'were turned into numbers by a spreadsheet and lost digits',
+    de: 'hat eine Tabellenkalkulation in Zahlen verwandelt und dabei Stellen verloren',
+  },
+  negative: { en: 'are negative', de: 'sind negativ' },
+} as const;
+
+function reportFaults(builder: TableBuilder, file: string, problems: Problem[]): void {
+  for (const fault of builder.faults.values()) {
+    const words = FAULT_WORDS[fault.code];
+    const values = counted(fault.count, 'value', 'values', 'Wert', 'Werte');
+    const rows = fault.rows.join(', ');
+    const kept =
+      fault.code === 'negative' ? { en: '', de: '' } : { en: '; they count as not given', de: '; sie gelten als nicht angegeben' };
+    problems.push({
+      code: fault.code === 'ruined' ? 'id-scientific' : `${fault.field.replace('_', '-')}-${fault.code}`,
+      level: 'warning',
+      message: {
+        en: `${values.en} in "${fault.field}" ${words.en}${kept.en}: "${fault.example}" (rows ${rows}).`,
+        de: `${values.de} in „${fault.field}“ ${words.de}${kept.de}: „${fault.example}“ (Zeilen ${rows}).`,
+      },
+      place: { file, row: fault.rows[0] },
+      count: fault.count,
+      remedy:
+        fault.code === 'ruined'
+          ? {
+              en: 'Open the CRM export without saving it in a spreadsheet; format the id column as text.',
+              de: 'Öffne den CRM-Export, ohne ihn in einer Tabellenkalkulation zu speichern; formatiere die Id-Spalte als Text.',
+            }
+          : { en: 'Correct these cells in the CRM and export again.', de: 'Berichtige diese Zellen im CRM und exportiere erneut.' },
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import type { ByteSource } from '../container/bytes.ts';
+import { memoryBytes } from '../container/bytes.ts';
+import { cellText, type RecordCells, tokenize } from '../delimited/tokenize.ts';
+import { cleanCell } from '../values/text.ts';
+
+const WINDOW = 1 << 18;
+
+/**
+ * Long texts of an export, read back from its bytes when somebody asks. Remembers one window of bytes and one record, so
+ * reading in ascending order costs one pass.
+ */
+export class RowTexts {
+  private window = new Uint8Array(0);
+  private windowAt = 0;
+  private cellsOf = -1;
+  private cells: string[] = [];
+
+  constructor(
+    private readonly source: ByteSource,
+    private readonly delimiter: number,
+    private readonly offsets: Float64Array,
+  ) {}
+
+  /** Cleaned text of a column in row `i`; empty where there is no such cell. */
+  cell(i: number, column: number | undefined): string {
+    if (column === undefined) return '';
+    if (this.cellsOf !== i) {
+      this.cells = this.recordAt(this.offsets[i]);
+      this.cellsOf = i;
+    }
+    return cleanCell(this.cells[column] ?? '');
+  }
+
+  private recordAt(offset: number): string[] {
+    for (let length = WINDOW; ; length *= 4) {
+      this.fill(offset, Math.min(length, this.source.size - offset));
+      const start = offset - this.windowAt;
+      const bytes = this.window.subarray(start);
+      const last = this.windowAt + this.window.length >= this.source.size;
+      const { cells, complete } = firstRecord(bytes, this.delimiter);
+      if (complete || last) return cells;
+      this.windowAt = -1;
+    }
+  }
+
+  private fill(offset: number, length: number): void {
+    const inside = offset - this.windowAt;
+    // A record near the window's end may be cut: then the window moves on.
+    if (this.windowAt >= 0 && inside >= 0 && inside + Math.min(length, 8192) <= this.window.length) return;
+    const bytes = new Uint8Array(Math.max(length, 1));
+    let got = 0;
+    while (got < bytes.length) {
+      const n = this.source.read(bytes.subarray(got), offset + got);
+      if (n === 0) break;
+      got += n;
+    }
+    this.window = bytes.subarray(0, got);
+    this.windowAt = offset;
+  }
+}
+
+function firstRecord(bytes: Uint8Array, delimiter: number): { cells: string[]; complete: boolean } {
+  let cells: string[] = [];
+  let end = 0;
+  tokenize(
+    memoryBytes(bytes),
+    delimiter,
+    0,
+    (record: RecordCells) => {
+      cells = Array.from({ length: record.count }, (_, k) => cellText(record, k));
+      end = record.length;
+      return false;
+    },
+    8192,
+  );
+  return { cells, complete: end > 0 && end < bytes.length };
+}
