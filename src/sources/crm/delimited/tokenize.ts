@@ -37,7 +37,7 @@ export function tokenize(
   source: ByteSource,
   delimiter: number,
   from: number,
-  sink: (record: RecordCells) => boolean | undefined,
+  sink: (record: RecordCells) => unknown,
   blockBytes = 1 << 20,
 ): TokenizeEnd {
   let buffer = new Uint8Array(Math.min(blockBytes, Math.max(1, source.size - from)) + 1);

@@ -43,6 +43,8 @@ export class TableBuilder {
   padded = 0;
   repaired = 0;
   repeatedHeaders = 0;
+  /** Records whose quote is never closed. */
+  readonly unclosed: number[] = [];
   readonly rejects: Reject[] = [];
   readonly faults = new Map<string, Fault>();
   readonly words: Record<'stage' | 'owner' | 'source' | 'reason' | 'currency', WordTable>;

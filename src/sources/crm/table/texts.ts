@@ -38,9 +38,24 @@ export class RowTexts {
       const bytes = this.window.subarray(start);
       const last = this.windowAt + this.window.length >= this.source.size;
       const { cells, complete } = firstRecord(bytes, this.delimiter);
-      if (complete || last) return cells;
+      // A row that was quoted as a whole is cut once more, as it was when it was read.
+      if (complete || last)
+        return cells.length === 1 && cells[0].includes(String.fromCharCode(this.delimiter)) ? this.cutAgain(cells[0]) : cells;
       this.windowAt = -1;
     }
+  }
+
+  private cutAgain(text: string): string[] {
+    const bytes = new TextEncoder().encode(text);
+    return firstRecord(bytes, this.delimiter).cells;
+  }
+
+  /** Whether two rows hold the same text in their first `cells` cells. */
+  sameRow(a: number, b: number, cells: number): boolean {
+    const one = this.recordAt(this.offsets[a]);
+    const other = this.recordAt(this.offsets[b]);
+    for (let k = 0; k < cells; k++) if ((one[k] ?? '') !== (other[k] ?? '')) return false;
+    return true;
   }
 
   private fill(offset: number, length: number): void {

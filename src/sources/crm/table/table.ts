@@ -1,0 +1,111 @@
+import { type ByteSource, memoryBytes } from '../container/bytes.ts';
+import type { DealField, DealTable, WordColumn } from '../deals.ts';
+import type { HeaderMatch } from '../headers.ts';
+import type { TableBuilder } from './builder.ts';
+import { picked } from './columns.ts';
+import { RowTexts } from './texts.ts';
+
+/** The columns of a table as plain data: what a cache can hold. */
+export type TableColumns = Omit<DealTable, 'id' | 'name' | 'account' | 'nextStep' | 'fields'> & {
+  readonly fields: readonly DealField[];
+  readonly offset: Float64Array;
+  /** Column index of the texts that stay in the export. */
+  readonly textColumns: Partial<Record<'id' | 'name' | 'account' | 'next_step', number>>;
+  readonly delimiter: number;
+};
+
+/** The table of a builder's rows that `keep` names (all where undefined). */
+export function makeTable(
+  builder: TableBuilder,
+  match: HeaderMatch,
+  keep: Uint32Array | undefined,
+  currency: string,
+  source: ByteSource,
+  delimiter: number,
+): DealTable {
+  return tableOf(columnsOf(builder, match, keep, currency, delimiter), source);
+}
+
+/** A builder's columns cut to the rows that stay. */
+export function columnsOf(
+  builder: TableBuilder,
+  match: HeaderMatch,
+  keep: Uint32Array | undefined,
+  currency: string,
+  delimiter: number,
+): TableColumns {
+  const n = keep?.length ?? builder.count;
+  const cut = <T extends Float64Array | Uint32Array | Uint8Array>(column: T, width = 1): T => picked(column, keep, n, width);
+  const word = (field: 'stage' | 'owner' | 'source' | 'reason'): WordColumn => ({
+    words: builder.words[field].words,
+    at: cut(builder.wordAt[field].data),
+  });
+  const at = (field: DealField): number | undefined => match.columns.get(field);
+  return {
+    count: n,
+    currency,
+    fields: [...match.columns.keys()],
+    row: cut(builder.row.data),
+    stage: word('stage'),
+    owner: word('owner'),
+    source: word('source'),
+    reason: word('reason'),
+    amount: cut(builder.amount.data),
+    probability: cut(builder.probability.data),
+    created: cut(builder.dates.created.data),
+    closing: cut(builder.dates.closing.data),
+    closed: cut(builder.dates.closed.data),
+    lastActivity: cut(builder.dates.last_activity.data),
+    modified: cut(builder.dates.modified.data),
+    hasNextStep: cut(builder.hasNextStep.data),
+    hasAccount: cut(builder.hasAccount.data),
+    idHash: cut(builder.idHash.data, 2),
+    offset: cut(builder.offset.data),
+    textColumns: { id: at('id'), name: at('name'), account: at('account'), next_step: at('next_step') },
+    delimiter,
+  };
+}
+
+/** A table over columns whose long texts are read back from `source`. */
+export function tableOf(columns: TableColumns, source: ByteSource): DealTable {
+  const texts = new RowTexts(source, columns.delimiter, columns.offset);
+  const { textColumns: at } = columns;
+  const id = (i: number): string => texts.cell(i, at.id) || `row-${columns.row[i]}`;
+  return {
+    ...columns,
+    fields: new Set(columns.fields),
+    id,
+    name: (i) => texts.cell(i, at.name) || id(i),
+    account: (i) => texts.cell(i, at.account),
+    nextStep: (i) => texts.cell(i, at.next_step),
+  };
+}
+
+/** A table without deals. */
+export function emptyTable(currency: string): DealTable {
+  const none = (): WordColumn => ({ words: [''], at: new Uint32Array(0) });
+  const columns: TableColumns = {
+    count: 0,
+    currency,
+    fields: [],
+    row: new Uint32Array(0),
+    stage: none(),
+    owner: none(),
+    source: none(),
+    reason: none(),
+    amount: new Float64Array(0),
+    probability: new Float64Array(0),
+    created: new Float64Array(0),
+    closing: new Float64Array(0),
+    closed: new Float64Array(0),
+    lastActivity: new Float64Array(0),
+    modified: new Float64Array(0),
+    hasNextStep: new Uint8Array(0),
+    hasAccount: new Uint8Array(0),
+    idHash: new Uint32Array(0),
+    offset: new Float64Array(0),
+    textColumns: {},
+    delimiter: 44,
+  };
+  return tableOf(columns, memoryBytes(new Uint8Array(0)));
+}
