@@ -46,8 +46,8 @@ export function matchHeaders(
   const keys = headers.map(headerKey);
   noteDuplicates(keys, headers, columns, file, index, problems);
   const history = stageHistory(keys);
-  const kind = history.size > 0 ? 'stage-history' : columns.has('stage') ? 'deals' : otherKind(keys) ? 'other' : 'deals';
-  const what = kind === 'other' ? otherKind(keys) : undefined;
+  const what = otherKind(keys);
+  const kind = history.size > 0 ? 'stage-history' : what ? 'other' : 'deals';
   if (kind === 'deals') {
     for (const [field, column] of Object.entries(overrides)) {
       if (!columns.has(field as DealField)) problems.push(badOverride(field, column as string, headers, file, index));
@@ -109,7 +109,8 @@ function looksLikeHeader(record: readonly string[]): boolean {
 
 function chooseProfile(keys: readonly string[]): Profile {
   let best = PROFILES[PROFILES.length - 1];
-  let most = 1;
+  // Two headers in common are chance ("deal stage", "close date"); three are a hand.
+  let most = 2;
   for (const profile of PROFILES) {
     const hits = profile.signature.filter((name) => findKey(keys, name) >= 0).length;
     if (hits > most) {

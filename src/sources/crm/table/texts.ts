@@ -32,6 +32,8 @@ export class RowTexts {
   }
 
   private recordAt(offset: number): string[] {
+    // Also where there is no such row (an index beyond the table).
+    if (!(offset >= 0 && offset < this.source.size)) return [];
     for (let length = WINDOW; ; length *= 4) {
       this.fill(offset, Math.min(length, this.source.size - offset));
       const start = offset - this.windowAt;

@@ -1,0 +1,61 @@
+import type { Place, Problem } from '../core/problem.ts';
+import type { ParsedDocument, Section, Table } from './document.ts';
+
+/** A header for comparing: lower case, single blanks, marks off. */
+export function labelKey(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/[*_`:]/g, '').replace(/\s+/g, ' ').trim();
+}
+
+/** A row of a recognised table: cells by the names that the caller gave its columns. */
+export interface NamedRow<K extends string> {
+  readonly cells: Readonly<Record<K, string>>;
+  readonly place: Place;
+}
+
+/** A table whose columns were recognised. */
+export interface NamedTable<K extends string> {
+  readonly section: Section;
+  readonly columns: ReadonlySet<K>;
+  readonly rows: readonly NamedRow<K>[];
+  readonly line: number;
+}
+
+/**
+ * Every table of a document that has all `needed` columns, under any of their names (English, German); columns that are not
+ * needed are taken when there, others are passed over. Cells of missing columns are empty.
+ */
+export function findTables<K extends string>(document: ParsedDocument, names: Readonly<Record<K, readonly string[]>>, needed: readonly K[]): NamedTable<K>[] {
+  const found: NamedTable<K>[] = [];
+  for (const section of document.sections) {
+    for (const table of section.tables) {
+      const at = columnsOf(table, names);
+      if (!needed.every((key) => at[key] !== undefined)) continue;
+      const keys = Object.keys(names) as K[];
+      found.push({
+        section,
+        line: table.line,
+        columns: new Set(keys.filter((key) => at[key] !== undefined)),
+        rows: table.rows.map(({ cells, line }) => ({
+          cells: Object.fromEntries(keys.map((key) => [key, at[key] === undefined ? '' : (cells[at[key] as number] ?? '')])) as Record<K, string>,
+          place: { file: document.path, line },
+        })),
+      });
+    }
+  }
+  return found;
+}
+
+function columnsOf<K extends string>(table: Table, names: Readonly<Record<K, readonly string[]>>): Partial<Record<K, number>> {
+  const header = table.header.map(labelKey);
+  const at: Partial<Record<K, number>> = {};
+  for (const key of Object.keys(names) as K[]) {
+    const index = header.findIndex((cell) => names[key].includes(cell));
+    if (index >= 0) at[key] = index;
+  }
+  return at;
+}
+
+/** A row that can't be read, said with the form that it should have. */
+export function rowProblem(code: string, place: Place, en: string, de: string, exampleEn: string, exampleDe = exampleEn): Problem {
+  return { code, level: 'error', message: { en, de }, place, remedy: { en: `Write it like ${exampleEn}`, de: `Schreibe es wie ${exampleDe}` } };
+}
