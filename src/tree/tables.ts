@@ -24,7 +24,7 @@ export interface NamedTable<K extends string> {
  * Every table of a document that has all `needed` columns, under any of their names (English, German); columns that are not
  * needed are taken when there, others are passed over. Cells of missing columns are empty.
  */
-export function findTables<K extends string>(document: ParsedDocument, names: Readonly<Record<K, readonly string[]>>, needed: readonly K[]): NamedTable<K>[] {
+export function findTables<K extends string>(document: ParsedDocument, names: Readonly<Record<K, readonly string[]>>, needed: readonly NoInfer<K>[]): NamedTable<K>[] {
   const found: NamedTable<K>[] = [];
   for (const section of document.sections) {
     for (const table of section.tables) {

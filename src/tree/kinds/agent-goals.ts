@@ -81,7 +81,7 @@ function agentOf(section: Section, mission: string, below: readonly Section[], r
     scope: scope ? [...scope.fields.map(({ label }) => label), ...scope.tables.flatMap(({ rows: lines }) => lines.map(({ cells }) => cells[0]))] : [],
     phases,
     currentPhase: phases.find(({ current }) => current)?.number ?? phases[0]?.number ?? 1,
-    writeZones: (part(PARTS.zones)?.items ?? []).flatMap((item) => (item.code.length > 0 ? item.code.map((path) => ({ path, isPath: true, line: item.line })) : [{ path: item.text, isPath: false, line: item.line }])),
+    writeZones: (part(PARTS.zones)?.items ?? []).flatMap((item): { path: string; isPath: boolean; line: number }[] => (item.code.length > 0 ? item.code.map((path) => ({ path, isPath: true, line: item.line })) : [{ path: item.text, isPath: false, line: item.line }])),
     dataSources: (part(PARTS.sources)?.items ?? []).map(({ text }) => text),
     line: section.line,
   };

@@ -1,0 +1,89 @@
+import { parseDuration } from '../../core/duration.ts';
+import { DAY_MS, parseIsoMoment } from '../../core/moment.ts';
+import { currencyExponent } from '../../core/money.ts';
+import { labelKey } from '../../tree/tables.ts';
+import { readNumber } from '../../tree/values.ts';
+import type { PipelineSettings, SlaClock } from './policy.ts';
+
+/** How one setting is written: its names, an example for the error, and how its words are read (undefined: they can't be). */
+interface SettingReader<K extends keyof PipelineSettings = keyof PipelineSettings> {
+  readonly key: K;
+  readonly names: readonly string[];
+  readonly example: string;
+  readonly read: (text: string, currency: string) => PipelineSettings[K] | undefined;
+}
+
+const setting = <K extends keyof PipelineSettings>(key: K, names: readonly string[], example: string, read: SettingReader<K>['read']): SettingReader => ({ key, names, example, read }) as unknown as SettingReader;
+
+const none = (text: string): boolean => /^(?:none|keine?r?|-|–|auto|n\/a)$/i.test(text.trim());
+const all = (text: string): boolean => /^(?:all|alle|alles)$/i.test(text.trim());
+
+function days(text: string): number | undefined {
+  const duration = parseDuration(text);
+  return duration ? duration.ms / DAY_MS : undefined;
+}
+
+function count(text: string): number | undefined {
+  const value = readNumber(text);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function share(text: string): number | undefined {
+  const m = /^([\d.,]+)\s*%$/.exec(text.trim());
+  const value = m ? readNumber(m[1]) / 100 : readNumber(text);
+  return value >= 0 && value <= 1 ? value : undefined;
+}
+
+function yes(text: string): boolean | undefined {
+  if (/^(?:yes|ja|true|on)$/i.test(text.trim())) return true;
+  return /^(?:no|nein|false|off)$/i.test(text.trim()) ? false : undefined;
+}
+
+function money(text: string, currency: string): number | undefined {
+  const m = /^(?:[A-Z]{2,3}|[€$£])?\s*([\d.,]+)\s*(k|M|Mio\.?)?\s*(?:[A-Z]{2,3}|[€$£])?$/i.exec(text.trim());
+  if (!m) return undefined;
+  const scale = m[2] === undefined ? 1 : /^k$/i.test(m[2]) ? 1e3 : 1e6;
+  const value = readNumber(m[1]) * scale * 10 ** currencyExponent(currency);
+  return Number.isFinite(value) ? Math.round(value) : undefined;
+}
+
+const CLOCKS: Readonly<Record<string, SlaClock>> = {
+  'stage entered': 'stage_entered', 'last activity': 'last_activity', modified: 'modified', created: 'created',
+  'stufe erreicht': 'stage_entered', 'stage erreicht': 'stage_entered', 'letzte aktivität': 'last_activity', geändert: 'modified', angelegt: 'created',
+};
+
+function listOf<T>(text: string, read: (word: string) => T | undefined): T[] | undefined {
+  if (none(text)) return [];
+  const words = text.split(/[,;]/).map((word) => read(labelKey(word)));
+  return words.includes(undefined) ? undefined : (words as T[]);
+}
+
+const RESETS: Readonly<Record<string, 'activity' | 'modified'>> = { activity: 'activity', aktivität: 'activity', modified: 'modified', änderung: 'modified' };
+
+/** Every row that the `Setting | Value` table may hold. */
+export const SETTINGS: readonly SettingReader[] = [
+  setting('windowDays', ['window', 'zeitraum'], '365 days', (text) => (all(text) ? null : days(text))),
+  setting('largeDealFrom', ['large deal from', 'großer deal ab'], '100,000', money),
+  setting('slaClocks', ['sla clocks', 'sla-uhren'], 'stage entered, last activity', (text) => listOf(text, (word) => CLOCKS[word])),
+  setting('slaResets', ['sla reset by', 'sla zurückgesetzt durch'], 'activity', (text) => listOf(text, (word) => RESETS[word])),
+  setting('plannedActivityProtects', ['planned activity protects', 'geplante aktivität schützt'], 'yes', yes),
+  setting('weekendsCount', ['weekends count', 'wochenenden zählen'], 'yes', yes),
+  setting('holidays', ['holidays', 'feiertage'], '2026-01-01, 2026-02-17', (text) => listOf(text, (word) => (Number.isNaN(parseIsoMoment(word)) ? undefined : word))),
+  setting('approachingShare', ['approaching from', 'annäherung ab'], '80%', share),
+  setting('stalledEscalation', ['escalate at', 'verschärfen ab'], '3', count),
+  setting('closingPushes', ['closing date pushes', 'verschiebungen des abschlusses'], '3', count),
+  setting('silentDays', ['silent after', 'still nach'], '30 days', days),
+  setting('ownerOpenDealsMax', ['open deals per owner', 'offene deals je inhaber'], '40', count),
+  setting('ownerShareMax', ['owner share', 'anteil eines inhabers'], '35%', share),
+  setting('earlyWarningScore', ['early warning from', 'frühwarnung ab'], '70', count),
+  setting('riskFitMinimum', ['risk fit minimum', 'mindestzahl für risikomodell'], '200', count),
+  setting('sampleMinimum', ['sample minimum', 'kleinste stichprobe'], '10', count),
+  setting('forecastFitMinimum', ['forecast fit minimum', 'mindestzahl für prognose'], '100', count),
+  setting('forecastMonths', ['forecast months', 'prognosemonate'], '3', count),
+  setting('commitFrom', ['commit from', 'commit ab'], '70%', share),
+  setting('bestCaseFrom', ['best case from', 'best case ab'], '30%', share),
+  setting('quotaPerMonth', ['quota per month', 'quote pro monat', 'monatsziel'], '500,000', (text, currency) => (none(text) ? null : money(text, currency))),
+  setting('exportStaleDays', ['export stale after', 'export veraltet nach'], '7 days', days),
+  setting('dateOrder', ['date order', 'datumsreihenfolge'], 'day/month', (text) => (none(text) ? null : /^(?:day|tag|dd|dmy)/i.test(text.trim()) ? 'dmy' : /^(?:month|monat|mm|mdy)/i.test(text.trim()) ? 'mdy' : undefined)),
+  setting('decimal', ['decimal sign', 'dezimalzeichen'], 'comma', (text) => (none(text) ? null : /^(?:comma|komma|,)/i.test(text.trim()) ? ',' : /^(?:point|punkt|\.)/i.test(text.trim()) ? '.' : undefined)),
+];
