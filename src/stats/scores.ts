@@ -1,0 +1,34 @@
+/**
+ * Area under the ROC curve (Mann–Whitney; ties count half) with its standard error (Hanley & McNeil 1982). NaN where only one
+ * outcome occurs.
+ */
+export function auc(score: Float64Array, outcome: Uint8Array): { auc: number; standardError: number } {
+  const order = Uint32Array.from(score.keys()).sort((a, b) => score[a] - score[b]);
+  let positives = 0;
+  let rankSum = 0;
+  for (let i = 0; i < order.length; ) {
+    let end = i;
+    while (end < order.length && score[order[end]] === score[order[i]]) end++;
+    // Equal scores share the mean of their ranks.
+    const rank = (i + 1 + end) / 2;
+    for (; i < end; i++) {
+      if (outcome[order[i]] !== 1) continue;
+      positives++;
+      rankSum += rank;
+    }
+  }
+  const negatives = outcome.length - positives;
+  if (positives === 0 || negatives === 0) return { auc: Number.NaN, standardError: Number.NaN };
+  const a = (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+  const q1 = a / (2 - a);
+  const q2 = (2 * a * a) / (1 + a);
+  const variance = (a * (1 - a) + (positives - 1) * (q1 - a * a) + (negatives - 1) * (q2 - a * a)) / (positives * negatives);
+  return { auc: a, standardError: Math.sqrt(Math.max(0, variance)) };
+}
+
+/** Brier score: mean squared distance of probabilities from outcomes (Brier 1950). NaN for none. */
+export function brier(probability: Float64Array, outcome: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < outcome.length; i++) sum += (probability[i] - outcome[i]) ** 2;
+  return sum / outcome.length;
+}
