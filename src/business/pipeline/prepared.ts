@@ -1,5 +1,6 @@
 import { DAY_MS, dayOf, parseIsoMoment, type WallMs } from '../../core/moment.ts';
 import type { Stage } from '../../core/stage.ts';
+import type { StageStep } from '../../sources/crm/deals.ts';
 import type { PipelineFacts, ScanMoment } from './facts.ts';
 import type { PipelinePolicy, SlaClock } from './policy.ts';
 
@@ -33,6 +34,8 @@ export interface Prepared {
   readonly ownerValue: Float64Array;
   readonly openValue: number;
   readonly openWithoutAmount: number;
+  /** Open deals whose last known step led to an earlier stage, with that step. */
+  readonly movedBack: ReadonlyMap<number, StageStep>;
   /** Days from `from` to the scan that count under the policy (weekends, holidays), whole. */
   countingDays(from: WallMs): number;
 }
@@ -85,7 +88,7 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
     since[i] = from;
     if (!Number.isNaN(from)) standing[i] = standingMs(from, asOf, stageOfWord[deals.stage.at[i]], counting);
   }
-  return { facts, policy, moment, asOf, category, stageOfWord, since, clock, standing, open: open.slice(0, opens), ownerCount, ownerValue, openValue, openWithoutAmount, countingDays: counting };
+  return { facts, policy, moment, asOf, category, stageOfWord, since, clock, standing, open: open.slice(0, opens), ownerCount, ownerValue, openValue, openWithoutAmount, movedBack: stepsBack(facts, open.subarray(0, opens)), countingDays: counting };
 }
 
 /** Hours count where the SLA is written in hours and the clock has a time of day; else whole calendar days. */
@@ -123,4 +126,23 @@ function weekendDays(start: number, end: number): number {
   let days = weeks * 2;
   for (let day = start + weeks * 7 + 1; day <= end; day++) if (isWeekend(day)) days++;
   return days;
+}
+
+/** The last step of each open deal, where it led back. Ids are only read where there are steps at all. */
+function stepsBack(facts: PipelineFacts, open: Uint32Array): Map<number, StageStep> {
+  const last = new Map<string, StageStep>();
+  for (const step of facts.history.steps) last.set(step.deal, step);
+  for (const [deal, step] of last) {
+    const from = facts.stages.find(step.from);
+    const to = facts.stages.find(step.to);
+    const back = from && to && from.category === 'open' && to.category === 'open' && to.order < from.order;
+    if (!back) last.delete(deal);
+  }
+  const found = new Map<number, StageStep>();
+  if (last.size === 0) return found;
+  for (const i of open) {
+    const step = last.get(facts.deals.id(i));
+    if (step) found.set(i, step);
+  }
+  return found;
 }
