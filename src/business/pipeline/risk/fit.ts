@@ -98,38 +98,65 @@ function takeSample(prepared: Prepared): { sample: Sample; closedDeals: number }
   return { sample, closedDeals };
 }
 
+/**
+ * Fits on the rows that `use` names. The rates that a row sees come from the other folds only: with its own outcome in (or just
+ * taken out) a rate would give the answer away.
+ */
 function fitOn(prepared: Prepared, sample: Sample, use: (i: number) => boolean): { fit: LogisticFit; rates: Rates } {
   const { deals } = prepared.facts;
-  const tally = (words: Uint32Array, size: number): { won: Float64Array; all: Float64Array; words: Uint32Array } => ({ won: new Float64Array(size), all: new Float64Array(size), words });
-  const owner = tally(deals.owner.at, deals.owner.words.length);
-  const source = tally(deals.source.at, deals.source.words.length);
+  const owner = new RateTable(deals.owner.at, deals.owner.words.length);
+  const source = new RateTable(deals.source.at, deals.source.words.length);
   const rows: number[] = [];
-  for (let i = 0; i < sample.deals.length; i++) if (use(i)) rows.push(i);
-  let won = 0;
-  for (const i of rows) {
-    const win = 1 - sample.outcome[i];
-    won += win;
-    for (const side of [owner, source]) {
-      side.won[side.words[sample.deals[i]]] += win;
-      side.all[side.words[sample.deals[i]]]++;
-    }
+  for (let i = 0; i < sample.deals.length; i++) {
+    if (!use(i)) continue;
+    rows.push(i);
+    for (const table of [owner, source]) table.add(sample.deals[i], sample.fold[i], 1 - sample.outcome[i]);
   }
-  const overall = won / Math.max(1, rows.length);
-  const rate = (side: typeof owner, word: number, win: number | undefined): number => {
-    // For a row of the fit its own outcome is taken out, or the model would see the answer.
-    const [hits, all] = win === undefined ? [side.won[word], side.all[word]] : [side.won[word] - win, side.all[word] - 1];
-    return (hits + SHRINKAGE * overall) / (all + SHRINKAGE);
-  };
   const width = sample.useAmount ? 3 : 2;
   const matrix = new Float64Array(rows.length * width);
   const outcome = new Uint8Array(rows.length);
   for (const [k, i] of rows.entries()) {
-    const win = 1 - sample.outcome[i];
-    const own: Rates = { owner: (word) => rate(owner, word, win), source: (word) => rate(source, word, win) };
-    matrix.set(features(prepared, sample.deals[i], own, sample.useAmount), k * width);
+    const others: Rates = { owner: (word) => owner.rate(word, sample.fold[i]), source: (word) => source.rate(word, sample.fold[i]) };
+    matrix.set(features(prepared, sample.deals[i], others, sample.useAmount), k * width);
     outcome[k] = sample.outcome[i];
   }
-  return { fit: fitLogistic(matrix, width, outcome, PENALTY), rates: { owner: (word) => rate(owner, word, undefined), source: (word) => rate(source, word, undefined) } };
+  return { fit: fitLogistic(matrix, width, outcome, PENALTY), rates: { owner: (word) => owner.rate(word), source: (word) => source.rate(word) } };
+}
+
+/** Win rates by word and fold, drawn towards the average. */
+class RateTable {
+  private readonly won: Float64Array;
+  private readonly all: Float64Array;
+  private readonly foldWon = new Float64Array(FOLDS);
+  private readonly foldAll = new Float64Array(FOLDS);
+
+  constructor(
+    private readonly words: Uint32Array,
+    size: number,
+  ) {
+    this.won = new Float64Array(size * FOLDS);
+    this.all = new Float64Array(size * FOLDS);
+  }
+
+  add(deal: number, fold: number, win: number): void {
+    const at = this.words[deal] * FOLDS + fold;
+    this.won[at] += win;
+    this.all[at]++;
+    this.foldWon[fold] += win;
+    this.foldAll[fold]++;
+  }
+
+  rate(word: number, except = -1): number {
+    let [won, all, wonOfAll, allOfAll] = [0, 0, 0, 0];
+    for (let fold = 0; fold < FOLDS; fold++) {
+      if (fold === except) continue;
+      won += this.won[word * FOLDS + fold];
+      all += this.all[word * FOLDS + fold];
+      wonOfAll += this.foldWon[fold];
+      allOfAll += this.foldAll[fold];
+    }
+    return (won + (SHRINKAGE * wonOfAll) / Math.max(1, allOfAll)) / (all + SHRINKAGE);
+  }
 }
 
 function features(prepared: Prepared, i: number, rates: Rates, useAmount: boolean): Float64Array {
