@@ -6,7 +6,11 @@ declare const BIZOS_DEFAULT_STRUCTURE: CrmStructure | undefined;
 /** What `templates/policies/CRM_STRUCTURE.md` says. */
 export async function defaultStructure(): Promise<CrmStructure> {
   if (typeof BIZOS_DEFAULT_STRUCTURE !== 'undefined') return BIZOS_DEFAULT_STRUCTURE;
-  const [{ readFileSync }, { readDocument }, { read }] = await Promise.all([import('node:fs'), import('../../tree/read.ts'), import('./policy-reader.ts')]);
+  const [{ readFileSync }, { readDocument }, { read }] = await Promise.all([
+    import('node:fs'),
+    import('../../tree/read.ts'),
+    import('./policy-reader.ts'),
+  ]);
   const path = new URL('../../../templates/policies/CRM_STRUCTURE.md', import.meta.url);
   return read(readDocument('templates/policies/CRM_STRUCTURE.md', readFileSync(path))).value;
 }

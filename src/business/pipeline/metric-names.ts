@@ -18,7 +18,9 @@ export const METRIC_NAMES: Readonly<Record<string, readonly string[]>> = {
   sales_velocity: ['sales velocity'],
 };
 
-const BY_NAME = new Map(Object.entries(METRIC_NAMES).flatMap(([id, names]) => [[id, id] as const, ...names.map((name) => [name, id] as const)]));
+const BY_NAME = new Map(
+  Object.entries(METRIC_NAMES).flatMap(([id, names]) => [[id, id] as const, ...names.map((name) => [name, id] as const)]),
+);
 
 /** The metric that a table's name means: an id, or one of its names. */
 export function metricIdOf(name: string): string | undefined {

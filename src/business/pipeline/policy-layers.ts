@@ -17,7 +17,11 @@ export type TargetSource = readonly MetricRow[];
  * other tables do so row by row. `currency` is what settings in money count in. Throws when the first layer lacks a setting:
  * that is the shipped template, which a test holds complete.
  */
-export function layPolicies(layers: readonly CrmStructure[], targetSources: readonly TargetSource[], currency: string): Checked<PipelinePolicy> {
+export function layPolicies(
+  layers: readonly CrmStructure[],
+  targetSources: readonly TargetSource[],
+  currency: string,
+): Checked<PipelinePolicy> {
   const problems: Problem[] = [];
   const top = <T>(pick: (layer: CrmStructure) => readonly T[]): readonly T[] => layers.map(pick).findLast((rows) => rows.length > 0) ?? [];
   const stages = top((layer) => layer.stages);
@@ -62,11 +66,28 @@ function readSettings(layers: readonly CrmStructure[], currency: string, problem
     for (const { name, value, place } of layer.settings) {
       const reader = SETTINGS.find(({ names }) => names.includes(labelKey(name)));
       if (!reader) {
-        problems.push(rowProblem('setting-unknown', place, `There is no setting "${name}".`, `Es gibt keine Einstellung „${name}“.`, `one of: ${SETTINGS.map(({ names }) => names[0]).join(', ')}`));
+        problems.push(
+          rowProblem(
+            'setting-unknown',
+            place,
+            `There is no setting "${name}".`,
+            `Es gibt keine Einstellung „${name}“.`,
+            `one of: ${SETTINGS.map(({ names }) => names[0]).join(', ')}`,
+          ),
+        );
         continue;
       }
       const read = reader.read(value, currency);
-      if (read === undefined) problems.push(rowProblem('setting-unreadable', place, `"${value}" can't be read as "${name}".`, `„${value}“ ist als „${name}“ nicht lesbar.`, `"| ${reader.names[0]} | ${reader.example} |"`));
+      if (read === undefined)
+        problems.push(
+          rowProblem(
+            'setting-unreadable',
+            place,
+            `"${value}" can't be read as "${name}".`,
+            `„${value}“ ist als „${name}“ nicht lesbar.`,
+            `"| ${reader.names[0]} | ${reader.example} |"`,
+          ),
+        );
       else settings[reader.key] = read;
     }
   }
@@ -85,7 +106,12 @@ function layTargets(sources: readonly TargetSource[], currency: string): Record<
       for (const [i, part] of row.target.entries()) {
         if (!part.target) continue;
         const target = scaled(part.target, part.unit, currency, id);
-        const sized = id === 'win_rate' && /small|klein/i.test(part.label ?? '') ? 'win_rate_small' : id === 'win_rate' && /large|groß|gross/i.test(part.label ?? '') ? 'win_rate_large' : undefined;
+        const sized =
+          id === 'win_rate' && /small|klein/i.test(part.label ?? '')
+            ? 'win_rate_small'
+            : id === 'win_rate' && /large|groß|gross/i.test(part.label ?? '')
+              ? 'win_rate_large'
+              : undefined;
         if (sized) targets[sized] = target;
         if (i === 0) targets[id] = target;
       }
@@ -110,4 +136,3 @@ export function stageBookOf(policy: PipelinePolicy): StageBook {
   });
   return new StageBook(policy.stages, aliases);
 }
-

@@ -45,13 +45,31 @@ export function read(document: ParsedDocument): KindReading<CrmStructure> {
     const field = labelKey(cells.field).replace(/[ -]/g, '_') as DealField;
     if (cells.column === '') continue;
     if (DEAL_FIELDS.includes(field)) columns[field] = cells.column;
-    else problems.push(rowProblem('field-unknown', place, `"${cells.field}" is no field of a deal.`, `„${cells.field}“ ist kein Feld eines Deals.`, `"| amount | Deal value |"; fields: ${DEAL_FIELDS.join(' ')}`));
+    else
+      problems.push(
+        rowProblem(
+          'field-unknown',
+          place,
+          `"${cells.field}" is no field of a deal.`,
+          `„${cells.field}“ ist kein Feld eines Deals.`,
+          `"| amount | Deal value |"; fields: ${DEAL_FIELDS.join(' ')}`,
+        ),
+      );
   }
   const riskWeights: Record<string, number> = {};
   for (const { cells, place } of rowsOf(document, RISK, ['factor', 'weight'])) {
     const weight = readNumber(cells.weight);
     if (weight >= 0) riskWeights[labelKey(cells.factor).replace(/[ -]/g, '_')] = weight;
-    else problems.push(rowProblem('weight-unreadable', place, `"${cells.weight}" is no weight.`, `„${cells.weight}“ ist kein Gewicht.`, '"| inactivity | 20 |"'));
+    else
+      problems.push(
+        rowProblem(
+          'weight-unreadable',
+          place,
+          `"${cells.weight}" is no weight.`,
+          `„${cells.weight}“ ist kein Gewicht.`,
+          '"| inactivity | 20 |"',
+        ),
+      );
   }
   const metrics = readMetricTables(document, () => undefined);
   return {
@@ -71,11 +89,24 @@ export function read(document: ParsedDocument): KindReading<CrmStructure> {
   };
 }
 
-function rowsOf<K extends string>(document: ParsedDocument, names: Readonly<Record<K, readonly string[]>>, needed: readonly NoInfer<K>[]): { cells: Readonly<Record<K, string>>; place: Place }[] {
+function rowsOf<K extends string>(
+  document: ParsedDocument,
+  names: Readonly<Record<K, readonly string[]>>,
+  needed: readonly NoInfer<K>[],
+): { cells: Readonly<Record<K, string>>; place: Place }[] {
   return findTables(document, names, needed).flatMap(({ rows }) => [...rows]);
 }
 
-const CATEGORIES: Readonly<Record<string, StageCategory>> = { open: 'open', offen: 'open', parked: 'parked', geparkt: 'parked', won: 'won', gewonnen: 'won', lost: 'lost', verloren: 'lost' };
+const CATEGORIES: Readonly<Record<string, StageCategory>> = {
+  open: 'open',
+  offen: 'open',
+  parked: 'parked',
+  geparkt: 'parked',
+  won: 'won',
+  gewonnen: 'won',
+  lost: 'lost',
+  verloren: 'lost',
+};
 
 /** What a stage is where its row does not say: by its name. */
 function categoryByName(name: string): StageCategory {
@@ -90,11 +121,40 @@ function readStages(document: ParsedDocument, problems: Problem[]): Stage[] {
   for (const { cells, place } of rowsOf(document, STAGES, ['stage', 'sla'])) {
     if (cells.stage === '') continue;
     const sla = parseDuration(cells.sla);
-    if (sla === undefined) problems.push(rowProblem('sla-unreadable', place, `The SLA "${cells.sla}" of "${cells.stage}" can't be read.`, `Die SLA „${cells.sla}“ von „${cells.stage}“ ist nicht lesbar.`, '"24h", "7 days" or "N/A"', '„24h“, „7 Tage“ oder „N/A“'));
+    if (sla === undefined)
+      problems.push(
+        rowProblem(
+          'sla-unreadable',
+          place,
+          `The SLA "${cells.sla}" of "${cells.stage}" can't be read.`,
+          `Die SLA „${cells.sla}“ von „${cells.stage}“ ist nicht lesbar.`,
+          '"24h", "7 days" or "N/A"',
+          '„24h“, „7 Tage“ oder „N/A“',
+        ),
+      );
     const category = cells.category === '' ? categoryByName(cells.stage) : CATEGORIES[labelKey(cells.category)];
-    if (!category) problems.push(rowProblem('category-unreadable', place, `"${cells.category}" is no category of a stage.`, `„${cells.category}“ ist keine Kategorie einer Stufe.`, '"open", "parked", "won" or "lost"', '„open“, „parked“, „won“ oder „lost“'));
+    if (!category)
+      problems.push(
+        rowProblem(
+          'category-unreadable',
+          place,
+          `"${cells.category}" is no category of a stage.`,
+          `„${cells.category}“ ist keine Kategorie einer Stufe.`,
+          '"open", "parked", "won" or "lost"',
+          '„open“, „parked“, „won“ oder „lost“',
+        ),
+      );
     const probability = cells.probability === '' ? undefined : readNumber(cells.probability.replace('%', '')) / 100;
-    if (Number.isNaN(probability)) problems.push(rowProblem('probability-unreadable', place, `"${cells.probability}" is no probability.`, `„${cells.probability}“ ist keine Wahrscheinlichkeit.`, '"50%"'));
+    if (Number.isNaN(probability))
+      problems.push(
+        rowProblem(
+          'probability-unreadable',
+          place,
+          `"${cells.probability}" is no probability.`,
+          `„${cells.probability}“ ist keine Wahrscheinlichkeit.`,
+          '"50%"',
+        ),
+      );
     stages.push({
       name: cells.stage,
       category: category ?? categoryByName(cells.stage),
@@ -114,7 +174,16 @@ function readRules(document: ParsedDocument, problems: Problem[]): { rule: strin
   for (const { cells, place } of rowsOf(document, RULES, ['rule', 'severity'])) {
     const severity = labelKey(cells.severity) as Severity;
     if (SEVERITIES.includes(severity)) rules.push({ rule: labelKey(cells.rule), severity, place });
-    else if (!/^(?:off|aus|none)$/.test(severity)) problems.push(rowProblem('severity-unknown', place, `"${cells.severity}" is no severity.`, `„${cells.severity}“ ist keine Schwere.`, `"| stalled | high |": ${SEVERITIES.join(', ')}, off`));
+    else if (!/^(?:off|aus|none)$/.test(severity))
+      problems.push(
+        rowProblem(
+          'severity-unknown',
+          place,
+          `"${cells.severity}" is no severity.`,
+          `„${cells.severity}“ ist keine Schwere.`,
+          `"| stalled | high |": ${SEVERITIES.join(', ')}, off`,
+        ),
+      );
   }
   return rules;
 }
@@ -127,7 +196,10 @@ function readRequired(document: ParsedDocument): CrmStructure['requiredFields'] 
     const from = /^(?:from|ab)\s+["“„'»]?(.+?)["”“'«]?(?:\s+onwards?)?$/i.exec(title)?.[1];
     const every = /^(?:all stages|alle (?:stufen|stages|phasen))$/i.test(title);
     if ((!from && !every) || section.items.length === 0) continue;
-    found.push({ from: every ? null : stageKey(from as string), fields: section.items.filter(({ depth }) => depth === 0).map(({ text }) => text.replace(/\s*\(.*\)$/, '')) });
+    found.push({
+      from: every ? null : stageKey(from as string),
+      fields: section.items.filter(({ depth }) => depth === 0).map(({ text }) => text.replace(/\s*\(.*\)$/, '')),
+    });
   }
   return found;
 }

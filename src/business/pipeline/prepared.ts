@@ -50,9 +50,16 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
   const since = new Float64Array(deals.count).fill(Number.NaN);
   const standing = new Float64Array(deals.count).fill(Number.NaN);
   const clock = new Uint8Array(deals.count).fill(255);
-  const columns = { stage_entered: history.stageEntered, last_activity: deals.lastActivity, modified: deals.modified, created: deals.created };
+  const columns = {
+    stage_entered: history.stageEntered,
+    last_activity: deals.lastActivity,
+    modified: deals.modified,
+    created: deals.created,
+  };
   const clocks = policy.settings.slaClocks.map((name) => ({ column: columns[name], at: CLOCKS.indexOf(name) }));
-  const resets = policy.settings.slaResets.map((name) => (name === 'activity' ? { column: deals.lastActivity, at: 1 } : { column: deals.modified, at: 2 }));
+  const resets = policy.settings.slaResets.map((name) =>
+    name === 'activity' ? { column: deals.lastActivity, at: 1 } : { column: deals.modified, at: 2 },
+  );
   const counting = calendar(policy, asOf);
   const ownerCount = new Float64Array(deals.owner.words.length);
   const ownerValue = new Float64Array(deals.owner.words.length);
@@ -88,7 +95,24 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
     since[i] = from;
     if (!Number.isNaN(from)) standing[i] = standingMs(from, asOf, stageOfWord[deals.stage.at[i]], counting);
   }
-  return { facts, policy, moment, asOf, category, stageOfWord, since, clock, standing, open: open.slice(0, opens), ownerCount, ownerValue, openValue, openWithoutAmount, movedBack: stepsBack(facts, open.subarray(0, opens)), countingDays: counting };
+  return {
+    facts,
+    policy,
+    moment,
+    asOf,
+    category,
+    stageOfWord,
+    since,
+    clock,
+    standing,
+    open: open.slice(0, opens),
+    ownerCount,
+    ownerValue,
+    openValue,
+    openWithoutAmount,
+    movedBack: stepsBack(facts, open.subarray(0, opens)),
+    countingDays: counting,
+  };
 }
 
 /** Hours count where the SLA is written in hours and the clock has a time of day; else whole calendar days. */
@@ -104,7 +128,10 @@ function standingMs(from: WallMs, asOf: WallMs, stage: Stage | undefined, counti
 function calendar(policy: PipelinePolicy, asOf: WallMs): (from: WallMs) => number {
   const today = dayOf(asOf);
   const { weekendsCount, holidays } = policy.settings;
-  const off = holidays.map((day) => dayOf(parseIsoMoment(day))).filter((day) => weekendsCount || !isWeekend(day)).sort((a, b) => a - b);
+  const off = holidays
+    .map((day) => dayOf(parseIsoMoment(day)))
+    .filter((day) => weekendsCount || !isWeekend(day))
+    .sort((a, b) => a - b);
   return (from) => {
     const start = dayOf(from);
     let days = today - start;

@@ -17,8 +17,8 @@ export interface PipelineScan {
   readonly risk: RiskModel;
   /** Findings by rule and severity, counted over all of them. */
   readonly counts: readonly { readonly rule: string; readonly severity: Severity; readonly count: number }[];
-  /** The `n` worst: by severity, then by value at stake, then by id. */
-  worst(n: number): Finding[];
+  /** The `n` worst, of one rule where it is named: by severity, then by value at stake, then by id. */
+  worst(n: number, rule?: string): Finding[];
   /** All of them: group rules first, then deal by deal in the order of the export. Made as they are asked for. */
   findings(): Iterable<Finding>;
   readonly problems: readonly Problem[];

@@ -13,7 +13,12 @@ interface SettingReader<K extends keyof PipelineSettings = keyof PipelineSetting
   readonly read: (text: string, currency: string) => PipelineSettings[K] | undefined;
 }
 
-const setting = <K extends keyof PipelineSettings>(key: K, names: readonly string[], example: string, read: SettingReader<K>['read']): SettingReader => ({ key, names, example, read }) as unknown as SettingReader;
+const setting = <K extends keyof PipelineSettings>(
+  key: K,
+  names: readonly string[],
+  example: string,
+  read: SettingReader<K>['read'],
+): SettingReader => ({ key, names, example, read }) as unknown as SettingReader;
 
 const none = (text: string): boolean => /^(?:none|keine?r?|-|–|auto|n\/a)$/i.test(text.trim());
 const all = (text: string): boolean => /^(?:all|alle|alles)$/i.test(text.trim());
@@ -48,8 +53,15 @@ function money(text: string, currency: string): number | undefined {
 }
 
 const CLOCKS: Readonly<Record<string, SlaClock>> = {
-  'stage entered': 'stage_entered', 'last activity': 'last_activity', modified: 'modified', created: 'created',
-  'stufe erreicht': 'stage_entered', 'stage erreicht': 'stage_entered', 'letzte aktivität': 'last_activity', geändert: 'modified', angelegt: 'created',
+  'stage entered': 'stage_entered',
+  'last activity': 'last_activity',
+  modified: 'modified',
+  created: 'created',
+  'stufe erreicht': 'stage_entered',
+  'stage erreicht': 'stage_entered',
+  'letzte aktivität': 'last_activity',
+  geändert: 'modified',
+  angelegt: 'created',
 };
 
 function listOf<T>(text: string, read: (word: string) => T | undefined): T[] | undefined {
@@ -58,7 +70,12 @@ function listOf<T>(text: string, read: (word: string) => T | undefined): T[] | u
   return words.includes(undefined) ? undefined : (words as T[]);
 }
 
-const RESETS: Readonly<Record<string, 'activity' | 'modified'>> = { activity: 'activity', aktivität: 'activity', modified: 'modified', änderung: 'modified' };
+const RESETS: Readonly<Record<string, 'activity' | 'modified'>> = {
+  activity: 'activity',
+  aktivität: 'activity',
+  modified: 'modified',
+  änderung: 'modified',
+};
 
 /** Every row that the `Setting | Value` table may hold. */
 export const SETTINGS: readonly SettingReader[] = [
@@ -68,7 +85,9 @@ export const SETTINGS: readonly SettingReader[] = [
   setting('slaResets', ['sla reset by', 'sla zurückgesetzt durch'], 'activity', (text) => listOf(text, (word) => RESETS[word])),
   setting('plannedActivityProtects', ['planned activity protects', 'geplante aktivität schützt'], 'yes', yes),
   setting('weekendsCount', ['weekends count', 'wochenenden zählen'], 'yes', yes),
-  setting('holidays', ['holidays', 'feiertage'], '2026-01-01, 2026-02-17', (text) => listOf(text, (word) => (Number.isNaN(parseIsoMoment(word)) ? undefined : word))),
+  setting('holidays', ['holidays', 'feiertage'], '2026-01-01, 2026-02-17', (text) =>
+    listOf(text, (word) => (Number.isNaN(parseIsoMoment(word)) ? undefined : word)),
+  ),
   setting('approachingShare', ['approaching from', 'annäherung ab'], '80%', share),
   setting('stalledEscalation', ['escalate at', 'verschärfen ab'], '3', count),
   setting('closingPushes', ['closing date pushes', 'verschiebungen des abschlusses'], '3', count),
@@ -82,8 +101,14 @@ export const SETTINGS: readonly SettingReader[] = [
   setting('forecastMonths', ['forecast months', 'prognosemonate'], '3', count),
   setting('commitFrom', ['commit from', 'commit ab'], '70%', share),
   setting('bestCaseFrom', ['best case from', 'best case ab'], '30%', share),
-  setting('quotaPerMonth', ['quota per month', 'quote pro monat', 'monatsziel'], '500,000', (text, currency) => (none(text) ? null : money(text, currency))),
+  setting('quotaPerMonth', ['quota per month', 'quote pro monat', 'monatsziel'], '500,000', (text, currency) =>
+    none(text) ? null : money(text, currency),
+  ),
   setting('exportStaleDays', ['export stale after', 'export veraltet nach'], '7 days', days),
-  setting('dateOrder', ['date order', 'datumsreihenfolge'], 'day/month', (text) => (none(text) ? null : /^(?:day|tag|dd|dmy)/i.test(text.trim()) ? 'dmy' : /^(?:month|monat|mm|mdy)/i.test(text.trim()) ? 'mdy' : undefined)),
-  setting('decimal', ['decimal sign', 'dezimalzeichen'], 'comma', (text) => (none(text) ? null : /^(?:comma|komma|,)/i.test(text.trim()) ? ',' : /^(?:point|punkt|\.)/i.test(text.trim()) ? '.' : undefined)),
+  setting('dateOrder', ['date order', 'datumsreihenfolge'], 'day/month', (text) =>
+    none(text) ? null : /^(?:day|tag|dd|dmy)/i.test(text.trim()) ? 'dmy' : /^(?:month|monat|mm|mdy)/i.test(text.trim()) ? 'mdy' : undefined,
+  ),
+  setting('decimal', ['decimal sign', 'dezimalzeichen'], 'comma', (text) =>
+    none(text) ? null : /^(?:comma|komma|,)/i.test(text.trim()) ? ',' : /^(?:point|punkt|\.)/i.test(text.trim()) ? '.' : undefined,
+  ),
 ];

@@ -23,6 +23,11 @@ export function backtest(prepared: Prepared): Forecast['backtest'] {
         const closed = snapshot.closedAt[i];
         if (snapshot.won[i] === 1 && closed > snapshot.at && closed <= snapshot.at + HORIZON_MS) actual += amount;
       }
-      return { at: isoDate(snapshot.at), forecast: Math.round(forecast), actual: Math.round(actual), error: actual > 0 ? (forecast - actual) / actual : null };
+      return {
+        at: isoDate(snapshot.at),
+        forecast: Math.round(forecast),
+        actual: Math.round(actual),
+        error: actual > 0 ? (forecast - actual) / actual : null,
+      };
     });
 }

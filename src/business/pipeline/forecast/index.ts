@@ -1,5 +1,5 @@
-import { dayOf, isoDate, type WallMs, wallMoment } from '../../../core/moment.ts';
 import type { Metric } from '../../../core/metric.ts';
+import { dayOf, isoDate, type WallMs, wallMoment } from '../../../core/moment.ts';
 import type { Text } from '../../../core/text.ts';
 import { makeMetric } from '../metrics/make.ts';
 import type { Prepared } from '../prepared.ts';
@@ -25,7 +25,12 @@ export function forecastOf(prepared: Prepared): { forecast: Forecast; metrics: M
   const forecast: Forecast = {
     basis: hazard ? 'survival' : 'policy',
     fittedOn: hazard?.fittedOn ?? 0,
-    months: months.map(({ month, weighted, commit, bestCase }) => ({ month, weighted: Math.round(weighted), commit: Math.round(commit), bestCase: Math.round(bestCase) })),
+    months: months.map(({ month, weighted, commit, bestCase }) => ({
+      month,
+      weighted: Math.round(weighted),
+      commit: Math.round(commit),
+      bestCase: Math.round(bestCase),
+    })),
     backtest: tests,
   };
   return { forecast, metrics: forecastMetrics(prepared, forecast, placed) };
@@ -108,34 +113,63 @@ function forecastMetrics(prepared: Prepared, forecast: Forecast, unplaced: numbe
   const first = forecast.months[0]?.month ?? '';
   const basis: Text =
     forecast.basis === 'survival'
-      ? { en: `survival curves fitted on ${forecast.fittedOn} closed deals, by age, stage and owner`, de: `Überlebenskurven aus ${forecast.fittedOn} abgeschlossenen Deals, nach Alter, Stufe und Inhaber` }
-      : { en: 'probability of the stage in the policy, in the month of the closing date', de: 'Wahrscheinlichkeit der Stufe laut Richtlinie, im Monat des Abschlussdatums' };
-  const reason: Text | undefined = unplaced > 0 ? { en: `${unplaced} open deals have no date to place them by`, de: `${unplaced} offene Deals haben kein Datum, das sie einordnet` } : undefined;
+      ? {
+          en: `survival curves fitted on ${forecast.fittedOn} closed deals, by age, stage and owner`,
+          de: `Überlebenskurven aus ${forecast.fittedOn} abgeschlossenen Deals, nach Alter, Stufe und Inhaber`,
+        }
+      : {
+          en: 'probability of the stage in the policy, in the month of the closing date',
+          de: 'Wahrscheinlichkeit der Stufe laut Richtlinie, im Monat des Abschlussdatums',
+        };
+  const reason: Text | undefined =
+    unplaced > 0
+      ? { en: `${unplaced} open deals have no date to place them by`, de: `${unplaced} offene Deals haben kein Datum, das sie einordnet` }
+      : undefined;
   const n = prepared.open.length - prepared.openWithoutAmount;
-  const refused: Text | undefined = n === 0 && prepared.open.length > 0 ? { en: 'no open deal has an amount', de: 'kein offener Deal hat einen Betrag' } : undefined;
+  const refused: Text | undefined =
+    n === 0 && prepared.open.length > 0 ? { en: 'no open deal has an amount', de: 'kein offener Deal hat einen Betrag' } : undefined;
   const { commitFrom, bestCaseFrom } = prepared.policy.settings;
   const metric = (id: string, label: Text, key: 'weighted' | 'commit' | 'bestCase', what: Text): Metric =>
     makeMetric(prepared, {
-      id, label, unit: 'money', n, reason, refused,
+      id,
+      label,
+      unit: 'money',
+      n,
+      reason,
+      refused,
       value: forecast.months.reduce((sum, month) => sum + month[key], 0),
       parts: forecast.months.map((month) => ({ key: month.month, label: month.month, value: month[key], n })),
       definition: { en: `${what.en}, ${first} to ${last}; ${basis.en}`, de: `${what.de}, ${first} bis ${last}; ${basis.de}` },
     });
   const metrics = [
-    metric('forecast_weighted', { en: 'Forecast, weighted', de: 'Prognose, gewichtet' }, 'weighted', { en: 'open amounts times their chance to be won', de: 'offene Beträge mal ihre Gewinnchance' }),
-    metric('forecast_commit', { en: 'Forecast, commit', de: 'Prognose, Commit' }, 'commit', { en: `open amounts with a chance from ${Math.round(commitFrom * 100)} %`, de: `offene Beträge mit einer Chance ab ${Math.round(commitFrom * 100)} %` }),
-    metric('forecast_best_case', { en: 'Forecast, best case', de: 'Prognose, Best Case' }, 'bestCase', { en: `open amounts with a chance from ${Math.round(bestCaseFrom * 100)} %`, de: `offene Beträge mit einer Chance ab ${Math.round(bestCaseFrom * 100)} %` }),
+    metric('forecast_weighted', { en: 'Forecast, weighted', de: 'Prognose, gewichtet' }, 'weighted', {
+      en: 'open amounts times their chance to be won',
+      de: 'offene Beträge mal ihre Gewinnchance',
+    }),
+    metric('forecast_commit', { en: 'Forecast, commit', de: 'Prognose, Commit' }, 'commit', {
+      en: `open amounts with a chance from ${Math.round(commitFrom * 100)} %`,
+      de: `offene Beträge mit einer Chance ab ${Math.round(commitFrom * 100)} %`,
+    }),
+    metric('forecast_best_case', { en: 'Forecast, best case', de: 'Prognose, Best Case' }, 'bestCase', {
+      en: `open amounts with a chance from ${Math.round(bestCaseFrom * 100)} %`,
+      de: `offene Beträge mit einer Chance ab ${Math.round(bestCaseFrom * 100)} %`,
+    }),
   ];
   const errors = forecast.backtest.flatMap(({ error }) => (error === null ? [] : [error]));
   if (errors.length > 0) {
     metrics.push(
       makeMetric(prepared, {
-        id: 'forecast_error', label: { en: 'Forecast error, past', de: 'Prognosefehler, bisher' }, unit: 'ratio', n: errors.length,
+        id: 'forecast_error',
+        label: { en: 'Forecast error, past', de: 'Prognosefehler, bisher' },
+        unit: 'ratio',
+        n: errors.length,
         value: errors.reduce((a, b) => a + b, 0) / errors.length,
-        definition: { en: 'mean of (forecast − won) / won over past snapshots whose 30 days are over', de: 'Mittel von (Prognose − gewonnen) / gewonnen über frühere Stände, deren 30 Tage um sind' },
+        definition: {
+          en: 'mean of (forecast − won) / won over past snapshots whose 30 days are over',
+          de: 'Mittel von (Prognose − gewonnen) / gewonnen über frühere Stände, deren 30 Tage um sind',
+        },
       }),
     );
   }
   return metrics;
 }
-

@@ -40,8 +40,18 @@ export function countClosed(prepared: Prepared): ClosedCounts {
   const boundary = policy.settings.largeDealFrom;
   const today = dayOf(asOf);
   const counts: ClosedCounts = {
-    won: 0, lost: 0, undated: 0, small: { won: 0, lost: 0 }, large: { won: 0, lost: 0 }, wonWithoutAmount: 0, lostWithoutAmount: 0, wonValue: 0, wonWithValue: 0,
-    cycle: new DayCounts(), backwards: 0, openAges: new DayCounts(),
+    won: 0,
+    lost: 0,
+    undated: 0,
+    small: { won: 0, lost: 0 },
+    large: { won: 0, lost: 0 },
+    wonWithoutAmount: 0,
+    lostWithoutAmount: 0,
+    wonValue: 0,
+    wonWithValue: 0,
+    cycle: new DayCounts(),
+    backwards: 0,
+    openAges: new DayCounts(),
   };
   for (let i = 0; i < deals.count; i++) {
     const kind = category[i];

@@ -10,7 +10,14 @@ import { stageLines } from './stages.ts';
 export function measure(prepared: Prepared): { metrics: Metric[]; stages: StageLine[]; owners: OwnerLine[] } {
   const closed = countClosed(prepared);
   return {
-    metrics: [...openPipeline(prepared), ...winRates(prepared, closed), ...velocity(prepared, closed), ...throughput(prepared, closed), ...concentration(prepared), followUp(prepared)],
+    metrics: [
+      ...openPipeline(prepared),
+      ...winRates(prepared, closed),
+      ...velocity(prepared, closed),
+      ...throughput(prepared, closed),
+      ...concentration(prepared),
+      followUp(prepared),
+    ],
     stages: stageLines(prepared),
     owners: ownersOf(prepared).owners,
   };

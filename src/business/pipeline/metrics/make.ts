@@ -37,5 +37,7 @@ export function makeMetric(prepared: Prepared, draft: MetricDraft): Metric {
 /** The window in words, for definitions. */
 export function windowWords(prepared: Prepared): Text {
   const days = prepared.policy.settings.windowDays;
-  return days === null ? { en: 'all closed deals', de: 'alle abgeschlossenen Deals' } : { en: `deals closed in the last ${days} days`, de: `in den letzten ${days} Tagen abgeschlossene Deals` };
+  return days === null
+    ? { en: 'all closed deals', de: 'alle abgeschlossenen Deals' }
+    : { en: `deals closed in the last ${days} days`, de: `in den letzten ${days} Tagen abgeschlossene Deals` };
 }

@@ -10,7 +10,8 @@ export function stageLines(prepared: Prepared): StageLine[] {
   const today = dayOf(prepared.asOf);
   const lines = new Map<string, { order: number; count: number; value: number; withoutAmount: number; ages: number; aged: number }>();
   const names = prepared.stageOfWord.map((stage, k) => stage?.name ?? deals.stage.words[k]);
-  for (const stage of book.stages) if (stage.category === 'open') lines.set(stage.name, { order: stage.order, count: 0, value: 0, withoutAmount: 0, ages: 0, aged: 0 });
+  for (const stage of book.stages)
+    if (stage.category === 'open') lines.set(stage.name, { order: stage.order, count: 0, value: 0, withoutAmount: 0, ages: 0, aged: 0 });
   for (const i of prepared.open) {
     const word = deals.stage.at[i];
     let line = lines.get(names[word]);

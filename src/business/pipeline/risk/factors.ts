@@ -38,10 +38,16 @@ export const FACTORS: readonly RiskFactor[] = [
       return over > 0 ? clamp(0.5 + over / 60) : 0;
     },
   },
-  { name: 'closing_pushes', strength: (p, i) => clamp((p.facts.history.closingPushes[i] ?? 0) / Math.max(1, p.policy.settings.closingPushes)) },
+  {
+    name: 'closing_pushes',
+    strength: (p, i) => clamp((p.facts.history.closingPushes[i] ?? 0) / Math.max(1, p.policy.settings.closingPushes)),
+  },
   { name: 'no_next_step', strength: (p, i) => (p.facts.deals.fields.has('next_step') && p.facts.deals.hasNextStep[i] === 0 ? 1 : 0) },
   { name: 'amount_missing', strength: (p, i) => (p.facts.deals.fields.has('amount') && !(Math.abs(p.facts.deals.amount[i]) > 0) ? 1 : 0) },
-  { name: 'owner_load', strength: (p, i) => clamp(p.ownerCount[p.facts.deals.owner.at[i]] / Math.max(1, p.policy.settings.ownerOpenDealsMax) - 0.5) },
+  {
+    name: 'owner_load',
+    strength: (p, i) => clamp(p.ownerCount[p.facts.deals.owner.at[i]] / Math.max(1, p.policy.settings.ownerOpenDealsMax) - 0.5),
+  },
   { name: 'moved_backwards', strength: (p, i) => (p.movedBack.has(i) ? 1 : 0) },
 ];
 

@@ -35,11 +35,14 @@ export function fitRisk(prepared: Prepared): { risk?: Risk; closedDeals: number;
   const { sample, closedDeals } = takeSample(prepared);
   const { riskFitMinimum } = prepared.policy.settings;
   const losses = sample.outcome.reduce((a, b) => a + b, 0);
-  if (closedDeals < riskFitMinimum || losses < FOLDS || sample.outcome.length - losses < FOLDS) return { closedDeals, auc: null, brier: null };
+  if (closedDeals < riskFitMinimum || losses < FOLDS || sample.outcome.length - losses < FOLDS)
+    return { closedDeals, auc: null, brier: null };
   const predicted = new Float64Array(sample.deals.length);
   for (let fold = 0; fold < FOLDS; fold++) {
     const fit = fitOn(prepared, sample, (i) => sample.fold[i] !== fold);
-    for (let i = 0; i < sample.deals.length; i++) if (sample.fold[i] === fold) predicted[i] = predictLogistic(fit.fit, features(prepared, sample.deals[i], fit.rates, sample.useAmount), 0);
+    for (let i = 0; i < sample.deals.length; i++)
+      if (sample.fold[i] === fold)
+        predicted[i] = predictLogistic(fit.fit, features(prepared, sample.deals[i], fit.rates, sample.useAmount), 0);
   }
   const score = auc(predicted, sample.outcome);
   const quality = { closedDeals, auc: score.auc, brier: brier(predicted, sample.outcome) };
@@ -48,7 +51,13 @@ export function fitRisk(prepared: Prepared): { risk?: Risk; closedDeals: number;
   return { ...quality, risk: riskFrom(prepared, fit, rates, sample.useAmount, quality) };
 }
 
-function riskFrom(prepared: Prepared, fit: LogisticFit, rates: Rates, useAmount: boolean, quality: { closedDeals: number; auc: number; brier: number }): Risk {
+function riskFrom(
+  prepared: Prepared,
+  fit: LogisticFit,
+  rates: Rates,
+  useAmount: boolean,
+  quality: { closedDeals: number; auc: number; brier: number },
+): Risk {
   const names = FEATURES.slice(0, useAmount ? 3 : 2);
   const row = (i: number): Float64Array => features(prepared, i, rates, useAmount);
   const scaled = (x: Float64Array, k: number): number => (fit.weights[k + 1] * (x[k] - fit.mean[k])) / fit.scale[k];
@@ -85,7 +94,12 @@ function takeSample(prepared: Prepared): { sample: Sample; closedDeals: number }
   }
   const step = Math.max(1, Math.ceil(closedDeals / SAMPLE_MAX));
   const size = Math.ceil(closedDeals / step);
-  const sample: Sample = { deals: new Uint32Array(size), outcome: new Uint8Array(size), fold: new Uint8Array(size), useAmount: lostWithout * 10 < lost };
+  const sample: Sample = {
+    deals: new Uint32Array(size),
+    outcome: new Uint8Array(size),
+    fold: new Uint8Array(size),
+    useAmount: lostWithout * 10 < lost,
+  };
   let seen = 0;
   let k = 0;
   for (let i = 0; i < deals.count; i++) {
@@ -120,7 +134,10 @@ function fitOn(prepared: Prepared, sample: Sample, use: (i: number) => boolean):
     matrix.set(features(prepared, sample.deals[i], others, sample.useAmount), k * width);
     outcome[k] = sample.outcome[i];
   }
-  return { fit: fitLogistic(matrix, width, outcome, PENALTY), rates: { owner: (word) => owner.rate(word), source: (word) => source.rate(word) } };
+  return {
+    fit: fitLogistic(matrix, width, outcome, PENALTY),
+    rates: { owner: (word) => owner.rate(word), source: (word) => source.rate(word) },
+  };
 }
 
 /** Win rates by word and fold, drawn towards the average. */

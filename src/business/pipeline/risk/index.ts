@@ -20,7 +20,13 @@ export function riskOf(prepared: Prepared): Risk {
   if (fitted.risk) return fitted.risk;
   const weights = FACTORS.map(({ name }) => prepared.policy.riskWeights[name] ?? 0);
   return {
-    model: { basis: 'policy', closedDeals: fitted.closedDeals, auc: fitted.auc, brier: fitted.brier, factors: FACTORS.map(({ name }, k) => ({ name, weight: weights[k] })) },
+    model: {
+      basis: 'policy',
+      closedDeals: fitted.closedDeals,
+      auc: fitted.auc,
+      brier: fitted.brier,
+      factors: FACTORS.map(({ name }, k) => ({ name, weight: weights[k] })),
+    },
     score: (i) => {
       let sum = 0;
       for (let k = 0; k < FACTORS.length; k++) if (weights[k] > 0) sum += weights[k] * FACTORS[k].strength(prepared, i);

@@ -1,0 +1,44 @@
+import { ownersOf } from '../metrics/open.ts';
+import type { GroupRule } from './rule.ts';
+
+export const ownerConcentration: GroupRule = {
+  about: 'group',
+  code: 'owner-concentration',
+  title: { en: 'Pipeline hangs on one owner', de: 'Pipeline hängt an einem Inhaber' },
+  explain: {
+    en: 'Too much of the open pipeline belongs to one person. An illness or a resignation would cost the quarter.',
+    de: 'Zu viel der offenen Pipeline gehört einer Person. Eine Krankheit oder Kündigung würde das Quartal kosten.',
+  },
+  example: {
+    en: 'One owner holds 44 % of the open value; the policy allows 35 %.',
+    de: 'Ein Inhaber hält 44 % des offenen Werts; die Richtlinie erlaubt 35 %.',
+  },
+  remedy: {
+    en: 'Put a second person beside the owner on the largest deals.',
+    de: 'Stell dem Inhaber bei den größten Deals eine zweite Person zur Seite.',
+  },
+  needs: ['owner'],
+  find({ prepared }, severity) {
+    const { owners, byCount } = ownersOf(prepared);
+    const limit = prepared.policy.settings.ownerShareMax;
+    const size = (owner: (typeof owners)[number]): number => Math.max(0, byCount ? owner.count : owner.value);
+    const total = owners.reduce((sum, owner) => sum + size(owner), 0);
+    if (owners.length < 2) return [];
+    return owners
+      .filter((owner) => owner.owner !== '' && size(owner) > limit * total)
+      .map((owner) => {
+        const share = Math.round((size(owner) / total) * 1000) / 1000;
+        const percent = Math.round(share * 100);
+        const base = byCount ? { en: 'open deals', de: 'offenen Deals' } : { en: 'open value', de: 'offenen Werts' };
+        return {
+          severity,
+          subject: { kind: 'owner' as const, id: owner.owner, name: owner.owner },
+          evidence: { share, share_max: limit, base: byCount ? 'count' : 'value' },
+          summary: {
+            en: `${percent} % of the ${base.en}; ${Math.round(limit * 100)} % is the limit`,
+            de: `${percent} % der ${base.de}; ${Math.round(limit * 100)} % ist die Grenze`,
+          },
+        };
+      });
+  },
+};
