@@ -1,0 +1,22 @@
+import type { Severity } from '../core/finding.ts';
+import type { ProblemLevel } from '../core/problem.ts';
+import type { Text } from '../core/text.ts';
+
+/** Severities in words, so that nothing is said by colour alone. */
+export const SEVERITY_WORDS: Readonly<Record<Severity, Text>> = {
+  critical: { en: 'critical', de: 'kritisch' },
+  high: { en: 'high', de: 'hoch' },
+  medium: { en: 'medium', de: 'mittel' },
+  low: { en: 'low', de: 'gering' },
+  info: { en: 'info', de: 'Hinweis' },
+};
+
+/** Levels of problems in words. */
+export const LEVEL_WORDS: Readonly<Record<ProblemLevel, Text>> = {
+  error: { en: 'error', de: 'Fehler' },
+  warning: { en: 'warning', de: 'Warnung' },
+  note: { en: 'note', de: 'Hinweis' },
+};
+
+/** Heading over problems. */
+export const PROBLEMS: Text = { en: 'What was wrong with the data', de: 'Was an den Daten nicht stimmte' };
