@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { BizosError } from '../core/problem.ts';
+import { VIEWS } from './schema.ts';
+
+/** Rows of a query, with the names of its columns. */
+export interface QueryResult {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  /** True where there were more rows than the limit. */
+  readonly cut: boolean;
+}
+
+/** Runs in a process of its own: a query that takes too long is killed there, whatever SQLite is doing. */
+const RUNNER = `const [library, file, limit] = process.argv.slice(1);
+const Database = require(library);
+const sql = require('node:fs').readFileSync(0, 'utf8');
+let answer;
+try {
+  const store = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+  store.pragma('query_only = ON');
+  store.pragma('trusted_schema = OFF');
+  const statement = store.prepare(sql);
+  if (!statement.reader || !statement.readonly) throw new Error('only a SELECT is allowed');
+  const columns = statement.columns().map((column) => column.name);
+  const rows = [];
+  let cut = false;
+  for (const row of statement.raw().iterate()) {
+    if (rows.length >= Number(limit)) { cut = true; break; }
+    rows.push(row.map((cell) => (Buffer.isBuffer(cell) ? '(blob)' : typeof cell === 'bigint' ? String(cell) : cell)));
+  }
+  answer = { columns, rows, cut };
+} catch (error) {
+  answer = { error: error.message };
+}
+process.stdout.write(JSON.stringify(answer));`;
+
+/**
+ * Runs one read-only SELECT over the documented views. At most `limit` rows and `seconds` seconds. Throws BizosError (exit 2)
+ * with SQLite's reason and the views as hint.
+ */
+export function query(root: string, sql: string, limit: number, seconds: number): QueryResult {
+  if (!/^\s*(?:select|with|values)\b/i.test(sql)) throw refused('only SELECT, WITH and VALUES are allowed');
+  const library = createRequire(import.meta.url).resolve('better-sqlite3');
+  const ran = spawnSync(process.execPath, ['-e', RUNNER, library, join(root, '.bizos', 'index.sqlite'), String(limit)], {
+    input: sql,
+    timeout: seconds * 1000,
+    killSignal: 'SIGKILL',
+    maxBuffer: 256 * 1024 * 1024,
+    encoding: 'utf8',
+  });
+  if (ran.error || ran.signal) throw refused(`it took longer than ${seconds} seconds or gave too much`);
+  const answer = JSON.parse(ran.stdout || '{"error":"no answer"}') as QueryResult & { error?: string };
+  if (answer.error !== undefined) throw refused(answer.error);
+  return answer;
+}
+
+function refused(why: string): BizosError {
+  return new BizosError(
+    2,
+    { en: `The query was not run: ${why}.`, de: `Die Abfrage wurde nicht ausgeführt: ${why}.` },
+    {
+      en: `Views: ${VIEWS.map(({ name }) => name).join(', ')} (docs/schema.md).`,
+      de: `Sichten: ${VIEWS.map(({ name }) => name).join(', ')} (docs/schema.md).`,
+    },
+  );
+}

@@ -1,0 +1,92 @@
+import { BizosError, type Problem } from '../core/problem.ts';
+import type { Language } from '../core/text.ts';
+import { type Refreshed, refresh } from '../index/refresh.ts';
+import { dropStore, isBroken, openStore, type Store } from '../index/store.ts';
+import type { Entity } from '../tree/kinds/entity.ts';
+import { chooseRoot } from '../tree/root.ts';
+import type { Context } from './operation.ts';
+
+/** A typed document of the tree. */
+export interface WorkspaceDocument<T> {
+  readonly path: string;
+  readonly value: T;
+  readonly problems: readonly Problem[];
+}
+
+/** An opened tree, its index up to date. */
+export interface Workspace {
+  readonly root: string;
+  readonly store: Store;
+  readonly refreshed: Refreshed;
+  /** In the order of their folders; the group itself (`00_…`) first. */
+  readonly entities: readonly Entity[];
+  readonly language: Language;
+  readonly timeZone: string;
+  /** The group's currency. */
+  readonly currency: string | undefined;
+  /** Values of all documents of a kind, of one company's folder where it is named. */
+  documents<T>(kind: string, folder?: string): WorkspaceDocument<T>[];
+  /** The company with this slug. Throws BizosError (exit 2) that names those there are. */
+  entity(slug: string): Entity;
+  close(): void;
+}
+
+/** Opens the tree around the call. Throws BizosError (exit 2) with the way to make one when there is none. */
+export async function openWorkspace(context: Context): Promise<Workspace> {
+  const workspace = await openWorkspaceIfAny(context);
+  if (workspace) return workspace;
+  throw new BizosError(
+    2,
+    { en: 'There is no BizOS tree here or in any folder above.', de: 'Hier und in den Ordnern darüber gibt es keinen BizOS-Baum.' },
+    { en: 'Make one with: bizos init', de: 'Lege einen an mit: bizos init' },
+  );
+}
+
+/** The same, undefined where there is no tree. */
+export async function openWorkspaceIfAny(context: Context): Promise<Workspace | undefined> {
+  const root = chooseRoot(context.cwd, context.root);
+  if (root === undefined) return undefined;
+  try {
+    return await opened(root, context);
+  } catch (error) {
+    if (!isBroken(error)) throw error;
+    // The file went bad behind a good header: once more from nothing.
+    dropStore(root);
+    return opened(root, context);
+  }
+}
+
+async function opened(root: string, context: Context): Promise<Workspace> {
+  const { store } = openStore(root);
+  const refreshed = await refresh(store, root, context.kinds);
+  const documents = <T>(kind: string, folder?: string): WorkspaceDocument<T>[] => {
+    const rows = store
+      .prepare('SELECT path, value, problems FROM document WHERE kind = ? AND (? IS NULL OR entity = ?) ORDER BY path')
+      .raw()
+      .all(kind, folder ?? null, folder ?? null) as [string, string, string][];
+    return rows.map(([path, value, problems]) => ({ path, value: JSON.parse(value) as T, problems: JSON.parse(problems) as Problem[] }));
+  };
+  const entities = documents<Entity>('entity').map(({ value }) => value);
+  const holding = entities.find(({ folder }) => /\/00_/.test(folder));
+  return {
+    root,
+    store,
+    refreshed,
+    entities,
+    language: context.language ?? holding?.language ?? context.localeLanguage,
+    timeZone: holding?.timeZone ?? 'UTC',
+    currency: holding?.currency,
+    documents,
+    entity: (slug) => {
+      const found = entities.find((entity) => entity.slug === slug.toLowerCase() || entity.name.toLowerCase() === slug.toLowerCase());
+      if (found) return found;
+      const names = entities.map((entity) => entity.slug).join(', ');
+      throw new BizosError(
+        2,
+        { en: `There is no company "${slug}".`, de: `Es gibt keine Firma „${slug}“.` },
+        { en: `Companies: ${names}`, de: `Firmen: ${names}` },
+      );
+    },
+    close: () => store.close(),
+  };
+}
