@@ -18,6 +18,7 @@ export const scanInput = z.object({
   map: z.array(z.string()).default([]),
   stage: z.array(z.string()).default([]),
   currency: z.string().optional(),
+  dateOrder: z.enum(['dmy', 'mdy']).optional(),
   top: z.number().int().min(0).max(1000).default(3),
   explain: z.string().optional(),
   rejects: z.string().optional(),
@@ -75,6 +76,13 @@ export const scanFields: Operation<typeof scanInput>['fields'] = {
   currency: {
     value: 'CODE',
     help: { en: 'currency of the amounts (ISO 4217), such as MYR', de: 'Währung der Beträge (ISO 4217), etwa MYR' },
+  },
+  dateOrder: {
+    value: 'ORDER',
+    help: {
+      en: 'how slashed dates are read where no date of the export decides: dmy or mdy',
+      de: 'wie Daten mit Schrägstrich gelesen werden, wenn der Export es nicht verrät: dmy oder mdy',
+    },
   },
   top: { value: 'N', help: { en: 'findings shown per rule', de: 'gezeigte Befunde je Regel' } },
   explain: {

@@ -72,5 +72,12 @@ function findingJson(finding: Finding, language: Language): object {
 
 /** A problem for programs, in one language. */
 export function problemJson(problem: Problem, language: Language): object {
-  return { code: problem.code, level: problem.level, message: problem.message[language], place: problem.place, remedy: problem.remedy[language], count: problem.count };
+  return {
+    code: problem.code,
+    level: problem.level,
+    message: problem.message[language],
+    place: problem.place,
+    remedy: problem.remedy[language],
+    count: problem.count,
+  };
 }

@@ -1,6 +1,6 @@
-import type { Language } from '../../../core/text.ts';
 import de from '../../../../templates/reports/de/pipeline.json' with { type: 'json' };
 import en from '../../../../templates/reports/en/pipeline.json' with { type: 'json' };
+import type { Language } from '../../../core/text.ts';
 
 export type Word = keyof typeof en;
 

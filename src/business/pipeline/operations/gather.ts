@@ -1,0 +1,135 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DAY_MS, wallOf } from '../../../core/moment.ts';
+import { BizosError, type Checked, type Problem } from '../../../core/problem.ts';
+import type { Reject } from '../../../sources/crm/deals.ts';
+import { findExports } from '../../../sources/crm/inbox.ts';
+import { loadInbox, loadInput, type PipelineSources } from '../../../sources/crm/load.ts';
+import type { ReadOptions } from '../../../sources/crm/read.ts';
+import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
+import type { Entity } from '../../../tree/kinds/entity.ts';
+import type { MetricRow } from '../../../tree/kinds.ts';
+import type { Context } from '../../../workspace/operation.ts';
+import type { Workspace } from '../../../workspace/workspace.ts';
+import { defaultStructure } from '../default-policy.ts';
+import type { PipelineFacts, ScanMoment } from '../facts.ts';
+import type { PipelinePolicy } from '../policy.ts';
+import { layPolicies, stageBookOf } from '../policy-layers.ts';
+import type { CrmStructure } from '../policy-reader.ts';
+import { presentHour, readAsOf, type ScanInput, withFlags } from './scan-input.ts';
+
+/** A company and where it stands; undefined outside any tree. */
+export interface Place {
+  readonly workspace: Workspace | undefined;
+  readonly entity: Entity | undefined;
+}
+
+/** What the scan of one company needs. */
+export interface Gathered {
+  readonly facts: PipelineFacts;
+  readonly policy: PipelinePolicy;
+  readonly moment: ScanMoment;
+  readonly sources: PipelineSources;
+}
+
+/** The policy of a company: the shipped structure, the group's, its own, then the flags of the call. */
+export async function policyOf({ workspace, entity }: Place, input: ScanInput, currency: string): Promise<Checked<PipelinePolicy>> {
+  const layers: CrmStructure[] = [await defaultStructure()];
+  const targets: (readonly MetricRow[])[] = [];
+  const problems: Problem[] = [];
+  if (workspace) {
+    const holding = workspace.entities.find(({ folder }) => /\/00_/.test(folder));
+    for (const folder of [holding?.folder, entity?.folder].filter((name, k, all) => name !== undefined && all.indexOf(name) === k)) {
+      for (const document of workspace.documents<CrmStructure>('crm-structure', folder)) {
+        layers.push(document.value);
+        problems.push(...document.problems);
+      }
+    }
+    for (const { value } of workspace.documents<AgentGoals>('agent-goals')) for (const agent of value.agents) targets.push(agent.metrics);
+    for (const { path, value } of entity ? workspace.documents<{ rows: readonly MetricRow[] }>('kpis', entity.folder) : [])
+      if (path.endsWith('TTL_KPIS.md')) targets.push(value.rows);
+  }
+  const laid = layPolicies(layers, targets, currency);
+  return { value: withFlags(laid.value, input), problems: [...problems, ...laid.problems] };
+}
+
+/** Facts, policy and moment for one company. Undefined where it has no export. */
+export async function gather(context: Context, place: Place, input: ScanInput): Promise<Gathered | undefined> {
+  const { workspace, entity } = place;
+  const currency = input.currency?.toUpperCase() ?? entity?.currency ?? workspace?.currency;
+  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency))
+    throw new BizosError(
+      2,
+      { en: `--currency ${currency}: three letters are needed.`, de: `--currency ${currency}: Drei Buchstaben sind nötig.` },
+      { en: '--currency MYR', de: '--currency MYR' },
+    );
+  const timeZone = entity?.timeZone ?? workspace?.timeZone ?? localZone(context);
+  const { value: policy, problems } = await policyOf(place, input, currency ?? 'XXX');
+  const stages = stageBookOf(policy);
+  const rejects = input.rejects === undefined ? undefined : rejectWriter(resolve(context.cwd, input.rejects));
+  const options: Omit<ReadOptions, 'label'> = {
+    currency,
+    timeZone,
+    stages,
+    columns: policy.columns,
+    dateOrder: input.dateOrder ?? policy.settings.dateOrder ?? undefined,
+    decimal: policy.settings.decimal ?? undefined,
+    now: wallOf(context.now(), timeZone),
+    progress: (label, done, total) => context.progress(label, done, total),
+    onReject: rejects?.add,
+  };
+  let sources: PipelineSources | undefined;
+  const inboxProblems: Problem[] = [];
+  try {
+    if (input.input !== undefined) {
+      sources = await loadInput(
+        input.input === '-' ? { descriptor: context.stdin, name: 'standard input' } : { file: resolve(context.cwd, input.input) },
+        { ...options, label: input.input === '-' ? 'standard input' : input.input },
+      );
+    } else if (workspace && entity) {
+      const found = findExports(workspace.root, entity, workspace.entities);
+      inboxProblems.push(...found.problems);
+      sources = await loadInbox(workspace.root, found.value, options);
+    }
+  } finally {
+    rejects?.close();
+  }
+  if (!sources) return undefined;
+  const facts: PipelineFacts = {
+    entity: entity?.slug ?? '-',
+    sources: sources.sources,
+    deals: sources.deals,
+    history: sources.history,
+    stages,
+    problems: [...problems, ...inboxProblems, ...sources.problems],
+  };
+  return { facts, policy, moment: momentOf(input, context.now(), timeZone, policy, sources), sources };
+}
+
+/** The moment of a scan: given, else now, else (where the newest export is too old for that) the export's own. */
+function momentOf(input: ScanInput, now: number, timeZone: string, policy: PipelinePolicy, sources: PipelineSources): ScanMoment {
+  const given = readAsOf(input.asOf, now, timeZone);
+  if (given !== undefined) return { asOf: given, basis: 'given' };
+  const present = presentHour(now, timeZone);
+  const exported = sources.sources[0].snapshot;
+  return present - exported > policy.settings.exportStaleDays * DAY_MS
+    ? { asOf: exported, basis: 'export' }
+    : { asOf: present, basis: 'now' };
+}
+
+function localZone(context: Context): string {
+  return context.environment.TZ?.replace(/^:/, '') || Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+/** Every rejected row as CSV. Cells that a spreadsheet would run as a formula are written as text. */
+function rejectWriter(file: string): { add: (reject: Reject) => void; close: () => void } {
+  const descriptor = openSync(file, 'w', 0o600);
+  const safe = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  writeSync(descriptor, 'row,code,reason,text\n');
+  return {
+    add: ({ row, code, reason, text }) => {
+      writeSync(descriptor, `${row},${code},${safe(reason)},${safe(text)}\n`);
+    },
+    close: () => closeSync(descriptor),
+  };
+}

@@ -1,0 +1,206 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { severityRank } from '../../../core/finding.ts';
+import { isoDate } from '../../../core/moment.ts';
+import { BizosError } from '../../../core/problem.ts';
+import type { Block, Report } from '../../../core/report.ts';
+import type { Language } from '../../../core/text.ts';
+import type { Context, Operation, Outcome } from '../../../workspace/operation.ts';
+import { openWorkspaceIfAny, type Workspace } from '../../../workspace/workspace.ts';
+import { explainReport } from '../reports/explain.ts';
+import { pipelineJson } from '../reports/json.ts';
+import { pipelineReport } from '../reports/pipeline.ts';
+import type { PipelineScan } from '../result.ts';
+import { scanPipeline } from '../scans/pipeline.ts';
+import { type Gathered, gather, type Place } from './gather.ts';
+import { type ScanInput, scanFields, scanInput } from './scan-input.ts';
+
+interface Scanned {
+  readonly place: Place;
+  readonly gathered: Gathered;
+  readonly scan: PipelineScan;
+}
+
+/** `bizos scan pipeline`. */
+export const scan: Operation<typeof scanInput> = {
+  name: 'scan pipeline',
+  summary: {
+    en: 'Say what is wrong in the sales pipeline, worst first.',
+    de: 'Sagt, was in der Pipeline nicht stimmt, das Schlimmste zuerst.',
+  },
+  about: {
+    en: 'Reads the newest CRM export of each company from _INBOX/ (older ones give the history), or the one named by --input. Changes nothing unless --md, --html or --rejects name a file to write.',
+    de: 'Liest den neuesten CRM-Export jeder Firma aus _INBOX/ (ältere geben die Historie), oder den mit --input genannten. Ändert nichts, außer --md, --html oder --rejects nennen eine Datei.',
+  },
+  effect: 'reads',
+  input: scanInput,
+  fields: scanFields,
+  examples: [
+    { command: 'bizos scan pipeline --entity solartech', does: { en: 'one company of the tree', de: 'eine Firma des Baums' } },
+    {
+      command: 'bizos scan pipeline --input deals.csv --currency MYR',
+      does: { en: 'a file at once, without a tree', de: 'eine Datei sofort, ohne Baum' },
+    },
+    {
+      command: 'bizos scan pipeline --json --fail-on high',
+      does: { en: 'for a program; exit 1 on a high finding', de: 'für ein Programm; Exit 1 bei hohem Befund' },
+    },
+    { command: 'bizos scan pipeline --explain win_rate', does: { en: 'the rows behind a number', de: 'die Zeilen hinter einer Zahl' } },
+  ],
+  run: async (context, input) => {
+    const workspace = await openWorkspaceIfAny(context);
+    if (!workspace && input.input === undefined) throw noTree();
+    const language = context.language ?? workspace?.language ?? context.localeLanguage;
+    const scanned: Scanned[] = [];
+    for (const place of placesOf(workspace, input)) {
+      const gathered = await gather(context, place, input);
+      if (gathered) scanned.push({ place, gathered, scan: scanPipeline(gathered.facts, gathered.policy, gathered.moment) });
+    }
+    if (scanned.length === 0) throw noExport(workspace, input);
+    const reports = scanned.map((one) => reportOf(one, input, language));
+    const written = writeReports(context, workspace, scanned, reports, input);
+    return outcome(scanned, reports, await written, input, language);
+  },
+};
+
+/** The companies to scan: those named, else all with a CRM (or the one that `--input` can only be of). */
+function placesOf(workspace: Workspace | undefined, input: ScanInput): Place[] {
+  if (!workspace) {
+    if (input.entity)
+      throw new BizosError(
+        2,
+        { en: '--entity needs a tree; there is none here.', de: '--entity braucht einen Baum; hier ist keiner.' },
+        { en: 'Leave --entity out, or call bizos inside the tree.', de: 'Lass --entity weg oder rufe bizos im Baum auf.' },
+      );
+    return [{ workspace: undefined, entity: undefined }];
+  }
+  if (input.entity) return input.entity.map((slug) => ({ workspace, entity: workspace.entity(slug) }));
+  // A file of nobody in particular is read by the group's rules.
+  if (input.input !== undefined) return [{ workspace, entity: undefined }];
+  return workspace.entities.filter(({ folder }) => !/\/00_/.test(folder)).map((entity) => ({ workspace, entity }));
+}
+
+function reportOf({ place, gathered, scan }: Scanned, input: ScanInput, language: Language): Report {
+  const name = place.entity?.name ?? basename(gathered.facts.sources[0].file);
+  if (input.explain !== undefined) return explainReport(scan, gathered, input.explain, language);
+  const entity = place.entity ? ` --entity ${place.entity.slug}` : '';
+  return pipelineReport(scan, {
+    language,
+    entityName: name,
+    top: input.top,
+    history: gathered.facts.history,
+    commands: [
+      {
+        command: `bizos scan pipeline${entity} --explain win_rate`,
+        does: language === 'de' ? 'die Zeilen hinter einer Zahl' : 'the rows behind a number',
+      },
+      { command: 'bizos explain stalled', does: language === 'de' ? 'was eine Regel bedeutet' : 'what a rule means' },
+    ],
+  });
+}
+
+async function writeReports(
+  context: Context,
+  workspace: Workspace | undefined,
+  scanned: readonly Scanned[],
+  reports: readonly Report[],
+  input: ScanInput,
+): Promise<string[]> {
+  const written: string[] = [];
+  for (const [k, one] of scanned.entries()) {
+    for (const [flag, end] of [
+      [input.md, 'md'],
+      [input.html, 'html'],
+    ] as const) {
+      if (flag === undefined || flag === false) continue;
+      const file = reportFile(context, workspace, one, flag, end);
+      const text =
+        end === 'md'
+          ? (await import('../../../report/markdown.ts')).renderMarkdown(reports[k], {
+              kind: 'report',
+              entity: one.scan.entity,
+              date: isoDate(one.scan.moment.asOf),
+            })
+          : (await import('../../../report/html.ts')).renderHtml(reports[k]);
+      mkdirSync(dirname(file), { recursive: true });
+      // Beside the target first: a report is never half there.
+      writeFileSync(`${file}.part`, text);
+      renameSync(`${file}.part`, file);
+      written.push(workspace ? relative(context.cwd, file) || file : file);
+    }
+  }
+  return written;
+}
+
+function reportFile(
+  context: Context,
+  workspace: Workspace | undefined,
+  { place, scan }: Scanned,
+  flag: string | true,
+  end: string,
+): string {
+  if (typeof flag === 'string') return resolve(context.cwd, flag);
+  const name = `${isoDate(scan.moment.asOf)}-pipeline.${end}`;
+  return workspace && place.entity ? join(workspace.root, place.entity.folder, 'reports', name) : resolve(context.cwd, name);
+}
+
+function outcome(
+  scanned: readonly Scanned[],
+  reports: readonly Report[],
+  written: readonly string[],
+  input: ScanInput,
+  language: Language,
+): Outcome {
+  const line = input.failOn === undefined ? Number.POSITIVE_INFINITY : severityRank(input.failOn);
+  const failed = scanned.some(({ scan }) => scan.counts.some(({ severity }) => severityRank(severity) >= line));
+  const notes: Block[] = written.map((file) => ({
+    kind: 'text',
+    tone: 'good',
+    text: language === 'de' ? `Geschrieben: ${file}` : `Written: ${file}`,
+  }));
+  const [first, ...rest] = reports;
+  return {
+    exit: failed ? 1 : 0,
+    json: () =>
+      pipelineJson(
+        scanned.map(({ scan }) => scan),
+        language,
+      ),
+    report: () => ({
+      ...first,
+      blocks: [
+        ...first.blocks,
+        ...rest.flatMap((report): Block[] => [
+          { kind: 'heading', text: report.title },
+          ...(report.subtitle ? [{ kind: 'text' as const, tone: 'quiet' as const, text: report.subtitle }] : []),
+          ...report.blocks,
+        ]),
+        ...notes,
+      ],
+    }),
+  };
+}
+
+function noTree(): BizosError {
+  return new BizosError(
+    2,
+    { en: 'There is no BizOS tree here, and no file is named.', de: 'Hier ist kein BizOS-Baum, und keine Datei ist genannt.' },
+    {
+      en: 'Name an export: bizos scan pipeline --input deals.csv, or make a tree: bizos init',
+      de: 'Nenne einen Export: bizos scan pipeline --input deals.csv, oder lege einen Baum an: bizos init',
+    },
+  );
+}
+
+function noExport(workspace: Workspace | undefined, input: ScanInput): BizosError {
+  const slug = input.entity?.[0] ?? workspace?.entities.find(({ crm }) => crm !== undefined)?.slug ?? 'entity';
+  const crm = workspace?.entities.find((entity) => entity.slug === slug)?.crm ?? 'zoho';
+  return new BizosError(
+    2,
+    { en: 'There is no export of deals to scan.', de: 'Es gibt keinen Export von Deals zum Scannen.' },
+    {
+      en: `Drop a CSV or XLSX export into _INBOX/${crm}/${slug}/, or name one with --input FILE.`,
+      de: `Lege einen CSV- oder XLSX-Export nach _INBOX/${crm}/${slug}/ oder nenne einen mit --input DATEI.`,
+    },
+  );
+}

@@ -1,0 +1,106 @@
+import { placeText } from '../core/problem.ts';
+import type { Block, Report } from '../core/report.ts';
+import { forMarkdown, forTerminal } from './escape.ts';
+import { LEVEL_WORDS, SEVERITY_WORDS } from './words.ts';
+
+/** Draws a report as a Markdown document with front matter; text from outside can't become a mark, link or HTML. */
+export function renderMarkdown(report: Report, frontMatter: Readonly<Record<string, string>>): string {
+  const front = Object.entries(frontMatter).map(([key, value]) => `${key}: ${/^[\w-]+$/.test(value) ? value : JSON.stringify(value)}`);
+  const parts = [`---\n${front.join('\n')}\n---`, `# ${forMarkdown(report.title)}`];
+  if (report.subtitle) parts.push(`*${forMarkdown(report.subtitle)}*`);
+  for (const block of report.blocks) parts.push(...drawn(block, report.language));
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function drawn(block: Block, language: Report['language']): string[] {
+  switch (block.kind) {
+    case 'heading':
+      return [`## ${forMarkdown(block.text)}`];
+    case 'text':
+      return [forMarkdown(block.text)];
+    case 'facts':
+      return [
+        table(
+          [
+            language === 'de' ? 'Kennzahl' : 'Metric',
+            language === 'de' ? 'Wert' : 'Value',
+            'Status',
+            language === 'de' ? 'Anmerkung' : 'Note',
+          ],
+          block.items.map((item) => [item.label, item.value, item.status ?? '', item.note ?? '']),
+          [false, true, false, false],
+        ),
+      ];
+    case 'table':
+      return [
+        block.title ? `### ${forMarkdown(block.title)}` : '',
+        table(
+          block.columns.map(({ label }) => label),
+          block.rows,
+          block.columns.map(({ align }) => align === 'right'),
+        ),
+      ];
+    // The table of the same lines follows a funnel; owners have none of their own.
+    case 'bars':
+      return block.plot === 'funnel'
+        ? []
+        : [
+            table(
+              ['', '', ''],
+              block.rows.map((row) => [row.label, row.text, row.note ?? '']),
+              [false, true, true],
+            ),
+          ];
+    case 'trend':
+      return block.series.flatMap(({ label, points }) => [
+        `### ${forMarkdown(block.title)}`,
+        table(
+          ['', label],
+          points.map(([name, value]) => [name, String(value)]),
+          [false, true],
+        ),
+      ]);
+    case 'findings': {
+      const items = block.items.map(
+        (item) =>
+          `- **${SEVERITY_WORDS[item.severity][language]}** ${forMarkdown(item.title)}${item.place ? ` – ${forMarkdown(item.place)}` : ''}${item.detail ? `: ${forMarkdown(item.detail)}` : ''}`,
+      );
+      if (block.hiddenNote) items.push(`- … ${forMarkdown(block.hiddenNote)}`);
+      return [block.title ? `### ${forMarkdown(block.title)}` : '', items.join('\n')];
+    }
+    case 'problems':
+      return [
+        block.items
+          .map(
+            (problem) =>
+              `- ${LEVEL_WORDS[problem.level][language]}: ${forMarkdown([placeText(problem.place, language), problem.message[language], problem.remedy[language]].filter((word) => word !== '').join(' – '))}`,
+          )
+          .join('\n'),
+      ];
+    case 'list':
+      return [block.items.map((item) => `- ${forMarkdown(item)}`).join('\n')];
+    case 'commands':
+      return [
+        block.title ? `## ${forMarkdown(block.title)}` : '',
+        block.items.map(({ command, does }) => `- ${code(command)}: ${forMarkdown(does)}`).join('\n'),
+      ];
+    case 'verbatim':
+      return [fenced(block.text)];
+  }
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[], right: readonly boolean[]): string {
+  const line = (cells: readonly string[]): string => `| ${header.map((_, k) => forMarkdown(cells[k] ?? '')).join(' | ')} |`;
+  return [line(header), `|${header.map((_, k) => (right[k] ? '---:' : '---')).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  const ticks = '`'.repeat(Math.max(1, ...[...text.matchAll(/`+/g)].map((run) => run[0].length + 1)));
+  return `${ticks}${forTerminal(text)}${ticks}`;
+}
+
+/** A fence longer than any run of backticks inside. */
+function fenced(text: string): string {
+  const ticks = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map((run) => run[0].length + 1)));
+  return `${ticks}text\n${text.replace(/\n$/, '')}\n${ticks}`;
+}
