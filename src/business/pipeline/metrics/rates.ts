@@ -17,7 +17,7 @@ export function winRates(prepared: Prepared, closed: ClosedCounts): Metric[] {
   const { largeDealFrom } = prepared.policy.settings;
   const boundary = (language: Language): string =>
     formatMoneyShort({ minor: largeDealFrom, currency: prepared.facts.deals.currency }, language);
-  const undated = undatedReason(prepared, closed);
+  const undated = undatedReason(closed);
   const rate = (id: string, label: Text, counts: WonLost, of: Text, reason: Text | undefined, refused?: Text): Metric => {
     const n = counts.won + counts.lost;
     return makeMetric(prepared, {
@@ -42,7 +42,13 @@ export function winRates(prepared: Prepared, closed: ClosedCounts): Metric[] {
   const small: Text = { en: 'Win rate, small deals', de: 'Abschlussquote, kleine Deals' };
   const large: Text = { en: 'Win rate, large deals', de: 'Abschlussquote, große Deals' };
   return [
-    rate('win_rate', { en: 'Win rate', de: 'Abschlussquote' }, closed, { en: '', de: '' }, undated),
+    rate(
+      'win_rate',
+      { en: 'Win rate', de: 'Abschlussquote' },
+      closed,
+      { en: '', de: '' },
+      sentences([undated, closingStands(prepared, closed)]),
+    ),
     rate('win_rate_small', small, closed.small, under, sized, refused),
     rate('win_rate_large', large, closed.large, from, sized, refused),
   ];
@@ -56,17 +62,20 @@ function wonLost({ won, lost }: WonLost): MetricPart[] {
 }
 
 /** Closed deals that no window can hold, or that are closed on a day yet to come. */
-export function undatedReason(prepared: Prepared, closed: ClosedCounts): Text | undefined {
+export function undatedReason(closed: ClosedCounts): Text | undefined {
   return sentences([
     leftOut(closed.undated, CLOSED_DEALS, { en: 'no date of closing', de: 'kein Abschlussdatum' }),
     leftOut(closed.future, CLOSED_DEALS, { en: 'closed after the day of the scan', de: 'Abschluss nach dem Tag des Scans' }),
-    prepared.facts.deals.fields.has('closed') || closed.won + closed.lost === 0 || prepared.policy.settings.windowDays === null
-      ? undefined
-      : {
-          en: 'the export has no day of closing: the closing date stands for it',
-          de: 'der Export hat keinen Tag des Abschlusses: das Abschlussdatum steht dafür',
-        },
   ]);
+}
+
+function closingStands(prepared: Prepared, closed: ClosedCounts): Text | undefined {
+  const { fields } = prepared.facts.deals;
+  if (fields.has('closed') || closed.won + closed.lost === 0 || prepared.policy.settings.windowDays === null) return undefined;
+  return {
+    en: 'the export has no day of closing: the closing date stands for it',
+    de: 'der Export hat keinen Tag des Abschlusses: das Abschlussdatum steht dafür',
+  };
 }
 
 /** Deals without an amount belong to no size; where most lost (or won) ones have none, a rate by size would tell of the data entry. */

@@ -25,7 +25,7 @@ function salesVelocity(prepared: Prepared, closed: ClosedCounts): Metric {
     value: Math.round(value),
     n: sample,
     needsSample: true,
-    reason: velocityReason(prepared, closed),
+    reason: velocityReason(closed),
     refused: velocityRefused(prepared, closed),
     definition: {
       en: `open deals × win rate × mean amount of won deals / mean days from created to won; ${span.en}`,

@@ -12,7 +12,7 @@ export function velocity(prepared: Prepared, closed: ClosedCounts): Metric[] {
   const span = windowWords(prepared);
   const { cycle } = closed;
   const refused = datesMissing(prepared);
-  const reason = velocityReason(prepared, closed);
+  const reason = velocityReason(closed);
   const days = (id: string, label: Text, value: number, what: Text, interval?: readonly [number, number]): Metric =>
     makeMetric(prepared, {
       id,
@@ -103,10 +103,10 @@ function datesMissing(prepared: Prepared): Text | undefined {
 }
 
 /** What is left out of the durations, counted. */
-export function velocityReason(prepared: Prepared, closed: ClosedCounts): Text | undefined {
+export function velocityReason(closed: ClosedCounts): Text | undefined {
   return sentences([
     leftOut(closed.backwards, DEALS, { en: 'closed before created', de: 'Abschluss vor der Anlage' }),
     leftOut(closed.withoutDates, WON_DEALS, { en: 'no day of creation or of closing', de: 'kein Tag der Anlage oder des Abschlusses' }),
-    undatedReason(prepared, closed),
+    undatedReason(closed),
   ]);
 }
