@@ -1,25 +1,50 @@
 // Bundles src/ into dist/: one small entry, the rest in chunks that load when a command needs them.
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const { version, dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-// Native or rarely needed: resolved from node_modules at run time. Everything else is bundled, which halves start-up.
-const external = Object.keys(dependencies).filter((name) => ['better-sqlite3', 'inquirer', 'simple-git'].includes(name));
-
-rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
-await build({
-  absWorkingDir: new URL('..', import.meta.url).pathname,
-  entryPoints: { main: 'src/main.ts' },
-  outdir: 'dist',
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+// Native, or needed once in a while: found in node_modules at run time. Everything else is bundled, which halves start-up.
+const external = Object.keys(dependencies).filter((name) => ['better-sqlite3', 'inquirer', 'simple-git', 'read-excel-file', 'gray-matter', 'yaml'].includes(name));
+const common = {
+  absWorkingDir: root,
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  minify: true,
-  keepNames: true,
-  external,
-  define: { BIZOS_VERSION: JSON.stringify(version) },
+  external: external.flatMap((name) => [name, `${name}/*`]),
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
+};
+
+/** The shipped policy as data, read by the program's own reader, so that no Markdown is parsed at start-up. */
+async function defaultStructure() {
+  const folder = mkdtempSync(join(tmpdir(), 'bizos-build-'));
+  try {
+    const entry = "export { readDocument } from './src/tree/read.ts'; export { read } from './src/business/pipeline/policy-reader.ts';";
+    const outfile = join(folder, 'reader.mjs');
+    await build({ ...common, stdin: { contents: entry, resolveDir: root, loader: 'ts' }, outfile, external: [...common.external], packages: 'bundle' });
+    const { readDocument, read } = await import(pathToFileURL(outfile).href);
+    const path = 'templates/policies/CRM_STRUCTURE.md';
+    const { value, problems } = read(readDocument(path, readFileSync(join(root, path))));
+    if (problems.length > 0) throw new Error(problems.map(({ place, message }) => `${place?.file}:${place?.line} ${message.en}`).join('\n'));
+    return value;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const structure = await defaultStructure();
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+await build({
+  ...common,
+  entryPoints: { main: 'src/main.ts' },
+  outdir: 'dist',
+  splitting: true,
+  minify: true,
+  keepNames: true,
+  define: { BIZOS_VERSION: JSON.stringify(version), BIZOS_DEFAULT_STRUCTURE: JSON.stringify(structure) },
 });
