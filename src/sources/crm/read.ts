@@ -61,7 +61,7 @@ export async function readExport(input: ReadInput, options: ReadOptions): Promis
     source = flattenReport(source, dialect, match);
     dialect = { delimiter: 44, from: 0 };
   }
-  const reading = { opened: { ...opened, source }, dialect, match, problems, options };
+  const reading = { opened: { ...opened, source }, dialect, match, problems, options, expect: expectedRows(source.size, head) };
   if (match.kind === 'other') return otherExport(reading);
   if (match.kind === 'stage-history') return historyExport(reading);
   return dealExport(reading);
@@ -73,11 +73,13 @@ interface Reading {
   readonly match: HeaderMatch;
   readonly problems: Problem[];
   readonly options: ReadOptions;
+  /** About how many rows are to come. */
+  readonly expect: number;
 }
 
-async function dealExport({ opened, dialect, match, problems, options }: Reading): Promise<DealExport> {
+async function dealExport({ opened, dialect, match, problems, options, expect }: Reading): Promise<DealExport> {
   const { source } = opened;
-  const builder = new TableBuilder(match, { ...options, expect: Math.ceil(source.size / 120) });
+  const builder = new TableBuilder(match, { ...options, expect });
   let row = 0;
   const label = { en: `Reading ${options.label}`, de: `Lese ${options.label}` };
   eachRecord(source, dialect, builder, (record) => {
@@ -118,6 +120,13 @@ async function dealExport({ opened, dialect, match, problems, options }: Reading
 
 function mtimeWall(mtimeMs: number, options: ReadOptions): WallMs {
   return Number.isNaN(mtimeMs) ? options.now : wallOf(Math.floor(mtimeMs), options.timeZone);
+}
+
+/** Rows of the whole by the line ends of its head, and a little more, so that columns need not grow. */
+function expectedRows(size: number, head: Uint8Array): number {
+  let lines = 1;
+  for (let i = 0; i < head.length; i++) if (head[i] === 10) lines++;
+  return Math.ceil((size / Math.max(1, head.length)) * lines * 1.02) + 16;
 }
 
 /** Tokenizes the source; where a quote is never closed, its line is rejected and reading goes on behind it. */

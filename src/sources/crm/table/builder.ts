@@ -102,11 +102,6 @@ export class TableBuilder {
     if (record.count === 1 && record.end[0] === record.start[0]) return;
     if (record.count !== this.needed && !this.fits(record, row)) return;
     const i = this.count;
-    this.amount.set(i, Number.NaN);
-    this.probability.set(i, Number.NaN);
-    for (const field of DATE_FIELDS) this.dates[field].set(i, Number.NaN);
-    this.idHash.set(2 * i, 0);
-    this.idHash.set(2 * i + 1, 0);
     this.row.set(i, row);
     this.offset.set(i, record.offset);
     for (let k = 0; k < this.plan.length; k++) {
@@ -117,9 +112,7 @@ export class TableBuilder {
       this.withoutStage(record, row);
       return;
     }
-    this.wordAt.stage.set(i, this.wordAt.stage.data[i] ?? 0);
     this.count = i + 1;
-    this.clearNext();
   }
 
   /** Rejects a record with its reason; its text is kept. */
@@ -130,12 +123,14 @@ export class TableBuilder {
     this.setting.onReject?.(reject);
   }
 
-  /** Word columns hold what the last rejected row left there: the next row must start from nothing. */
-  private clearNext(): void {
-    for (const column of Object.values(this.wordAt)) column.set(this.count, 0);
-    this.amountCurrency.set(this.count, 0);
-    this.hasNextStep.set(this.count, 0);
-    this.hasAccount.set(this.count, 0);
+  /** A rejected row has left its values where the next one goes: that starts from nothing. */
+  private clear(): void {
+    const i = this.count;
+    for (const column of Object.values(this.wordAt)) column.set(i, 0);
+    for (const column of [this.amount, this.probability, ...Object.values(this.dates)]) column.set(i, Number.NaN);
+    for (const column of [this.amountCurrency, this.hasNextStep, this.hasAccount]) column.set(i, 0);
+    this.idHash.set(2 * i, 0);
+    this.idHash.set(2 * i + 1, 0);
   }
 
   private fits(record: RecordCells, row: number): boolean {
@@ -157,7 +152,7 @@ export class TableBuilder {
   private withoutStage(record: RecordCells, row: number): void {
     const texts = recordTexts(record);
     const first = cleanCell(texts.find((cell) => cell.trim() !== '') ?? '');
-    this.clearNext();
+    this.clear();
     if (first === '') return;
     const total = /^(?:grand |sub)?(?:total|sum|summe|gesamt|zwischensumme)\b|^(?:record count|total records|anzahl)/i.test(first);
     if (total) this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
@@ -186,7 +181,10 @@ export class TableBuilder {
       case 'account': {
         const column = field === 'account' ? this.hasAccount : this.hasNextStep;
         return (record, cell) => {
-          if (record.end[cell] > record.start[cell]) column.set(this.count, isWrittenNone(cleanCell(cellText(record, cell))) ? 0 : 1);
+          const length = record.end[cell] - record.start[cell];
+          if (length === 0) return;
+          // What is written for "none" is short ("n/a", "unbekannt"): longer cells need not be looked at as text.
+          column.set(this.count, length > 24 || !mayBeNone(record.bytes[record.start[cell]]) || !isWrittenNone(cleanCell(cellText(record, cell))) ? 1 : 0);
         };
       }
       case 'name':
@@ -305,6 +303,12 @@ export class TableBuilder {
     fault.count++;
     if (fault.rows.length < 5) fault.rows.push(this.row.data[this.count]);
   }
+}
+
+/** Whether a cell that begins with this byte can be one of the words for "none": they begin with n, t, u, k, a dash or no ASCII. */
+function mayBeNone(first: number): boolean {
+  const letter = first | 32;
+  return first >= 128 || first <= 45 || letter === 110 || letter === 116 || letter === 117 || letter === 107;
 }
 
 /** An instant on the tree's clock. Offsets are looked up once a quarter of an hour: zones change only at such steps. */

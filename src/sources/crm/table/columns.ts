@@ -19,8 +19,8 @@ export class GrowingColumn<T extends Float64Array | Uint32Array | Uint8Array> {
   }
 }
 
-/** Columns of 64-bit floats, 32-bit and 8-bit whole numbers. */
-export const floats = (size: number): GrowingColumn<Float64Array> => new GrowingColumn((n) => new Float64Array(n), size);
+/** Columns of 64-bit floats (NaN until set), 32-bit and 8-bit whole numbers. */
+export const floats = (size: number): GrowingColumn<Float64Array> => new GrowingColumn((n) => new Float64Array(n).fill(Number.NaN), size);
 export const wholes = (size: number): GrowingColumn<Uint32Array> => new GrowingColumn((n) => new Uint32Array(n), size);
 export const flags = (size: number): GrowingColumn<Uint8Array> => new GrowingColumn((n) => new Uint8Array(n), size);
 
@@ -31,7 +31,8 @@ export function picked<T extends Float64Array | Uint32Array | Uint8Array>(
   count: number,
   width = 1,
 ): T {
-  if (!keep) return column.slice(0, count * width) as T;
+  // Nothing was dropped: a view costs nothing.
+  if (!keep) return column.subarray(0, count * width) as T;
   const made = new (column.constructor as new (n: number) => T)(keep.length * width);
   for (let i = 0; i < keep.length; i++) for (let k = 0; k < width; k++) made[i * width + k] = column[keep[i] * width + k];
   return made;
