@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Report } from '../core/report.ts';
 import type { Language, Text } from '../core/text.ts';
 import type { DocumentKind } from '../tree/kinds.ts';
+import type { TreeCheck } from './check.ts';
 
 /** What the world is to an operation. Nothing below the surfaces reads the environment, the clock or the terminal itself. */
 export interface Context {
@@ -20,6 +21,8 @@ export interface Context {
   readonly kinds: readonly DocumentKind[];
   /** What every rule, check and problem code means, for `bizos explain`; gathered from the fields of the business. */
   explanations(): Promise<readonly Explanation[]>;
+  /** What the fields of the business have `bizos doctor` look for besides its own checks. */
+  checks?(): Promise<readonly TreeCheck[]>;
   /** Standard input as a file descriptor, for `-`. */
   readonly stdin: number;
   /** Shows progress on stderr after a second of work. `done` and `total` in any one unit; total undefined: not known. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { Problem, ProblemLevel } from '../../../core/problem.ts';
+import { resolveLink } from '../../../index/links.ts';
 import type { Link } from '../../../tree/document.ts';
-import type { ReadDocument, TreeCheck, TreeLook } from '../../../workspace/check.ts';
+import type { TreeCheck } from '../../../workspace/check.ts';
 
 /** Links, wiki links and backticked paths that lead nowhere. */
 export const linkBroken: TreeCheck = {
@@ -17,41 +18,17 @@ export const linkBroken: TreeCheck = {
     remedy: { en: 'Correct the link, or make the document that it names.', de: 'Berichtige den Verweis, oder lege das genannte Dokument an.' },
   },
   run(look) {
-    const names = new Set(look.files.map((path) => posix.basename(path).toLowerCase()));
-    const titles = new Set(look.documents.map(({ document }) => document.title.toLowerCase()));
-    return look.documents.flatMap((read) =>
-      read.document.sections.flatMap(({ links }) =>
-        links.filter((link) => !leadsSomewhere(look, read, link, names, titles)).map((link) => ({ problem: broken(read.document.path, link) })),
-      ),
+    const paths = new Set(look.documents.map(({ document }) => document.path));
+    const byName = new Map<string, string>();
+    for (const path of look.files) byName.set(path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path);
+    for (const { document } of look.documents) if (!byName.has(document.title.toLowerCase())) byName.set(document.title.toLowerCase(), document.path);
+    const exists = (path: string): boolean => paths.has(path) || existsSync(join(look.root, path));
+    const leadsNowhere = ({ target }: Link, from: string): boolean => !/(?:^|\/)(?:_INBOX|_archive)(?:\/|$)/.test(target) && resolveLink(target, from, exists, byName) === undefined;
+    return look.documents.flatMap(({ document }) =>
+      document.sections.flatMap(({ links }) => links.filter((link) => leadsNowhere(link, document.path)).map((link) => ({ problem: broken(document.path, link) }))),
     );
   },
 };
-
-function leadsSomewhere(look: TreeLook, { document }: ReadDocument, link: Link, names: ReadonlySet<string>, titles: ReadonlySet<string>): boolean {
-  const target = link.target.split('#')[0].trim();
-  if (target === '') return true;
-  if (link.kind === 'wiki') {
-    const name = target.toLowerCase();
-    return titles.has(name) || names.has(`${posix.basename(name, '.md')}.md`);
-  }
-  // Other schemes (https:, mailto:) and places outside the tree's own words are not ours to check.
-  if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(target)) return true;
-  if (/[<>[\]{}*…]/.test(target) || /^_INBOX\b/.test(target) || /(?:^|\/)_archive\//.test(target)) return true;
-  const plain = decoded(target);
-  const here = posix.join(posix.dirname(document.path), plain);
-  const places = plain.startsWith('/') ? [plain.slice(1)] : link.kind === 'path' ? [plain, here, `bizos/${plain}`] : [here];
-  if (places.some((place) => !place.startsWith('..') && existsSync(join(look.root, place)))) return true;
-  // A bare file name in backticks means that document, wherever it stands.
-  return link.kind === 'path' && !plain.includes('/') && names.has(plain.toLowerCase());
-}
-
-function decoded(target: string): string {
-  try {
-    return decodeURIComponent(target);
-  } catch {
-    return target;
-  }
-}
 
 function broken(file: string, link: Link): Problem {
   // A path in prose may name what is still to come: worth knowing, no more.

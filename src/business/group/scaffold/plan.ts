@@ -45,7 +45,7 @@ const COMPANY_FILES = ['_ENTITY.md', 'TTL_KPIS.md', 'CRM_STRUCTURE.md', 'roles/_
 const KEPT_FOLDERS = ['_SESSIONS/active', '_SESSIONS/archive', '_SESSIONS/ledger'];
 
 /** The folder of every company: its own, or the next free number from 02 on (01 is left for a parent company). */
-export function placeCompanies(companies: readonly Company[]): readonly (Company & { readonly folder: string })[] {
+export function placeCompanies(companies: readonly Company[]): readonly Placed[] {
   let number = Math.max(1, ...companies.map(({ folder }) => Number(/(\d+)_[^/]*$/.exec(folder ?? '')?.[1] ?? 1)));
   return companies.map((company) => {
     if (company.folder !== undefined) return { ...company, folder: company.folder };
@@ -64,22 +64,30 @@ export function planTree(answers: Answers, read: ReadTemplate): PlannedFile[] {
   for (const name of HOLDING_FILES) files.push({ path: `bizos/00_Holding/${name}`, text: fill(read(`holding/${name}`), holding, name) });
   files.push({ path: 'bizos/00_Holding/CRM_STRUCTURE.md', text: read('policies/CRM_STRUCTURE.md') });
   for (const company of companies) {
-    const own = companyWords(company, answers);
+    const own = companyWords(company, companies, answers);
     for (const name of COMPANY_FILES) {
       const text = fill(read(`entity/${name}`), { ...words, ...own }, name);
-      files.push({ path: `${company.folder}/${name}`, text: company.crm === '' ? withoutCrm(text) : text });
+      files.push({ path: `${company.folder}/${name}`, text: withoutEmpty(text, own) });
     }
   }
   for (const folder of KEPT_FOLDERS) files.push({ path: `${folder}/.gitkeep`, text: '' });
   return files;
 }
 
-/** Folders that take the exports, one a CRM. */
+/** Folders that take the exports: one a CRM, and one for every further company that shares it. */
 export function inboxFolders(answers: Answers): string[] {
-  const crms = new Set(answers.companies.map(({ crm }) => crm).filter((crm) => crm !== ''));
-  return crms.size === 0 ? ['_INBOX'] : [...crms].map((crm) => `_INBOX/${crm}`);
+  const companies = placeCompanies(answers.companies);
+  const folders = new Set(companies.filter(({ crm }) => crm !== '').map((company) => exportFolder(company, companies)));
+  return folders.size === 0 ? ['_INBOX'] : [...folders];
 }
 
+/** `_INBOX/zoho` for the first company of a CRM, `_INBOX/zoho/hippos` for the others: so a file always has one owner. */
+function exportFolder(company: Placed, companies: readonly Placed[]): string {
+  const first = companies.find(({ crm }) => crm === company.crm);
+  return first?.folder === company.folder ? `_INBOX/${company.crm}` : `_INBOX/${company.crm}/${slugOf(company.folder)}`;
+}
+
+type Placed = Company & { readonly folder: string };
 type Words = Readonly<Record<string, string>>;
 
 function groupWords(answers: Answers, companies: readonly Company[]): Words {
@@ -97,14 +105,18 @@ function groupWords(answers: Answers, companies: readonly Company[]): Words {
   };
 }
 
-function companyWords(company: Company & { readonly folder: string }, answers: Answers): Words {
+function companyWords(company: Placed, companies: readonly Placed[], answers: Answers): Words {
   const de = answers.language === 'de';
+  const folder = company.crm === '' ? '' : exportFolder(company, companies);
+  const shared = companies.filter(({ crm }) => crm === company.crm).length > 1;
   return {
     slug: slugOf(company.folder),
     name: company.name,
     yamlName: yamlName(company.name),
     currency: company.currency,
     crm: company.crm,
+    exportFolder: folder,
+    inbox: shared && folder === `_INBOX/${company.crm}` ? `[${folder}/*]` : '',
     crmName: crmLabel(company.crm),
     about:
       company.about ?? (de ? 'Was die Firma verkauft, an wen, und wer sie führt.' : 'What the company sells, to whom, and who runs it.'),
@@ -128,9 +140,12 @@ function crmLabel(crm: string): string {
   return CRMS.find(({ value }) => value === crm && value !== 'other')?.label.en ?? (crm || '–');
 }
 
-/** Without a CRM there is neither key nor inbox to name. */
-function withoutCrm(text: string): string {
-  return text.replace(/^crm:.*\r?\n/m, '').replace(/^\*\*(?:Exports|Exporte):\*\*.*\r?\n/m, '');
+/** Keys without a value go: without a CRM there is neither key nor folder to name. */
+function withoutEmpty(text: string, words: Words): string {
+  let kept = text;
+  if (words.inbox === '') kept = kept.replace(/^inbox:.*\r?\n/m, '');
+  if (words.crm === '') kept = kept.replace(/^crm:.*\r?\n/m, '').replace(/^\*\*(?:Exports|Exporte):\*\*.*\r?\n/m, '');
+  return kept;
 }
 
 /** Puts words in for `{{key}}`; in front matter a name is quoted where YAML needs it. Throws for a key that nobody filled: a bug. */

@@ -1,0 +1,40 @@
+import type { Text } from '../../../core/text.ts';
+
+/** What was done about git. */
+export interface RepositoryState {
+  readonly state: 'made' | 'committed' | 'was there' | 'around' | 'off' | 'failed';
+  readonly says: Text;
+}
+
+/**
+ * Sees to it that the tree lies in a git repository: makes one unless it stands in one already, and commits the files once when
+ * it made the repository and git knows who the person is. `ownTree` tells whether a repository around belongs to another tree
+ * (then this one gets its own). Trouble with git is said, never thrown: the tree itself is there.
+ */
+export async function seeToRepository(root: string, paths: readonly string[], message: string, ownTree: (top: string) => boolean): Promise<RepositoryState> {
+  const { simpleGit } = await import('simple-git');
+  const git = simpleGit({ baseDir: root });
+  try {
+    const top = await git.revparse(['--show-toplevel']).then((line) => line.trim(), () => undefined);
+    if (top !== undefined) {
+      const prefix = (await git.revparse(['--show-prefix'])).trim();
+      if (prefix === '') return { state: 'was there', says: { en: 'the git repository was there', de: 'das git-Repository war da' } };
+      if (!ownTree(top)) return { state: 'around', says: { en: `part of the git repository in ${top}`, de: `Teil des git-Repositorys in ${top}` } };
+    }
+    await git.raw(['-c', 'init.defaultBranch=main', 'init', '-q']);
+    const name = await git.raw(['config', 'user.name']).then((line) => line.trim(), () => '');
+    const email = await git.raw(['config', 'user.email']).then((line) => line.trim(), () => '');
+    if (name === '' || email === '') {
+      return {
+        state: 'made',
+        says: { en: 'made a git repository; nothing committed, since git does not know your name (git config user.name, user.email)', de: 'git-Repository angelegt; nichts committet, da git deinen Namen nicht kennt (git config user.name, user.email)' },
+      };
+    }
+    await git.raw(['add', '--', ...paths]);
+    await git.raw(['commit', '-q', '--no-verify', '-m', message]);
+    return { state: 'committed', says: { en: 'made a git repository with a first commit', de: 'git-Repository mit einem ersten Commit angelegt' } };
+  } catch (error) {
+    const why = (error as Error).message.split('\n')[0];
+    return { state: 'failed', says: { en: `no git repository: ${why}`, de: `kein git-Repository: ${why}` } };
+  }
+}
