@@ -1,7 +1,9 @@
 import type { Finding, Severity } from '../../core/finding.ts';
 import type { Metric } from '../../core/metric.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { Text } from '../../core/text.ts';
 import type { SourceSummary } from '../../sources/crm/deals.ts';
+import type { CalibrationBand } from '../../stats/scores.ts';
 import type { ScanMoment } from './facts.ts';
 
 /** What the pipeline scan says of one entity. */
@@ -61,5 +63,9 @@ export interface RiskModel {
   /** Out of sample, by cross-validation; null for policy weights without closed deals to check on. */
   readonly auc: number | null;
   readonly brier: number | null;
+  /** Predicted and observed shares by band, out of sample; fitted models only. */
+  readonly calibration?: readonly CalibrationBand[];
+  /** Which model is in force, and why not the other. */
+  readonly reason?: Text;
   readonly factors: readonly { readonly name: string; readonly weight: number }[];
 }

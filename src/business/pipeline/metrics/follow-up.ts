@@ -26,6 +26,12 @@ export function followUpOf(prepared: Prepared): (i: number) => FollowUp {
   };
 }
 
+/** Whether an open deal's last activity is inside its stage's SLA; undefined without a date, or where the stage has no SLA. */
+export function compliance(prepared: Prepared, i: number): boolean | undefined {
+  const as = followUpOf(prepared)(i);
+  return as === 'inside' ? true : as === 'late' ? false : undefined;
+}
+
 /**
  * Share of open deals with an activity inside their stage's SLA. Deals without any activity date count as not, and are shown
  * apart; a deal in a stage without SLA can neither keep nor break one, so it is outside the share and shown apart too.

@@ -1,30 +1,41 @@
-import type { Prepared } from '../prepared.ts';
+import { OPEN, type Prepared } from '../prepared.ts';
 import type { RiskModel } from '../result.ts';
 import { FACTORS } from './factors.ts';
 import { fitRisk } from './fit.ts';
 
+/** Points that something adds to a deal's score, or takes from it. */
+export interface Contribution {
+  readonly name: string;
+  readonly points: number;
+}
+
 /** The risk of open deals, 0 to 100, by the model in force. */
 export interface Risk {
   readonly model: RiskModel;
+  /** Of an open deal; 0 for any other. */
   score(i: number): number;
-  /** What the score is made of, largest first. */
-  contributions(i: number): { readonly name: string; readonly points: number }[];
+  /** What the score is made of, largest first. A fitted score starts from `average_deal`, and the points add up to it. */
+  contributions(i: number): Contribution[];
 }
 
 /**
  * The risk score: fitted to the entity's own closed deals where there are enough and the fit predicts better than chance out
- * of sample, else the policy's weights.
+ * of sample, else the policy's weights; `model.reason` says which and why. Scores are worked out once, when the first is asked for.
  */
 export function riskOf(prepared: Prepared): Risk {
   const fitted = fitRisk(prepared);
-  if (fitted.risk) return fitted.risk;
+  return remembered(prepared, fitted.risk ?? byPolicy(prepared, { ...fitted }));
+}
+
+function byPolicy(prepared: Prepared, { closedDeals, reason }: Pick<RiskModel, 'closedDeals' | 'reason'>): Risk {
   const weights = FACTORS.map(({ name }) => prepared.policy.riskWeights[name] ?? 0);
   return {
     model: {
       basis: 'policy',
-      closedDeals: fitted.closedDeals,
-      auc: fitted.auc,
-      brier: fitted.brier,
+      closedDeals,
+      auc: null,
+      brier: null,
+      reason,
       factors: FACTORS.map(({ name }, k) => ({ name, weight: weights[k] })),
     },
     score: (i) => {
@@ -33,8 +44,24 @@ export function riskOf(prepared: Prepared): Risk {
       return Math.min(100, sum);
     },
     contributions: (i) =>
-      FACTORS.map(({ name, strength }, k) => ({ name, points: weights[k] * strength(prepared, i) }))
+      FACTORS.map(({ name, strength }, k) => ({ name, points: weights[k] > 0 ? weights[k] * strength(prepared, i) : 0 }))
         .filter(({ points }) => points > 0)
         .sort((a, b) => b.points - a.points),
+  };
+}
+
+function remembered(prepared: Prepared, risk: Risk): Risk {
+  let scores: Float64Array | undefined;
+  const { open, category } = prepared;
+  return {
+    ...risk,
+    score: (i) => {
+      if (category[i] !== OPEN) return 0;
+      if (!scores) {
+        scores = new Float64Array(category.length);
+        for (let k = 0; k < open.length; k++) scores[open[k]] = risk.score(open[k]);
+      }
+      return scores[i];
+    },
   };
 }

@@ -1,0 +1,125 @@
+import { dayOf } from '../../../core/moment.ts';
+import { LOST, type Prepared, WON } from '../prepared.ts';
+import type { Past, PastRows } from './past.ts';
+import { progressOf, standingsOf } from './stage-paths.ts';
+
+/**
+ * What the fit looks at, in this order. All of it was known on the day that a row stands for: the age on that day, how the owner's
+ * and the source's earlier deals had ended by then, the owner's open deals then, and the stage as the steps up to then tell it.
+ * Left out on purpose, because closing a deal changes it: last activity, modified, probability, next step, closing date and its
+ * pushes, reason. The amount is the one seen today; it is only looked at where closed deals, won and lost, keep theirs.
+ */
+export const FEATURES = [
+  'age',
+  'owner_win_rate',
+  'source_win_rate',
+  'owner_load',
+  'amount',
+  'stage',
+  'time_in_stage',
+  'moved_backwards',
+] as const;
+
+export type Feature = (typeof FEATURES)[number];
+
+const [AGE, OWNER_RATE, SOURCE_RATE, OWNER_LOAD, AMOUNT, STAGE, TIME_IN_STAGE, MOVED_BACK] = FEATURES.keys();
+
+/** A feature is only looked at where so much of the rows has it: what is missing stands in for the average. */
+const KNOWN_SHARE = 0.5;
+/** Largest share of won, and of lost, deals without amount: above it a missing amount would tell how the deal ended. */
+const WITHOUT_AMOUNT_MAX = 0.1;
+
+/** Features by row, all of them: `values[row * FEATURES.length + k]`; NaN is not known. */
+export function pastFeatures(prepared: Prepared, past: Past, rows: PastRows): Float64Array {
+  const { deals, history } = prepared.facts;
+  const n = rows.deal.length;
+  const width = FEATURES.length;
+  const values = new Float64Array(n * width).fill(Number.NaN);
+  const standings = history.steps.length > 0 ? standingsOf(prepared, rows, past.days) : [];
+  for (let r = 0, at = 0; r < n; r++, at += width) {
+    const i = rows.deal[r];
+    const look = rows.look[r];
+    const day = past.days[look];
+    values[at + AGE] = Math.log1p(day - prepared.createdDay[i]);
+    values[at + OWNER_RATE] = past.ownerRate(deals.owner.at[i], look);
+    values[at + SOURCE_RATE] = past.sourceRate(deals.source.at[i], look);
+    values[at + OWNER_LOAD] = Math.log1p(past.ownerLoad(deals.owner.at[i], look));
+    values[at + AMOUNT] = deals.amount[i] > 0 ? Math.log1p(deals.amount[i]) : Number.NaN;
+    const standing = standings[r];
+    if (!standing) continue;
+    values[at + STAGE] = standing.progress;
+    values[at + TIME_IN_STAGE] = Math.log1p(Math.max(0, day - standing.since));
+    values[at + MOVED_BACK] = standing.back ? 1 : 0;
+  }
+  return values;
+}
+
+/** Fills in the same features of an open deal as it stands today. */
+export function presentFeatures(prepared: Prepared, past: Past): (i: number, into: Float64Array) => void {
+  const { deals, history } = prepared.facts;
+  const now = past.count;
+  const progress = progressOf(prepared);
+  const progressOfWord = Float64Array.from(prepared.stageOfWord, progress);
+  const ownerRate = Float64Array.from(deals.owner.words, (_, word) => past.ownerRate(word, now));
+  const sourceRate = Float64Array.from(deals.source.words, (_, word) => past.sourceRate(word, now));
+  const ownerLoad = Float64Array.from(deals.owner.words, (_, word) => Math.log1p(past.ownerLoad(word, now)));
+  const steps = history.steps.length > 0;
+  return (i, into) => {
+    into[AGE] = Math.log1p(ageOf(prepared, i));
+    into[OWNER_RATE] = ownerRate[deals.owner.at[i]];
+    into[SOURCE_RATE] = sourceRate[deals.source.at[i]];
+    into[OWNER_LOAD] = ownerLoad[deals.owner.at[i]];
+    into[AMOUNT] = deals.amount[i] > 0 ? Math.log1p(deals.amount[i]) : Number.NaN;
+    into[STAGE] = progressOfWord[deals.stage.at[i]];
+    into[TIME_IN_STAGE] = Math.log1p(Math.max(0, prepared.today - dayOf(history.stageEntered[i])));
+    into[MOVED_BACK] = steps ? (prepared.movedBack.has(i) ? 1 : 0) : Number.NaN;
+  };
+}
+
+function ageOf(prepared: Prepared, i: number): number {
+  const age = prepared.today - prepared.createdDay[i];
+  // No day of creation is a number far in the past.
+  return age >= 0 && age < 0x4000_0000 ? age : Number.NaN;
+}
+
+/** The features that the rows carry: known often enough, not all the same, and not telling the end by being there. */
+export function usableFeatures(prepared: Prepared, values: Float64Array, n: number): number[] {
+  const width = FEATURES.length;
+  return FEATURES.flatMap((_, k) => {
+    if (k === AMOUNT && !amountsAreKept(prepared)) return [];
+    let known = 0;
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let r = 0; r < n; r++) {
+      const value = values[r * width + k];
+      if (Number.isNaN(value)) continue;
+      known++;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return known >= KNOWN_SHARE * n && high > low ? [k] : [];
+  });
+}
+
+function amountsAreKept(prepared: Prepared): boolean {
+  const all = [0, 0];
+  const without = [0, 0];
+  const { amount } = prepared.facts.deals;
+  for (let i = 0; i < prepared.category.length; i++) {
+    const kind = prepared.category[i];
+    if (kind !== WON && kind !== LOST) continue;
+    const side = kind === WON ? 0 : 1;
+    all[side]++;
+    if (!(amount[i] > 0)) without[side]++;
+  }
+  return all.every((n, side) => without[side] <= WITHOUT_AMOUNT_MAX * n);
+}
+
+/** The chosen columns of all features, row by row. */
+export function columnsOf(values: Float64Array, chosen: readonly number[], rows: readonly number[]): Float64Array {
+  const width = FEATURES.length;
+  const picked = new Float64Array(rows.length * chosen.length);
+  let at = 0;
+  for (const r of rows) for (const k of chosen) picked[at++] = values[r * width + k];
+  return picked;
+}
