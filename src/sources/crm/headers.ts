@@ -107,9 +107,9 @@ function looksLikeHeader(record: readonly string[]): boolean {
   return given.every((cell) => !/^[\d.,:/ -]+$/.test(cell) && cell.length < 200);
 }
 
+/** The profile with most of its own headers present, at least three; else the one that names most of the columns. */
 function chooseProfile(keys: readonly string[]): Profile {
   let best = PROFILES[PROFILES.length - 1];
-  // Two headers in common are chance ("deal stage", "close date"); three are a hand.
   let most = 2;
   for (const profile of PROFILES) {
     const hits = profile.signature.filter((name) => findKey(keys, name) >= 0).length;
@@ -118,7 +118,10 @@ function chooseProfile(keys: readonly string[]): Profile {
       most = hits;
     }
   }
-  return best;
+  if (most > 2) return best;
+  const named = (profile: Profile): number =>
+    Object.values(profile.fields).filter((names) => names.some((name) => findKey(keys, name) >= 0)).length;
+  return PROFILES.reduce((a, b) => (named(b) > named(a) ? b : a), best);
 }
 
 function columnsOf(keys: readonly string[], profile: Profile, overrides: Overrides): Map<DealField, number> {

@@ -28,10 +28,12 @@ export function findExports(root: string, entity: InboxEntity, entities: readonl
   for (const pattern of entity.inbox) {
     const folder = pattern.replace(/\/?[^/]*[*].*$/, '') || '.';
     if (folder.startsWith('_INBOX')) {
-      for (const path of walk(root, folder, [])) if (matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path) && !files.includes(path)) files.push(path);
+      for (const path of walk(root, folder, []))
+        if (matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path) && !files.includes(path)) files.push(path);
       continue;
     }
-    for (const path of walk(root, folder, problems)) if (matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path) && !files.includes(path)) files.push(path);
+    for (const path of walk(root, folder, problems))
+      if (matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path) && !files.includes(path)) files.push(path);
   }
   return { value: files.sort(), problems };
 }
@@ -41,7 +43,9 @@ function ownerOf(path: string, entities: readonly InboxEntity[], problems: Probl
   const words = new Set(parts.flatMap((part, k) => (k < parts.length - 1 ? [part] : part.split(/[^a-z0-9]+/))));
   const named = entities.filter(({ slug }) => words.has(slug));
   if (named.length === 1) return named[0].slug;
-  const byPattern = entities.filter(({ inbox }) => inbox.some((pattern) => matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path)));
+  const byPattern = entities.filter(({ inbox }) =>
+    inbox.some((pattern) => matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path)),
+  );
   if (byPattern.length === 1) return byPattern[0].slug;
   const byCrm = entities.filter(({ crm }) => crm !== undefined && crm === parts[0]);
   if (byCrm.length === 1) return byCrm[0].slug;
@@ -50,9 +54,15 @@ function ownerOf(path: string, entities: readonly InboxEntity[], problems: Probl
   problems.push({
     code: 'export-owner-unknown',
     level: 'warning',
-    message: { en: `Whose export is this? It could be of ${names.join(', ')}.`, de: `Wessen Export ist das? Infrage kommen ${names.join(', ')}.` },
+    message: {
+      en: `Whose export is this? It could be of ${names.join(', ')}.`,
+      de: `Wessen Export ist das? Infrage kommen ${names.join(', ')}.`,
+    },
     place: { file: path },
-    remedy: { en: `Put it into ${parts.length > 1 ? `_INBOX/${parts[0]}` : '_INBOX'}/${names[0]}/, or add an inbox pattern to that company's _ENTITY.md.`, de: `Lege ihn in ${parts.length > 1 ? `_INBOX/${parts[0]}` : '_INBOX'}/${names[0]}/ oder ergänze ein inbox-Muster in der _ENTITY.md der Firma.` },
+    remedy: {
+      en: `Put it into ${parts.length > 1 ? `_INBOX/${parts[0]}` : '_INBOX'}/${names[0]}/, or add an inbox pattern to that company's _ENTITY.md.`,
+      de: `Lege ihn in ${parts.length > 1 ? `_INBOX/${parts[0]}` : '_INBOX'}/${names[0]}/ oder ergänze ein inbox-Muster in der _ENTITY.md der Firma.`,
+    },
   });
   return undefined;
 }
@@ -63,7 +73,17 @@ function walk(root: string, folder: string, problems: Problem[]): string[] {
     names = readdirSync(join(root, folder)).sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR' && TABLES.test(folder)) return [folder];
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') problems.push(note('folder-unreadable', folder, 'This folder can not be read.', 'Dieser Ordner ist nicht lesbar.', 'Give yourself permission to read it.', 'Gib dir die Berechtigung, ihn zu lesen.'));
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      problems.push(
+        note(
+          'folder-unreadable',
+          folder,
+          'This folder can not be read.',
+          'Dieser Ordner ist nicht lesbar.',
+          'Give yourself permission to read it.',
+          'Gib dir die Berechtigung, ihn zu lesen.',
+        ),
+      );
     return [];
   }
   return names.flatMap((name) => {
@@ -71,12 +91,30 @@ function walk(root: string, folder: string, problems: Problem[]): string[] {
     const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
     if (!stat) return [];
     if (stat.isSymbolicLink()) {
-      problems.push(note('symlink', path, 'A symbolic link is not followed: it may lead out of the tree.', 'Ein symbolischer Link wird nicht verfolgt: Er kann aus dem Baum führen.', 'Copy the file itself here.', 'Kopiere die Datei selbst hierher.'));
+      problems.push(
+        note(
+          'symlink',
+          path,
+          'A symbolic link is not followed: it may lead out of the tree.',
+          'Ein symbolischer Link wird nicht verfolgt: Er kann aus dem Baum führen.',
+          'Copy the file itself here.',
+          'Kopiere die Datei selbst hierher.',
+        ),
+      );
       return [];
     }
     if (stat.isDirectory()) return name.startsWith('.') ? [] : walk(root, path, problems);
     if (UNFINISHED.test(name) && TABLES.test(name.replace(/\.(?:part|crdownload|tmp|download)$/i, ''))) {
-      problems.push(note('export-unfinished', path, 'This looks like a download or a lock that is not finished; it is passed over.', 'Das sieht nach einem unfertigen Download oder einer Sperrdatei aus; es wird übergangen.', 'Wait until it is done, or delete it.', 'Warte, bis er fertig ist, oder lösche sie.'));
+      problems.push(
+        note(
+          'export-unfinished',
+          path,
+          'This looks like a download or a lock that is not finished; it is passed over.',
+          'Das sieht nach einem unfertigen Download oder einer Sperrdatei aus; es wird übergangen.',
+          'Wait until it is done, or delete it.',
+          'Warte, bis er fertig ist, oder lösche sie.',
+        ),
+      );
       return [];
     }
     return stat.isFile() && TABLES.test(name) ? [path] : [];

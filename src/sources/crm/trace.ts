@@ -27,7 +27,10 @@ export function traceHistory(snapshots: readonly Snapshot[], crmSteps: readonly 
   const known = new Set(crmSteps.map(({ deal }) => deal));
   const steps: StageStep[] = [...crmSteps];
   const flows: Flow[] = [];
-  let carried: Carried = { entered: new Float64Array(snapshots[0].deals.count).fill(Number.NaN), pushes: new Uint16Array(snapshots[0].deals.count) };
+  let carried: Carried = {
+    entered: new Float64Array(snapshots[0].deals.count).fill(Number.NaN),
+    pushes: new Uint16Array(snapshots[0].deals.count),
+  };
   for (let k = 1; k < snapshots.length; k++) {
     const { flow, next, found } = between(snapshots[k - 1], snapshots[k], carried, stages);
     flows.push(flow);
@@ -36,7 +39,14 @@ export function traceHistory(snapshots: readonly Snapshot[], crmSteps: readonly 
   }
   steps.sort((a, b) => a.at - b.at);
   if (crmSteps.length > 0) takeEntered(newest.deals, crmSteps, carried.entered);
-  return { snapshots: snapshots.map(({ at }) => at), stageEntered: carried.entered, closingPushes: carried.pushes, steps, flows, past: snapshots.slice(0, -1).map((snapshot) => pastOf(snapshot, newest, stages)) };
+  return {
+    snapshots: snapshots.map(({ at }) => at),
+    stageEntered: carried.entered,
+    closingPushes: carried.pushes,
+    steps,
+    flows,
+    past: snapshots.slice(0, -1).map((snapshot) => pastOf(snapshot, newest, stages)),
+  };
 }
 
 function between(older: Snapshot, newer: Snapshot, carried: Carried, stages: StageBook): { flow: Flow; next: Carried; found: StageStep[] } {
@@ -49,7 +59,18 @@ function between(older: Snapshot, newer: Snapshot, carried: Carried, stages: Sta
   const next: Carried = { entered: new Float64Array(b.count).fill(Number.NaN), pushes: new Uint16Array(b.count) };
   const found: StageStep[] = [];
   const seen = new Uint8Array(a.count);
-  const flow = { from: older.at, to: newer.at, added: 0, moved: 0, won: 0, wonValue: 0, lost: 0, vanished: 0, amountChanged: 0, slipped: 0 };
+  const flow = {
+    from: older.at,
+    to: newer.at,
+    added: 0,
+    moved: 0,
+    won: 0,
+    wonValue: 0,
+    lost: 0,
+    vanished: 0,
+    amountChanged: 0,
+    slipped: 0,
+  };
   for (let j = 0; j < b.count; j++) {
     const i = index.find(b.idHash[2 * j], b.idHash[2 * j + 1]);
     if (i < 0) {

@@ -8,6 +8,7 @@ import { readDate } from '../values/date.ts';
 import { cleanCell, isRuinedId, isWrittenNone } from '../values/text.ts';
 import { NOT_PLAIN, plainAmount, plainDate, plainNumber } from './cells.ts';
 import { flags, floats, type GrowingColumn, wholes } from './columns.ts';
+import { isTotals } from './report-rows.ts';
 import { encodeSlashed, type OrderTally, tallySlashed } from './slashed.ts';
 import { WordTable } from './words.ts';
 
@@ -154,8 +155,7 @@ export class TableBuilder {
     const first = cleanCell(texts.find((cell) => cell.trim() !== '') ?? '');
     this.clear();
     if (first === '') return;
-    const total = /^(?:grand |sub)?(?:total|sum|summe|gesamt|zwischensumme)\b|^(?:record count|total records|anzahl)/i.test(first);
-    if (total) this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
+    if (isTotals(texts)) this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
     else this.reject(row, 'stage-missing', 'no stage', texts.join(' | '));
   }
 
@@ -184,7 +184,10 @@ export class TableBuilder {
           const length = record.end[cell] - record.start[cell];
           if (length === 0) return;
           // What is written for "none" is short ("n/a", "unbekannt"): longer cells need not be looked at as text.
-          column.set(this.count, length > 24 || !mayBeNone(record.bytes[record.start[cell]]) || !isWrittenNone(cleanCell(cellText(record, cell))) ? 1 : 0);
+          column.set(
+            this.count,
+            length > 24 || !mayBeNone(record.bytes[record.start[cell]]) || !isWrittenNone(cleanCell(cellText(record, cell))) ? 1 : 0,
+          );
         };
       }
       case 'name':

@@ -23,6 +23,7 @@ export function flattenReport(source: ByteSource, dialect: Dialect, match: Heade
     if (r <= match.headerRecord) return csvLine(row);
     const given = row.filter((cell) => cell.trim() !== '').length;
     if (given === 0) return '\n';
+    if (isTotals(row)) return csvLine(row);
     // A group's own row ("Owner: A (12)") or its subtotal has hardly a cell; filled down it would become a deal.
     if (
       given <= Math.max(1, Math.floor(match.headers.length / 4)) &&
@@ -43,9 +44,16 @@ export function flattenReport(source: ByteSource, dialect: Dialect, match: Heade
   return memoryBytes(new TextEncoder().encode(lines.join('')));
 }
 
+/** A row of sums: its first cell says so. */
+export function isTotals(row: readonly string[]): boolean {
+  return /^\s*(?:grand |sub)?(?:total|sum|summe|gesamt|zwischensumme)\b|^\s*(?:record count|total records|anzahl)/i.test(
+    row.find((cell) => cell.trim() !== '') ?? '',
+  );
+}
+
 /** Leading columns that are blank in most rows but given in the first: what a report is grouped by. */
 function groupedColumns(rows: readonly (readonly string[])[], width: number): Set<number> {
-  const full = rows.filter((row) => row.filter((cell) => cell.trim() !== '').length > 1);
+  const full = rows.filter((row) => row.filter((cell) => cell.trim() !== '').length > 1 && !isTotals(row));
   const grouped = new Set<number>();
   for (let k = 0; k < width && full.length > 1; k++) {
     const given = full.filter((row) => (row[k] ?? '').trim() !== '').length;

@@ -45,7 +45,7 @@ const SCALES: Readonly<Record<string, number>> = {
 };
 
 const SHAPE =
-  /^([+-]?)\s*(\p{L}{1,3}\$|\p{L}{2,3}|\p{Sc})?\.?\s*([+-]?)\s*(\d[\d.,' ]*|[.,]\d+)\s*(k|tsd|t|mn|mio|mil|m|bn|bil|b|mrd)?\.?\s*(\p{L}{3}|\p{L}{1,3}\$|\p{Sc}|rm)?$/iu;
+  /^([+-]?)\s*(?:(\p{L}{1,3}\$|\p{L}{2,3}|\p{Sc})\.?)?\s*([+-]?)\s*(\d[\d.,' ]*|[.,]\d+)\s*(k|tsd|t|mn|mio|mil|m|bn|bil|b|mrd)?\.?\s*(\p{L}{3}|\p{L}{1,3}\$|\p{Sc}|rm)?$/iu;
 
 /**
  * Reads an amount as people and CRMs write it: `RM 1,200.00`, `€1.200,00`, `$342.09K`, `(300)`, `1,23,456`, `1'234.50`.
@@ -104,7 +104,9 @@ function splitDigits(number: string, decimal: ',' | '.' | undefined): [string, s
   const once = compact.indexOf(sign) === last;
   const both = comma >= 0 && dot >= 0;
   const after = compact.length - last - 1;
-  const isDecimal = both ? once : once && (decimal === sign || after !== 3 || last > 3 || last === 0);
+  const isDecimal = both
+    ? once
+    : once && (decimal === sign || after !== 3 || last > 3 || last === 0 || /^0+$/.test(compact.slice(0, last)));
   const whole = isDecimal ? compact.slice(0, last) : compact;
   if (!isGrouped(whole)) return undefined;
   return [whole.replace(/[.,]/g, '') || '0', isDecimal ? compact.slice(last + 1) : ''];
