@@ -68,7 +68,7 @@ export function metricNumber(metric: Pick<Metric, 'unit' | 'currency'>, value: n
     case 'money/day':
       return say(language, 'perDay', { n: formatMoneyShort({ minor: value, currency }, language) });
     case 'days':
-      return say(language, 'days', { n: decimalNumber(value, Number.isInteger(value) ? 0 : 1, language) });
+      return days(value, Number.isInteger(value) ? 0 : 1, language);
     case 'index':
       return decimalNumber(value, 3, language);
     case 'count':
@@ -76,6 +76,10 @@ export function metricNumber(metric: Pick<Metric, 'unit' | 'currency'>, value: n
     default:
       return decimalNumber(value, 1, language);
   }
+}
+
+function days(value: number, decimals: number, language: Language): string {
+  return Number(value.toFixed(decimals)) === 1 ? say(language, 'oneDay') : say(language, 'days', { n: decimalNumber(value, decimals, language) });
 }
 
 const TONES: Readonly<Record<Metric['status'], Tone>> = { met: 'good', missed: 'bad', none: 'plain', too_few: 'quiet', refused: 'quiet' };
@@ -112,7 +116,8 @@ function findingBlocks(scan: PipelineScan, setting: ReportSetting): Block[] {
     const items = scan.worst(top, rule.code).map((finding): FindingLine => {
       const { owner, amount } = finding.evidence;
       const money = typeof amount === 'number' ? formatMoneyShort({ minor: amount, currency: scan.currency }, language) : '';
-      const name = finding.subject.name === finding.subject.id ? finding.subject.id : `${finding.subject.name} (${finding.subject.id})`;
+      // The id first: a long name is cut, and by the id the deal is found in the CRM.
+      const name = finding.subject.name === finding.subject.id ? finding.subject.id : `${finding.subject.id}  ${finding.subject.name}`;
       return {
         severity: finding.severity as Severity,
         title: name,
@@ -154,10 +159,10 @@ function stageBlocks(scan: PipelineScan, language: Language): Block[] {
     line.stage,
     wholeNumber(line.count, language),
     line.withoutAmount === line.count ? none : money(line.value),
-    line.ageDays === null ? none : say(language, 'days', { n: wholeNumber(line.ageDays, language) }),
+    line.ageDays === null ? none : days(line.ageDays, 0, language),
     ...(withSteps
       ? [
-          line.stayDays === null ? none : say(language, 'days', { n: wholeNumber(line.stayDays, language) }),
+          line.stayDays === null ? none : days(line.stayDays, 0, language),
           line.conversion === null ? none : `${Math.round(line.conversion * 100)} %`,
         ]
       : []),

@@ -13,7 +13,7 @@ export const ownerOverload: GroupRule = {
   needs: ['owner'],
   find({ prepared }, severity) {
     const limit = prepared.policy.settings.ownerOpenDealsMax;
-    return prepared.facts.deals.owner.words.flatMap((owner, k) => {
+    const found = prepared.facts.deals.owner.words.flatMap((owner, k) => {
       const count = prepared.ownerCount[k];
       if (owner === '' || count <= limit) return [];
       return [
@@ -25,5 +25,6 @@ export const ownerOverload: GroupRule = {
         },
       ];
     });
+    return found.sort((a, b) => Number(b.evidence.open_deals) - Number(a.evidence.open_deals));
   },
 };
