@@ -63,8 +63,8 @@ export function unreasonableLine(text: string): number | undefined {
       block.underlines = 0;
       continue;
     }
-    // Cells of a table are parsed one by one; the marks of a paragraph add up over its lines.
-    if (line.startsWith('|')) block.marks = 0;
+    // Cells and items are parsed one by one; the marks of a paragraph add up over its lines.
+    if (/^[ \t]*(?:\||[-*+][ \t]|\d+[.)][ \t])/.test(line)) block.marks = 0;
     if (/^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|/.test(line)) tables++;
     if (/^ {0,3}(?:=+|-+)[ \t\r]*$/.test(line)) block.underlines++;
     const most = countMarks(line, block);
