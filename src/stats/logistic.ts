@@ -9,7 +9,8 @@ export interface LogisticFit {
 }
 
 const ITERATIONS_MAX = 50;
-const TOLERANCE = 1e-9;
+/** A Newton step shorter than this ends the search; the error left is of its square. */
+const TOLERANCE = 1e-6;
 /** Longest Newton step in any weight: far from the optimum the quadratic model may point beyond reason. */
 const STEP_MAX = 4;
 
@@ -17,9 +18,9 @@ const STEP_MAX = 4;
  * Logistic regression with an L2 penalty `penalty/2 · Σ weight²` on standardised features (the intercept is free), fitted by
  * Newton's method (iteratively reweighted least squares; Hastie, Tibshirani & Friedman 2009, 4.4.1 and 3.4.1). Row `i` is
  * `rows[i * width …]`; NaN stands for a value that is not known and counts as the mean. `outcome` is 0 or 1, and should hold both.
- * Deterministic.
+ * Deterministic. `start`: weights to begin from, such as those of a fit to nearly the same rows; the optimum is the same from anywhere.
  */
-export function fitLogistic(rows: Float64Array, width: number, outcome: Uint8Array, penalty: number): LogisticFit {
+export function fitLogistic(rows: Float64Array, width: number, outcome: Uint8Array, penalty: number, start?: Float64Array): LogisticFit {
   const n = outcome.length;
   const { mean, scale } = standardisation(rows, width, n);
   const size = width + 1;
@@ -31,7 +32,7 @@ export function fitLogistic(rows: Float64Array, width: number, outcome: Uint8Arr
       x[i * size + k + 1] = Number.isNaN(value) ? 0 : (value - mean[k]) / scale[k];
     }
   }
-  const weights = new Float64Array(size);
+  const weights = start ? Float64Array.from(start) : new Float64Array(size);
   for (let round = 0; round < ITERATIONS_MAX; round++) {
     const { gradient, hessian } = derivatives(x, size, outcome, weights, penalty);
     const step = solvePositive(hessian, gradient, size);

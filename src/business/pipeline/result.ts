@@ -54,7 +54,13 @@ export interface Forecast {
   readonly fittedOn: number;
   readonly months: readonly { readonly month: string; readonly weighted: number; readonly commit: number; readonly bestCase: number }[];
   /** Past forecasts against what closed: relative error, one a past snapshot whose month is over. */
-  readonly backtest: readonly { readonly at: string; readonly forecast: number; readonly actual: number; readonly error: number | null }[];
+  readonly backtest: readonly {
+    readonly at: string;
+    readonly forecast: number;
+    readonly actual: number;
+    readonly error: number | null;
+    readonly basis?: 'survival' | 'policy';
+  }[];
 }
 
 export interface RiskModel {

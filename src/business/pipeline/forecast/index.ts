@@ -1,175 +1,148 @@
 import type { Metric } from '../../../core/metric.ts';
-import { dayOf, isoDate, type WallMs, wallMoment } from '../../../core/moment.ts';
-import type { Text } from '../../../core/text.ts';
-import { makeMetric } from '../metrics/make.ts';
+import { counted, type Text, wholeNumber } from '../../../core/text.ts';
+import { makeMetric, sentences } from '../metrics/make.ts';
+import { amountsRefused } from '../metrics/open.ts';
 import type { Prepared } from '../prepared.ts';
 import type { Forecast } from '../result.ts';
-import { backtest } from './backtest.ts';
-import { fitHazard, type Hazard } from './hazard.ts';
-
-interface Month {
-  readonly month: string;
-  readonly start: number;
-  readonly end: number;
-  weighted: number;
-  commit: number;
-  bestCase: number;
-}
+import { backtest, HORIZON_DAYS, type PastForecast } from './backtest.ts';
+import { monthsFrom, type Placer, type Placing, placerOf } from './placing.ts';
 
 /** The forecast by month with its metrics: weighted, commit, best case, and how past forecasts did. */
 export function forecastOf(prepared: Prepared): { forecast: Forecast; metrics: Metric[] } {
   const months = monthsFrom(prepared.asOf, prepared.policy.settings.forecastMonths);
-  const hazard = fitHazard(prepared);
-  const placed = hazard ? bySurvival(prepared, months, hazard) : byPolicy(prepared, months);
+  const placer = placerOf(prepared, months);
+  const { sums, placings } = addUp(prepared, placer, months.length);
   const tests = backtest(prepared);
   const forecast: Forecast = {
-    basis: hazard ? 'survival' : 'policy',
-    fittedOn: hazard?.fittedOn ?? 0,
-    months: months.map(({ month, weighted, commit, bestCase }) => ({
+    basis: placer.basis,
+    fittedOn: placer.fittedOn,
+    months: months.map(({ month }, k) => ({
       month,
-      weighted: Math.round(weighted),
-      commit: Math.round(commit),
-      bestCase: Math.round(bestCase),
+      weighted: Math.round(sums.weighted[k]),
+      commit: sums.commit[k],
+      bestCase: sums.bestCase[k],
     })),
-    backtest: tests,
+    backtest: tests.map(({ deals, ...test }) => test),
   };
-  return { forecast, metrics: forecastMetrics(prepared, forecast, placed) };
+  return { forecast, metrics: [...moneyMetrics(prepared, forecast, placer, placings), ...errorMetric(prepared, tests)] };
 }
 
-function monthsFrom(asOf: WallMs, count: number): Month[] {
-  const now = new Date(asOf);
-  return Array.from({ length: count }, (_, k) => {
-    const start = wallMoment(now.getUTCFullYear() + Math.floor((now.getUTCMonth() + k) / 12), ((now.getUTCMonth() + k) % 12) + 1, 1);
-    const next = wallMoment(now.getUTCFullYear() + Math.floor((now.getUTCMonth() + k + 1) / 12), ((now.getUTCMonth() + k + 1) % 12) + 1, 1);
-    return { month: isoDate(start).slice(0, 7), start: dayOf(start), end: dayOf(next), weighted: 0, commit: 0, bestCase: 0 };
-  });
+interface Sums {
+  readonly weighted: Float64Array;
+  readonly commit: Float64Array;
+  readonly bestCase: Float64Array;
 }
 
-/**
- * Without history: a deal counts in the month of its closing date with its stage's probability. An overdue date counts in
- * this month; a deal without one is not placed.
- */
-function byPolicy(prepared: Prepared, months: readonly Month[]): number {
-  const { deals } = prepared.facts;
+/** Commit and best case go by the chance to be won within all the months, and count whole in the likeliest of them. */
+function addUp(prepared: Prepared, placer: Placer, months: number): { sums: Sums; placings: Record<Placing, number> } {
+  const { amount } = prepared.facts.deals;
   const { commitFrom, bestCaseFrom } = prepared.policy.settings;
-  let unplaced = 0;
-  for (const i of prepared.open) {
-    const amount = deals.amount[i];
-    if (!(amount > 0)) continue;
-    const closing = dayOf(deals.closing[i]);
-    const month = closing < months[0].start ? months[0] : months.find(({ start, end }) => closing >= start && closing < end);
-    if (!month) {
-      if (Number.isNaN(closing)) unplaced++;
-      continue;
-    }
-    const p = prepared.stageOfWord[deals.stage.at[i]]?.probability ?? 0;
-    month.weighted += amount * p;
-    if (p >= commitFrom) month.commit += amount;
-    if (p >= bestCaseFrom) month.bestCase += amount;
-  }
-  return unplaced;
-}
-
-/**
- * With history: the chance that a deal of this age, stage and owner is won within each month, from the fitted hazards. Commit
- * and best case go by the chance to be won within the horizon, and count in the month that is likeliest.
- */
-function bySurvival(prepared: Prepared, months: readonly Month[], hazard: Hazard): number {
-  const { deals } = prepared.facts;
-  const { commitFrom, bestCaseFrom } = prepared.policy.settings;
-  const today = dayOf(prepared.asOf);
-  let unplaced = 0;
-  for (const i of prepared.open) {
-    const amount = deals.amount[i];
-    if (!(amount > 0)) continue;
-    const age = today - dayOf(deals.created[i]);
-    if (!(age >= 0)) {
-      unplaced++;
-      continue;
-    }
-    let from = 0;
+  const sums: Sums = { weighted: new Float64Array(months), commit: new Float64Array(months), bestCase: new Float64Array(months) };
+  const placings: Record<Placing, number> = { placed: 0, overdue: 0, no_amount: 0, no_date: 0, beyond: 0 };
+  const chances = new Float64Array(months);
+  for (let k = 0; k < prepared.open.length; k++) {
+    const i = prepared.open[k];
+    const placing = placer.place(i, chances);
+    placings[placing]++;
+    if (placing !== 'placed' && placing !== 'overdue') continue;
     let all = 0;
     let likeliest = 0;
-    let most = -1;
-    for (const [k, month] of months.entries()) {
-      const until = hazard.wonWithin(i, age, month.end - today);
-      const p = until - from;
-      from = until;
-      month.weighted += amount * p;
-      all += p;
-      if (p > most) {
-        most = p;
-        likeliest = k;
-      }
+    for (let m = 0; m < months; m++) {
+      sums.weighted[m] += amount[i] * chances[m];
+      all += chances[m];
+      if (chances[m] > chances[likeliest]) likeliest = m;
     }
-    if (all >= commitFrom) months[likeliest].commit += amount;
-    if (all >= bestCaseFrom) months[likeliest].bestCase += amount;
+    if (all >= commitFrom) sums.commit[likeliest] += amount[i];
+    if (all >= bestCaseFrom) sums.bestCase[likeliest] += amount[i];
   }
-  return unplaced;
+  return { sums, placings };
 }
 
-function forecastMetrics(prepared: Prepared, forecast: Forecast, unplaced: number): Metric[] {
-  const last = forecast.months[forecast.months.length - 1]?.month ?? '';
+function basisWords(placer: Placer): Text {
+  if (placer.basis === 'policy')
+    return {
+      en: 'by the probability of the stage in the policy, in the month of the closing date',
+      de: 'nach der Wahrscheinlichkeit der Stufe laut Richtlinie, im Monat des Abschlussdatums',
+    };
+  const stages: Text =
+    placer.stagesFrom === 'steps'
+      ? { en: 'stage (from the steps known)', de: 'Stufe (aus den bekannten Wechseln)' }
+      : { en: 'stage (from the policy)', de: 'Stufe (aus der Richtlinie)' };
+  return {
+    en: `by curves fitted on ${wholeNumber(placer.fittedOn, 'en')} closed deals: age, owner and ${stages.en}`,
+    de: `nach Kurven aus ${wholeNumber(placer.fittedOn, 'de')} abgeschlossenen Deals: Alter, Inhaber und ${stages.de}`,
+  };
+}
+
+function placingWords(placings: Readonly<Record<Placing, number>>): Text | undefined {
+  const deals = (n: number): Text => counted(n, 'open deal', 'open deals', 'offener Deal', 'offene Deals');
+  const said = (n: number, en: string, de: string): Text | undefined =>
+    n > 0 ? { en: `${deals(n).en} ${en}`, de: `${deals(n).de} ${de}` } : undefined;
+  return sentences([
+    said(placings.no_amount, 'without amount not in it', 'ohne Betrag nicht dabei'),
+    said(placings.no_date, 'without a date to go by not in it', 'ohne Datum nicht dabei'),
+    said(placings.beyond, 'expected later', 'später erwartet'),
+    said(placings.overdue, 'with a past closing date counted in this month', 'mit vergangenem Abschlussdatum in diesem Monat gezählt'),
+  ]);
+}
+
+function moneyMetrics(prepared: Prepared, forecast: Forecast, placer: Placer, placings: Readonly<Record<Placing, number>>): Metric[] {
   const first = forecast.months[0]?.month ?? '';
-  const basis: Text =
-    forecast.basis === 'survival'
-      ? {
-          en: `survival curves fitted on ${forecast.fittedOn} closed deals, by age, stage and owner`,
-          de: `Überlebenskurven aus ${forecast.fittedOn} abgeschlossenen Deals, nach Alter, Stufe und Inhaber`,
-        }
-      : {
-          en: 'probability of the stage in the policy, in the month of the closing date',
-          de: 'Wahrscheinlichkeit der Stufe laut Richtlinie, im Monat des Abschlussdatums',
-        };
-  const reason: Text | undefined =
-    unplaced > 0
-      ? { en: `${unplaced} open deals have no date to place them by`, de: `${unplaced} offene Deals haben kein Datum, das sie einordnet` }
-      : undefined;
-  const n = prepared.open.length - prepared.openWithoutAmount;
-  const refused: Text | undefined =
-    n === 0 && prepared.open.length > 0 ? { en: 'no open deal has an amount', de: 'kein offener Deal hat einen Betrag' } : undefined;
+  const last = forecast.months[forecast.months.length - 1]?.month ?? '';
+  const basis = basisWords(placer);
+  const n = placings.placed + placings.overdue;
   const { commitFrom, bestCaseFrom } = prepared.policy.settings;
+  const percent = (share: number): string => `${Math.round(share * 100)} %`;
   const metric = (id: string, label: Text, key: 'weighted' | 'commit' | 'bestCase', what: Text): Metric =>
     makeMetric(prepared, {
       id,
       label,
       unit: 'money',
       n,
-      reason,
-      refused,
       value: forecast.months.reduce((sum, month) => sum + month[key], 0),
+      reason: placingWords(placings),
+      refused: amountsRefused(prepared),
       parts: forecast.months.map((month) => ({ key: month.month, label: month.month, value: month[key], n })),
       definition: { en: `${what.en}, ${first} to ${last}; ${basis.en}`, de: `${what.de}, ${first} bis ${last}; ${basis.de}` },
     });
-  const metrics = [
+  return [
     metric('forecast_weighted', { en: 'Forecast, weighted', de: 'Prognose, gewichtet' }, 'weighted', {
       en: 'open amounts times their chance to be won',
       de: 'offene Beträge mal ihre Gewinnchance',
     }),
     metric('forecast_commit', { en: 'Forecast, commit', de: 'Prognose, Commit' }, 'commit', {
-      en: `open amounts with a chance from ${Math.round(commitFrom * 100)} %`,
-      de: `offene Beträge mit einer Chance ab ${Math.round(commitFrom * 100)} %`,
+      en: `amounts of open deals with a chance from ${percent(commitFrom)}`,
+      de: `Beträge offener Deals mit einer Chance ab ${percent(commitFrom)}`,
     }),
     metric('forecast_best_case', { en: 'Forecast, best case', de: 'Prognose, Best Case' }, 'bestCase', {
-      en: `open amounts with a chance from ${Math.round(bestCaseFrom * 100)} %`,
-      de: `offene Beträge mit einer Chance ab ${Math.round(bestCaseFrom * 100)} %`,
+      en: `amounts of open deals with a chance from ${percent(bestCaseFrom)}`,
+      de: `Beträge offener Deals mit einer Chance ab ${percent(bestCaseFrom)}`,
     }),
   ];
-  const errors = forecast.backtest.flatMap(({ error }) => (error === null ? [] : [error]));
-  if (errors.length > 0) {
-    metrics.push(
-      makeMetric(prepared, {
-        id: 'forecast_error',
-        label: { en: 'Forecast error, past', de: 'Prognosefehler, bisher' },
-        unit: 'ratio',
-        n: errors.length,
-        value: errors.reduce((a, b) => a + b, 0) / errors.length,
-        definition: {
-          en: 'mean of (forecast − won) / won over past snapshots whose 30 days are over',
-          de: 'Mittel von (Prognose − gewonnen) / gewonnen über frühere Stände, deren 30 Tage um sind',
-        },
-      }),
-    );
-  }
-  return metrics;
+}
+
+/** How far past forecasts were off, so that errors up and down do not cancel out. */
+function errorMetric(prepared: Prepared, tests: readonly PastForecast[]): Metric[] {
+  if (tests.length === 0) return [];
+  const off = tests.reduce((sum, { forecast, actual }) => sum + Math.abs(forecast - actual), 0);
+  const actual = tests.reduce((sum, test) => sum + test.actual, 0);
+  return [
+    makeMetric(prepared, {
+      id: 'forecast_error',
+      label: { en: 'Forecast error, past', de: 'Prognosefehler, bisher' },
+      unit: 'ratio',
+      n: tests.reduce((sum, { deals }) => sum + deals, 0),
+      value: off / actual,
+      needsSample: true,
+      refused:
+        actual > 0
+          ? undefined
+          : { en: 'nothing was won in the time after the past exports', de: 'nach den früheren Exporten wurde nichts gewonnen' },
+      parts: tests.map(({ at, error, deals }) => ({ key: at, label: at, value: error, n: deals })),
+      definition: {
+        en: `sum of |forecast − won| / sum of won over ${tests.length} past exports, each for the ${HORIZON_DAYS} days after it and from what was known then; the parts are signed`,
+        de: `Summe von |Prognose − gewonnen| / Summe von gewonnen über ${tests.length} frühere Exporte, je für die ${HORIZON_DAYS} Tage danach und aus dem damals Bekannten; die Teile haben Vorzeichen`,
+      },
+    }),
+  ];
 }

@@ -7,7 +7,7 @@ export interface RiskFactor {
   readonly strength: (prepared: Prepared, i: number) => number;
 }
 
-const clamp = (x: number): number => (x > 0 ? (x < 1 ? x : 1) : 0);
+const clamp = (x: number): number => (x > 0 ? Math.min(x, 1) : 0);
 
 /**
  * The factors that the policy's table weighs. Each is 0 where nothing is wrong and 1 at its worst; a field that the export

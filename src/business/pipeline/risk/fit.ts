@@ -37,24 +37,24 @@ export function fitRisk(prepared: Prepared): { readonly risk?: Risk; readonly cl
   const chosen = usableFeatures(prepared, values, rows.deal.length);
   const lostRows = rows.lost.reduce((a, b) => a + b, 0);
   if (chosen.length === 0 || Math.min(lostRows, rows.lost.length - lostRows) < OUTCOME_MIN) return { closedDeals, reason: ALL_ALIKE };
-  const predicted = crossValidate(rows, values, chosen);
+  const every = Array.from(rows.deal.keys());
+  const fit = fitLogistic(columnsOf(values, chosen, every), chosen.length, rows.lost, PENALTY);
+  const predicted = crossValidate(rows, values, chosen, fit.weights);
   const quality = { closedDeals, ...scores(predicted, rows) };
   const low = quality.auc - Z95 * quality.standardError;
   if (!(low > 0.5)) return { closedDeals, reason: noBetter(quality.auc, low) };
-  const every = Array.from(rows.deal.keys());
-  const fit = fitLogistic(columnsOf(values, chosen, every), chosen.length, rows.lost, PENALTY);
   return { closedDeals, reason: FITTED, risk: riskFrom(prepared, past, fit, chosen, quality) };
 }
 
-/** Each row predicted by a fit on the other folds; all rows of a deal are in one fold. */
-function crossValidate(rows: PastRows, values: Float64Array, chosen: readonly number[]): Float64Array {
+/** Each row predicted by a fit on the other folds; all rows of a deal are in one fold. `start` only shortens the search. */
+function crossValidate(rows: PastRows, values: Float64Array, chosen: readonly number[], start: Float64Array): Float64Array {
   const predicted = new Float64Array(rows.deal.length);
   for (let fold = 0; fold < FOLDS; fold++) {
     const train: number[] = [];
     const test: number[] = [];
     for (let r = 0; r < rows.fold.length; r++) (rows.fold[r] === fold ? test : train).push(r);
     const outcome = Uint8Array.from(train, (r) => rows.lost[r]);
-    const fit = fitLogistic(columnsOf(values, chosen, train), chosen.length, outcome, PENALTY);
+    const fit = fitLogistic(columnsOf(values, chosen, train), chosen.length, outcome, PENALTY, start);
     const unseen = columnsOf(values, chosen, test);
     for (const [k, r] of test.entries()) predicted[r] = predictLogistic(fit, unseen, k * chosen.length);
   }

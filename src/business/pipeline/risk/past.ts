@@ -5,8 +5,9 @@ import { LOST, NO_DAY, OPEN, type Prepared, WON } from '../prepared.ts';
 const LOOKS_MAX = 104;
 const LOOK_DAYS = 7;
 
-/** Closed deals, and rows of them, that the fit looks at: more make it slower, hardly better. */
-const SAMPLE_MAX = 20_000;
+/** Closed deals that the fit looks at, and rows of them: more make it slower, hardly better. */
+const DEALS_MAX = 20_000;
+const ROWS_MAX = 10_000;
 /** Hashing keeps about this share of the sample's bound, so that chance never takes it over. */
 const SAMPLE_SLACK = 0.95;
 
@@ -84,7 +85,7 @@ export function lookBack(prepared: Prepared): Past | undefined {
 export function pastRows(prepared: Prepared, past: Past, folds: number): PastRows {
   const { category, createdDay, closedDay, today } = prepared;
   const candidates: number[] = [];
-  const share = sampleShare(past.closedDeals);
+  const share = sampleShare(past.closedDeals, DEALS_MAX);
   let rows = 0;
   const looksOf = (i: number): readonly [number, number] => [
     lookFrom(createdDay[i], past.days[0], past.count),
@@ -98,7 +99,7 @@ export function pastRows(prepared: Prepared, past: Past, folds: number): PastRow
     rows += to - from;
     candidates.push(i);
   }
-  const rowShare = sampleShare(rows);
+  const rowShare = sampleShare(rows, ROWS_MAX);
   const deal: number[] = [];
   const look: number[] = [];
   let distinct = 0;
@@ -133,8 +134,9 @@ function lookFrom(day: number, first: number, count: number): number {
   return Math.max(0, Math.min(k, count));
 }
 
-function sampleShare(n: number): number {
-  return n <= SAMPLE_MAX ? 4_294_967_296 : (4_294_967_296 * SAMPLE_SLACK * SAMPLE_MAX) / n;
+/** Hashes below this are in the sample. */
+function sampleShare(n: number, most: number): number {
+  return n <= most ? 4_294_967_296 : (4_294_967_296 * SAMPLE_SLACK * most) / n;
 }
 
 /** By id, so that the order of the rows does not matter; by row where the export has no ids. */
