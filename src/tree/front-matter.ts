@@ -118,7 +118,7 @@ function readYaml(source: string, file: string, problems: Problem[]): object {
     merge: false,
     customTags: [],
     resolveKnownTags: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   for (const fault of [...document.errors, ...document.warnings]) {
     problems.push(
