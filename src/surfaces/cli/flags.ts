@@ -27,13 +27,14 @@ export function declareFlags(command: Command, operation: Operation, language: L
       command.argument(`[${help.value ?? key}${many ? '...' : ''}]`, text);
       continue;
     }
-    const flag = `--${flagName(key)}`;
+    // A switch that is on by itself is turned off by its `--no-` form.
+    const flag = bare.type === 'boolean' && bare.preset === true ? `--no-${flagName(key)}` : `--${flagName(key)}`;
     // A boolean that may also carry a word (`--md`, `--md FILE`) is a union; its value stands in square brackets.
     const value = bare.type === 'boolean' ? '' : bare.type === 'union' ? ` [${help.value ?? 'VALUE'}]` : ` <${help.value ?? 'VALUE'}>`;
     const option = new Option(flag + value, text);
     if (bare.choices) option.choices([...bare.choices]);
     if (bare.type === 'array') option.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word]);
-    if (bare.preset !== undefined && bare.preset !== false) option.default(undefined, String(bare.preset));
+    if (bare.preset !== undefined && typeof bare.preset !== 'boolean') option.default(undefined, String(bare.preset));
     command.addOption(option);
   }
 }

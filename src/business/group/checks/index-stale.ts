@@ -19,7 +19,8 @@ export const indexStale: TreeCheck = {
     const workspace = await openWorkspace({ ...look.context, root: look.root });
     try {
       const listed = new Set(workspace.store.prepare('SELECT path FROM document').pluck().all() as string[]);
-      const wrong = [...look.documents.map(({ document }) => document.path).filter((path) => !listed.has(path)), ...[...listed].filter((path) => !look.files.includes(path))];
+      const there = new Set(look.documents.map(({ document }) => document.path));
+      const wrong = [...[...there].filter((path) => !listed.has(path)), ...[...listed].filter((path) => !there.has(path))];
       const written = existsSync(join(look.root, '.bizos', 'index.sqlite'));
       if (wrong.length === 0 && written) return [];
       return [

@@ -48,7 +48,7 @@ export const init: Operation<typeof input> = {
     timeZone: { value: 'ZONE', help: { en: 'IANA time zone, default Asia/Kuala_Lumpur', de: 'IANA-Zeitzone, sonst Asia/Kuala_Lumpur' } },
     crm: { value: 'CRM', help: { en: 'CRM of companies that name none: zoho, hubspot, … or none', de: 'CRM der Firmen, die keines nennen: zoho, hubspot, … oder none' } },
     language: { value: 'LANG', help: { en: 'language of the documents', de: 'Sprache der Dokumente' } },
-    git: { help: { en: 'make a git repository', de: 'ein git-Repository anlegen' } },
+    git: { help: { en: 'make no git repository', de: 'kein git-Repository anlegen' } },
   },
   examples: [
     { command: 'bizos init my-group', does: { en: 'asks, then makes the tree', de: 'fragt, dann macht es den Baum' } },
