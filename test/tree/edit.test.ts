@@ -1,0 +1,295 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyEdit, type Edit } from '../../src/tree/edit/index.ts';
+import { readDocument } from '../../src/tree/read.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (data: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(data);
+const edit = (document: string, change: Edit): string => text(applyEdit(bytes(document), change).bytes);
+
+const LOG = `---
+id: log # keep me
+tags: [a, b]
+owner: 'Ana'
+---
+
+# Log
+
+<!-- ## not a heading -->
+
+## Open
+
+### [K-1] First
+**Date:** 2026-01-01
+**Status:** Proposed
+
+**Result:**
+(pending)
+
+**Next:** call
+
+### [K-2] Second
+**Status:** Active
+
+- one
+  - nested
+- [ ] two
+- three
+
+| Name | Target | Note |
+|---|:--:|---|
+| Win rate | 45% | a \\| b |
+| Speed |  | |
+
+\`\`\`
+### [K-9] in a fence
+**Status:** template
+\`\`\`
+
+## Done
+
+(none yet)
+`;
+
+describe('edits are splices', () => {
+  it.each<[string, Edit, string, string]>([
+    [
+      'a field beside its label',
+      { kind: 'field', section: '[K-1]', label: 'Status', value: 'Active' },
+      '**Status:** Proposed',
+      '**Status:** Active',
+    ],
+    [
+      'a field below its label',
+      { kind: 'field', section: '[K-1] First', label: 'Result', value: 'Up by 3' },
+      '(pending)\n\n**Next',
+      'Up by 3\n\n**Next',
+    ],
+    ['a cell', { kind: 'cell', key: { column: 'Name', value: 'win rate' }, column: 'Target', value: '50%' }, '| 45% |', '| 50% |'],
+    [
+      'a cell with a pipe',
+      { kind: 'cell', key: { column: 'Name', value: 'Win rate' }, column: 'Target', value: 'a|b' },
+      '| 45% |',
+      '| a\\|b |',
+    ],
+    [
+      'an empty cell',
+      { kind: 'cell', key: { column: 'Name', value: 'Speed' }, column: 'Target', value: '3' },
+      '| Speed |  | |',
+      '| Speed | 3 | |',
+    ],
+    ['a row', { kind: 'row-add', section: '[K-2]', cells: ['New', '1', 'x'] }, '| Speed |  | |\n', '| Speed |  | |\n| New | 1 | x |\n'],
+    ['a key keeps its comment', { kind: 'front-matter', key: 'id', value: 'log-2' }, 'id: log # keep me', 'id: log-2 # keep me'],
+    ['a list key in its flow form', { kind: 'front-matter', key: 'tags', value: ['a', 'c d'] }, 'tags: [a, b]', 'tags: [a, c d]'],
+    ['a new key', { kind: 'front-matter', key: 'lead', value: 'yes: no' }, "owner: 'Ana'\n---", 'owner: \'Ana\'\nlead: "yes: no"\n---'],
+    ['a key goes', { kind: 'front-matter', key: 'tags', value: null }, 'tags: [a, b]\n', ''],
+    ['a tick', { kind: 'tick', item: 'two', checked: true }, '- [ ] two', '- [x] two'],
+    ['an item', { kind: 'item-add', section: '[K-2]', text: 'four' }, '- three\n', '- three\n- four\n'],
+    ['an item goes with what is below it', { kind: 'item-remove', section: '[K-2]', item: 'one' }, '- one\n  - nested\n', ''],
+    [
+      'an item moves',
+      { kind: 'item-move', section: '[K-2]', item: 'one', after: 'three' },
+      '- one\n  - nested\n- [ ] two\n- three\n',
+      '- [ ] two\n- three\n- one\n  - nested\n',
+    ],
+    ['a section', { kind: 'section-add', after: 'Done', text: '## Later\n\nText' }, '(none yet)\n', '(none yet)\n\n## Later\n\nText\n'],
+    ['a section goes', { kind: 'section-remove', section: 'Done' }, '## Done\n\n(none yet)\n', ''],
+  ])('%s', (_name, change, before, after) => {
+    expect(LOG).toContain(before);
+    expect(edit(LOG, change)).toBe(LOG.replace(before, () => after));
+  });
+
+  it('a section moves with all below it', () => {
+    const moved = edit(LOG, { kind: 'section-move', section: '[K-1] First', after: 'Done' });
+    const piece = LOG.slice(LOG.indexOf('### [K-1]'), LOG.indexOf('### [K-2]'));
+    expect(moved).toBe(LOG.replace(piece, '') + piece);
+  });
+
+  it.each<[string, string, Edit]>([
+    ['no such section', LOG, { kind: 'field', section: 'Nowhere', label: 'Status', value: 'x' }],
+    ['a template in a fence is no entry', LOG, { kind: 'field', section: '[K-9]', label: 'Status', value: 'x' }],
+    ['no such label', LOG, { kind: 'field', section: '[K-1]', label: 'Owner', value: 'x' }],
+    ['two lines in a cell', LOG, { kind: 'cell', key: { column: 'Name', value: 'Win rate' }, column: 'Target', value: 'a\nb' }],
+    ['a section inside itself', LOG, { kind: 'section-move', section: 'Open', after: '[K-1] First' }],
+    ['Y01 front matter in JavaScript', '---js\n{a: 1}\n---\n# X\n', { kind: 'front-matter', key: 'a', value: 'b' }],
+    ['Y03 duplicate keys', '---\na: 1\na: 2\n---\n', { kind: 'front-matter', key: 'a', value: 'b' }],
+    ['Y10 a missing closing fence', '---\na: 1\n# X\n', { kind: 'front-matter', key: 'a', value: 'b' }],
+  ])('refuses: %s', (_name, document, change) => expect(() => applyEdit(bytes(document), change)).toThrow());
+
+  it('refuses what is no UTF-8, and names the sections there are', () => {
+    expect(() => applyEdit(Uint8Array.from([0x23, 0x20, 0xff]), { kind: 'section-remove', section: 'x' })).toThrow(/UTF-8/);
+    expect(() => applyEdit(bytes(LOG), { kind: 'section-remove', section: 'Dune' })).toThrow(/"Dune"/);
+  });
+
+  it('Y12, Y13 a BOM and CRLF stay, and new lines follow the document', () => {
+    const document = `\ufeff${LOG.replaceAll('\n', '\r\n')}`;
+    const changed = edit(document, { kind: 'row-add', section: '[K-2]', cells: ['a', 'b', 'c'] });
+    expect(changed.startsWith('\ufeff---\r\n')).toBe(true);
+    expect(changed.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(changed).toContain('| a | b | c |\r\n');
+  });
+
+  it('a missing final newline is not added', () => {
+    expect(edit('# A\n**X:** 1', { kind: 'field', section: 'A', label: 'X', value: '2' })).toBe('# A\n**X:** 2');
+    expect(edit('# A\n- one', { kind: 'item-add', section: 'A', text: 'two' })).toBe('# A\n- one\n- two');
+  });
+});
+
+/** Words with everything that Markdown, tables and YAML could trip over. */
+const word = fc.oneof(
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+  fc.constantFrom(
+    'a|b',
+    '`code`',
+    '**bold**',
+    '# head',
+    '- item',
+    '<b>',
+    '<!-- x',
+    '[[wiki]]',
+    '![](http://x.y)',
+    '---',
+    '你好',
+    'مرحبا',
+    '🙂',
+    'a\\b',
+    '&amp;',
+    '1. x',
+    'x@y.zz',
+    'https://a.b',
+    '*',
+    '_',
+    '~~',
+    '"q"',
+    'K: v',
+  ),
+);
+const phrase = fc
+  .array(word, { minLength: 1, maxLength: 4 })
+  .map((parts) =>
+    parts
+      .join(' ')
+      .replace(/[\r\n\u0085\u2028\u2029\v\f]/g, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
+  .filter((value) => value !== '' && value === value.trim());
+const plain = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 ]{0,10}[a-z0-9]$/);
+
+/** A document made of parts, with a field, a table, a list and a box that can be edited. */
+const documents = fc
+  .record({
+    bom: fc.boolean(),
+    crlf: fc.boolean(),
+    front: fc.boolean(),
+    final: fc.boolean(),
+    before: fc.array(
+      fc.constantFrom(
+        'Text *here*.',
+        '<!-- ## note -->',
+        '```\n# fenced\n**F:** no\n```',
+        '> quote\n> - in it',
+        '\tcode',
+        '1. a\n2. b\n   - c',
+        '***',
+        'Ünïcode 你好 🙂',
+        'a | b',
+      ),
+      { maxLength: 4 },
+    ),
+    value: plain,
+    cell: plain,
+    item: plain,
+  })
+  .map((parts) => {
+    const lines = [
+      parts.front ? '---\nkey: "v" # c\nlist:\n  - a\n---\n' : '',
+      '# Top',
+      ...parts.before,
+      '## Sec',
+      `**F:** ${parts.value}\n**G:** other`,
+      `| K | V |\n|---|---:|\n| r1 | ${parts.cell} |\n| r2 | a \\| b |`,
+      `- ${parts.item}\n  - sub\n- [ ] box`,
+      '## End',
+      'last',
+    ];
+    const body = lines.filter((line) => line !== '').join('\n\n') + (parts.final ? '\n' : '');
+    return (parts.bom ? '\ufeff' : '') + (parts.crlf ? body.replaceAll('\n', '\r\n') : body);
+  });
+
+const edits = fc.oneof(
+  phrase.map((value): Edit => ({ kind: 'field', section: 'Sec', label: 'F', value })),
+  phrase.map((value): Edit => ({ kind: 'cell', section: 'Sec', key: { column: 'K', value: 'r1' }, column: 'V', value })),
+  phrase.map((value): Edit => ({ kind: 'front-matter', key: 'key', value })),
+  fc.array(phrase, { maxLength: 3 }).map((value): Edit => ({ kind: 'front-matter', key: 'list', value })),
+  phrase.map((value): Edit => ({ kind: 'item-add', section: 'Sec', text: value })),
+  fc.boolean().map((checked): Edit => ({ kind: 'tick', item: 'box', checked })),
+);
+
+describe('for any document and any edit', () => {
+  it('all bytes outside the replaced ranges stay, and the value reads back', () => {
+    let done = 0;
+    fc.assert(
+      fc.property(documents, edits, (document, change) => {
+        const before = bytes(document);
+        let result: ReturnType<typeof applyEdit>;
+        try {
+          result = applyEdit(before, change);
+        } catch {
+          // A value that can't be written is refused; how seldom, is asked below.
+          return;
+        }
+        done++;
+        const bom = document.startsWith('\ufeff') ? 1 : 0;
+        const old = document.slice(bom);
+        const now = text(result.bytes).slice(bom);
+        let [from, at] = [0, 0];
+        for (const splice of result.splices) {
+          const kept = old.slice(from, splice.start);
+          expect(now.slice(at, at + kept.length)).toBe(kept);
+          at += kept.length + splice.text.length;
+          from = splice.end;
+        }
+        expect(now.slice(at)).toBe(old.slice(from));
+        const read = readDocument('x.md', result.bytes);
+        expect(read.sections.map(({ title }) => title)).toEqual(readDocument('x.md', before).sections.map(({ title }) => title));
+        if (change.kind === 'front-matter') expect(read.frontMatter[change.key]).toEqual(change.value);
+        if (change.kind === 'cell')
+          expect(read.sections.find(({ title }) => title === 'Sec')?.tables[0].rows[0].cells[1]).toBe(change.value.trim());
+      }),
+      { numRuns: 1500 },
+    );
+    expect(done).toBeGreaterThan(1200);
+  });
+
+  it('the same edit once more changes nothing', () => {
+    fc.assert(
+      fc.property(
+        documents,
+        edits.filter(({ kind }) => kind !== 'item-add'),
+        (document, change) => {
+          let once: Uint8Array;
+          try {
+            once = applyEdit(bytes(document), change).bytes;
+          } catch {
+            return;
+          }
+          expect(text(applyEdit(once, change).bytes)).toBe(text(once));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a box ticked and unticked, an item added and removed, are as before', () => {
+    fc.assert(
+      fc.property(documents, plain, (document, value) => {
+        const ticked = applyEdit(bytes(document), { kind: 'tick', item: 'box', checked: true }).bytes;
+        expect(text(applyEdit(ticked, { kind: 'tick', item: 'box', checked: false }).bytes)).toBe(document);
+        const added = applyEdit(bytes(document), { kind: 'item-add', section: 'Sec', text: `${value}!` }).bytes;
+        expect(text(applyEdit(added, { kind: 'item-remove', section: 'Sec', item: `${value}!` }).bytes)).toBe(document);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BizosError } from '../../src/core/problem.ts';
+import { type FsPort, nodeFs } from '../../src/tree/fs.ts';
+import { hashOf, readForEdit, writeWhole } from '../../src/tree/write.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'bizos-write-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const file = (name: string, text: string): string => {
+  const path = join(root, name);
+  writeFileSync(path, text);
+  return path;
+};
+const refusal = (run: () => void): BizosError => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof BizosError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+};
+const faulty = (fault: Partial<FsPort>): FsPort => ({ ...nodeFs, ...fault });
+const fail = (code: string) => (): never => {
+  throw Object.assign(new Error(code), { code });
+};
+
+describe('writing a document', () => {
+  it('replaces it, keeps its mode, hands over the bytes before', () => {
+    const path = file('a.md', 'old');
+    chmodSync(path, 0o600);
+    const kept: string[] = [];
+    writeWhole(path, bytes('new'), { expected: readForEdit(path).hash, root, keep: (was) => kept.push(new TextDecoder().decode(was)) });
+    expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777, kept]).toEqual(['new', 0o600, ['old']]);
+  });
+
+  it('makes a new one, and refuses when somebody made it first', () => {
+    const path = join(root, 'new.md');
+    writeWhole(path, bytes('x'), { expected: null, root });
+    expect(refusal(() => writeWhole(path, bytes('y'), { expected: null, root })).exit).toBe(3);
+    expect(readFileSync(path, 'utf8')).toBe('x');
+  });
+
+  it('refuses to overwrite what changed since it was read, names the file and says what to do', () => {
+    const path = file('b.md', 'old');
+    const { hash } = readForEdit(path);
+    writeFileSync(path, 'by a person');
+    const error = refusal(() => writeWhole(path, bytes('new'), { expected: hash, root }));
+    expect([error.exit, error.text.en.includes('b.md'), error.hint?.en]).toEqual([3, true, expect.stringContaining('again')]);
+    expect(readFileSync(path, 'utf8')).toBe('by a person');
+  });
+
+  it('an editor that saves while the bytes are being written wins', () => {
+    const path = file('c.md', 'old');
+    const fs = faulty({
+      sync: (handle) => {
+        nodeFs.sync(handle);
+        writeFileSync(path, 'saved meanwhile');
+      },
+    });
+    expect(refusal(() => writeWhole(path, bytes('new'), { expected: hashOf(bytes('old')), root, fs })).exit).toBe(3);
+    expect(readFileSync(path, 'utf8')).toBe('saved meanwhile');
+  });
+
+  it('short writes are finished', () => {
+    const path = file('d.md', 'old');
+    const fs = faulty({ write: (handle, part) => nodeFs.write(handle, part.subarray(0, 3)) });
+    writeWhole(path, bytes('a long new text'), { expected: hashOf(bytes('old')), root, fs });
+    expect(readFileSync(path, 'utf8')).toBe('a long new text');
+  });
+
+  it.each([
+    ['fsync fails', { sync: fail('EIO') }],
+    ['the disk is full', { write: fail('ENOSPC') }],
+    ['nothing more is written', { write: () => 0 }],
+    ['the rename fails', { rename: fail('ENOSPC') }],
+  ] as [string, Partial<FsPort>][])('%s: the old bytes stand, nothing is left over, exit 4', (name, fault) => {
+    const path = file(`${name.replace(/\W/g, '')}.md`, 'old');
+    const error = refusal(() => writeWhole(path, bytes('new'), { expected: hashOf(bytes('old')), root, fs: faulty(fault) }));
+    expect([error.exit, readFileSync(path, 'utf8'), readdirSync(root).filter((entry) => entry.endsWith('.bizos-part'))]).toEqual([
+      4,
+      'old',
+      [],
+    ]);
+  });
+
+  it('refuses links: symbolic, hard, and a folder that leads out of the tree', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'bizos-outside-'));
+    const target = join(outside, 'x.md');
+    writeFileSync(target, 'foreign');
+    symlinkSync(target, join(root, 'link.md'));
+    mkdirSync(join(root, 'sub'));
+    symlinkSync(outside, join(root, 'sub', 'out'));
+    linkSync(target, join(root, 'hard.md'));
+    for (const name of ['link.md', 'hard.md', 'sub/out/x.md'])
+      expect(refusal(() => writeWhole(join(root, name), bytes('mine'), { expected: hashOf(bytes('foreign')), root })).exit).toBe(3);
+    expect(readFileSync(target, 'utf8')).toBe('foreign');
+    rmSync(outside, { recursive: true });
+  });
+});
