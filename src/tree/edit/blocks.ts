@@ -141,7 +141,7 @@ export function itemSplices(
   if (edit.kind === 'item-add') {
     if (/[\r\n]/.test(edit.text)) throw refuse('an item is one line', 'ein Listenpunkt ist eine Zeile');
     const list = nodes.findLast((node) => node.type === 'list');
-    if (!list || list.type !== 'list') throw notFound('list in', edit.section, []);
+    if (list?.type !== 'list') throw notFound('list in', edit.section, []);
     const last = list.children[list.children.length - 1];
     const [from, to] = rangeOf(last);
     const lineStart = text.lastIndexOf('\n', from - 1) + 1;
