@@ -36,7 +36,7 @@ export const gitignoreLacks: TreeCheck = {
         },
         mend: {
           says: { en: `added ${lacking.join(', ')} to .gitignore`, de: `${lacking.join(', ')} in .gitignore ergänzt` },
-          run: () => addLines(look.root, '.gitignore', lacking),
+          run: async () => addLines(look.root, '.gitignore', lacking),
         },
       },
     ];

@@ -1,4 +1,5 @@
 import { matchesPath } from '../../../tree/patterns.ts';
+import { UNFINISHED } from '../../../tree/write.ts';
 import type { Fault, TreeCheck, TreeLook } from '../../../workspace/check.ts';
 import { readPlaces, type StructureRow } from '../structure.ts';
 
@@ -27,7 +28,7 @@ export const fileUnknown: TreeCheck = {
     const rows = places(look);
     if (!rows) return [{ problem: noTable(look) }];
     return look.files
-      .filter((path) => !/(?:^|\/)(?:\.gitkeep|\.DS_Store)$/.test(path) && !isLeftover(path) && !rows.some(({ pattern }) => matchesPath(asPattern(pattern), path)))
+      .filter((path) => !/(?:^|\/)(?:\.gitkeep|\.DS_Store)$/.test(path) && !path.endsWith(UNFINISHED) && !rows.some(({ pattern }) => matchesPath(asPattern(pattern), path)))
       .map((file) => ({
         problem: {
           code: 'file-unknown',
@@ -84,10 +85,6 @@ function neededPaths(look: TreeLook, pattern: string): string[] {
 
 function asPattern(pattern: string): string {
   return pattern.endsWith('/') ? `${pattern}**` : pattern;
-}
-
-function isLeftover(path: string): boolean {
-  return /(?:^|\/)\.[^/]*\.tmp$/.test(path);
 }
 
 function noTable(look: TreeLook): Fault['problem'] {

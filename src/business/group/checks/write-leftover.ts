@@ -1,5 +1,6 @@
 import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { UNFINISHED } from '../../../tree/write.ts';
 import type { TreeCheck } from '../../../workspace/check.ts';
 
 /** A write takes milliseconds: a temporary file older than this belongs to one that was cut off. */
@@ -14,11 +15,11 @@ export const writeLeftover: TreeCheck = {
       en: 'BizOS writes a new file beside the old one and then puts it in its place. When it is killed between the two, the temporary file stays. The document itself is whole, old or new; the leftover is of no use.',
       de: 'BizOS schreibt eine neue Datei neben die alte und setzt sie dann an deren Stelle. Wird es dazwischen beendet, bleibt die temporäre Datei liegen. Das Dokument selbst ist ganz, alt oder neu; der Rest nützt nichts.',
     },
-    example: { en: 'bizos/.KAIZEN_LOG.md.4711.tmp, an hour old', de: 'bizos/.KAIZEN_LOG.md.4711.tmp, eine Stunde alt' },
+    example: { en: 'a file that ends in .bizos-part, an hour old', de: 'eine Datei mit der Endung .bizos-part, eine Stunde alt' },
     remedy: { en: 'Delete it; bizos doctor --fix does.', de: 'Lösche sie; bizos doctor --fix tut es.' },
   },
   run(look) {
-    const found = look.files.filter((path) => /(?:^|\/)\.[^/]+\.tmp$/.test(path));
+    const found = look.files.filter((path) => path.endsWith(UNFINISHED));
     return found.flatMap((file) => {
       const stat = lstatSync(join(look.root, file), { throwIfNoEntry: false });
       if (!stat?.isFile() || look.context.now() - stat.mtimeMs < OLD_MS) return [];

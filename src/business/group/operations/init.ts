@@ -62,7 +62,7 @@ export const init: Operation<typeof input> = {
     }
     const wanted = await decide(context, given, root);
     const answers: Answers = { ...wanted, date: isoDate(wallOf(context.now(), wanted.timeZone)) };
-    return outcome(context, given, root, answers, await makeTree(root, given, answers));
+    return outcome(context, given, root, answers, await makeTree(context, root, given, answers));
   },
 };
 
@@ -115,25 +115,25 @@ interface Made {
   readonly repository: RepositoryState;
 }
 
-async function makeTree(root: string, given: Input, answers: Answers): Promise<Made> {
+async function makeTree(context: Context, root: string, given: Input, answers: Answers): Promise<Made> {
   mkdirSync(root, { recursive: true });
-  const files: { path: string; state: MadeState | 'lines added' }[] = [{ path: '.gitignore', state: await makeIgnore(root) }];
-  for (const file of planTree(answers, templateReader(answers.language))) files.push({ path: file.path, state: await makeFile(root, file) });
+  const files: { path: string; state: MadeState | 'lines added' }[] = [{ path: '.gitignore', state: makeIgnore(root) }];
+  for (const file of planTree(answers, templateReader(answers.language))) files.push({ path: file.path, state: makeFile(root, file) });
   for (const folder of inboxFolders(answers)) files.push({ path: `${folder}/`, state: makeFolder(root, folder) ? 'made' : 'was there' });
   if (!given.git) return { files, repository: { state: 'off', says: { en: 'no git repository, as asked', de: 'kein git-Repository, wie gewünscht' } } };
   const tracked = files.map(({ path }) => path).filter((path) => !path.startsWith('_INBOX'));
   const message = answers.language === 'de' ? 'Baum angelegt' : 'Make the tree';
-  return { files, repository: await seeToRepository(root, tracked, message, (top) => isRoot(top) && resolve(top) !== resolve(root)) };
+  return { files, repository: await seeToRepository(root, tracked, message, isRoot, context.environment) };
 }
 
 /** A `.gitignore` that is there keeps its lines; what must not get into git is added to them. */
-async function makeIgnore(root: string): Promise<MadeState | 'lines added'> {
+function makeIgnore(root: string): MadeState | 'lines added' {
   const path = join(root, '.gitignore');
   const lines = gitignoreLines();
   if (!existsSync(path)) return makeFile(root, { path: '.gitignore', text: lines.map((line) => `${line}\n`).join('') });
   const lacking = lackingLines(readFileSync(path, 'utf8'), lines);
   if (lacking.length === 0) return 'was there';
-  await addLines(root, '.gitignore', lacking);
+  addLines(root, '.gitignore', lacking);
   return 'lines added';
 }
 

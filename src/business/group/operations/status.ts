@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { daysBetween, formatDate, isoDate, type WallMs, wallOf } from '../../../core/moment.ts';
+import { daysBetween, formatDate, isoDate, type WallMs } from '../../../core/moment.ts';
 import type { Block, Report, Tone } from '../../../core/report.ts';
 import { counted, type Language } from '../../../core/text.ts';
 import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
@@ -10,6 +10,7 @@ import { openWorkspace, type Workspace } from '../../../workspace/workspace.ts';
 import { type Experiment, isRunning, readExperiments } from '../experiments.ts';
 import { newestExport } from '../newest-export.ts';
 import { type Headline, headlineFacts, readHeadlines } from '../scan-headlines.ts';
+import { wallNow } from '../wall-clock.ts';
 
 const input = z.object({});
 
@@ -28,6 +29,8 @@ interface EntityLine {
   readonly slug: string;
   readonly name: string;
   readonly crm: string | null;
+  /** Where its exports go. */
+  readonly inbox: string | null;
   readonly export: { readonly file: string; readonly date: string; readonly ageDays: number } | null;
   readonly metrics: readonly MetricLine[];
   readonly metricsLeft: number;
@@ -52,7 +55,7 @@ export const status: Operation<typeof input> = {
   async run(context) {
     const workspace = await openWorkspace(context);
     try {
-      const now = wallOf(context.now(), workspace.timeZone);
+      const now = wallNow(workspace.store, workspace.timeZone, context.now());
       const entities = entityLines(workspace, now);
       const agents = workspace.documents<AgentGoals>('agent-goals').flatMap(({ value }) => value.agents);
       const experiments = readLog(workspace).filter(isRunning);
@@ -96,6 +99,7 @@ function entityLines(workspace: Workspace, now: WallMs): EntityLine[] {
       slug,
       name,
       crm: crm ?? null,
+      inbox: crm === undefined ? null : workspace.entities.find((other) => other.crm === crm)?.slug === slug ? `_INBOX/${crm}` : `_INBOX/${crm}/${slug}`,
       export: newest ? { file: newest.file, date: isoDate(newest.at), ageDays: Math.max(0, daysBetween(newest.at, now)) } : null,
       metrics: sorted.slice(0, METRICS_SHOWN),
       metricsLeft: Math.max(0, sorted.length - METRICS_SHOWN),
@@ -149,7 +153,7 @@ function draw({ entities, agents, experiments, problems, now, language }: Screen
       items: exports.map((entity) => ({
         label: de ? `Export ${entity.name}` : `Export of ${entity.name}`,
         value: entity.export ? age(entity.export.ageDays, de) : de ? 'keiner' : 'none',
-        note: entity.export?.file ?? `_INBOX/${entity.crm}/`,
+        note: entity.export?.file ?? `${entity.inbox}/`,
         tone: entity.export && entity.export.ageDays <= 1 ? 'good' : 'quiet',
       })),
     });

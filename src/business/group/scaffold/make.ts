@@ -1,26 +1,19 @@
-import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BizosError } from '../../../core/problem.ts';
+import { hashOf, writeWhole } from '../../../tree/write.ts';
 import type { PlannedFile } from './plan.ts';
 
 /** What became of a planned file: made now, or it was there and was left alone. */
 export type MadeState = 'made' | 'was there';
 
 /** Makes one file with its folders, whole or not at all; a file that is there stays as it is. Refuses to go through a symbolic link. */
-export async function makeFile(root: string, file: PlannedFile): Promise<MadeState> {
+export function makeFile(root: string, file: PlannedFile): MadeState {
   const path = join(root, file.path);
   if (lstatSync(path, { throwIfNoEntry: false })) return 'was there';
   makeFolder(root, dirname(file.path));
-  return writeWhole(path, file.text, (temporary) => {
-    try {
-      // A link is made only where there is nothing: two that run at once don't overwrite each other.
-      linkSync(temporary, path);
-      return 'made';
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'was there';
-      throw error;
-    }
-  });
+  writeWhole(path, Buffer.from(file.text), { expected: null, root });
+  return 'made';
 }
 
 /** Makes a folder below the root, part by part, and says whether it is new. */
@@ -41,33 +34,14 @@ export function makeFolder(root: string, folder: string): boolean {
 }
 
 /** Adds lines at the end of a text file, in its own line ends; what is in it stays byte for byte. */
-export async function addLines(root: string, name: string, lines: readonly string[]): Promise<void> {
+export function addLines(root: string, name: string, lines: readonly string[]): void {
   const path = join(root, name);
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const before = lstatSync(path, { throwIfNoEntry: false }) ? readFileSync(path) : undefined;
+  const text = before?.toString('latin1') ?? '';
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const joint = text === '' || text.endsWith('\n') ? '' : end;
-  await writeWhole(path, text + joint + lines.map((line) => line + end).join(''), (temporary) => renameSync(temporary, path));
-}
-
-function writeWhole<T>(path: string, text: string, settle: (temporary: string) => T): T {
-  const temporary = join(dirname(path), `.${path.slice(dirname(path).length + 1)}.${process.pid}.tmp`);
-  try {
-    const file = openSync(temporary, 'wx', 0o644);
-    try {
-      writeFileSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    return settle(temporary);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  const added = Buffer.from(joint + lines.map((line) => line + end).join(''));
+  writeWhole(path, Buffer.concat([before ?? Buffer.alloc(0), added]), { expected: before ? hashOf(before) : null, root });
 }
 
 function inTheWay(path: string, en: string, de: string): BizosError {

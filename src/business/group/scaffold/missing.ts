@@ -26,7 +26,7 @@ export function scaffoldFor(look: TreeLook, path: string): Mend | undefined {
   return {
     says: { en: `made ${path} from its scaffold`, de: `${path} aus der Vorlage angelegt` },
     run: async () => {
-      await makeFile(look.root, file);
+      makeFile(look.root, file);
     },
   };
 }

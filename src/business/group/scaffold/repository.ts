@@ -6,14 +6,24 @@ export interface RepositoryState {
   readonly says: Text;
 }
 
+/** What git must know of the caller's surroundings; editors, pagers and another repository's settings are none of it. */
+const PASSED_ON = /^(?:PATH|HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|SYSTEMROOT|TMPDIR|TEMP|TMP|LANG|LC_\w+|XDG_CONFIG_HOME|GIT_CONFIG_NOSYSTEM)$/i;
+
 /**
  * Sees to it that the tree lies in a git repository: makes one unless it stands in one already, and commits the files once when
  * it made the repository and git knows who the person is. `ownTree` tells whether a repository around belongs to another tree
  * (then this one gets its own). Trouble with git is said, never thrown: the tree itself is there.
  */
-export async function seeToRepository(root: string, paths: readonly string[], message: string, ownTree: (top: string) => boolean): Promise<RepositoryState> {
+export async function seeToRepository(
+  root: string,
+  paths: readonly string[],
+  message: string,
+  ownTree: (top: string) => boolean,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<RepositoryState> {
   const { simpleGit } = await import('simple-git');
-  const git = simpleGit({ baseDir: root });
+  const kept = Object.entries(environment).filter(([key]) => PASSED_ON.test(key));
+  const git = simpleGit({ baseDir: root, allowEnvironment: ['GIT_CONFIG_NOSYSTEM'] }).env(Object.fromEntries(kept) as Record<string, string>);
   try {
     const top = await git.revparse(['--show-toplevel']).then((line) => line.trim(), () => undefined);
     if (top !== undefined) {
