@@ -3,23 +3,19 @@
  * outcome occurs.
  */
 export function auc(score: Float64Array, outcome: Uint8Array): { auc: number; standardError: number } {
-  const order = Uint32Array.from(score.keys()).sort((a, b) => score[a] - score[b]);
-  let positives = 0;
-  let rankSum = 0;
-  for (let i = 0; i < order.length; ) {
-    let end = i;
-    while (end < order.length && score[order[end]] === score[order[i]]) end++;
-    // Equal scores share the mean of their ranks.
-    const rank = (i + 1 + end) / 2;
-    for (; i < end; i++) {
-      if (outcome[order[i]] !== 1) continue;
-      positives++;
-      rankSum += rank;
-    }
-  }
-  const negatives = outcome.length - positives;
+  const hits = score.filter((_, i) => outcome[i] === 1).sort();
+  const misses = score.filter((_, i) => outcome[i] !== 1).sort();
+  const positives = hits.length;
+  const negatives = misses.length;
   if (positives === 0 || negatives === 0) return { auc: Number.NaN, standardError: Number.NaN };
-  const a = (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+  // Pairs in which the positive has the higher score; those with equal scores count half.
+  let pairs = 0;
+  for (let k = 0, below = 0, upTo = 0; k < positives; k++) {
+    while (below < negatives && misses[below] < hits[k]) below++;
+    while (upTo < negatives && misses[upTo] <= hits[k]) upTo++;
+    pairs += (below + upTo) / 2;
+  }
+  const a = pairs / (positives * negatives);
   const q1 = a / (2 - a);
   const q2 = (2 * a * a) / (1 + a);
   const variance = (a * (1 - a) + (positives - 1) * (q1 - a * a) + (negatives - 1) * (q2 - a * a)) / (positives * negatives);

@@ -34,10 +34,10 @@ export interface Prepared {
   /** Day numbers of creation and closing; NO_DAY where the export does not tell. */
   readonly createdDay: Int32Array;
   readonly closedDay: Int32Array;
-  /** Since when an open deal stands still, and by which clock (index into CLOCKS, or NO_CLOCK). NaN where nothing tells. */
+  /** Since when an open deal stands still, and by which clock (index into CLOCKS, or NO_CLOCK). NaN where nothing tells; 0 for other deals. */
   readonly since: Float64Array;
   readonly clock: Uint8Array;
-  /** Milliseconds that count against the SLA; NaN where `since` is. */
+  /** Milliseconds that count against the SLA, of open deals; NaN where `since` is. */
   readonly standing: Float64Array;
   /** 1 where an open deal has a next step and its closing day is not past: a planned activity. */
   readonly planned: Uint8Array;
@@ -110,8 +110,9 @@ function clocksOf(
   calendar: SlaCalendar,
   stageOfWord: readonly (Stage | undefined)[],
 ): Pick<Prepared, 'since' | 'clock' | 'standing' | 'planned'> {
-  const since = new Float64Array(deals.count).fill(Number.NaN);
-  const standing = new Float64Array(deals.count).fill(Number.NaN);
+  // Left at zero for the deals that are not open: pages never written to cost no memory.
+  const since = new Float64Array(deals.count);
+  const standing = new Float64Array(deals.count);
   const clock = new Uint8Array(deals.count).fill(NO_CLOCK);
   const planned = new Uint8Array(deals.count);
   const columns = [history.stageEntered, deals.lastActivity, deals.modified, deals.created];

@@ -1,8 +1,11 @@
 import { dayOf, isoDate } from '../../../core/moment.ts';
+import type { Stage } from '../../../core/stage.ts';
 import type { PastSnapshot } from '../../../sources/crm/history.ts';
 import type { Prepared } from '../prepared.ts';
 import type { Forecast } from '../result.ts';
-import { fitCurves, odds, stageOddsFromSteps, WonChances } from './curves.ts';
+import { WonChances } from './chances.ts';
+import { fitCurves } from './curves.ts';
+import { stageOdds } from './stage-odds.ts';
 
 /** Days after a snapshot that its forecast is held against. */
 export const HORIZON_DAYS = 30;
@@ -55,43 +58,27 @@ function chancesThen(
 ): { chance: (i: number) => number; basis: 'survival' | 'policy' } {
   const { deals, stages } = prepared.facts;
   const { forecastFitMinimum } = prepared.policy.settings;
-  const probability = (i: number): number | undefined => stages.find(snapshot.stage[i])?.probability;
-  const byTable = (i: number): number => (dayOf(snapshot.closing[i]) <= day + HORIZON_DAYS ? (probability(i) ?? 0) : 0);
+  const names = new Map(snapshot.stage.map((name) => [name, stages.find(name)]));
+  const stageOf = (i: number): Stage | undefined => names.get(snapshot.stage[i]);
+  const byTable = (i: number): number => (dayOf(snapshot.closing[i]) <= day + HORIZON_DAYS ? (stageOf(i)?.probability ?? 0) : 0);
   const curves = fitCurves(prepared, day, Math.max(1, Math.ceil(deals.count / DEALS_MAX)));
   if (curves.fittedOn === 0 || curves.fittedOn < forecastFitMinimum) return { chance: byTable, basis: 'policy' };
   const chances = new WonChances(curves, [HORIZON_DAYS]);
   const owners = new Map(deals.owner.words.map((name, word) => [name, curves.ownerOdds[word]]));
-  const stageRatio = stageRatiosThen(prepared, snapshot, day, probability);
+  const { ratio } = stageOdds(
+    prepared,
+    day,
+    snapshot.stage.map((name) => names.get(name)),
+  );
   const into = new Float64Array(1);
   return {
     basis: 'survival',
     chance(i) {
       const age = day - dayOf(snapshot.created[i]);
       if (!(age >= 0)) return byTable(i);
-      chances.of(age, (owners.get(snapshot.owner[i]) ?? 1) * stageRatio(i), into);
+      const size = curves.sizeOf(snapshot.amount[i]);
+      chances.of(size, age, curves.sizeOdds[size] * (owners.get(snapshot.owner[i]) ?? 1) * ratio(stageOf(i)), into);
       return into[0];
     },
-  };
-}
-
-function stageRatiosThen(
-  prepared: Prepared,
-  snapshot: PastSnapshot,
-  day: number,
-  probability: (i: number) => number | undefined,
-): (i: number) => number {
-  const seen = stageOddsFromSteps(prepared, day, prepared.policy.settings.forecastFitMinimum);
-  if (seen) return (i) => seen(prepared.facts.stages.find(snapshot.stage[i])?.name ?? '') ?? 1;
-  let sum = 0;
-  let n = 0;
-  for (let i = 0; i < snapshot.open; i++) {
-    const p = probability(i);
-    if (p === undefined) continue;
-    sum += p;
-    n++;
-  }
-  return (i) => {
-    const p = probability(i);
-    return p === undefined || n === 0 ? 1 : odds(p) / odds(sum / n);
   };
 }

@@ -69,8 +69,8 @@ function basisWords(placer: Placer): Text {
       ? { en: 'stage (from the steps known)', de: 'Stufe (aus den bekannten Wechseln)' }
       : { en: 'stage (from the policy)', de: 'Stufe (aus der Richtlinie)' };
   return {
-    en: `by curves fitted on ${wholeNumber(placer.fittedOn, 'en')} closed deals: age, owner and ${stages.en}`,
-    de: `nach Kurven aus ${wholeNumber(placer.fittedOn, 'de')} abgeschlossenen Deals: Alter, Inhaber und ${stages.de}`,
+    en: `by curves fitted on ${wholeNumber(placer.fittedOn, 'en')} closed deals: age, size, owner and ${stages.en}`,
+    de: `nach Kurven aus ${wholeNumber(placer.fittedOn, 'de')} abgeschlossenen Deals: Alter, Größe, Inhaber und ${stages.de}`,
   };
 }
 

@@ -1,6 +1,8 @@
 import { DAY_MS, dayOf, isoDate, type WallMs, wallMoment } from '../../../core/moment.ts';
 import { NO_DAY, type Prepared } from '../prepared.ts';
-import { type ClosingCurves, fitCurves, odds, stageOddsFromSteps, WonChances } from './curves.ts';
+import { WonChances } from './chances.ts';
+import { type ClosingCurves, fitCurves } from './curves.ts';
+import { stageOdds } from './stage-odds.ts';
 
 /** A calendar month of the forecast by its first day and the first day of the next. */
 export interface Month {
@@ -81,8 +83,9 @@ function survivalPlacer(prepared: Prepared, months: readonly Month[], curves: Cl
     curves,
     months.map(({ end }) => end - 1 - today),
   );
-  const { ratio, from } = stageOdds(prepared, today);
-  const stageRatio = Float64Array.from(prepared.stageOfWord, (stage) => ratio(stage?.name, stage?.probability));
+  const present = Array.from(prepared.open, (i) => prepared.stageOfWord[deals.stage.at[i]]);
+  const { ratio, from } = stageOdds(prepared, today, present);
+  const stageRatio = Float64Array.from(prepared.stageOfWord, ratio);
   return {
     basis: 'survival',
     fittedOn: curves.fittedOn,
@@ -94,35 +97,9 @@ function survivalPlacer(prepared: Prepared, months: readonly Month[], curves: Cl
         into.fill(0);
         return 'no_amount';
       }
-      chances.of(today - created, curves.ownerOdds[deals.owner.at[i]] * stageRatio[deals.stage.at[i]], into);
+      const size = curves.sizeOf(deals.amount[i]);
+      chances.of(size, today - created, curves.sizeOdds[size] * curves.ownerOdds[deals.owner.at[i]] * stageRatio[deals.stage.at[i]], into);
       return 'placed';
     },
   };
-}
-
-/**
- * Odds of each stage against the average: from the steps of closed deals where enough are known on `day`, else from the stage
- * table, against the mean probability of the deals that are open now. A stage that neither tells of counts as average.
- */
-export function stageOdds(
-  prepared: Prepared,
-  day: number,
-): { readonly ratio: (name: string | undefined, probability: number | undefined) => number; readonly from: 'steps' | 'policy' } {
-  const seen = stageOddsFromSteps(prepared, day, prepared.policy.settings.forecastFitMinimum);
-  if (seen) return { ratio: (name) => (name === undefined ? 1 : (seen(name) ?? 1)), from: 'steps' };
-  const mean = meanProbability(prepared);
-  return { ratio: (_, p) => (p === undefined || mean === undefined ? 1 : odds(p) / odds(mean)), from: 'policy' };
-}
-
-function meanProbability(prepared: Prepared): number | undefined {
-  const { stage } = prepared.facts.deals;
-  let sum = 0;
-  let n = 0;
-  for (let k = 0; k < prepared.open.length; k++) {
-    const p = prepared.stageOfWord[stage.at[prepared.open[k]]]?.probability;
-    if (p === undefined) continue;
-    sum += p;
-    n++;
-  }
-  return n > 0 ? sum / n : undefined;
 }

@@ -26,7 +26,7 @@ export function makeMetric(prepared: Prepared, draft: MetricDraft): Metric {
   const target = prepared.policy.targets[draft.id];
   const currency = draft.unit.startsWith('money') ? prepared.facts.deals.currency : undefined;
   const base = { ...rest, currency, target };
-  if (refused) return { ...base, value: null, status: 'refused', reason: sentences([refused, draft.reason]) };
+  if (refused) return { ...base, value: null, status: 'refused', reason: refused };
   const minimum = prepared.policy.settings.sampleMinimum;
   const sample = typeof needsSample === 'number' ? needsSample : draft.n;
   if ((needsSample !== undefined && needsSample !== false && sample < minimum) || !Number.isFinite(value)) {

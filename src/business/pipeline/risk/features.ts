@@ -1,5 +1,5 @@
 import { dayOf } from '../../../core/moment.ts';
-import { LOST, type Prepared, WON } from '../prepared.ts';
+import type { Prepared } from '../prepared.ts';
 import type { Past, PastRows } from './past.ts';
 import { progressOf, standingsOf } from './stage-paths.ts';
 
@@ -83,10 +83,10 @@ function ageOf(prepared: Prepared, i: number): number {
 }
 
 /** The features that the rows carry: known often enough, not all the same, and not telling the end by being there. */
-export function usableFeatures(prepared: Prepared, values: Float64Array, n: number): number[] {
+export function usableFeatures(past: Past, values: Float64Array, n: number): number[] {
   const width = FEATURES.length;
   return FEATURES.flatMap((_, k) => {
-    if (k === AMOUNT && !amountsAreKept(prepared)) return [];
+    if (k === AMOUNT && Math.max(past.withoutAmount.won, past.withoutAmount.lost) > WITHOUT_AMOUNT_MAX) return [];
     let known = 0;
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
@@ -101,25 +101,13 @@ export function usableFeatures(prepared: Prepared, values: Float64Array, n: numb
   });
 }
 
-function amountsAreKept(prepared: Prepared): boolean {
-  const all = [0, 0];
-  const without = [0, 0];
-  const { amount } = prepared.facts.deals;
-  for (let i = 0; i < prepared.category.length; i++) {
-    const kind = prepared.category[i];
-    if (kind !== WON && kind !== LOST) continue;
-    const side = kind === WON ? 0 : 1;
-    all[side]++;
-    if (!(amount[i] > 0)) without[side]++;
-  }
-  return all.every((n, side) => without[side] <= WITHOUT_AMOUNT_MAX * n);
-}
-
-/** The chosen columns of all features, row by row. */
-export function columnsOf(values: Float64Array, chosen: readonly number[], rows: readonly number[]): Float64Array {
+/** The chosen columns of some rows, row by row. */
+export function columnsOf(values: Float64Array, chosen: readonly number[], rows: Uint32Array): Float64Array {
   const width = FEATURES.length;
   const picked = new Float64Array(rows.length * chosen.length);
-  let at = 0;
-  for (const r of rows) for (const k of chosen) picked[at++] = values[r * width + k];
+  for (let r = 0, at = 0; r < rows.length; r++) {
+    const row = rows[r] * width;
+    for (let k = 0; k < chosen.length; k++) picked[at++] = values[row + chosen[k]];
+  }
   return picked;
 }

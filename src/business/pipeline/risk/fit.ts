@@ -34,10 +34,10 @@ export function fitRisk(prepared: Prepared): { readonly risk?: Risk; readonly cl
   if (!past || closedDeals < riskFitMinimum) return { closedDeals, reason: tooFew(closedDeals, riskFitMinimum) };
   const rows = pastRows(prepared, past, FOLDS);
   const values = pastFeatures(prepared, past, rows);
-  const chosen = usableFeatures(prepared, values, rows.deal.length);
+  const chosen = usableFeatures(past, values, rows.deal.length);
   const lostRows = rows.lost.reduce((a, b) => a + b, 0);
   if (chosen.length === 0 || Math.min(lostRows, rows.lost.length - lostRows) < OUTCOME_MIN) return { closedDeals, reason: ALL_ALIKE };
-  const every = Array.from(rows.deal.keys());
+  const every = Uint32Array.from(rows.deal.keys());
   const fit = fitLogistic(columnsOf(values, chosen, every), chosen.length, rows.lost, PENALTY);
   const predicted = crossValidate(rows, values, chosen, fit.weights);
   const quality = { closedDeals, ...scores(predicted, rows) };
@@ -49,14 +49,15 @@ export function fitRisk(prepared: Prepared): { readonly risk?: Risk; readonly cl
 /** Each row predicted by a fit on the other folds; all rows of a deal are in one fold. `start` only shortens the search. */
 function crossValidate(rows: PastRows, values: Float64Array, chosen: readonly number[], start: Float64Array): Float64Array {
   const predicted = new Float64Array(rows.deal.length);
+  const all = Uint32Array.from(rows.fold.keys());
   for (let fold = 0; fold < FOLDS; fold++) {
-    const train: number[] = [];
-    const test: number[] = [];
-    for (let r = 0; r < rows.fold.length; r++) (rows.fold[r] === fold ? test : train).push(r);
-    const outcome = Uint8Array.from(train, (r) => rows.lost[r]);
+    const train = all.filter((r) => rows.fold[r] !== fold);
+    const test = all.filter((r) => rows.fold[r] === fold);
+    const outcome = new Uint8Array(train.length);
+    for (let k = 0; k < train.length; k++) outcome[k] = rows.lost[train[k]];
     const fit = fitLogistic(columnsOf(values, chosen, train), chosen.length, outcome, PENALTY, start);
     const unseen = columnsOf(values, chosen, test);
-    for (const [k, r] of test.entries()) predicted[r] = predictLogistic(fit, unseen, k * chosen.length);
+    for (let k = 0; k < test.length; k++) predicted[test[k]] = predictLogistic(fit, unseen, k * chosen.length);
   }
   return predicted;
 }

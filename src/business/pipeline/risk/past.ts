@@ -7,7 +7,7 @@ const LOOK_DAYS = 7;
 
 /** Closed deals that the fit looks at, and rows of them: more make it slower, hardly better. */
 const DEALS_MAX = 20_000;
-const ROWS_MAX = 10_000;
+const ROWS_MAX = 6_000;
 /** Hashing keeps about this share of the sample's bound, so that chance never takes it over. */
 const SAMPLE_SLACK = 0.95;
 
@@ -30,6 +30,10 @@ export interface Past {
   ownerLoad(word: number, look: number): number;
   /** Closed deals with both dates. */
   readonly closedDeals: number;
+  /** Deals to learn from: closed ones that were open at a look, ascending; all of them or a sample by hash of the id. */
+  readonly sample: readonly number[];
+  /** Share of the won and of the lost deals that have no amount. */
+  readonly withoutAmount: { readonly won: number; readonly lost: number };
 }
 
 /** One deal as it stood on one past day; its end came later. */
@@ -43,72 +47,86 @@ export interface PastRows {
   readonly deals: number;
 }
 
-/** Goes through all deals once. Undefined where no deal has both dates. */
+/** Goes through the deals for all that was known on past days. Undefined where no closed deal has both dates. */
 export function lookBack(prepared: Prepared): Past | undefined {
-  const { category, createdDay, closedDay, today } = prepared;
+  const { category, createdDay, closedDay } = prepared;
   const { deals } = prepared.facts;
-  let newest = NO_DAY;
-  for (let i = 0; i < category.length; i++)
-    if (isClosed(category[i]) && createdDay[i] !== NO_DAY && closedDay[i] <= today && closedDay[i] > newest) newest = closedDay[i];
-  if (newest === NO_DAY) return undefined;
-  const count = LOOKS_MAX;
-  const days = Int32Array.from({ length: count }, (_, k) => newest - LOOK_DAYS * (count - k));
-  const owners = new NameTable(deals.owner.words.length, count);
-  const sources = new NameTable(deals.source.words.length, count);
-  let closedDeals = 0;
+  const { newest, closedDeals } = newestClosing(prepared);
+  if (closedDeals === 0) return undefined;
+  const days = Int32Array.from({ length: LOOKS_MAX }, (_, k) => newest - LOOK_DAYS * (LOOKS_MAX - k));
+  const owners = new NameTable(deals.owner.words.length, LOOKS_MAX);
+  const sources = new NameTable(deals.source.words.length, LOOKS_MAX);
+  const share = sampleShare(closedDeals, DEALS_MAX);
+  const sample: number[] = [];
+  // By category: deals, and deals without amount.
+  const seen = new Uint32Array(4);
+  const without = new Uint32Array(4);
   for (let i = 0; i < category.length; i++) {
     const kind = category[i];
-    const created = createdDay[i];
-    if (created === NO_DAY) continue;
-    const opened = lookFrom(created, days[0], count);
-    if (kind === OPEN) owners.opens(deals.owner.at[i], opened, count + 1);
-    if (!isClosed(kind) || closedDay[i] === NO_DAY || closedDay[i] > today || closedDay[i] < created) continue;
-    closedDeals++;
-    const ended = lookFrom(closedDay[i], days[0], count);
+    if (kind === OPEN) {
+      if (createdDay[i] !== NO_DAY) owners.opens(deals.owner.at[i], lookFrom(createdDay[i], days[0]), LOOKS_MAX + 1);
+      continue;
+    }
+    // The newest closing is the last day that `isSeen` lets through.
+    if (!isSeen(kind, createdDay[i], closedDay[i], newest)) continue;
+    const won = kind === WON;
+    seen[kind]++;
+    if (!(deals.amount[i] > 0)) without[kind]++;
+    const opened = lookFrom(createdDay[i], days[0]);
+    const ended = lookFrom(closedDay[i], days[0]);
     owners.opens(deals.owner.at[i], opened, ended);
-    owners.ends(deals.owner.at[i], ended, kind === WON);
-    sources.ends(deals.source.at[i], ended, kind === WON);
+    owners.ends(deals.owner.at[i], ended, won);
+    sources.ends(deals.source.at[i], ended, won);
+    if (ended > opened && hashOf(prepared, i) < share) sample.push(i);
   }
   owners.accumulate();
   sources.accumulate();
   return {
-    count,
+    count: LOOKS_MAX,
     days,
     ownerRate: (word, look) => owners.rate(word, look),
     sourceRate: (word, look) => sources.rate(word, look),
     ownerLoad: (word, look) => owners.load(word, look),
     closedDeals,
+    sample,
+    withoutAmount: { won: without[WON] / Math.max(1, seen[WON]), lost: without[LOST] / Math.max(1, seen[LOST]) },
   };
 }
 
-/** The rows to learn from: closed deals on past days on which they were open, a deterministic sample by hash of the id. */
-export function pastRows(prepared: Prepared, past: Past, folds: number): PastRows {
-  const { category, createdDay, closedDay, today } = prepared;
-  const candidates: number[] = [];
-  const share = sampleShare(past.closedDeals, DEALS_MAX);
-  let rows = 0;
-  const looksOf = (i: number): readonly [number, number] => [
-    lookFrom(createdDay[i], past.days[0], past.count),
-    lookFrom(closedDay[i], past.days[0], past.count),
-  ];
+function newestClosing({ category, createdDay, closedDay, today }: Prepared): { newest: number; closedDeals: number } {
+  let newest = NO_DAY;
+  let closedDeals = 0;
   for (let i = 0; i < category.length; i++) {
-    if (!isClosed(category[i]) || createdDay[i] === NO_DAY || closedDay[i] === NO_DAY || closedDay[i] > today) continue;
-    if (hashOf(prepared, i) >= share) continue;
-    const [from, to] = looksOf(i);
-    if (to <= from) continue;
-    rows += to - from;
-    candidates.push(i);
+    if (!isSeen(category[i], createdDay[i], closedDay[i], today)) continue;
+    closedDeals++;
+    if (closedDay[i] > newest) newest = closedDay[i];
   }
-  const rowShare = sampleShare(rows, ROWS_MAX);
+  return { newest, closedDeals };
+}
+
+/** Closed up to `last`, with both dates, in their order. */
+function isSeen(kind: number, created: number, closed: number, last: number): boolean {
+  return (kind === WON || kind === LOST) && created !== NO_DAY && closed >= created && closed <= last;
+}
+
+/** The rows to learn from: the sampled deals on the past days on which they were open, again a sample by hash of the id. */
+export function pastRows(prepared: Prepared, past: Past, folds: number): PastRows {
+  const { category, createdDay, closedDay } = prepared;
+  const openedAt = (i: number): number => lookFrom(createdDay[i], past.days[0]);
+  const endedAt = (i: number): number => lookFrom(closedDay[i], past.days[0]);
+  const share = sampleShare(
+    past.sample.reduce((sum, i) => sum + endedAt(i) - openedAt(i), 0),
+    ROWS_MAX,
+  );
   const deal: number[] = [];
   const look: number[] = [];
   let distinct = 0;
-  for (const i of candidates) {
-    const [from, to] = looksOf(i);
+  for (const i of past.sample) {
     const hash = hashOf(prepared, i);
     const before = deal.length;
-    for (let k = from; k < to; k++) {
-      if (spread(hash, k + 1) >= rowShare) continue;
+    const ended = endedAt(i);
+    for (let k = openedAt(i); k < ended; k++) {
+      if (spread(hash, k + 1) >= share) continue;
       deal.push(i);
       look.push(k);
     }
@@ -124,14 +142,10 @@ export function pastRows(prepared: Prepared, past: Past, folds: number): PastRow
   };
 }
 
-function isClosed(kind: number): boolean {
-  return kind === WON || kind === LOST;
-}
-
-/** First look on or after a day: 0 to `count`. */
-function lookFrom(day: number, first: number, count: number): number {
-  const k = Math.ceil((day - first) / LOOK_DAYS);
-  return Math.max(0, Math.min(k, count));
+/** First look on or after a day: 0 to LOOKS_MAX. */
+function lookFrom(day: number, first: number): number {
+  if (day <= first) return 0;
+  return Math.min(LOOKS_MAX, ((day - first + LOOK_DAYS - 1) / LOOK_DAYS) | 0);
 }
 
 /** Hashes below this are in the sample. */
