@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../core/finding.ts';
+import type { Finding, Severity, Subject } from '../../core/finding.ts';
 import type { Metric } from '../../core/metric.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
@@ -17,10 +17,16 @@ export interface PipelineScan {
   readonly owners: readonly OwnerLine[];
   readonly forecast: Forecast;
   readonly risk: RiskModel;
-  /** Findings by rule and severity, counted over all of them. */
-  readonly counts: readonly { readonly rule: string; readonly severity: Severity; readonly count: number }[];
-  /** The `n` worst, of one rule where it is named: by severity, then by value at stake, then by id. */
+  /** Findings by rule and severity, counted over all of them; `value`: minor units of the deals or owners that they are about. */
+  readonly counts: readonly { readonly rule: string; readonly severity: Severity; readonly count: number; readonly value: number }[];
+  /** Open deals with a finding that is high or critical, each counted once, and their value in minor units. */
+  readonly attention: { readonly deals: number; readonly value: number };
+  /** Open deals by age since they were created. */
+  readonly ages: readonly AgeBand[];
+  /** The `n` worst, of one rule where it is named: by severity, then by value at stake, then by row. */
   worst(n: number, rule?: string): Finding[];
+  /** The `n` open deals most in need, each with all its findings. */
+  worstDeals(n: number): AttentionLine[];
   /** All of them: group rules first, then deal by deal in the order of the export. Made as they are asked for. */
   findings(): Iterable<Finding>;
   readonly problems: readonly Problem[];
@@ -40,6 +46,24 @@ export interface StageLine {
   /** Share of deals that left this stage for a later one or won; null where steps are too few. */
   readonly conversion: number | null;
   readonly conversionN: number;
+}
+
+/** Open deals of an age: `from` to `to` days since they were created, both included; `to` null: and older. */
+export interface AgeBand {
+  readonly from: number;
+  readonly to: number | null;
+  readonly count: number;
+  readonly value: number;
+}
+
+/** An open deal that needs somebody, with every finding about it, the severest first. */
+export interface AttentionLine {
+  readonly subject: Subject;
+  readonly severity: Severity;
+  readonly owner: string | null;
+  /** Minor units; null where the deal has no amount. */
+  readonly amount: number | null;
+  readonly findings: readonly Finding[];
 }
 
 export interface OwnerLine {

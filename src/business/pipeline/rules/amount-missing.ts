@@ -1,4 +1,4 @@
-import type { DealRule } from './rule.ts';
+import { type DealRule, STAGE_KEY } from './rule.ts';
 
 export const amountMissing: DealRule = {
   about: 'deal',
@@ -13,8 +13,10 @@ export const amountMissing: DealRule = {
     en: 'Enter an estimate; it can be corrected with the offer.',
     de: 'Trag eine Schätzung ein; sie lässt sich mit dem Angebot berichtigen.',
   },
+  evidenceKeys: { stage: STAGE_KEY },
   needs: ['amount'],
   applies: ({ prepared }, i, severity) => (Math.abs(prepared.facts.deals.amount[i]) > 0 ? undefined : severity),
   evidence: ({ prepared }, i) => ({ stage: prepared.facts.deals.stage.words[prepared.facts.deals.stage.at[i]] }),
   summary: (e) => ({ en: `no amount in ${e.stage}`, de: `kein Betrag in ${e.stage}` }),
+  brief: (e) => ({ en: `in ${e.stage}`, de: `in ${e.stage}` }),
 };

@@ -1,5 +1,5 @@
 import type { DealRule } from './rule.ts';
-import { isProtected, slaEvidence, slaOf } from './stalled.ts';
+import { isProtected, SLA_KEYS, slaEvidence, slaOf, usedUp, withoutSla } from './sla.ts';
 
 export const approachingSla: DealRule = {
   about: 'deal',
@@ -11,21 +11,15 @@ export const approachingSla: DealRule = {
   },
   example: { en: 'An offer is out for 6 of its 7 days.', de: 'Ein Angebot ist seit 6 von 7 Tagen draußen.' },
   remedy: { en: 'Follow up before the SLA is over.', de: 'Fass nach, bevor die SLA abläuft.' },
+  evidenceKeys: SLA_KEYS,
+  cannot: withoutSla,
   applies(facts, i, severity) {
     const sla = slaOf(facts, i);
     const standing = facts.prepared.standing[i];
-    if (
-      sla === undefined ||
-      !(standing >= sla * facts.prepared.policy.settings.approachingShare) ||
-      standing > sla ||
-      isProtected(facts, i)
-    )
-      return undefined;
-    return severity;
+    if (sla === undefined || !(standing <= sla)) return undefined;
+    return standing >= sla * facts.prepared.policy.settings.approachingShare && !isProtected(facts, i) ? severity : undefined;
   },
   evidence: slaEvidence,
-  summary: (e) => ({
-    en: `${e.days_in_stage} of ${e.sla_days} days in ${e.stage} are used up`,
-    de: `${e.days_in_stage} von ${e.sla_days} Tagen in ${e.stage} sind verbraucht`,
-  }),
+  summary: (e) => usedUp(e).summary,
+  brief: (e) => usedUp(e).brief,
 };

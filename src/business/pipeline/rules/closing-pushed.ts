@@ -17,6 +17,15 @@ export const closingPushed: DealRule = {
     en: 'Ask the customer what has to happen for a yes, and who decides.',
     de: 'Frag den Kunden, was für ein Ja geschehen muss und wer entscheidet.',
   },
+  evidenceKeys: {
+    pushes: { en: 'how often the closing date was moved to a later day', de: 'wie oft das Abschlussdatum nach hinten verschoben wurde' },
+    closing: { en: 'closing date now', de: 'Abschlussdatum jetzt' },
+  },
+  needs: ['closing'],
+  cannot: ({ facts }) =>
+    facts.history.snapshots.length > 1 || facts.history.closingPushes.some((pushes) => pushes > 0)
+      ? undefined
+      : { en: 'no older export shows earlier closing dates', de: 'kein älterer Export zeigt frühere Abschlussdaten' },
   applies: ({ prepared }, i, severity) =>
     (prepared.facts.history.closingPushes[i] ?? 0) >= prepared.policy.settings.closingPushes ? severity : undefined,
   evidence: ({ prepared }, i) => ({ pushes: prepared.facts.history.closingPushes[i], closing: isoDate(prepared.facts.deals.closing[i]) }),
@@ -24,4 +33,5 @@ export const closingPushed: DealRule = {
     en: `closing date pushed ${e.pushes} times, now ${e.closing}`,
     de: `Abschluss ${e.pushes}-mal verschoben, jetzt ${e.closing}`,
   }),
+  brief: (e) => ({ en: `${e.pushes} times, now ${e.closing}`, de: `${e.pushes}-mal, jetzt ${e.closing}` }),
 };

@@ -1,3 +1,5 @@
+import type { Evidence } from '../../../core/finding.ts';
+import { contributionWords } from './risk-words.ts';
 import type { DealRule } from './rule.ts';
 
 export const earlyWarning: DealRule = {
@@ -13,6 +15,17 @@ export const earlyWarning: DealRule = {
     de: 'Wert 82: Zeit in der Stufe 30, Inaktivität 20, Abschluss überfällig 15, kein nächster Schritt 10 …',
   },
   remedy: { en: 'Take the largest contribution first.', de: 'Nimm dir den größten Beitrag zuerst vor.' },
+  evidenceKeys: {
+    score: { en: 'risk, 0 to 100', de: 'Risiko, 0 bis 100' },
+    model: {
+      en: '`fitted` to closed deals, or `policy` weights',
+      de: '`fitted`: an abgeschlossenen Deals gelernt; `policy`: Gewichte der Richtlinie',
+    },
+    contributions: {
+      en: 'what the score is made of, largest first: factor and points; they add up to the score before it is cut to 0–100',
+      de: 'woraus der Wert besteht, Größtes zuerst: Faktor und Punkte; zusammen ergeben sie den Wert, ehe er auf 0–100 begrenzt wird',
+    },
+  },
   applies: ({ prepared, risk }, i, severity) => (risk.score(i) >= prepared.policy.settings.earlyWarningScore ? severity : undefined),
   evidence: ({ risk }, i) => ({
     score: Math.round(risk.score(i)),
@@ -20,7 +33,24 @@ export const earlyWarning: DealRule = {
     contributions: risk.contributions(i).map(({ name, points }) => `${name} ${points < 0 ? '' : '+'}${Math.round(points)}`),
   }),
   summary: (e) => {
-    const parts = (e.contributions as readonly string[]).slice(0, 3).join(', ');
-    return { en: `risk ${e.score} of 100: ${parts}`, de: `Risiko ${e.score} von 100: ${parts}` };
+    const { base, parts } = partsOf(e);
+    const shown = parts.slice(0, 3).map(contributionWords);
+    const list = { en: shown.map(({ en }) => en).join(', '), de: shown.map(({ de }) => de).join(', ') };
+    return {
+      en: `risk ${e.score} of 100: ${list.en}${base === undefined ? '' : `; an average deal has ${base}`}`,
+      de: `Risiko ${e.score} von 100: ${list.de}${base === undefined ? '' : `; ein Durchschnittsdeal hat ${base}`}`,
+    };
+  },
+  brief: (e) => {
+    const [first] = partsOf(e).parts;
+    const words = first === undefined ? { en: '', de: '' } : contributionWords(first);
+    return { en: `risk ${e.score}${first ? `: ${words.en}` : ''}`, de: `Risiko ${e.score}${first ? `: ${words.de}` : ''}` };
   },
 };
+
+/** The contributions, and apart from them where a fitted score starts from. */
+function partsOf(e: Evidence): { readonly base: string | undefined; readonly parts: readonly string[] } {
+  const all = e.contributions as readonly string[];
+  const base = all.find((part) => part.startsWith('average_deal '));
+  return { base: base?.slice(base.lastIndexOf(' ') + 1).replace('+', ''), parts: all.filter((part) => part !== base) };
+}

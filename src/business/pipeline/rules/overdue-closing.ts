@@ -1,5 +1,5 @@
-import { dayOf, isoDate } from '../../../core/moment.ts';
-import type { DealRule } from './rule.ts';
+import { DAY_MS, dayOf, isoDate } from '../../../core/moment.ts';
+import { type DealRule, daysText } from './rule.ts';
 
 export const overdueClosing: DealRule = {
   about: 'deal',
@@ -17,14 +17,25 @@ export const overdueClosing: DealRule = {
     en: 'Set a date that the customer has confirmed, or close the deal.',
     de: 'Setz ein Datum, das der Kunde bestätigt hat, oder schließe den Deal.',
   },
+  evidenceKeys: {
+    closing: { en: 'closing date', de: 'Abschlussdatum' },
+    overdue_days: { en: 'whole days since then', de: 'ganze Tage seither' },
+  },
   needs: ['closing'],
-  applies: ({ prepared }, i, severity) => (dayOf(prepared.facts.deals.closing[i]) < dayOf(prepared.asOf) ? severity : undefined),
+  applies: ({ prepared }, i, severity) => (prepared.facts.deals.closing[i] < prepared.today * DAY_MS ? severity : undefined),
   evidence: ({ prepared }, i) => ({
     closing: isoDate(prepared.facts.deals.closing[i]),
-    overdue_days: dayOf(prepared.asOf) - dayOf(prepared.facts.deals.closing[i]),
+    overdue_days: prepared.today - dayOf(prepared.facts.deals.closing[i]),
   }),
-  summary: (e) => ({
-    en: `should have closed on ${e.closing}, ${e.overdue_days} days ago`,
-    de: `sollte am ${e.closing} abschließen, vor ${e.overdue_days} Tagen`,
-  }),
+  summary: (e) => {
+    const days = daysText(Number(e.overdue_days));
+    return {
+      en: `should have closed on ${e.closing}, ${days.en} ago`,
+      de: `sollte am ${e.closing} abschließen, vor ${days.de.replace(/Tage$/, 'Tagen')}`,
+    };
+  },
+  brief: (e) => {
+    const days = daysText(Number(e.overdue_days));
+    return { en: `${days.en} late`, de: `${days.de} zu spät` };
+  },
 };

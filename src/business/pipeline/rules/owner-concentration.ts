@@ -17,6 +17,14 @@ export const ownerConcentration: GroupRule = {
     en: 'Put a second person beside the owner on the largest deals.',
     de: 'Stell dem Inhaber bei den größten Deals eine zweite Person zur Seite.',
   },
+  evidenceKeys: {
+    share: { en: 'share of the open pipeline, 0 to 1', de: 'Anteil an der offenen Pipeline, 0 bis 1' },
+    share_max: { en: 'most that the policy allows', de: 'Höchstanteil laut Richtlinie' },
+    base: {
+      en: '`value`, or `count` where amounts are missing in over half of the open deals',
+      de: '`value`, oder `count`, wo bei über der Hälfte der offenen Deals der Betrag fehlt',
+    },
+  },
   needs: ['owner'],
   find({ prepared }, severity) {
     const { owners, byCount } = ownersOf(prepared);
@@ -34,11 +42,18 @@ export const ownerConcentration: GroupRule = {
           severity,
           subject: { kind: 'owner' as const, id: owner.owner, name: owner.owner },
           evidence: { share, share_max: limit, base: byCount ? 'count' : 'value' },
+          value: owner.value,
           summary: {
             en: `${percent} % of the ${base.en}; ${Math.round(limit * 100)} % is the limit`,
             de: `${percent} % der ${base.de}; ${Math.round(limit * 100)} % ist die Grenze`,
           },
         };
       });
+  },
+  brief: (e) => {
+    const [share, limit] = [e.share, e.share_max].map((ratio) => Math.round(Number(ratio) * 100));
+    return e.base === 'count'
+      ? { en: `${share} % of deals, limit ${limit} %`, de: `${share} % der Deals, Grenze ${limit} %` }
+      : { en: `${share} % of value, limit ${limit} %`, de: `${share} % des Werts, Grenze ${limit} %` };
   },
 };

@@ -1,5 +1,5 @@
 import { isoDate } from '../../../core/moment.ts';
-import type { DealRule } from './rule.ts';
+import { type DealRule, daysText } from './rule.ts';
 
 export const silent: DealRule = {
   about: 'deal',
@@ -11,6 +11,14 @@ export const silent: DealRule = {
   },
   example: { en: 'Last activity 45 days ago; the policy says 30.', de: 'Letzte Aktivität vor 45 Tagen; die Richtlinie sagt 30.' },
   remedy: { en: 'Call, and log the call.', de: 'Ruf an und trag den Anruf ein.' },
+  evidenceKeys: {
+    last_activity: { en: 'day of the last activity; null: there never was one', de: 'Tag der letzten Aktivität; null: es gab nie eine' },
+    silent_days: {
+      en: 'days without activity that count (weekends, holidays)',
+      de: 'Tage ohne Aktivität, die zählen (Wochenenden, Feiertage)',
+    },
+    basis: { en: '`last_activity`, or `created` where there was none', de: '`last_activity`, oder `created`, wo es keine gab' },
+  },
   needs: ['last_activity'],
   applies({ prepared }, i, severity) {
     const activity = prepared.facts.deals.lastActivity[i];
@@ -27,8 +35,17 @@ export const silent: DealRule = {
       basis: never ? 'created' : 'last_activity',
     };
   },
-  summary: (e) =>
-    e.last_activity === null
-      ? { en: `no activity in ${e.silent_days} days since it was created`, de: `keine Aktivität in ${e.silent_days} Tagen seit der Anlage` }
-      : { en: `no activity for ${e.silent_days} days`, de: `keine Aktivität seit ${e.silent_days} Tagen` },
+  summary: (e) => {
+    const days = daysText(Number(e.silent_days));
+    const inDays = days.de.replace(/Tage$/, 'Tagen');
+    return e.last_activity === null
+      ? { en: `no activity in the ${days.en} since it was created`, de: `keine Aktivität in den ${inDays} seit der Anlage` }
+      : { en: `no activity for ${days.en}`, de: `keine Aktivität seit ${inDays}` };
+  },
+  brief: (e) => {
+    const days = daysText(Number(e.silent_days));
+    return e.last_activity === null
+      ? { en: `never touched, ${days.en} old`, de: `nie berührt, ${days.de} alt` }
+      : { en: `${days.en} silent`, de: `${days.de} still` };
+  },
 };
