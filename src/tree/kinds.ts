@@ -30,6 +30,8 @@ export interface MetricRow {
   readonly name: string;
   /** Agent or level that the table belongs to, where there is one. */
   readonly scope?: string;
+  /** Where the table has such a column: `TTL`, `PTL`, or the objective that the metric serves. */
+  readonly level?: string;
   readonly current: readonly Reading[];
   readonly target: readonly TargetPart[];
   readonly currentText: string;

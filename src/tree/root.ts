@@ -26,7 +26,10 @@ export function chooseRoot(cwd: string, given: string | undefined): string | und
   if (isRoot(folder)) return folder;
   throw new BizosError(
     2,
-    { en: `${given} is no BizOS tree: there is no bizos/STRUCTURE.md in it.`, de: `${given} ist kein BizOS-Baum: Es gibt darin keine bizos/STRUCTURE.md.` },
+    {
+      en: `${given} is no BizOS tree: there is no bizos/STRUCTURE.md in it.`,
+      de: `${given} ist kein BizOS-Baum: Es gibt darin keine bizos/STRUCTURE.md.`,
+    },
     same(`bizos init ${given}`),
   );
 }

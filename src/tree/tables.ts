@@ -1,9 +1,22 @@
 import type { Place, Problem } from '../core/problem.ts';
 import type { ParsedDocument, Section, Table } from './document.ts';
 
-/** A header for comparing: lower case, single blanks, marks off. */
+/** A header or label for comparing: lower case, single blanks, plain dashes, marks off. */
 export function labelKey(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[*_`:]/g, '').replace(/\s+/g, ' ').trim();
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[*_`:]/g, '')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** A heading for comparing: as `labelKey`, without numbers before and parentheses behind it. */
+export function headingKey(title: string): string {
+  return labelKey(title)
+    .replace(/^\d+[.)]?\s*(?:[-—]\s*)?(?=\p{L})/u, '')
+    .replace(/\s*\([^)]*\)$/, '');
 }
 
 /** A row of a recognised table: cells by the names that the caller gave its columns. */
@@ -24,7 +37,11 @@ export interface NamedTable<K extends string> {
  * Every table of a document that has all `needed` columns, under any of their names (English, German); columns that are not
  * needed are taken when there, others are passed over. Cells of missing columns are empty.
  */
-export function findTables<K extends string>(document: ParsedDocument, names: Readonly<Record<K, readonly string[]>>, needed: readonly NoInfer<K>[]): NamedTable<K>[] {
+export function findTables<K extends string>(
+  document: ParsedDocument,
+  names: Readonly<Record<K, readonly string[]>>,
+  needed: readonly NoInfer<K>[],
+): NamedTable<K>[] {
   const found: NamedTable<K>[] = [];
   for (const section of document.sections) {
     for (const table of section.tables) {
@@ -36,7 +53,10 @@ export function findTables<K extends string>(document: ParsedDocument, names: Re
         line: table.line,
         columns: new Set(keys.filter((key) => at[key] !== undefined)),
         rows: table.rows.map(({ cells, line }) => ({
-          cells: Object.fromEntries(keys.map((key) => [key, at[key] === undefined ? '' : (cells[at[key] as number] ?? '')])) as Record<K, string>,
+          cells: Object.fromEntries(keys.map((key) => [key, at[key] === undefined ? '' : (cells[at[key] as number] ?? '')])) as Record<
+            K,
+            string
+          >,
           place: { file: document.path, line },
         })),
       });
@@ -57,5 +77,11 @@ function columnsOf<K extends string>(table: Table, names: Readonly<Record<K, rea
 
 /** A row that can't be read, said with the form that it should have. */
 export function rowProblem(code: string, place: Place, en: string, de: string, exampleEn: string, exampleDe = exampleEn): Problem {
-  return { code, level: 'error', message: { en, de }, place, remedy: { en: `Write it like ${exampleEn}`, de: `Schreibe es wie ${exampleDe}` } };
+  return {
+    code,
+    level: 'error',
+    message: { en, de },
+    place,
+    remedy: { en: `Write it like ${exampleEn}`, de: `Schreibe es wie ${exampleDe}` },
+  };
 }

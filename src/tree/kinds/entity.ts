@@ -18,9 +18,15 @@ export interface Entity {
 }
 
 const schema = z.object({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and dashes').optional(),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and dashes')
+    .optional(),
   name: z.string().min(1).optional(),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'three capital letters (ISO 4217), such as MYR').optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'three capital letters (ISO 4217), such as MYR')
+    .optional(),
   time_zone: z.string().refine(isTimeZone, 'an IANA time zone, such as Asia/Kuala_Lumpur').optional(),
   language: z.enum(['en', 'de']).optional(),
   crm: z.string().optional(),
@@ -60,7 +66,16 @@ export function read(document: ParsedDocument): KindReading<Entity> {
   const data = parsed.success ? parsed.data : {};
   const slug = data.id ?? slugOf(folder);
   return {
-    value: { slug, name: data.name ?? document.title, folder, currency: data.currency, timeZone: data.time_zone, language: data.language, crm: data.crm?.toLowerCase(), inbox: data.inbox ?? [] },
+    value: {
+      slug,
+      name: data.name ?? document.title,
+      folder,
+      currency: data.currency,
+      timeZone: data.time_zone,
+      language: data.language,
+      crm: data.crm?.toLowerCase(),
+      inbox: data.inbox ?? [],
+    },
     problems,
   };
 }
@@ -75,4 +90,3 @@ function wrongKey(document: ParsedDocument, key: string, why: string): Problem {
     remedy: { en: `Correct "${key}" in the front matter.`, de: `Berichtige „${key}“ im Front Matter.` },
   };
 }
-
