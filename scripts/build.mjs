@@ -1,5 +1,6 @@
 // Bundles src/ into dist/: one small entry, the rest in chunks that load when a command needs them.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,7 +9,9 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 // Native, or needed once in a while: found in node_modules at run time. Everything else is bundled, which halves start-up.
-const external = Object.keys(dependencies).filter((name) => ['better-sqlite3', 'inquirer', 'simple-git', 'read-excel-file', 'gray-matter', 'yaml'].includes(name));
+const external = Object.keys(dependencies).filter((name) =>
+  ['better-sqlite3', 'inquirer', 'simple-git', 'read-excel-file', 'gray-matter', 'yaml'].includes(name),
+);
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -26,15 +29,33 @@ async function defaultStructure() {
   try {
     const entry = "export { readDocument } from './src/tree/read.ts'; export { read } from './src/business/pipeline/policy-reader.ts';";
     const outfile = join(folder, 'reader.mjs');
-    await build({ ...common, stdin: { contents: entry, resolveDir: root, loader: 'ts' }, outfile, external: [...common.external], packages: 'bundle' });
+    await build({
+      ...common,
+      stdin: { contents: entry, resolveDir: root, loader: 'ts' },
+      outfile,
+      external: [...common.external],
+      packages: 'bundle',
+    });
     const { readDocument, read } = await import(pathToFileURL(outfile).href);
     const path = 'templates/policies/CRM_STRUCTURE.md';
     const { value, problems } = read(readDocument(path, readFileSync(join(root, path))));
-    if (problems.length > 0) throw new Error(problems.map(({ place, message }) => `${place?.file}:${place?.line} ${message.en}`).join('\n'));
+    if (problems.length > 0)
+      throw new Error(problems.map(({ place, message }) => `${place?.file}:${place?.line} ${message.en}`).join('\n'));
     return value;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Names the code that was built: results remembered by other code are not believed. */
+function sourcesHash() {
+  const hash = createHash('sha256');
+  for (const folder of ['src', 'templates/reports', 'templates/policies']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true }).map(String).sort()) {
+      if (/\.(?:ts|json|md)$/.test(name)) hash.update(name).update(readFileSync(join(root, folder, name)));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 const structure = await defaultStructure();
@@ -46,5 +67,9 @@ await build({
   splitting: true,
   minify: true,
   keepNames: true,
-  define: { BIZOS_VERSION: JSON.stringify(version), BIZOS_DEFAULT_STRUCTURE: JSON.stringify(structure) },
+  define: {
+    BIZOS_VERSION: JSON.stringify(version),
+    BIZOS_DEFAULT_STRUCTURE: JSON.stringify(structure),
+    BIZOS_BUILD: JSON.stringify(sourcesHash()),
+  },
 });

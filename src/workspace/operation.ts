@@ -27,6 +27,8 @@ export interface Context {
   readonly stdin: number;
   /** Shows progress on stderr after a second of work. `done` and `total` in any one unit; total undefined: not known. */
   progress(label: Text, done: number, total?: number): void;
+  /** The caller wants the JSON document, not the report. */
+  readonly json?: boolean;
   /** Asks the person at the terminal; undefined where there is none (scripts, agents, CI). */
   readonly ask?: Ask;
 }

@@ -167,6 +167,7 @@ async function perform(
     kinds: offer.kinds,
     explanations: offer.explanations,
     stdin: 0,
+    json: Boolean(globals.json),
     progress: (label, done, total) => progress.show(label, done, total),
     ask: someoneIsThere() && !globals.json ? (await import('./questions.ts')).questions(tongue) : undefined,
   };

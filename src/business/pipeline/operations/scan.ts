@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { severityRank } from '../../../core/finding.ts';
+import { type Severity, severityRank } from '../../../core/finding.ts';
 import { isoDate } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block, Report } from '../../../core/report.ts';
@@ -8,18 +8,13 @@ import type { Language } from '../../../core/text.ts';
 import type { Context, Operation, Outcome } from '../../../workspace/operation.ts';
 import { openWorkspaceIfAny, type Workspace } from '../../../workspace/workspace.ts';
 import { explainReport } from '../reports/explain.ts';
-import { pipelineJson } from '../reports/json.ts';
+import { entityJson, pipelineJson } from '../reports/json.ts';
 import { pipelineReport } from '../reports/pipeline.ts';
 import type { PipelineScan } from '../result.ts';
 import { scanPipeline } from '../scans/pipeline.ts';
 import { type Gathered, gather, type Place } from './gather.ts';
+import { JSON_KEPT_MAX, memoKey, recall, remember } from './memo.ts';
 import { type ScanInput, scanFields, scanInput } from './scan-input.ts';
-
-interface Scanned {
-  readonly place: Place;
-  readonly gathered: Gathered;
-  readonly scan: PipelineScan;
-}
 
 /** `bizos scan pipeline`. */
 export const scan: Operation<typeof scanInput> = {
@@ -51,17 +46,45 @@ export const scan: Operation<typeof scanInput> = {
     const workspace = await openWorkspaceIfAny(context);
     if (!workspace && input.input === undefined) throw noTree();
     const language = context.language ?? workspace?.language ?? context.localeLanguage;
-    const scanned: Scanned[] = [];
+    const results: Result[] = [];
     for (const place of placesOf(workspace, input)) {
-      const gathered = await gather(context, place, input);
-      if (gathered) scanned.push({ place, gathered, scan: scanPipeline(gathered.facts, gathered.policy, gathered.moment) });
+      const result = await resultOf(context, place, input, language);
+      if (result) results.push(result);
     }
-    if (scanned.length === 0) throw noExport(workspace, input);
-    const reports = scanned.map((one) => reportOf(one, input, language));
-    const written = writeReports(context, workspace, scanned, reports, input);
-    return outcome(scanned, reports, await written, input, language);
+    if (results.length === 0) throw noExport(workspace, input);
+    const written = await writeReports(context, workspace, results, input);
+    return outcome(results, written, input, language);
   },
 };
+
+/** What a scan of one company gave, made now or remembered. */
+interface Result {
+  readonly place: Place;
+  readonly asOf: string;
+  readonly report: Report;
+  readonly severities: readonly Severity[];
+  json(): Iterable<string>;
+}
+
+async function resultOf(context: Context, place: Place, input: ScanInput, language: Language): Promise<Result | undefined> {
+  const key = await memoKey(context, place, input, language);
+  const known = key === undefined || !place.workspace ? undefined : recall(place.workspace.store, key);
+  if (known && (known.json !== null || !context.json))
+    return { place, asOf: known.asOf, report: known.report, severities: known.severities, json: () => [known.json ?? ''] };
+  const gathered = await gather(context, place, input);
+  if (!gathered) return undefined;
+  const scan = scanPipeline(gathered.facts, gathered.policy, gathered.moment);
+  const report = reportOf(place, gathered, scan, input, language);
+  const severities = [...new Set(scan.counts.map(({ severity }) => severity))];
+  const asOf = isoDate(scan.moment.asOf);
+  if (key !== undefined && place.workspace) {
+    const findings = scan.counts.reduce((sum, { count }) => sum + count, 0);
+    // About 400 bytes a finding: what would be too long is not even made.
+    const json = findings * 400 > JSON_KEPT_MAX ? null : [...entityJson(scan, language)].join('');
+    remember(place.workspace.store, key, scan.entity, context.now(), { asOf, report, severities, json });
+  }
+  return { place, asOf, report, severities, json: () => entityJson(scan, language) };
+}
 
 /** The companies to scan: those named, else all with a CRM (or the one that `--input` can only be of). */
 function placesOf(workspace: Workspace | undefined, input: ScanInput): Place[] {
@@ -80,7 +103,7 @@ function placesOf(workspace: Workspace | undefined, input: ScanInput): Place[] {
   return workspace.entities.filter(({ folder }) => !/\/00_/.test(folder)).map((entity) => ({ workspace, entity }));
 }
 
-function reportOf({ place, gathered, scan }: Scanned, input: ScanInput, language: Language): Report {
+function reportOf(place: Place, gathered: Gathered, scan: PipelineScan, input: ScanInput, language: Language): Report {
   const name = place.entity?.name ?? basename(gathered.facts.sources[0].file);
   if (input.explain !== undefined) return explainReport(scan, gathered, input.explain, language);
   const entity = place.entity ? ` --entity ${place.entity.slug}` : '';
@@ -102,26 +125,25 @@ function reportOf({ place, gathered, scan }: Scanned, input: ScanInput, language
 async function writeReports(
   context: Context,
   workspace: Workspace | undefined,
-  scanned: readonly Scanned[],
-  reports: readonly Report[],
+  results: readonly Result[],
   input: ScanInput,
 ): Promise<string[]> {
   const written: string[] = [];
-  for (const [k, one] of scanned.entries()) {
+  for (const { place, asOf, report } of results) {
     for (const [flag, end] of [
       [input.md, 'md'],
       [input.html, 'html'],
     ] as const) {
       if (flag === undefined || flag === false) continue;
-      const file = reportFile(context, workspace, one, flag, end);
+      const file = reportFile(context, workspace, place, asOf, flag, end);
       const text =
         end === 'md'
-          ? (await import('../../../report/markdown.ts')).renderMarkdown(reports[k], {
+          ? (await import('../../../report/markdown.ts')).renderMarkdown(report, {
               kind: 'report',
-              entity: one.scan.entity,
-              date: isoDate(one.scan.moment.asOf),
+              entity: place.entity?.slug ?? '-',
+              date: asOf,
             })
-          : (await import('../../../report/html.ts')).renderHtml(reports[k]);
+          : (await import('../../../report/html.ts')).renderHtml(report);
       mkdirSync(dirname(file), { recursive: true });
       // Beside the target first: a report is never half there.
       writeFileSync(`${file}.part`, text);
@@ -135,49 +157,34 @@ async function writeReports(
 function reportFile(
   context: Context,
   workspace: Workspace | undefined,
-  { place, scan }: Scanned,
+  place: Place,
+  asOf: string,
   flag: string | true,
   end: string,
 ): string {
   if (typeof flag === 'string') return resolve(context.cwd, flag);
-  const name = `${isoDate(scan.moment.asOf)}-pipeline.${end}`;
+  const name = `${asOf}-pipeline.${end}`;
   return workspace && place.entity ? join(workspace.root, place.entity.folder, 'reports', name) : resolve(context.cwd, name);
 }
 
-function outcome(
-  scanned: readonly Scanned[],
-  reports: readonly Report[],
-  written: readonly string[],
-  input: ScanInput,
-  language: Language,
-): Outcome {
+function outcome(results: readonly Result[], written: readonly string[], input: ScanInput, language: Language): Outcome {
   const line = input.failOn === undefined ? Number.POSITIVE_INFINITY : severityRank(input.failOn);
-  const failed = scanned.some(({ scan }) => scan.counts.some(({ severity }) => severityRank(severity) >= line));
+  const failed = results.some(({ severities }) => severities.some((severity) => severityRank(severity) >= line));
   const notes: Block[] = written.map((file) => ({
     kind: 'text',
     tone: 'good',
     text: language === 'de' ? `Geschrieben: ${file}` : `Written: ${file}`,
   }));
-  const [first, ...rest] = reports;
+  const [first, ...rest] = results.map(({ report }) => report);
+  const others = rest.flatMap((report): Block[] => [
+    { kind: 'heading', text: report.title },
+    ...(report.subtitle ? [{ kind: 'text' as const, tone: 'quiet' as const, text: report.subtitle }] : []),
+    ...report.blocks,
+  ]);
   return {
     exit: failed ? 1 : 0,
-    json: () =>
-      pipelineJson(
-        scanned.map(({ scan }) => scan),
-        language,
-      ),
-    report: () => ({
-      ...first,
-      blocks: [
-        ...first.blocks,
-        ...rest.flatMap((report): Block[] => [
-          { kind: 'heading', text: report.title },
-          ...(report.subtitle ? [{ kind: 'text' as const, tone: 'quiet' as const, text: report.subtitle }] : []),
-          ...report.blocks,
-        ]),
-        ...notes,
-      ],
-    }),
+    json: () => pipelineJson(results.map(({ json }) => json())),
+    report: () => ({ ...first, blocks: [...first.blocks, ...others, ...notes] }),
   };
 }
 

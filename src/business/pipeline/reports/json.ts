@@ -9,20 +9,24 @@ import type { PipelineScan } from '../result.ts';
  * The document `bizos.scan/1` in pieces, so that a million findings stream. One scan is the document itself; several stand
  * under `entities`. Ratios are 0 to 1, money is minor units of `currency`, days are whole or fractional days.
  */
-export function* pipelineJson(scans: readonly PipelineScan[], language: Language): Iterable<string> {
+export function* pipelineJson(scans: readonly Iterable<string>[]): Iterable<string> {
+  yield '{"schema":"bizos.scan/1","scan":"pipeline",';
   if (scans.length === 1) {
-    yield* oneScan(scans[0], language, '{"schema":"bizos.scan/1","scan":"pipeline",');
+    yield* scans[0];
+    yield '}';
     return;
   }
-  yield '{"schema":"bizos.scan/1","scan":"pipeline","entities":[';
+  yield '"entities":[';
   for (const [k, scan] of scans.entries()) {
-    if (k > 0) yield ',\n';
-    yield* oneScan(scan, language, '{');
+    yield k > 0 ? ',\n{' : '{';
+    yield* scan;
+    yield '}';
   }
   yield ']}';
 }
 
-function* oneScan(scan: PipelineScan, language: Language, opening: string): Iterable<string> {
+/** The members of one company's scan, without the braces around them. */
+export function* entityJson(scan: PipelineScan, language: Language): Iterable<string> {
   const head = {
     entity: scan.entity,
     asOf: isoDate(scan.moment.asOf),
@@ -38,14 +42,14 @@ function* oneScan(scan: PipelineScan, language: Language, opening: string): Iter
     counts: scan.counts,
     problems: scan.problems.map((problem) => problemJson(problem, language)),
   };
-  yield opening + JSON.stringify(head).slice(1, -1);
+  yield JSON.stringify(head).slice(1, -1);
   yield ',"findings":[';
   let first = true;
   for (const finding of scan.findings()) {
     yield (first ? '\n' : ',\n') + JSON.stringify(findingJson(finding, language));
     first = false;
   }
-  yield ']}';
+  yield ']';
 }
 
 function metricJson(metric: Metric, language: Language): object {

@@ -79,7 +79,9 @@ export function metricNumber(metric: Pick<Metric, 'unit' | 'currency'>, value: n
 }
 
 function days(value: number, decimals: number, language: Language): string {
-  return Number(value.toFixed(decimals)) === 1 ? say(language, 'oneDay') : say(language, 'days', { n: decimalNumber(value, decimals, language) });
+  return Number(value.toFixed(decimals)) === 1
+    ? say(language, 'oneDay')
+    : say(language, 'days', { n: decimalNumber(value, decimals, language) });
 }
 
 const TONES: Readonly<Record<Metric['status'], Tone>> = { met: 'good', missed: 'bad', none: 'plain', too_few: 'quiet', refused: 'quiet' };
