@@ -1,14 +1,13 @@
+import type { TreePlace } from '../../../tree/kinds/structure.ts';
 import { matchesPath } from '../../../tree/patterns.ts';
 import { UNFINISHED } from '../../../tree/write.ts';
 import type { Fault, TreeCheck, TreeLook } from '../../../workspace/check.ts';
-import { readPlaces, type StructureRow } from '../structure.ts';
 
 const FILE = 'bizos/STRUCTURE.md';
 
 /** The table of places; undefined when there is none to hold the tree against. */
-function places(look: TreeLook): readonly StructureRow[] | undefined {
-  const read = look.documents.find(({ document }) => document.path === FILE);
-  const rows = read ? readPlaces(read.document) : [];
+function places(look: TreeLook): readonly TreePlace[] | undefined {
+  const rows = look.documents.flatMap(({ kind, value }) => (kind === 'structure' ? (value as { places: readonly TreePlace[] }).places : []));
   return rows.length > 0 ? rows : undefined;
 }
 

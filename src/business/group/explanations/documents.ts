@@ -89,6 +89,62 @@ export const DOCUMENT_EXPLANATIONS = [
     ['| Win rate | small | large | 45% |', '| Abschlussquote | klein | groß | 45% |'],
     ['Write \\| for a bar inside a cell.', 'Schreibe \\| für einen Strich in einer Zelle.'],
   ),
+  explanation(
+    'not-a-file',
+    ['Something that is no file has a document’s name', 'Etwas, das keine Datei ist, heißt wie ein Dokument'],
+    ['A pipe, a socket or a device with a name that ends in .md: reading it could wait for ever, so it is not read.', 'Eine Pipe, ein Socket oder ein Gerät mit der Endung .md: Das Lesen könnte ewig warten, also unterbleibt es.'],
+    ['mkfifo bizos/notes.md', 'mkfifo bizos/notizen.md'],
+    ['Take it out of the tree.', 'Nimm es aus dem Baum.'],
+  ),
+  explanation(
+    'target-unreadable',
+    ['A target can’t be read', 'Ein Ziel ist nicht lesbar'],
+    ['A part of the target cell looks like a number and is none that BizOS understands. Nothing is held against it.', 'Ein Teil der Zielzelle sieht nach einer Zahl aus und ist keine, die BizOS versteht. Nichts wird daran gemessen.'],
+    ['≥ 4O% (a letter O)', '≥ 4O% (ein Buchstabe O)'],
+    ['Write ≥ 95%, < 30 days, ± 20%, Reduce 20% or TBD.', 'Schreibe ≥ 95%, < 30 Tage, ± 20%, 20% senken oder TBD.'],
+  ),
+  explanation(
+    'current-unreadable',
+    ['A current value can’t be read', 'Ein aktueller Wert ist nicht lesbar'],
+    ['The cell looks like a number and is none that BizOS understands; it counts as not known.', 'Die Zelle sieht nach einer Zahl aus und ist keine, die BizOS versteht; sie gilt als nicht bekannt.'],
+    ['37.8.1%', '37,8,1%'],
+    ['Write 37.8%, RM 20.5M, 3 of 9 or TBD.', 'Schreibe 37,8%, RM 20.5M, 3 von 9 oder TBD.'],
+  ),
+  explanation(
+    'metric-unnamed',
+    ['A target without a metric', 'Ein Ziel ohne Kennzahl'],
+    ['The row has a target, and the cell of the metric is empty: nobody knows what is to reach it.', 'Die Zeile hat ein Ziel, und die Zelle der Kennzahl ist leer: Niemand weiß, was es erreichen soll.'],
+    ['|  | TBD | 45% |', '|  | TBD | 45% |'],
+    ['Name the metric in the row.', 'Nenne die Kennzahl in der Zeile.'],
+  ),
+  explanation(
+    'phase-ambiguous',
+    ['An agent has two current phases', 'Ein Agent hat zwei aktuelle Phasen'],
+    ['The lowest of them counts: an agent must never do more alone than somebody meant.', 'Es gilt die niedrigste: Ein Agent darf nie mehr allein tun, als gemeint war.'],
+    ['**Phase 1 (Current):** and **Phase 2 (Current):**', '**Phase 1 (aktuell):** und **Phase 2 (aktuell):**'],
+    ['Write (Current) behind one phase only.', 'Schreibe (aktuell) nur hinter eine Phase.'],
+  ),
+  explanation(
+    'agent-duplicate',
+    ['Two agents have the same id', 'Zwei Agenten haben dieselbe Id'],
+    ['What one of them does could be put down to the other.', 'Was der eine tut, könnte dem anderen zugerechnet werden.'],
+    ['Two sections "CRM Ops Agent"', 'Zwei Abschnitte „CRM Ops Agent“'],
+    ['Give one of them an **Id:** of its own.', 'Gib einem davon eine eigene **Id:**.'],
+  ),
+  explanation(
+    'place-outside',
+    ['A row of STRUCTURE.md leads out of the tree', 'Eine Zeile der STRUCTURE.md führt aus dem Baum'],
+    ['The path is absolute or goes up with ..; the row does not count.', 'Der Pfad ist absolut oder geht mit .. nach oben; die Zeile gilt nicht.'],
+    ['| ../other/notes.md | notes |', '| ../anderes/notizen.md | Notizen |'],
+    ['Write a path from the tree’s root: bizos/<entity>/roles/*.md.', 'Schreibe einen Pfad ab der Wurzel: bizos/<entity>/roles/*.md.'],
+  ),
+  explanation(
+    'place-twice',
+    ['Two rows of STRUCTURE.md name the same place', 'Zwei Zeilen der STRUCTURE.md nennen denselben Ort'],
+    ['The first counts.', 'Es gilt die erste.'],
+    ['`bizos/KAIZEN_LOG.md` in two rows', '`bizos/KAIZEN_LOG.md` in zwei Zeilen'],
+    ['Delete one of them.', 'Lösche eine davon.'],
+  ),
 ];
 
 const ROW = (what: string, was: string, example: string, remedyEn: string, remedyDe: string, code: string) =>
@@ -106,7 +162,6 @@ export const POLICY_EXPLANATIONS = [
   ROW('A weight', 'Ein Gewicht', '| inactivity | much |', 'Write a number of points: 20.', 'Schreibe eine Punktzahl: 20.', 'weight-unreadable'),
   ROW('An SLA', 'Eine Frist', '| Offer Sent | a week or so |', 'Write 24h, 7 days or N/A.', 'Schreibe 24h, 7 Tage oder N/A.', 'sla-unreadable'),
   ROW('A category of a stage', 'Die Kategorie einer Stufe', '| Negotiation | … | hot |', 'Write open, parked, won or lost.', 'Schreibe offen, geparkt, gewonnen oder verloren.', 'category-unreadable'),
-  ROW('A probability', 'Eine Wahrscheinlichkeit', '| Negotiation | … | high |', 'Write 70%.', 'Schreibe 70%.', 'probability-unreadable'),
   ROW('A severity', 'Eine Schwere', '| stalled | urgent |', 'Write info, low, medium, high, critical or off.', 'Schreibe info, low, medium, high, critical oder off.', 'severity-unknown'),
   ROW('A setting', 'Eine Einstellung', '| Silent after | soon |', 'Write the value like the example in the message.', 'Schreibe den Wert wie im Beispiel der Meldung.', 'setting-unreadable'),
   explanation(
@@ -143,5 +198,12 @@ export const POLICY_EXPLANATIONS = [
     ['The export lacks the columns that the rule looks at. That is said, so that no finding is not mistaken for all is well.', 'Dem Export fehlen die Spalten, auf die die Regel sieht. Das wird gesagt, damit kein Befund nicht für alles gut gehalten wird.'],
     ['No column for the next step', 'Keine Spalte für den nächsten Schritt'],
     ['Export that column too, or name it in the table Field | Column.', 'Exportiere die Spalte mit, oder nenne sie in der Tabelle Feld | Spalte.'],
+  ),
+  explanation(
+    'sla-clock-missing',
+    ['Deals have no date to hold against the SLA', 'Deals haben kein Datum für die Frist'],
+    ['None of the clocks that the policy names has a date for these deals, so nobody can say how long they stand still. They count as not followed up.', 'Keine der Uhren aus der Richtlinie hat für diese Deals ein Datum; niemand kann also sagen, wie lange sie stillstehen. Sie gelten als nicht nachverfolgt.'],
+    ['An export without Created Time and Modified Time', 'Ein Export ohne Created Time und Modified Time'],
+    ['Fill in the dates in the CRM, or add a clock to the setting "SLA clocks".', 'Trag die Daten im CRM nach, oder ergänze eine Uhr in der Einstellung „SLA-Uhren“.'],
   ),
 ];

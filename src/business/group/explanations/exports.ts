@@ -217,6 +217,7 @@ export const EXPORT_EXPLANATIONS = [
     ['Nothing to do, or export the Deals module.', 'Nichts zu tun, oder exportiere das Modul „Deals“.'],
   ),
   ...FIELDS.flatMap((field) => [
+    // A probability that can't be read is a policy's problem too; one text serves both.
     explanation(
       `${field}-unreadable`,
       [`Values of "${field}" can't be read`, `Werte von „${field}“ sind nicht lesbar`],

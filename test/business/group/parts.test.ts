@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvCell } from '../../../src/business/group/csv.ts';
+import { isRunning, readExperiments } from '../../../src/business/group/experiments.ts';
+import { editDistance, nearest } from '../../../src/business/group/nearest.ts';
+import { spanAround } from '../../../src/business/group/wall-clock.ts';
+import { explanations } from '../../../src/business/index.ts';
+import { DAY_MS, wallOf } from '../../../src/core/moment.ts';
+import { REPOSITORY } from './fake-context.ts';
+
+describe('explanations', () => {
+  it('every one has all its sentences in both languages, and no code is there twice', async () => {
+    const all = await explanations();
+    for (const { code, title, explain, example, remedy } of all) {
+      expect(code).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+      for (const text of [title, explain, example, remedy]) for (const words of [text.en, text.de]) expect(words.length, code).toBeGreaterThan(2);
+    }
+    const codes = all.map(({ code }) => code);
+    expect(codes.filter((code, i) => codes.indexOf(code) !== i)).toEqual([]);
+  });
+
+  it('every code that a problem in the sources carries is explained', async () => {
+    const known = new Set((await explanations()).map(({ code }) => code));
+    const written: string[] = [];
+    for (const folder of ['sources', 'tree', 'index', 'business']) {
+      for (const name of readdirSync(join(REPOSITORY, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {
+        const text = readFileSync(join(REPOSITORY, 'src', folder, name), 'utf8');
+        // A problem's literal: its code, then its level.
+        for (const m of text.matchAll(/code: '([a-z0-9]+(?:-[a-z0-9]+)*)',\s*(?:\n\s*)?level: /g)) written.push(m[1]);
+        for (const m of text.matchAll(/\browProblem\(\s*'([a-z0-9-]+)'/g)) written.push(m[1]);
+      }
+    }
+    expect(written.length).toBeGreaterThan(20);
+    expect([...new Set(written)].filter((code) => !known.has(code))).toEqual([]);
+  });
+});
+
+describe('CSV cells (C64)', () => {
+  it.each([
+    ['=cmd|x', "'=cmd|x"],
+    ['+1', "'+1"],
+    ['-5', "'-5"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\tx', "'\tx"],
+    ['\r=x', '"\'\r=x"'],
+    ['\n=x', '"\'\n=x"'],
+    ['＝x', "'＝x"],
+    ['＋x', "'＋x"],
+    ['－x', "'－x"],
+    ['＠x', "'＠x"],
+    [' =x', "' =x"],
+    ['plain', 'plain'],
+    ['a,b', '"a,b"'],
+    ['say "hi"', '"say ""hi"""'],
+    [null, ''],
+    [-5, '-5'],
+    [0.1, '0.1'],
+  ])('%j → %j', (cell, text) => {
+    expect(csvCell(cell)).toBe(text);
+  });
+
+  it('no text comes out with a formula sign in front', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/^"?[=+\-@\t＝＋－＠]/.test(csvCell(text))));
+  });
+});
+
+describe('the nearest name', () => {
+  it.each([
+    ['solartech', 'solartech', 0],
+    ['solartek', 'solartech', 2],
+    ['', 'abc', 3],
+    ['abcd', 'abdc', 1],
+    ['kitten', 'sitting', 3],
+  ])('%s → %s takes %i steps', (a, b, steps) => {
+    expect(editDistance(a, b)).toBe(steps);
+    expect(editDistance(b, a)).toBe(steps);
+  });
+
+  it('gives the nearest first, and nothing where nothing is like it', () => {
+    expect(nearest('hipos', ['solartech', 'hippos', 'kinme'], 3)).toEqual(['hippos']);
+    expect(nearest('zzzz', ['solartech', 'hippos'], 3)).toEqual([]);
+    expect(nearest('kpi', ['ttl_kpis', 'kpi', 'other'], 1)).toEqual(['kpi']);
+  });
+});
+
+describe('experiments', () => {
+  const text = ['# Log', '### [K-BIZ-001] One', '**Date:** 2026-11-02', '**Status:** Active', '', '**Duration:**', '4 weeks: first the design', '### [K-BIZ-~7f3a] Two', '**Datum:** 2026-01-01', '**Status:** Completed'].join('\n');
+  const sections = [
+    { title: 'Log', line: 1, lastLine: 1 },
+    { title: '[K-BIZ-001] One', line: 2, lastLine: 7 },
+    { title: '[K-BIZ-~7f3a] Two', line: 8, lastLine: 10 },
+  ];
+
+  it('are read with their end', () => {
+    const [one, two] = readExperiments(text, sections);
+    expect(one).toMatchObject({ id: 'K-BIZ-001', title: 'One', status: 'Active', line: 2, ends: Date.UTC(2026, 10, 30) });
+    expect([isRunning(one), isRunning(two)]).toEqual([true, false]);
+    expect(two.ends).toBeNaN();
+  });
+
+  it('a CRLF log reads the same', () => {
+    expect(readExperiments(text.replaceAll('\n', '\r\n'), sections)).toEqual(readExperiments(text, sections));
+  });
+});
+
+describe('the remembered clock', () => {
+  it.each(['Asia/Kuala_Lumpur', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'])('%s: an offset that is remembered is the right one', (zone) => {
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2028, 0) }), fc.nat(DAY_MS * 59), (instant, later) => {
+        const { from, until, offset } = spanAround(zone, instant);
+        const at = instant + later;
+        return at < from || at >= until || wallOf(at, zone) === at + offset;
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
