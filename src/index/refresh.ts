@@ -39,44 +39,26 @@ interface Reading {
 /** Brings the index up to date with the tree: a stat walk, then only what changed is read. */
 export async function refresh(store: Store, root: string, kinds: readonly DocumentKind[]): Promise<Refreshed> {
   const started = Date.now();
+  const signature = JSON.stringify(kinds.map(({ name, version, paths }) => [name, version, paths]));
+  const kindsChanged = store.prepare("SELECT value FROM meta WHERE key = 'kinds'").pluck().get() !== signature;
   const { files, problems } = walkTree(root);
-  const known = new Map<
-    string,
-    { mtime: number; size: number; ino: number; racy: number; kind: string | null; kind_version: number | null }
-  >();
-  for (const row of store.prepare('SELECT path, mtime, size, ino, racy, kind, kind_version FROM document').raw().iterate() as Iterable<
-    [string, number, number, number, number, string | null, number | null]
-  >) {
-    known.set(row[0], { mtime: row[1], size: row[2], ino: row[3], racy: row[4], kind: row[5], kind_version: row[6] });
-  }
+  const known = new Map<string, readonly [path: string, mtime: number, size: number, ino: number, racy: number]>();
+  const rows = store.prepare('SELECT path, mtime, size, ino, racy FROM document').raw().all() as [string, number, number, number, number][];
+  for (const row of rows) known.set(row[0], row);
   const changed: WalkedFile[] = [];
   for (const file of files) {
     const row = known.get(file.path);
-    known.delete(file.path);
-    if (
-      row &&
-      row.racy === 0 &&
-      row.mtime === file.mtimeMs &&
-      row.size === file.size &&
-      row.ino === file.ino &&
-      !kindChanged(row, file.path, kinds)
-    )
-      continue;
+    if (row) known.delete(file.path);
+    if (row && !kindsChanged && row[4] === 0 && row[1] === file.mtimeMs && row[2] === file.size && row[3] === file.ino) continue;
     changed.push(file);
   }
   const gone = [...known.keys()];
   const result = { read: changed.length, removed: gone.length, unchanged: files.length - changed.length, problems };
-  if (changed.length === 0 && gone.length === 0) return result;
+  if (changed.length === 0 && gone.length === 0 && !kindsChanged) return result;
   const readings: Reading[] = [];
   for (const file of changed) readings.push(await readFile(root, file, kinds, started));
-  write(store, root, readings, gone);
+  write(store, root, readings, gone, signature);
   return result;
-}
-
-function kindChanged(row: { kind: string | null; kind_version: number | null }, path: string, kinds: readonly DocumentKind[]): boolean {
-  if (row.kind === null && !path.startsWith('bizos/') && !path.startsWith('cto-brain/') && !path.startsWith('_SESSIONS/')) return false;
-  const kind = kindOf(path, kinds);
-  return (kind?.name ?? null) !== row.kind || (kind?.version ?? null) !== row.kind_version;
 }
 
 const kindByPath = new Map<string, DocumentKind | undefined>();
@@ -142,10 +124,13 @@ function unreadable(file: string, en: string, de: string): Problem {
   };
 }
 
-function write(store: Store, root: string, readings: readonly Reading[], gone: readonly string[]): void {
+function write(store: Store, root: string, readings: readonly Reading[], gone: readonly string[], signature: string): void {
   store.exec('BEGIN IMMEDIATE');
   try {
     const idOf = store.prepare('SELECT id FROM document WHERE path = ?').pluck();
+    const titleOf = store.prepare('SELECT title FROM document WHERE path = ?').pluck();
+    // What others' links lead to changes only with the names that there are.
+    const sameNames = gone.length === 0 && readings.every(({ file, title }) => titleOf.get(file.path) === title);
     const drop = [
       'DELETE FROM section_words WHERE rowid IN (SELECT id FROM section WHERE document = ?)',
       ...['section', 'link', 'metric'].map((table) => `DELETE FROM ${table} WHERE document = ?`),
@@ -156,7 +141,8 @@ function write(store: Store, root: string, readings: readonly Reading[], gone: r
       if (id !== undefined) for (const statement of drop) statement.run(id);
     }
     insert(store, readings);
-    resolveLinks(store, root);
+    resolveLinks(store, root, sameNames ? readings.map(({ file }) => file.path) : undefined);
+    store.prepare("INSERT OR REPLACE INTO meta VALUES ('kinds', ?)").run(signature);
     store.exec('COMMIT');
   } catch (error) {
     if (store.inTransaction) store.exec('ROLLBACK');
@@ -217,8 +203,8 @@ function metricRows(row: MetricRow): (string | number | null)[][] {
   });
 }
 
-/** All links anew: a document that came or went changes what others lead to. */
-function resolveLinks(store: Store, root: string): void {
+/** Links anew: those of the documents named, or all where a document came, went or got another title. */
+function resolveLinks(store: Store, root: string, only: readonly string[] | undefined): void {
   const paths = new Set(store.prepare('SELECT path FROM document').pluck().all() as string[]);
   const byName = new Map<string, string>();
   for (const path of paths) byName.set(path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path);
@@ -234,10 +220,9 @@ function resolveLinks(store: Store, root: string): void {
     }
     return known;
   };
-  const rows = store
-    .prepare('SELECT l.rowid, l.target, d.path, l.resolved FROM link l JOIN document d ON d.id = l.document')
-    .raw()
-    .all() as [number, string, string, string | null][];
+  const all = 'SELECT l.rowid, l.target, d.path, l.resolved FROM link l JOIN document d ON d.id = l.document';
+  const some = store.prepare(`${all} WHERE d.path = ?`).raw();
+  const rows = (only ? only.flatMap((path) => some.all(path)) : store.prepare(all).raw().all()) as [number, string, string, string | null][];
   const update = store.prepare('UPDATE link SET resolved = ? WHERE rowid = ?');
   for (const [rowid, target, from, before] of rows) {
     const found = resolveLink(target, from, exists, byName);
