@@ -143,9 +143,10 @@ describe('bizos status', () => {
     const workspace = await openWorkspace(contextIn(root));
     const put = workspace.store.prepare('INSERT INTO scan_memo VALUES (?, ?, ?, ?)');
     const metric = { id: 'win_rate', label: 'Win rate', value: 0.327, unit: 'ratio', status: 'missed' };
-    put.run('old', 'solartech', 1, JSON.stringify({ metrics: [{ ...metric, value: 0.9 }] }));
-    put.run('new', 'solartech', 2, JSON.stringify({ metrics: [metric] }));
+    put.run('old', 'solartech', 1, JSON.stringify({ json: JSON.stringify({ metrics: [{ ...metric, value: 0.9 }] }) }));
+    put.run('new', 'solartech', 2, JSON.stringify({ json: JSON.stringify({ metrics: [metric] }) }));
     put.run('odd', 'hippos', 3, '{"half');
+    put.run('long', 'solartech', 4, '{"json":null}');
     workspace.close();
     const outcome = await call(status, contextIn(root));
     const { entities } = jsonOf(outcome) as unknown as { entities: { slug: string; headlines: { value: number }[] }[] };
