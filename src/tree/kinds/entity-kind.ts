@@ -5,6 +5,6 @@ export const entityKind: DocumentKind = {
   name: 'entity',
   summary: { en: 'a company of the group', de: 'eine Firma der Gruppe' },
   paths: ['bizos/*/_ENTITY.md'],
-  version: 1,
+  version: 2,
   load: () => import('./entity.ts'),
 };

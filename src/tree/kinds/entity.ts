@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Problem } from '../../core/problem.ts';
+import type { Text } from '../../core/text.ts';
 import type { ParsedDocument } from '../document.ts';
 import type { KindReading } from '../kinds.ts';
 
@@ -20,14 +21,14 @@ export interface Entity {
 const schema = z.object({
   id: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and dashes')
+    .regex(/^[a-z0-9][a-z0-9-]*$/)
     .optional(),
   name: z.string().min(1).optional(),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, 'three capital letters (ISO 4217), such as MYR')
+    .regex(/^[A-Z]{3}$/)
     .optional(),
-  time_zone: z.string().refine(isTimeZone, 'an IANA time zone, such as Asia/Kuala_Lumpur').optional(),
+  time_zone: z.string().refine(isTimeZone).optional(),
   language: z.enum(['en', 'de']).optional(),
   crm: z.string().optional(),
   inbox: z.union([z.string().transform((one) => [one]), z.array(z.string())]).optional(),
@@ -52,40 +53,56 @@ export function slugOf(folder: string): string {
     .replace(/^-|-$/g, '');
 }
 
-/** Reads an `_ENTITY.md`. A wrong key is a problem; the others count. */
+/** Reads an `_ENTITY.md`. A wrong key is a problem and counts as not given; the others count. Without front matter the folder names it. */
 export function read(document: ParsedDocument): KindReading<Entity> {
-  const folder = document.path.replace(/\/_ENTITY\.md$/, '');
+  const folder = document.path.replace(/\/?_ENTITY\.md$/, '');
   const problems: Problem[] = [];
   const given = Object.fromEntries(Object.entries(document.frontMatter).filter(([, value]) => value !== null));
   let parsed = schema.safeParse(given);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) problems.push(wrongKey(document, String(issue.path[0]), issue.message));
-    const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]));
+    const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+    for (const key of wrong) problems.push(wrongKey(document, key));
     parsed = schema.safeParse(Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key))));
   }
   const data = parsed.success ? parsed.data : {};
-  const slug = data.id ?? slugOf(folder);
+  const inbox = (data.inbox ?? []).filter((pattern) => {
+    const inside = !/^(?:[/~]|[A-Za-z]:)|\\|(?:^|\/)\.\.(?:\/|$)/.test(pattern);
+    if (!inside) problems.push(wrongKey(document, 'inbox'));
+    return inside;
+  });
   return {
     value: {
-      slug,
+      slug: data.id ?? (slugOf(folder) || folder.replace(/^.*\//, '').toLowerCase()),
       name: data.name ?? document.title,
       folder,
       currency: data.currency,
       timeZone: data.time_zone,
       language: data.language,
       crm: data.crm?.toLowerCase(),
-      inbox: data.inbox ?? [],
+      inbox,
     },
     problems,
   };
 }
 
-function wrongKey(document: ParsedDocument, key: string, why: string): Problem {
+/** What a key must hold. */
+const MUST_BE: Readonly<Record<string, Text>> = {
+  id: { en: 'lower-case letters, digits and dashes', de: 'Kleinbuchstaben, Ziffern und Striche' },
+  name: { en: 'a name', de: 'ein Name' },
+  currency: { en: 'three capital letters (ISO 4217), such as MYR', de: 'drei Großbuchstaben (ISO 4217), etwa MYR' },
+  time_zone: { en: 'an IANA time zone, such as Asia/Kuala_Lumpur', de: 'eine IANA-Zeitzone, etwa Asia/Kuala_Lumpur' },
+  language: { en: 'en or de', de: 'en oder de' },
+  crm: { en: 'one word, such as zoho', de: 'ein Wort, etwa zoho' },
+  inbox: { en: 'paths or patterns inside the tree, such as _INBOX/zoho/*.csv', de: 'Pfade oder Muster im Baum, etwa _INBOX/zoho/*.csv' },
+};
+
+function wrongKey(document: ParsedDocument, key: string): Problem {
   const line = document.text.split(/\r?\n/).findIndex((text) => text.startsWith(`${key}:`)) + 1;
+  const must = MUST_BE[key] ?? { en: 'something else', de: 'etwas anderes' };
   return {
     code: 'entity-key',
     level: 'error',
-    message: { en: `"${key}" is wrong: ${why}.`, de: `„${key}“ stimmt nicht: ${why}.` },
+    message: { en: `"${key}" must be ${must.en}.`, de: `„${key}“ muss sein: ${must.de}.` },
     place: { file: document.path, line: Math.max(1, line) },
     remedy: { en: `Correct "${key}" in the front matter.`, de: `Berichtige „${key}“ im Front Matter.` },
   };
