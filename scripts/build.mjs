@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: one small entry, the rest in chunks that load when a command needs them.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -59,11 +59,12 @@ function sourcesHash() {
 }
 
 const structure = await defaultStructure();
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+// Beside the old build first: one that fails leaves the old one standing, and two at once don't mix.
+const made = join(root, `dist.${process.pid}`);
 await build({
   ...common,
   entryPoints: { main: 'src/main.ts' },
-  outdir: 'dist',
+  outdir: made,
   splitting: true,
   minify: true,
   keepNames: true,
@@ -73,3 +74,5 @@ await build({
     BIZOS_BUILD: JSON.stringify(sourcesHash()),
   },
 });
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+renameSync(made, join(root, 'dist'));
