@@ -42,16 +42,31 @@ function fingerprint(workspace: Workspace, entity: Entity, files: readonly strin
     const stat = statSync(join(workspace.root, file), { throwIfNoEntry: false });
     return [file, stat?.mtimeMs, stat?.size, stat?.ino];
   });
-  const policies = workspace.store.prepare("SELECT path, mtime, size FROM document WHERE kind IN ('crm-structure', 'entity') ORDER BY path").raw().all();
+  const policies = workspace.store
+    .prepare("SELECT path, mtime, size FROM document WHERE kind IN ('crm-structure', 'entity') ORDER BY path")
+    .raw()
+    .all();
   return JSON.stringify([entity.slug, stats, policies]);
 }
 
-async function readAll(workspace: Workspace, context: Context, entity: Entity, files: readonly string[]): Promise<(PipelineSources & { readonly book: StageBook }) | undefined> {
+async function readAll(
+  workspace: Workspace,
+  context: Context,
+  entity: Entity,
+  files: readonly string[],
+): Promise<(PipelineSources & { readonly book: StageBook }) | undefined> {
   const { loadInbox } = await import('../../sources/crm/load.ts');
   const { book, columns } = await stagesOf(workspace, context, entity);
   const timeZone = entity.timeZone ?? workspace.timeZone;
   try {
-    const options = { currency: entity.currency ?? workspace.currency, timeZone, stages: book, columns, now: wallOf(context.now(), timeZone), progress: context.progress };
+    const options = {
+      currency: entity.currency ?? workspace.currency,
+      timeZone,
+      stages: book,
+      columns,
+      now: wallOf(context.now(), timeZone),
+      progress: context.progress,
+    };
     const sources = await loadInbox(workspace.root, files, options);
     return sources && { ...sources, book };
   } catch (error) {
@@ -61,7 +76,11 @@ async function readAll(workspace: Workspace, context: Context, entity: Entity, f
 }
 
 /** The stages that count for a company: the topmost table that has any, with every layer's names for them. */
-async function stagesOf(workspace: Workspace, context: Context, entity: Entity): Promise<{ book: StageBook; columns: Record<string, string> }> {
+async function stagesOf(
+  workspace: Workspace,
+  context: Context,
+  entity: Entity,
+): Promise<{ book: StageBook; columns: Record<string, string> }> {
   const holding = workspace.entities.find(({ folder }) => /\/00_/.test(folder));
   const folders = [...new Set([holding?.folder, entity.folder])].filter((folder) => folder !== undefined);
   const own = folders.flatMap((folder) => workspace.documents<Structure>('crm-structure', folder).map(({ value }) => value));
@@ -74,7 +93,10 @@ async function stagesOf(workspace: Workspace, context: Context, entity: Entity):
       return stage ? [[crm, stage] as const] : [];
     }),
   );
-  return { book: new StageBook(stages, aliases), columns: Object.assign({}, ...layers.map((layer) => layer.columns)) as Record<string, string> };
+  return {
+    book: new StageBook(stages, aliases),
+    columns: Object.assign({}, ...layers.map((layer) => layer.columns)) as Record<string, string>,
+  };
 }
 
 async function shippedStructure(context: Context): Promise<Structure[]> {
@@ -96,7 +118,17 @@ function fill({ store }: Workspace, { slug }: Entity, sources: (PipelineSources 
   for (const step of history.steps) change.run(slug, step.deal, isoMoment(step.at), 'stage', step.from || null, step.to, step.basis);
   const snapshot = store.prepare('INSERT OR REPLACE INTO snapshot VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?)');
   for (const source of sources.sources) {
-    snapshot.run(source.file, source.bytes, source.sha256, slug, isoMoment(source.snapshot), source.snapshotBasis, source.rows, source.rejected, source.profile);
+    snapshot.run(
+      source.file,
+      source.bytes,
+      source.sha256,
+      slug,
+      isoMoment(source.snapshot),
+      source.snapshotBasis,
+      source.rows,
+      source.rejected,
+      source.profile,
+    );
   }
 }
 

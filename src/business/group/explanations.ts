@@ -4,4 +4,9 @@ import { DOCUMENT_EXPLANATIONS, POLICY_EXPLANATIONS } from './explanations/docum
 import { EXPORT_EXPLANATIONS } from './explanations/exports.ts';
 
 /** What the doctor's checks and the problems of reading mean, for `bizos explain`. */
-export const EXPLANATIONS: readonly Explanation[] = [...CHECKS.map(({ explanation }) => explanation), ...DOCUMENT_EXPLANATIONS, ...POLICY_EXPLANATIONS, ...EXPORT_EXPLANATIONS];
+export const EXPLANATIONS: readonly Explanation[] = [
+  ...CHECKS.map(({ explanation }) => explanation),
+  ...DOCUMENT_EXPLANATIONS,
+  ...POLICY_EXPLANATIONS,
+  ...EXPORT_EXPLANATIONS,
+];

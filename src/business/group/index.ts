@@ -9,7 +9,10 @@ export const operations: readonly OperationEntry[] = [
   },
   {
     name: 'show',
-    summary: { en: 'Show an entity, a role, an agent, a deal or a document.', de: 'Zeigt eine Firma, eine Rolle, einen Agenten, einen Deal oder ein Dokument.' },
+    summary: {
+      en: 'Show an entity, a role, an agent, a deal or a document.',
+      de: 'Zeigt eine Firma, eine Rolle, einen Agenten, einen Deal oder ein Dokument.',
+    },
     load: async () => (await import('./operations/show.ts')).show,
   },
   {

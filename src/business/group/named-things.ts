@@ -18,7 +18,12 @@ export interface Named {
 
 /** Names compare without case, and with dashes, blanks and underscores alike: `B2B Lead`, `b2b-lead`, `B2B_LEAD`. */
 export function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase().trim().replace(/\.md$/, '').replace(/[\s_]+/g, '-');
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .trim()
+    .replace(/\.md$/, '')
+    .replace(/[\s_]+/g, '-');
 }
 
 /** Companies, agents, roles and documents with all words that name them: slug, title, path, id, file name. */
@@ -31,8 +36,12 @@ export function namedThings(workspace: Workspace): Named[] {
     const folder = entity.folder.slice(entity.folder.lastIndexOf('/') + 1);
     name({ kind: 'entity', entity }, 0, entity.slug, entity.name, folder, entity.folder, `${entity.folder}/`);
   }
-  for (const { path, value } of workspace.documents<AgentGoals>('agent-goals')) for (const agent of value.agents) name({ kind: 'agent', agent, path }, 0, agent.slug, agent.name);
-  const rows = workspace.store.prepare("SELECT path, title, kind, entity, json_extract(front_matter, '$.id') FROM document ORDER BY path").raw().all() as [string, string, string | null, string | null, string | number | null][];
+  for (const { path, value } of workspace.documents<AgentGoals>('agent-goals'))
+    for (const agent of value.agents) name({ kind: 'agent', agent, path }, 0, agent.slug, agent.name);
+  const rows = workspace.store
+    .prepare("SELECT path, title, kind, entity, json_extract(front_matter, '$.id') FROM document ORDER BY path")
+    .raw()
+    .all() as [string, string, string | null, string | null, string | number | null][];
   for (const [path, title, kind, folder, id] of rows) {
     const stem = path.slice(path.lastIndexOf('/') + 1);
     const isRole = /\/roles\/[^_/][^/]*$/.test(path);

@@ -27,5 +27,8 @@ export function nearest(typed: string, words: Iterable<string>, many: number): s
     const steps = inside ? 1 : editDistance(wanted, key);
     if (inside || steps <= Math.max(1, Math.floor(Math.max(wanted.length, key.length) / 3))) scored.push([steps, word]);
   }
-  return scored.sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1)).slice(0, many).map(([, word]) => word);
+  return scored
+    .sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1))
+    .slice(0, many)
+    .map(([, word]) => word);
 }

@@ -19,7 +19,12 @@ const SHOWN = ['open_deals', 'open_value', 'win_rate', 'top2_owner_share', 'foll
 /** The headline numbers of each company's newest kept scan, by slug. A memo of another form is passed over: it is only a cache. */
 export function readHeadlines(store: Store): Map<string, Headline[]> {
   const found = new Map<string, Headline[]>();
-  const rows = store.prepare("SELECT entity, value ->> '$.json', max(made) FROM scan_memo WHERE json_valid(value) AND value ->> '$.json' IS NOT NULL GROUP BY entity").raw().all() as [string, string][];
+  const rows = store
+    .prepare(
+      "SELECT entity, value ->> '$.json', max(made) FROM scan_memo WHERE json_valid(value) AND value ->> '$.json' IS NOT NULL GROUP BY entity",
+    )
+    .raw()
+    .all() as [string, string][];
   for (const [entity, json] of rows) {
     const metrics = metricsIn(json);
     const shown = SHOWN.flatMap((id) => metrics.filter((metric) => metric.id === id && metric.value !== null));
@@ -28,11 +33,11 @@ export function readHeadlines(store: Store): Map<string, Headline[]> {
   return found;
 }
 
-/** The metrics of a scan's JSON (`bizos.scan/1`). */
+/** The metrics of a scan's JSON (`bizos.scan/1`), kept as a whole document or as its members without the braces around them. */
 function metricsIn(json: string): Headline[] {
   try {
-    const { metrics } = JSON.parse(json) as { metrics?: unknown };
-    return Array.isArray(metrics) ? (metrics as Headline[]) : [];
+    const { metrics, currency } = JSON.parse(json.startsWith('{') ? json : `{${json}}`) as { metrics?: unknown; currency?: string };
+    return Array.isArray(metrics) ? (metrics as Headline[]).map((metric) => ({ currency, ...metric })) : [];
   } catch {
     return [];
   }
@@ -44,7 +49,16 @@ export function headlineFacts(headlines: readonly Headline[], language: Language
     label,
     value: shown(value ?? 0, unit, currency, language),
     tone: status === 'met' ? 'good' : status === 'missed' ? 'bad' : 'plain',
-    status: status === 'met' ? (language === 'de' ? 'erreicht' : 'met') : status === 'missed' ? (language === 'de' ? 'verfehlt' : 'missed') : undefined,
+    status:
+      status === 'met'
+        ? language === 'de'
+          ? 'erreicht'
+          : 'met'
+        : status === 'missed'
+          ? language === 'de'
+            ? 'verfehlt'
+            : 'missed'
+          : undefined,
   }));
 }
 

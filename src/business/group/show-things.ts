@@ -26,11 +26,17 @@ export function showEntity(workspace: Workspace, entity: Entity): Shown {
   const { language } = workspace;
   const de = language === 'de';
   const metrics = metricsOf(workspace, `${entity.folder}/`);
-  const documents = workspace.store.prepare('SELECT path, title FROM document WHERE entity = ? ORDER BY path').all(entity.folder) as { path: string; title: string }[];
+  const documents = workspace.store.prepare('SELECT path, title FROM document WHERE entity = ? ORDER BY path').all(entity.folder) as {
+    path: string;
+    title: string;
+  }[];
   const newest = newestExport(workspace, entity.slug);
   const items: FactLine[] = [
     { label: de ? 'Ordner' : 'Folder', value: entity.folder },
-    { label: de ? 'Währung' : 'Currency', value: entity.currency ?? (workspace.currency ? `${workspace.currency} (${de ? 'Gruppe' : 'group'})` : '–') },
+    {
+      label: de ? 'Währung' : 'Currency',
+      value: entity.currency ?? (workspace.currency ? `${workspace.currency} (${de ? 'Gruppe' : 'group'})` : '–'),
+    },
     { label: de ? 'Zeitzone' : 'Time zone', value: entity.timeZone ?? workspace.timeZone },
     { label: 'CRM', value: entity.crm ?? '–' },
     { label: de ? 'Neuester Export' : 'Newest export', value: newest?.file ?? (de ? 'keiner' : 'none') },
@@ -42,7 +48,16 @@ export function showEntity(workspace: Workspace, entity: Entity): Shown {
     columns: [{ label: de ? 'Pfad' : 'Path' }, { label: de ? 'Titel' : 'Title', flexible: true }],
     rows: documents.map(({ path, title }) => [path, title]),
   });
-  if (entity.crm) blocks.push({ kind: 'commands', items: [{ command: `bizos scan pipeline --entity ${entity.slug}`, does: de ? 'was in der Pipeline nicht stimmt' : 'what is wrong in the pipeline' }] });
+  if (entity.crm)
+    blocks.push({
+      kind: 'commands',
+      items: [
+        {
+          command: `bizos scan pipeline --entity ${entity.slug}`,
+          does: de ? 'was in der Pipeline nicht stimmt' : 'what is wrong in the pipeline',
+        },
+      ],
+    });
   return {
     report: { title: entity.name, subtitle: de ? `Firma · ${entity.slug}` : `company · ${entity.slug}`, language, blocks },
     data: { kind: 'entity', ...entity, newestExport: newest?.file ?? null, metrics, documents },
@@ -53,7 +68,12 @@ export function showEntity(workspace: Workspace, entity: Entity): Shown {
 export function showAgent(workspace: Workspace, agent: Agent, path: string): Shown {
   const { language } = workspace;
   const de = language === 'de';
-  const metrics: MetricLine[] = agent.metrics.map(({ name, currentText, targetText, line }) => ({ name, current: currentText || null, target: targetText || null, place: `${path}:${line}` }));
+  const metrics: MetricLine[] = agent.metrics.map(({ name, currentText, targetText, line }) => ({
+    name,
+    current: currentText || null,
+    target: targetText || null,
+    place: `${path}:${line}`,
+  }));
   const blocks: Block[] = [{ kind: 'text', text: agent.mission }, ...metricBlock(metrics, de)];
   for (const phase of agent.phases) {
     const now = phase.number === agent.currentPhase ? (de ? ' (jetzt)' : ' (now)') : '';
@@ -77,10 +97,16 @@ export function showDocument(workspace: Workspace, path: string, title: string, 
   const de = language === 'de';
   const text = readFileSync(join(workspace.root, path), 'utf8').replace(/^\uFEFF/, '');
   const backlinks = workspace.store
-    .prepare('SELECT DISTINCT d.path, l.line FROM link l JOIN document d ON d.id = l.document WHERE l.resolved = ? AND d.path <> ? ORDER BY d.path, l.line')
+    .prepare(
+      'SELECT DISTINCT d.path, l.line FROM link l JOIN document d ON d.id = l.document WHERE l.resolved = ? AND d.path <> ? ORDER BY d.path, l.line',
+    )
     .all(path, path) as { path: string; line: number }[];
   const blocks: Block[] = [{ kind: 'verbatim', text }];
-  if (backlinks.length > 0) blocks.push({ kind: 'heading', text: de ? 'Verweise hierher' : 'What leads here' }, { kind: 'list', items: backlinks.map((link) => `${link.path}:${link.line}`) });
+  if (backlinks.length > 0)
+    blocks.push(
+      { kind: 'heading', text: de ? 'Verweise hierher' : 'What leads here' },
+      { kind: 'list', items: backlinks.map((link) => `${link.path}:${link.line}`) },
+    );
   return {
     report: { title, subtitle: path, language, blocks },
     data: { kind, path, title, metrics: metricsOf(workspace, path), backlinks, text },
@@ -91,8 +117,13 @@ export function showDocument(workspace: Workspace, path: string, title: string, 
 export function showDeal(workspace: Workspace, slug: string, id: string): Shown {
   const { language } = workspace;
   const de = language === 'de';
-  const deal = workspace.store.prepare('SELECT * FROM deals WHERE entity = ? AND id = ?').get(slug, id) as Record<string, string | number | null>;
-  const changes = workspace.store.prepare('SELECT at, field, old, new, basis FROM deal_changes WHERE entity = ? AND deal = ? ORDER BY at').all(slug, id) as Record<string, string | null>[];
+  const deal = workspace.store.prepare('SELECT * FROM deals WHERE entity = ? AND id = ?').get(slug, id) as Record<
+    string,
+    string | number | null
+  >;
+  const changes = workspace.store
+    .prepare('SELECT at, field, old, new, basis FROM deal_changes WHERE entity = ? AND deal = ? ORDER BY at')
+    .all(slug, id) as Record<string, string | null>[];
   const labels: Readonly<Record<string, readonly [string, string]>> = {
     account: ['Customer', 'Kunde'],
     owner: ['Owner', 'Inhaber'],
@@ -110,7 +141,8 @@ export function showDeal(workspace: Workspace, slug: string, id: string): Shown 
   const items: FactLine[] = Object.entries(labels).flatMap(([key, [en, german]]) => {
     const value = deal[key];
     if (value === null || value === '' || value === undefined) return [];
-    const shown = key === 'amount' ? formatMoney({ minor: Number(value), currency: String(deal.currency ?? 'XXX') }, language) : String(value);
+    const shown =
+      key === 'amount' ? formatMoney({ minor: Number(value), currency: String(deal.currency ?? 'XXX') }, language) : String(value);
     return [{ label: de ? german : en, value: shown }];
   });
   const blocks: Block[] = [{ kind: 'facts', items }];
@@ -118,19 +150,31 @@ export function showDeal(workspace: Workspace, slug: string, id: string): Shown 
     blocks.push({
       kind: 'table',
       title: de ? 'Verlauf' : 'History',
-      columns: [{ label: de ? 'Wann' : 'When' }, { label: de ? 'Was' : 'What' }, { label: de ? 'Vorher' : 'Before', flexible: true }, { label: de ? 'Nachher' : 'After', flexible: true }],
+      columns: [
+        { label: de ? 'Wann' : 'When' },
+        { label: de ? 'Was' : 'What' },
+        { label: de ? 'Vorher' : 'Before', flexible: true },
+        { label: de ? 'Nachher' : 'After', flexible: true },
+      ],
       rows: changes.map(({ at, field, old, new: now }) => [at ?? '', field ?? '', old ?? '', now ?? '']),
     });
   }
   return {
-    report: { title: String(deal.name ?? id), subtitle: `Deal · ${id} · ${slug} · ${deal.file ?? ''} ${de ? 'Zeile' : 'row'} ${deal.row ?? ''}`, language, blocks },
+    report: {
+      title: String(deal.name ?? id),
+      subtitle: `Deal · ${id} · ${slug} · ${deal.file ?? ''} ${de ? 'Zeile' : 'row'} ${deal.row ?? ''}`,
+      language,
+      blocks,
+    },
     data: { kind: 'deal', ...deal, changes },
   };
 }
 
 function metricsOf(workspace: Workspace, prefix: string): MetricLine[] {
   const rows = workspace.store
-    .prepare('SELECT m.name, m.current_text, m.target_text, d.path, m.line FROM metric m JOIN document d ON d.id = m.document WHERE substr(d.path, 1, ?) = ? GROUP BY d.path, m.line ORDER BY d.path, m.line')
+    .prepare(
+      'SELECT m.name, m.current_text, m.target_text, d.path, m.line FROM metric m JOIN document d ON d.id = m.document WHERE substr(d.path, 1, ?) = ? GROUP BY d.path, m.line ORDER BY d.path, m.line',
+    )
     .raw()
     .all(prefix.length, prefix) as [string, string | null, string | null, string, number][];
   return rows.map(([name, current, target, path, line]) => ({ name, current, target, place: `${path}:${line}` }));
@@ -143,7 +187,12 @@ function metricBlock(metrics: readonly MetricLine[], de: boolean): Block[] {
     {
       kind: 'table',
       title: de ? 'Ziele' : 'Targets',
-      columns: [{ label: de ? 'Kennzahl' : 'Metric', flexible: true }, { label: de ? 'Aktuell' : 'Current', flexible: true }, { label: de ? 'Ziel' : 'Target', flexible: true }, { label: de ? 'Steht in' : 'Stands in' }],
+      columns: [
+        { label: de ? 'Kennzahl' : 'Metric', flexible: true },
+        { label: de ? 'Aktuell' : 'Current', flexible: true },
+        { label: de ? 'Ziel' : 'Target', flexible: true },
+        { label: de ? 'Steht in' : 'Stands in' },
+      ],
       rows: metrics.map(({ name, current, target, place }) => [name, current ?? '–', target ?? '–', file(place)]),
     },
   ];
@@ -151,6 +200,12 @@ function metricBlock(metrics: readonly MetricLine[], de: boolean): Block[] {
 
 /** The language decides only the words around; the thing's own words stay as they are. */
 export function kindWord(kind: string, language: Language): string {
-  const words: Readonly<Record<string, readonly [string, string]>> = { entity: ['company', 'Firma'], agent: ['agent', 'Agent'], role: ['role', 'Rolle'], document: ['document', 'Dokument'], deal: ['deal', 'Deal'] };
+  const words: Readonly<Record<string, readonly [string, string]>> = {
+    entity: ['company', 'Firma'],
+    agent: ['agent', 'Agent'],
+    role: ['role', 'Rolle'],
+    document: ['document', 'Dokument'],
+    deal: ['deal', 'Deal'],
+  };
   return words[kind]?.[language === 'de' ? 1 : 0] ?? kind;
 }

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Problem } from '../../core/problem.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import type { Entity } from '../../tree/kinds/entity.ts';
+import { matchesPath } from '../../tree/patterns.ts';
 import { readDocument } from '../../tree/read.ts';
 import { walkTree } from '../../tree/walk.ts';
 import type { ReadDocument, TreeLook } from '../../workspace/check.ts';
 import type { Context } from '../../workspace/operation.ts';
-import { matchesPath } from '../../tree/patterns.ts';
 
 /** Folders that the doctor looks into. */
 const FOLDERS = ['bizos', 'cto-brain', '_SESSIONS'];
@@ -44,7 +44,10 @@ function bytesOf(root: string, path: string, problems: Problem[]): Uint8Array | 
     problems.push({
       code: 'document-unreadable',
       level: 'error',
-      message: { en: `The document can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`, de: `Das Dokument ist nicht lesbar (${(error as NodeJS.ErrnoException).code ?? 'unbekannt'}).` },
+      message: {
+        en: `The document can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+        de: `Das Dokument ist nicht lesbar (${(error as NodeJS.ErrnoException).code ?? 'unbekannt'}).`,
+      },
       place: { file: path },
       remedy: { en: 'Give yourself permission to read it.', de: 'Gib dir die Berechtigung, es zu lesen.' },
     });
@@ -88,10 +91,15 @@ function listFiles(root: string, folder: string, into: string[]): void {
 
 /** Git is asked without prompts and without the caller's own index or directory settings. */
 function askGit(root: string, context: Context, words: readonly string[]): Promise<string | undefined> {
-  const environment = Object.fromEntries(Object.entries(context.environment).filter(([key]) => !/^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY)$/.test(key)));
+  const environment = Object.fromEntries(
+    Object.entries(context.environment).filter(([key]) => !/^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY)$/.test(key)),
+  );
   return new Promise((done) => {
-    execFile('git', ['-C', root, ...words], { env: { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' }, maxBuffer: 64 * 1024 * 1024, timeout: 20_000 }, (error, stdout) =>
-      done(error ? undefined : stdout),
+    execFile(
+      'git',
+      ['-C', root, ...words],
+      { env: { ...environment, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' }, maxBuffer: 64 * 1024 * 1024, timeout: 20_000 },
+      (error, stdout) => done(error ? undefined : stdout),
     );
   });
 }

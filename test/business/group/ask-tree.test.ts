@@ -14,7 +14,10 @@ const context = contextIn(tree);
 
 describe('bizos search', () => {
   it('finds sections with file and line, the best first', async () => {
-    const { hits, more } = jsonOf(await call(search, context, { words: 'follow-up compliance', limit: 2 })) as unknown as { hits: { path: string; line: number; snippet: { text: string; hit: boolean }[] }[]; more: boolean };
+    const { hits, more } = jsonOf(await call(search, context, { words: 'follow-up compliance', limit: 2 })) as unknown as {
+      hits: { path: string; line: number; snippet: { text: string; hit: boolean }[] }[];
+      more: boolean;
+    };
     expect(hits).toHaveLength(2);
     expect(more).toBe(true);
     for (const { path, line, snippet } of hits) {
@@ -75,14 +78,17 @@ describe('bizos show', () => {
 describe('bizos query', () => {
   it('asks the views, deals included', async () => {
     const { columns, rows } = jsonOf(
-      await call(query, context, { sql: "SELECT stage_category, sum(amount) AS value FROM deals WHERE stage_category = 'open' GROUP BY 1" }),
+      await call(query, context, {
+        sql: "SELECT stage_category, sum(amount) AS value FROM deals WHERE stage_category = 'open' GROUP BY 1",
+      }),
     ) as unknown as { columns: string[]; rows: unknown[][] };
     expect([columns, rows]).toEqual([['stage_category', 'value'], [['open', 2_050_000_000]]]);
   });
 
   it('deals follow the exports', async () => {
     const root = exampleTree();
-    const count = async (): Promise<unknown> => (jsonOf(await call(query, contextIn(root), { sql: 'SELECT count(*) FROM deals' })) as unknown as { rows: unknown[][] }).rows[0][0];
+    const count = async (): Promise<unknown> =>
+      (jsonOf(await call(query, contextIn(root), { sql: 'SELECT count(*) FROM deals' })) as unknown as { rows: unknown[][] }).rows[0][0];
     expect(await count()).toBe(406);
     mkdirSync(join(root, '_INBOX', 'zoho'), { recursive: true });
     copyFileSync(join(root, 'templates/demo/Deals_2025_12_01.csv'), join(root, '_INBOX/zoho/Deals_2026_11_01.csv'));
@@ -94,9 +100,17 @@ describe('bizos query', () => {
 
   it('a policy that is changed changes what counts as open', async () => {
     const root = exampleTree();
-    const open = async (): Promise<unknown> => (jsonOf(await call(query, contextIn(root), { sql: "SELECT count(*) FROM deals WHERE stage_category = 'open'" })) as unknown as { rows: unknown[][] }).rows[0][0];
+    const open = async (): Promise<unknown> =>
+      (
+        jsonOf(await call(query, contextIn(root), { sql: "SELECT count(*) FROM deals WHERE stage_category = 'open'" })) as unknown as {
+          rows: unknown[][];
+        }
+      ).rows[0][0];
     expect(await open()).toBe(106);
-    appendFileSync(join(root, 'bizos/02_Solartech/CRM_STRUCTURE.md'), '\n## More\n\n| CRM Stage | Stage |\n|---|---|\n| Negotiation/Review | Nurturing |\n');
+    appendFileSync(
+      join(root, 'bizos/02_Solartech/CRM_STRUCTURE.md'),
+      '\n## More\n\n| CRM Stage | Stage |\n|---|---|\n| Negotiation/Review | Nurturing |\n',
+    );
     expect(await open()).toBe(82);
   });
 
@@ -106,12 +120,22 @@ describe('bizos query', () => {
     expect(outcome.report().subtitle).toContain('3');
   });
 
-  it.each(['DELETE FROM deal', 'SELECT', "SELECT * FROM deals; DROP TABLE deal", 'PRAGMA writable_schema = 1', 'SELECT * FROM nowhere', ''])('refuses %j', async (sql) => {
+  it.each([
+    'DELETE FROM deal',
+    'SELECT',
+    'SELECT * FROM deals; DROP TABLE deal',
+    'PRAGMA writable_schema = 1',
+    'SELECT * FROM nowhere',
+    '',
+  ])('refuses %j', async (sql) => {
     await expect(call(query, context, { sql })).rejects.toMatchObject({ exit: 2 });
   });
 
   it('C64: CSV that a spreadsheet opens without running anything', async () => {
-    const outcome = await call(query, context, { sql: "SELECT name, -amount AS minus FROM deals WHERE name GLOB '[=+@-]*' ORDER BY name", csv: true });
+    const outcome = await call(query, context, {
+      sql: "SELECT name, -amount AS minus FROM deals WHERE name GLOB '[=+@-]*' ORDER BY name",
+      csv: true,
+    });
     const lines = [...(outcome.plain?.() ?? [])].join('').split('\r\n');
     expect(lines[0]).toBe('name,minus');
     expect(lines.slice(1, -1)).toHaveLength(4);
@@ -144,7 +168,7 @@ describe('bizos status', () => {
     const put = workspace.store.prepare('INSERT INTO scan_memo VALUES (?, ?, ?, ?)');
     const metric = { id: 'win_rate', label: 'Win rate', value: 0.327, unit: 'ratio', status: 'missed' };
     put.run('old', 'solartech', 1, JSON.stringify({ json: JSON.stringify({ metrics: [{ ...metric, value: 0.9 }] }) }));
-    put.run('new', 'solartech', 2, JSON.stringify({ json: JSON.stringify({ metrics: [metric] }) }));
+    put.run('new', 'solartech', 2, JSON.stringify({ json: `"entity":"solartech","metrics":[${JSON.stringify(metric)}]` }));
     put.run('odd', 'hippos', 3, '{"half');
     put.run('long', 'solartech', 4, '{"json":null}');
     workspace.close();
@@ -164,7 +188,10 @@ describe('bizos status', () => {
   });
 
   it('needs a tree', async () => {
-    await expect(call(status, contextIn(emptyFolder()))).rejects.toMatchObject({ exit: 2, hint: { en: expect.stringContaining('bizos init') } });
+    await expect(call(status, contextIn(emptyFolder()))).rejects.toMatchObject({
+      exit: 2,
+      hint: { en: expect.stringContaining('bizos init') },
+    });
   });
 });
 
@@ -180,6 +207,9 @@ describe('bizos explain', () => {
   it('lists all codes, and names the nearest of one that is not there', async () => {
     const { codes } = jsonOf(await call(explain, context)) as unknown as { codes: { code: string }[] };
     expect(codes.length).toBeGreaterThan(60);
-    await expect(call(explain, context, { code: 'linkbroken' })).rejects.toMatchObject({ exit: 2, hint: { en: expect.stringContaining('link-broken') } });
+    await expect(call(explain, context, { code: 'linkbroken' })).rejects.toMatchObject({
+      exit: 2,
+      hint: { en: expect.stringContaining('link-broken') },
+    });
   });
 });

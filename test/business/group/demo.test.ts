@@ -8,7 +8,8 @@ const SHIPPED = join(REPOSITORY, 'templates', 'demo');
 
 function rowsOf(name: string): Record<string, string>[] {
   const lines = readFileSync(join(SHIPPED, name), 'utf8').trimEnd().split('\r\n');
-  const cells = (line: string): string[] => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((m) => m[1]?.replaceAll('""', '"') ?? m[2]);
+  const cells = (line: string): string[] =>
+    [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((m) => m[1]?.replaceAll('""', '"') ?? m[2]);
   const header = cells(lines[0]);
   return lines.slice(1).map((line) => Object.fromEntries(cells(line).map((cell, k) => [header[k], cell])));
 }
@@ -20,7 +21,11 @@ describe('the synthetic export', () => {
     const folder = emptyFolder();
     execFileSync(process.execPath, [join(REPOSITORY, 'scripts', 'demo.mjs'), folder]);
     const names = readdirSync(folder).sort();
-    expect(readdirSync(SHIPPED).filter((name) => name.endsWith('.csv')).sort()).toEqual(names);
+    expect(
+      readdirSync(SHIPPED)
+        .filter((name) => name.endsWith('.csv'))
+        .sort(),
+    ).toEqual(names);
     for (const name of names) expect(readFileSync(join(folder, name)).equals(readFileSync(join(SHIPPED, name))), name).toBe(true);
   });
 
@@ -29,18 +34,27 @@ describe('the synthetic export', () => {
     const open = deals.filter((deal) => OPEN.has(deal.Stage));
     const value = (some: typeof deals): number => some.reduce((sum, deal) => sum + Number(deal.Amount), 0);
     expect(value(open)).toBe(20_500_000);
-    const byOwner = [...new Set(open.map((deal) => deal['Deal Owner']))].map((owner) => value(open.filter((deal) => deal['Deal Owner'] === owner))).sort((a, b) => b - a);
+    const byOwner = [...new Set(open.map((deal) => deal['Deal Owner']))]
+      .map((owner) => value(open.filter((deal) => deal['Deal Owner'] === owner)))
+      .sort((a, b) => b - a);
     expect((byOwner[0] + byOwner[1]) / value(open)).toBe(0.7);
     const closed = deals.filter((deal) => /^(?:Closed|Payment)/.test(deal.Stage) && deal['Closing Date'] > '2025-02-10');
-    const rate = (some: typeof deals): number => Number((some.filter((deal) => /Won|Payment/.test(deal.Stage)).length / some.length).toFixed(3));
+    const rate = (some: typeof deals): number =>
+      Number((some.filter((deal) => /Won|Payment/.test(deal.Stage)).length / some.length).toFixed(3));
     expect(rate(closed.filter((deal) => Number(deal.Amount) < 100_000))).toBe(0.378);
     expect(rate(closed.filter((deal) => Number(deal.Amount) >= 100_000))).toBe(0.209);
     const last = rowsOf('Stage_History_2026_02_10.csv').findLast((row) => row['Record Id'] === 'PD-000127');
-    expect(last).toMatchObject({ Stage: 'Negotiation/Review', 'Stage Duration (Calendar Days)': '347', 'Modified Time': '2025-02-28 10:12:00' });
+    expect(last).toMatchObject({
+      Stage: 'Negotiation/Review',
+      'Stage Duration (Calendar Days)': '347',
+      'Modified Time': '2025-02-28 10:12:00',
+    });
   });
 
   it('moves the closing date of PD-000127 three times', () => {
-    const days = ['2025_12_01', '2026_01_05', '2026_02_03', '2026_02_10'].map((date) => rowsOf(`Deals_${date}.csv`).find((deal) => deal['Record Id'] === 'PD-000127')?.['Closing Date']);
+    const days = ['2025_12_01', '2026_01_05', '2026_02_03', '2026_02_10'].map(
+      (date) => rowsOf(`Deals_${date}.csv`).find((deal) => deal['Record Id'] === 'PD-000127')?.['Closing Date'],
+    );
     expect(new Set(days).size).toBe(4);
     expect([...days].sort()).toEqual(days);
   });

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CHECKS } from '../../../src/business/group/checks/index.ts';
 import { lackingLines } from '../../../src/business/group/checks/gitignore-lacks.ts';
+import { CHECKS } from '../../../src/business/group/checks/index.ts';
 import { doctor } from '../../../src/business/group/operations/doctor.ts';
 import { UNFINISHED } from '../../../src/tree/write.ts';
 import type { Context } from '../../../src/workspace/operation.ts';
@@ -19,7 +19,11 @@ interface Told {
   readonly mendable: boolean;
 }
 
-async function examined(root: string, input: Record<string, unknown> = {}, given: Partial<Context> = {}): Promise<{ exit: number; problems: Told[]; mended: string[] }> {
+async function examined(
+  root: string,
+  input: Record<string, unknown> = {},
+  given: Partial<Context> = {},
+): Promise<{ exit: number; problems: Told[]; mended: string[] }> {
   const outcome = await call(doctor, contextIn(root, given), input);
   const json = jsonOf(outcome) as unknown as { problems: Told[]; mended: string[]; schema: string };
   expect(json.schema).toBe('bizos.doctor/1');
@@ -45,28 +49,117 @@ describe('bizos doctor', () => {
 
   /** Each breaks the example tree in one way: code, file:line, level. */
   it.each<[string, (root: string) => void, Partial<Told>]>([
-    ['a needed document is missing', (root) => rmSync(join(root, 'bizos/04_WCI/TTL_KPIS.md')), { code: 'document-missing', level: 'error', file: 'bizos/04_WCI/TTL_KPIS.md', mendable: true }],
-    ['a folder without _ENTITY.md', (root) => put(root, 'bizos/06_Newco/TTL_KPIS.md', '# x\n'), { code: 'document-missing', level: 'error', file: 'bizos/06_Newco/_ENTITY.md' }],
-    ['a file with a mistyped name', (root) => put(root, 'bizos/03_Hippos/TTL_KPI.md', '# x\n'), { code: 'file-unknown', level: 'warning', file: 'bizos/03_Hippos/TTL_KPI.md' }],
-    ['STRUCTURE.md without its table', (root) => put(root, 'bizos/STRUCTURE.md', '# Structure\n'), { code: 'file-unknown', level: 'note', file: 'bizos/STRUCTURE.md' }],
-    ['an experiment number twice', (root) => appendFileSync(join(root, 'bizos/KAIZEN_LOG.md'), '\n### [K-BIZ-001] Again\n'), { code: 'id-duplicate', level: 'error', file: 'bizos/KAIZEN_LOG.md' }],
-    ['two companies with one slug', (root) => replaceIn(root, 'bizos/03_Hippos/_ENTITY.md', 'id: hippos', 'id: solartech'), { code: 'id-duplicate', level: 'error', file: 'bizos/03_Hippos/_ENTITY.md', line: 2 }],
-    ['a document id twice', (root) => replaceIn(root, 'bizos/02_Solartech/roles/B2C_POD_LEAD.md', 'solartech-b2c-pod-lead', 'solartech-b2b-lead'), { code: 'id-duplicate', level: 'error', file: 'bizos/02_Solartech/roles/B2C_POD_LEAD.md', line: 2 }],
-    ['a day that is none', (root) => replaceIn(root, 'bizos/KAIZEN_LOG.md', '**Date:** 2026-11-02', '**Date:** 2026-02-30'), { code: 'date-invalid', level: 'error', file: 'bizos/KAIZEN_LOG.md' }],
-    ['a day in another form', (root) => replaceIn(root, 'bizos/FAILURE_LOG.md', '| 2025-12-09 |', '| 9.12.2025 |'), { code: 'date-invalid', level: 'error', file: 'bizos/FAILURE_LOG.md', line: 9 }],
-    ['a link that leads nowhere', (root) => replaceIn(root, 'bizos/02_Solartech/roles/B2B_LEAD.md', '../TTL_KPIS.md', '../KPIS.md'), { code: 'link-broken', level: 'warning', file: 'bizos/02_Solartech/roles/B2B_LEAD.md', line: 23 }],
-    ['a wiki link that leads nowhere', (root) => appendFileSync(join(root, 'bizos/BIZOS_RULES.md'), '\n[[No such page]]\n'), { code: 'link-broken', level: 'warning', file: 'bizos/BIZOS_RULES.md' }],
-    ['a currency that ISO does not know', (root) => replaceIn(root, 'bizos/05_Kinme/_ENTITY.md', 'currency: MYR', 'currency: MYX'), { code: 'entity-settings', level: 'error', file: 'bizos/05_Kinme/_ENTITY.md', line: 4 }],
-    ['a currency in small letters', (root) => replaceIn(root, 'bizos/05_Kinme/_ENTITY.md', 'currency: MYR', 'currency: myr'), { code: 'entity-key', level: 'error', file: 'bizos/05_Kinme/_ENTITY.md', line: 4, mendable: true }],
-    ['a time zone that is none', (root) => replaceIn(root, 'bizos/05_Kinme/_ENTITY.md', 'Asia/Kuala_Lumpur', 'Asia/Nowhere'), { code: 'entity-key', level: 'error', file: 'bizos/05_Kinme/_ENTITY.md', line: 5, mendable: false }],
-    ['an agent for a company that is not there', (root) => replaceIn(root, 'bizos/AGENT_GOALS.md', '**Hippos** (second)', '**Hipos** (second)'), { code: 'scope-unknown', level: 'warning', file: 'bizos/AGENT_GOALS.md' }],
-    ['an export that is no table of deals', (root) => put(root, '_INBOX/zoho/Deals_2026_11_19.csv', 'Colour,Size\nred,1\nblue,2\n'), { level: 'error', file: '_INBOX/zoho/Deals_2026_11_19.csv' }],
-    ['an export of contacts', (root) => put(root, '_INBOX/zoho/Contacts.csv', 'Contact Owner,First Name,Last Name,Email,Mobile\nA,B,C,d@example.com,1\n'), { code: 'export-not-deals', file: '_INBOX/zoho/Contacts.csv' }],
-    ['a .gitignore that lets the inbox through', (root) => put(root, '.gitignore', '# _INBOX/\n.bizos\n'), { code: 'gitignore-lacks', level: 'error', file: '.gitignore', mendable: true }],
-    ['broken front matter', (root) => replaceIn(root, 'bizos/03_Hippos/_ENTITY.md', 'name: Hippos', 'name: "Hippos'), { code: 'front-matter-yaml', level: 'error', file: 'bizos/03_Hippos/_ENTITY.md' }],
-    ['front matter that would run code', (root) => put(root, 'bizos/03_Hippos/_ENTITY.md', '---js\n{ id: process.exit(7) }\n---\n# x\n'), { code: 'front-matter-language', level: 'error', file: 'bizos/03_Hippos/_ENTITY.md', line: 1 }],
-    ['an SLA that can not be read', (root) => appendFileSync(join(root, 'bizos/03_Hippos/CRM_STRUCTURE.md'), '\n## Stages\n\n| Stage | SLA |\n|---|---|\n| New | soonish |\n'), { code: 'sla-unreadable', level: 'error', file: 'bizos/03_Hippos/CRM_STRUCTURE.md' }],
-    ['a symbolic link', (root) => symlinkSync('/etc/hostname', join(root, 'bizos/03_Hippos/roles/X.md')), { code: 'symlink', level: 'warning', file: 'bizos/03_Hippos/roles/X.md' }],
+    [
+      'a needed document is missing',
+      (root) => rmSync(join(root, 'bizos/04_WCI/TTL_KPIS.md')),
+      { code: 'document-missing', level: 'error', file: 'bizos/04_WCI/TTL_KPIS.md', mendable: true },
+    ],
+    [
+      'a folder without _ENTITY.md',
+      (root) => put(root, 'bizos/06_Newco/TTL_KPIS.md', '# x\n'),
+      { code: 'document-missing', level: 'error', file: 'bizos/06_Newco/_ENTITY.md' },
+    ],
+    [
+      'a file with a mistyped name',
+      (root) => put(root, 'bizos/03_Hippos/TTL_KPI.md', '# x\n'),
+      { code: 'file-unknown', level: 'warning', file: 'bizos/03_Hippos/TTL_KPI.md' },
+    ],
+    [
+      'STRUCTURE.md without its table',
+      (root) => put(root, 'bizos/STRUCTURE.md', '# Structure\n'),
+      { code: 'file-unknown', level: 'note', file: 'bizos/STRUCTURE.md' },
+    ],
+    [
+      'an experiment number twice',
+      (root) => appendFileSync(join(root, 'bizos/KAIZEN_LOG.md'), '\n### [K-BIZ-001] Again\n'),
+      { code: 'id-duplicate', level: 'error', file: 'bizos/KAIZEN_LOG.md' },
+    ],
+    [
+      'two companies with one slug',
+      (root) => replaceIn(root, 'bizos/03_Hippos/_ENTITY.md', 'id: hippos', 'id: solartech'),
+      { code: 'id-duplicate', level: 'error', file: 'bizos/03_Hippos/_ENTITY.md', line: 2 },
+    ],
+    [
+      'a document id twice',
+      (root) => replaceIn(root, 'bizos/02_Solartech/roles/B2C_POD_LEAD.md', 'solartech-b2c-pod-lead', 'solartech-b2b-lead'),
+      { code: 'id-duplicate', level: 'error', file: 'bizos/02_Solartech/roles/B2C_POD_LEAD.md', line: 2 },
+    ],
+    [
+      'a day that is none',
+      (root) => replaceIn(root, 'bizos/KAIZEN_LOG.md', '**Date:** 2026-11-02', '**Date:** 2026-02-30'),
+      { code: 'date-invalid', level: 'error', file: 'bizos/KAIZEN_LOG.md' },
+    ],
+    [
+      'a day in another form',
+      (root) => replaceIn(root, 'bizos/FAILURE_LOG.md', '| 2025-12-09 |', '| 9.12.2025 |'),
+      { code: 'date-invalid', level: 'error', file: 'bizos/FAILURE_LOG.md', line: 9 },
+    ],
+    [
+      'a link that leads nowhere',
+      (root) => replaceIn(root, 'bizos/02_Solartech/roles/B2B_LEAD.md', '../TTL_KPIS.md', '../KPIS.md'),
+      { code: 'link-broken', level: 'warning', file: 'bizos/02_Solartech/roles/B2B_LEAD.md', line: 23 },
+    ],
+    [
+      'a wiki link that leads nowhere',
+      (root) => appendFileSync(join(root, 'bizos/BIZOS_RULES.md'), '\n[[No such page]]\n'),
+      { code: 'link-broken', level: 'warning', file: 'bizos/BIZOS_RULES.md' },
+    ],
+    [
+      'a currency that ISO does not know',
+      (root) => replaceIn(root, 'bizos/05_Kinme/_ENTITY.md', 'currency: MYR', 'currency: MYX'),
+      { code: 'entity-settings', level: 'error', file: 'bizos/05_Kinme/_ENTITY.md', line: 4 },
+    ],
+    [
+      'a currency in small letters',
+      (root) => replaceIn(root, 'bizos/05_Kinme/_ENTITY.md', 'currency: MYR', 'currency: myr'),
+      { code: 'entity-key', level: 'error', file: 'bizos/05_Kinme/_ENTITY.md', line: 4, mendable: true },
+    ],
+    [
+      'a time zone that is none',
+      (root) => replaceIn(root, 'bizos/05_Kinme/_ENTITY.md', 'Asia/Kuala_Lumpur', 'Asia/Nowhere'),
+      { code: 'entity-key', level: 'error', file: 'bizos/05_Kinme/_ENTITY.md', line: 5, mendable: false },
+    ],
+    [
+      'an agent for a company that is not there',
+      (root) => replaceIn(root, 'bizos/AGENT_GOALS.md', '**Hippos** (second)', '**Hipos** (second)'),
+      { code: 'scope-unknown', level: 'warning', file: 'bizos/AGENT_GOALS.md' },
+    ],
+    [
+      'an export that is no table of deals',
+      (root) => put(root, '_INBOX/zoho/Deals_2026_11_19.csv', 'Colour,Size\nred,1\nblue,2\n'),
+      { level: 'error', file: '_INBOX/zoho/Deals_2026_11_19.csv' },
+    ],
+    [
+      'an export of contacts',
+      (root) => put(root, '_INBOX/zoho/Contacts.csv', 'Contact Owner,First Name,Last Name,Email,Mobile\nA,B,C,d@example.com,1\n'),
+      { code: 'export-not-deals', file: '_INBOX/zoho/Contacts.csv' },
+    ],
+    [
+      'a .gitignore that lets the inbox through',
+      (root) => put(root, '.gitignore', '# _INBOX/\n.bizos\n'),
+      { code: 'gitignore-lacks', level: 'error', file: '.gitignore', mendable: true },
+    ],
+    [
+      'broken front matter',
+      (root) => replaceIn(root, 'bizos/03_Hippos/_ENTITY.md', 'name: Hippos', 'name: "Hippos'),
+      { code: 'front-matter-yaml', level: 'error', file: 'bizos/03_Hippos/_ENTITY.md' },
+    ],
+    [
+      'front matter that would run code',
+      (root) => put(root, 'bizos/03_Hippos/_ENTITY.md', '---js\n{ id: process.exit(7) }\n---\n# x\n'),
+      { code: 'front-matter-language', level: 'error', file: 'bizos/03_Hippos/_ENTITY.md', line: 1 },
+    ],
+    [
+      'an SLA that can not be read',
+      (root) =>
+        appendFileSync(join(root, 'bizos/03_Hippos/CRM_STRUCTURE.md'), '\n## Stages\n\n| Stage | SLA |\n|---|---|\n| New | soonish |\n'),
+      { code: 'sla-unreadable', level: 'error', file: 'bizos/03_Hippos/CRM_STRUCTURE.md' },
+    ],
+    [
+      'a symbolic link',
+      (root) => symlinkSync('/etc/hostname', join(root, 'bizos/03_Hippos/roles/X.md')),
+      { code: 'symlink', level: 'warning', file: 'bizos/03_Hippos/roles/X.md' },
+    ],
   ])('%s', async (_name, damage, expected) => {
     const root = exampleTree();
     damage(root);
@@ -128,7 +221,10 @@ describe('bizos doctor', () => {
   });
 
   it('takes checks from the fields of the business too', async () => {
-    const check = { explanation: CHECKS[0].explanation, run: () => [{ problem: { code: 'own', level: 'error' as const, message: { en: 'm', de: 'm' }, remedy: { en: 'r', de: 'r' } } }] };
+    const check = {
+      explanation: CHECKS[0].explanation,
+      run: () => [{ problem: { code: 'own', level: 'error' as const, message: { en: 'm', de: 'm' }, remedy: { en: 'r', de: 'r' } } }],
+    };
     const { exit, problems } = await examined(exampleTree(), {}, { checks: async () => [check] });
     expect(problems.map(({ code }) => code)).toContain('own');
     expect(exit).toBe(1);

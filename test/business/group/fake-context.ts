@@ -26,7 +26,8 @@ export function emptyFolder(): string {
 /** A copy of the repository's example tree with the demo export, in a git repository of its own. */
 export function exampleTree(): string {
   const folder = emptyFolder();
-  for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo']) cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
+  for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo'])
+    cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, '.gitignore'), '_INBOX/\n.bizos/\n.env\n');
   spawnSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
   return folder;
@@ -48,7 +49,11 @@ export function contextIn(cwd: string, given: Partial<Context> = {}): Context {
 }
 
 /** Runs an operation as a surface would: through its schema. */
-export function call<S extends z.ZodObject>(operation: Operation<S>, context: Context, input: Record<string, unknown> = {}): Promise<Outcome> {
+export function call<S extends z.ZodObject>(
+  operation: Operation<S>,
+  context: Context,
+  input: Record<string, unknown> = {},
+): Promise<Outcome> {
   return operation.run(context, operation.input.parse(input));
 }
 
@@ -73,7 +78,7 @@ export function answering(answers: readonly unknown[]): Ask {
       if (verdict !== true) throw new Error(`refused: ${verdict.en}`);
       return answer;
     },
-    choose: async (_question, choices, preset) => ((next() as (typeof choices)[number]['value'] | undefined) ?? preset ?? choices[0].value),
+    choose: async (_question, choices, preset) => (next() as (typeof choices)[number]['value'] | undefined) ?? preset ?? choices[0].value,
     chooseMany: async (_question, choices) => choices.filter(({ on }) => on).map(({ value }) => value),
     confirm: async (_question, preset) => (next() as boolean | undefined) ?? preset ?? true,
   };

@@ -24,25 +24,73 @@ describe('names', () => {
     expect(folderName(name)).toMatch(/^[A-Za-z0-9][A-Za-z0-9_-]*$/);
   });
 
-  it.each(['', '   ', '..', '.', 'a/b', 'a\\b', 'x.y', 'a\tb', 'a\u0000b', 'a\u202eb', 'CON', 'aux', 'lpt1', 'Holding', 'a:b', 'a|b', '太阳能', 'x'.repeat(61)])('%j can not, and the hint is in both languages', (name) => {
+  it.each([
+    '',
+    '   ',
+    '..',
+    '.',
+    'a/b',
+    'a\\b',
+    'x.y',
+    'a\tb',
+    'a\u0000b',
+    'a\u202eb',
+    'CON',
+    'aux',
+    'lpt1',
+    'Holding',
+    'a:b',
+    'a|b',
+    '太阳能',
+    'x'.repeat(61),
+  ])('%j can not, and the hint is in both languages', (name) => {
     const verdict = checkCompanyName(name);
     expect(verdict).not.toBe(true);
     expect(verdict).toEqual({ en: expect.stringMatching(/\S/), de: expect.stringMatching(/\S/) });
   });
 
   it('folders are spelt so that every system can hold them', () => {
-    expect(['Müller & Söhne', 'Crème Brûlée', 'WCI', 'Łódź Øre'].map(folderName)).toEqual(['Mueller_Soehne', 'Creme_Brulee', 'WCI', 'Lodz_Ore']);
+    expect(['Müller & Söhne', 'Crème Brûlée', 'WCI', 'Łódź Øre'].map(folderName)).toEqual([
+      'Mueller_Soehne',
+      'Creme_Brulee',
+      'WCI',
+      'Lodz_Ore',
+    ]);
   });
 
   it('a name that YAML would take for something else is quoted', () => {
-    expect(['Acme', 'No', 'true', '42', "O'Hara", 'A & B', '- x'].map(yamlName)).toEqual(['Acme', '"No"', '"true"', '"42"', '"O\'Hara"', 'A & B', '"- x"']);
+    expect(['Acme', 'No', 'true', '42', "O'Hara", 'A & B', '- x'].map(yamlName)).toEqual([
+      'Acme',
+      '"No"',
+      '"true"',
+      '"42"',
+      '"O\'Hara"',
+      'A & B',
+      '"- x"',
+    ]);
   });
 
-  it.each([['MYR', true], ['EUR', true], ['XXX', false], ['RM', false], ['myr', false], ['ABC', false], ['XTS', false], ['XAF', true]])('currency %s: %s', (code, fine) => {
+  it.each([
+    ['MYR', true],
+    ['EUR', true],
+    ['XXX', false],
+    ['RM', false],
+    ['myr', false],
+    ['ABC', false],
+    ['XTS', false],
+    ['XAF', true],
+  ])('currency %s: %s', (code, fine) => {
     expect(checkCurrency(code) === true).toBe(fine);
   });
 
-  it.each([['Asia/Kuala_Lumpur', true], ['UTC', true], ['Europe/Berlin', true], ['+08:00', false], ['Mars/Base', false], ['', false]])('time zone %s: %s', (zone, fine) => {
+  it.each([
+    ['Asia/Kuala_Lumpur', true],
+    ['UTC', true],
+    ['Europe/Berlin', true],
+    ['+08:00', false],
+    ['Mars/Base', false],
+    ['', false],
+  ])('time zone %s: %s', (zone, fine) => {
     expect(checkTimeZone(zone) === true).toBe(fine);
   });
 
@@ -61,16 +109,33 @@ describe('the plan of a tree', () => {
   });
 
   it('companies that share a CRM have an inbox each', () => {
-    const answers = { group: 'Holding', companies: [company('A', 'zoho'), company('B', 'zoho'), company('C', '')], currency: 'MYR', timeZone: 'UTC', language: 'en' as const, date: '2026-11-20' };
+    const answers = {
+      group: 'Holding',
+      companies: [company('A', 'zoho'), company('B', 'zoho'), company('C', '')],
+      currency: 'MYR',
+      timeZone: 'UTC',
+      language: 'en' as const,
+      date: '2026-11-20',
+    };
     expect(inboxFolders(answers)).toEqual(['_INBOX/zoho', '_INBOX/zoho/b']);
     const plan = new Map(planTree(answers, templateReader('en')).map(({ path, text }) => [path, text]));
-    expect(readDocument('x', Buffer.from(plan.get('bizos/02_A/_ENTITY.md') ?? '')).frontMatter).toMatchObject({ crm: 'zoho', inbox: ['_INBOX/zoho/*'] });
+    expect(readDocument('x', Buffer.from(plan.get('bizos/02_A/_ENTITY.md') ?? '')).frontMatter).toMatchObject({
+      crm: 'zoho',
+      inbox: ['_INBOX/zoho/*'],
+    });
     expect(readDocument('x', Buffer.from(plan.get('bizos/03_B/_ENTITY.md') ?? '')).frontMatter).not.toHaveProperty('inbox');
     expect(plan.get('bizos/04_C/_ENTITY.md')).not.toMatch(/crm:|_INBOX/);
   });
 
   it.each(['en', 'de'] as const)('%s: no placeholder is left, whatever a company is called', (language) => {
-    const answers = { group: "O'Hara", companies: [company('No', 'zoho'), company('true', '')], currency: 'EUR', timeZone: 'Europe/Berlin', language, date: '2026-11-20' };
+    const answers = {
+      group: "O'Hara",
+      companies: [company('No', 'zoho'), company('true', '')],
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+      language,
+      date: '2026-11-20',
+    };
     const plan = planTree(answers, templateReader(language));
     expect(plan.filter(({ text }) => text.includes('{{'))).toEqual([]);
     const entity = readDocument('x', Buffer.from(plan.find(({ path }) => path === 'bizos/02_No/_ENTITY.md')?.text ?? ''));
@@ -103,7 +168,9 @@ describe('bizos init', () => {
     const { rmSync } = await import('node:fs');
     rmSync(join(root, 'bizos', '04_WCI', 'TTL_KPIS.md'));
     const before = files(root);
-    const again = jsonOf(await call(init, contextIn(root), { yes: true, git: false })) as unknown as { files: { path: string; state: string }[] };
+    const again = jsonOf(await call(init, contextIn(root), { yes: true, git: false })) as unknown as {
+      files: { path: string; state: string }[];
+    };
     expect(readFileSync(join(root, 'bizos', 'KAIZEN_LOG.md'), 'utf8')).toBe('mine');
     expect(again.files.filter(({ state }) => state !== 'was there')).toEqual([{ path: 'bizos/04_WCI/TTL_KPIS.md', state: 'made' }]);
     expect(files(root)).toEqual([...before, 'bizos/04_WCI/TTL_KPIS.md'].sort());
@@ -157,7 +224,18 @@ describe('bizos init', () => {
 
   it('the wizard makes what was answered', async () => {
     const root = emptyFolder();
-    const ask = answering(['de', 'Meier Gruppe', 'eur', 'Europe/Berlin', 'Meier Bau, Meier Dach', 'hubspot', 'EUR', 'other', 'excel', 'CHF']);
+    const ask = answering([
+      'de',
+      'Meier Gruppe',
+      'eur',
+      'Europe/Berlin',
+      'Meier Bau, Meier Dach',
+      'hubspot',
+      'EUR',
+      'other',
+      'excel',
+      'CHF',
+    ]);
     const made = jsonOf(await call(init, contextIn(root, { ask }), { git: false }));
     expect(made.entities).toEqual([
       { name: 'Meier Bau', crm: 'hubspot', currency: 'EUR' },
@@ -175,12 +253,15 @@ describe('bizos init', () => {
 });
 
 describe('the repository of a new tree', () => {
-  const git = (cwd: string, ...words: string[]): string => execFileSync('git', words, { cwd, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' } }).trim();
+  const git = (cwd: string, ...words: string[]): string =>
+    execFileSync('git', words, { cwd, encoding: 'utf8', env: { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: '1' } }).trim();
 
   it('has a first commit only when git knows the person', async () => {
     const [known, unknown] = [emptyFolder(), emptyFolder()];
     writeFileSync(join(known, '.gitconfig'), '[user]\nname = A Person\nemail = person@example.com\n');
-    const environment = (home: string) => ({ environment: { PATH: process.env.PATH, HOME: home, GIT_CONFIG_NOSYSTEM: '1', EDITOR: 'vi', GIT_PAGER: 'less' } });
+    const environment = (home: string) => ({
+      environment: { PATH: process.env.PATH, HOME: home, GIT_CONFIG_NOSYSTEM: '1', EDITOR: 'vi', GIT_PAGER: 'less' },
+    });
     expect(jsonOf(await call(init, contextIn(known, environment(known)), { dir: 'tree', entity: ['Acme'] })).git).toBe('committed');
     expect(git(join(known, 'tree'), 'status', '--porcelain')).toBe('');
     expect(git(join(known, 'tree'), 'ls-files')).not.toContain('_INBOX');

@@ -15,7 +15,8 @@ describe('explanations', () => {
     const all = await explanations();
     for (const { code, title, explain, example, remedy } of all) {
       expect(code).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
-      for (const text of [title, explain, example, remedy]) for (const words of [text.en, text.de]) expect(words.length, code).toBeGreaterThan(2);
+      for (const text of [title, explain, example, remedy])
+        for (const words of [text.en, text.de]) expect(words.length, code).toBeGreaterThan(2);
     }
     const codes = all.map(({ code }) => code);
     expect(codes.filter((code, i) => codes.indexOf(code) !== i)).toEqual([]);
@@ -25,7 +26,9 @@ describe('explanations', () => {
     const known = new Set((await explanations()).map(({ code }) => code));
     const written: string[] = [];
     for (const folder of ['sources', 'tree', 'index', 'business']) {
-      for (const name of readdirSync(join(REPOSITORY, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {
+      for (const name of readdirSync(join(REPOSITORY, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+        file.endsWith('.ts'),
+      )) {
         const text = readFileSync(join(REPOSITORY, 'src', folder, name), 'utf8');
         // A problem's literal: its code, then its level.
         for (const m of text.matchAll(/code: '([a-z0-9]+(?:-[a-z0-9]+)*)',\s*(?:\n\s*)?level: /g)) written.push(m[1]);
@@ -86,7 +89,18 @@ describe('the nearest name', () => {
 });
 
 describe('experiments', () => {
-  const text = ['# Log', '### [K-BIZ-001] One', '**Date:** 2026-11-02', '**Status:** Active', '', '**Duration:**', '4 weeks: first the design', '### [K-BIZ-~7f3a] Two', '**Datum:** 2026-01-01', '**Status:** Completed'].join('\n');
+  const text = [
+    '# Log',
+    '### [K-BIZ-001] One',
+    '**Date:** 2026-11-02',
+    '**Status:** Active',
+    '',
+    '**Duration:**',
+    '4 weeks: first the design',
+    '### [K-BIZ-~7f3a] Two',
+    '**Datum:** 2026-01-01',
+    '**Status:** Completed',
+  ].join('\n');
   const sections = [
     { title: 'Log', line: 1, lastLine: 1 },
     { title: '[K-BIZ-001] One', line: 2, lastLine: 7 },
@@ -106,14 +120,17 @@ describe('experiments', () => {
 });
 
 describe('the remembered clock', () => {
-  it.each(['Asia/Kuala_Lumpur', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'])('%s: an offset that is remembered is the right one', (zone) => {
-    fc.assert(
-      fc.property(fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2028, 0) }), fc.nat(DAY_MS * 59), (instant, later) => {
-        const { from, until, offset } = spanAround(zone, instant);
-        const at = instant + later;
-        return at < from || at >= until || wallOf(at, zone) === at + offset;
-      }),
-      { numRuns: 60 },
-    );
-  });
+  it.each(['Asia/Kuala_Lumpur', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'])(
+    '%s: an offset that is remembered is the right one',
+    (zone) => {
+      fc.assert(
+        fc.property(fc.integer({ min: Date.UTC(2025, 0), max: Date.UTC(2028, 0) }), fc.nat(DAY_MS * 59), (instant, later) => {
+          const { from, until, offset } = spanAround(zone, instant);
+          const at = instant + later;
+          return at < from || at >= until || wallOf(at, zone) === at + offset;
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 });

@@ -40,7 +40,16 @@ describe('scaffolds', () => {
   it.each(['en', 'de'])('%s: the agents are read with mission, metrics, current phase and zones', (language) => {
     const { value, problems } = readAgents(document(`tree/${language}/bizos/AGENT_GOALS.md`));
     expect(problems).toEqual([]);
-    expect(value.agents.map(({ mission, metrics, currentPhase, phases, writeZones, dataSources }) => [mission !== '', metrics.length, currentPhase, phases.length, writeZones.length, dataSources.length])).toEqual([
+    expect(
+      value.agents.map(({ mission, metrics, currentPhase, phases, writeZones, dataSources }) => [
+        mission !== '',
+        metrics.length,
+        currentPhase,
+        phases.length,
+        writeZones.length,
+        dataSources.length,
+      ]),
+    ).toEqual([
       [true, 5, 1, 3, 2, 3],
       [true, 4, 1, 3, 3, 2],
     ]);

@@ -21,7 +21,12 @@ export const dateInvalid: TreeCheck = {
     for (const { document } of look.documents) {
       const note = (text: string, line: number, labelled: boolean): void => {
         const written = text.trim();
-        if (/^\d{4}-\d{2}-\d{2}$/.test(written) ? !Number.isNaN(parseIsoMoment(written)) : !(labelled && /^\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?$/.test(written))) return;
+        if (
+          /^\d{4}-\d{2}-\d{2}$/.test(written)
+            ? !Number.isNaN(parseIsoMoment(written))
+            : !(labelled && /^\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?$/.test(written))
+        )
+          return;
         faults.push({
           problem: {
             code: 'date-invalid',
@@ -38,7 +43,8 @@ export const dateInvalid: TreeCheck = {
       for (const section of document.sections) {
         for (const field of section.fields) note(field.value, field.line, DATED.test(field.label));
         for (const table of section.tables) {
-          for (const row of table.rows) row.cells.forEach((cell, k) => note(cell, row.line, DATED.test(table.header[k] ?? '')));
+          for (const row of table.rows)
+            for (const [k, cell] of row.cells.entries()) note(cell, row.line, DATED.test(table.header[k] ?? ''));
         }
       }
     }

@@ -11,8 +11,14 @@ export const entitySettings: TreeCheck = {
       en: 'Amounts count in the currency, and days end by the clock, that _ENTITY.md names; a company that names none follows the group. Without either, amounts have no name and a deal may be a day older than it is.',
       de: 'Beträge zählen in der Währung und Tage enden nach der Uhr, die _ENTITY.md nennt; eine Firma ohne eigene Angabe folgt der Gruppe. Fehlt beides, haben Beträge keinen Namen, und ein Deal ist womöglich einen Tag älter, als er ist.',
     },
-    example: { en: 'currency: RM (it must be MYR); no time_zone anywhere', de: 'currency: RM (es muss MYR heißen); nirgends eine time_zone' },
-    remedy: { en: 'Write currency: and time_zone: into _ENTITY.md, of the company or of 00_Holding.', de: 'Schreibe currency: und time_zone: in _ENTITY.md, der Firma oder von 00_Holding.' },
+    example: {
+      en: 'currency: RM (it must be MYR); no time_zone anywhere',
+      de: 'currency: RM (es muss MYR heißen); nirgends eine time_zone',
+    },
+    remedy: {
+      en: 'Write currency: and time_zone: into _ENTITY.md, of the company or of 00_Holding.',
+      de: 'Schreibe currency: und time_zone: in _ENTITY.md, der Firma oder von 00_Holding.',
+    },
   },
   run(look) {
     const holding = look.entities.find(({ folder }) => folder.endsWith('/00_Holding'));
@@ -21,10 +27,18 @@ export const entitySettings: TreeCheck = {
       const file = `${entity.folder}/_ENTITY.md`;
       const verdict = entity.currency === undefined ? true : checkCurrency(entity.currency);
       if (verdict !== true) {
-        problems.push({ code: 'entity-settings', level: 'error', message: verdict, place: { file, line: lineOf(look, file, 'currency') }, remedy: { en: 'Write the code of the currency, such as MYR.', de: 'Schreibe den Code der Währung, etwa MYR.' } });
+        problems.push({
+          code: 'entity-settings',
+          level: 'error',
+          message: verdict,
+          place: { file, line: lineOf(look, file, 'currency') },
+          remedy: { en: 'Write the code of the currency, such as MYR.', de: 'Schreibe den Code der Währung, etwa MYR.' },
+        });
       }
-      if (entity.currency === undefined && holding?.currency === undefined && !declared(look, file, 'currency')) problems.push(lacks(file, 'currency', 'currency: MYR'));
-      if (entity.timeZone === undefined && holding?.timeZone === undefined && !declared(look, file, 'time_zone')) problems.push(lacks(file, 'time_zone', 'time_zone: Asia/Kuala_Lumpur'));
+      if (entity.currency === undefined && holding?.currency === undefined && !declared(look, file, 'currency'))
+        problems.push(lacks(file, 'currency', 'currency: MYR'));
+      if (entity.timeZone === undefined && holding?.timeZone === undefined && !declared(look, file, 'time_zone'))
+        problems.push(lacks(file, 'time_zone', 'time_zone: Asia/Kuala_Lumpur'));
       return problems.map((problem) => ({ problem }));
     });
   },

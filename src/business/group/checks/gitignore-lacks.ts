@@ -14,7 +14,10 @@ export const gitignoreLacks: TreeCheck = {
       de: 'Exporte in _INBOX/ enthalten personenbezogene Daten, .bizos/ ist ein Index, der auf jeder Maschine anders ist, .env enthält Geheimnisse. Einmal in git, bleiben sie für immer im Verlauf.',
     },
     example: { en: 'A .gitignore without the line _INBOX/.', de: 'Eine .gitignore ohne die Zeile _INBOX/.' },
-    remedy: { en: 'Add the line to .gitignore; bizos doctor --fix does it.', de: 'Ergänze die Zeile in .gitignore; bizos doctor --fix tut es.' },
+    remedy: {
+      en: 'Add the line to .gitignore; bizos doctor --fix does it.',
+      de: 'Ergänze die Zeile in .gitignore; bizos doctor --fix tut es.',
+    },
   },
   run(look) {
     let text = '';
@@ -32,7 +35,10 @@ export const gitignoreLacks: TreeCheck = {
           level: 'error',
           message: { en: `.gitignore lacks ${lacking.join(', ')}.`, de: `In .gitignore fehlt ${lacking.join(', ')}.` },
           place: { file: '.gitignore' },
-          remedy: { en: `Add ${lacking.join(', ')} to .gitignore; bizos doctor --fix does it.`, de: `Ergänze ${lacking.join(', ')} in .gitignore; bizos doctor --fix tut es.` },
+          remedy: {
+            en: `Add ${lacking.join(', ')} to .gitignore; bizos doctor --fix does it.`,
+            de: `Ergänze ${lacking.join(', ')} in .gitignore; bizos doctor --fix tut es.`,
+          },
         },
         mend: {
           says: { en: `added ${lacking.join(', ')} to .gitignore`, de: `${lacking.join(', ')} in .gitignore ergänzt` },
@@ -45,7 +51,16 @@ export const gitignoreLacks: TreeCheck = {
 
 /** Which of the wanted lines a `.gitignore` has in no spelling (`_INBOX`, `/_INBOX/`, `_INBOX/**`). */
 export function lackingLines(text: string, wanted: readonly string[]): string[] {
-  const bare = (line: string): string => line.trim().replace(/^\/|\/?\**$/g, '').replace(/\/$/, '');
-  const there = new Set(text.split(/\r?\n/).filter((line) => !line.startsWith('#')).map(bare));
+  const bare = (line: string): string =>
+    line
+      .trim()
+      .replace(/^\/|\/?\**$/g, '')
+      .replace(/\/$/, '');
+  const there = new Set(
+    text
+      .split(/\r?\n/)
+      .filter((line) => !line.startsWith('#'))
+      .map(bare),
+  );
   return wanted.filter((line) => !there.has(bare(line)));
 }

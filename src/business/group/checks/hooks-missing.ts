@@ -11,8 +11,14 @@ export const hooksMissing: TreeCheck = {
       en: 'A pre-commit hook that calls bizos shows mistakes before they are in the history. It is a convenience: the check in CI is the boundary.',
       de: 'Ein pre-commit-Hook, der bizos aufruft, zeigt Fehler, bevor sie im Verlauf sind. Er ist eine Bequemlichkeit: Die Grenze ist die Prüfung in der CI.',
     },
-    example: { en: '.git/hooks/pre-commit is not there, or does not name bizos.', de: '.git/hooks/pre-commit gibt es nicht, oder bizos kommt darin nicht vor.' },
-    remedy: { en: 'Put "bizos doctor" into .git/hooks/pre-commit and make the file executable.', de: 'Schreibe „bizos doctor“ in .git/hooks/pre-commit und mache die Datei ausführbar.' },
+    example: {
+      en: '.git/hooks/pre-commit is not there, or does not name bizos.',
+      de: '.git/hooks/pre-commit gibt es nicht, oder bizos kommt darin nicht vor.',
+    },
+    remedy: {
+      en: 'Put "bizos doctor" into .git/hooks/pre-commit and make the file executable.',
+      de: 'Schreibe „bizos doctor“ in .git/hooks/pre-commit und mache die Datei ausführbar.',
+    },
   },
   async run(look) {
     const folder = (await look.git('rev-parse', '--git-path', 'hooks'))?.trim();
@@ -22,7 +28,10 @@ export const hooksMissing: TreeCheck = {
           problem: {
             code: 'hooks-missing',
             level: 'note',
-            message: { en: 'The tree is in no git repository: nothing keeps its history.', de: 'Der Baum liegt in keinem git-Repository: Nichts bewahrt seinen Verlauf.' },
+            message: {
+              en: 'The tree is in no git repository: nothing keeps its history.',
+              de: 'Der Baum liegt in keinem git-Repository: Nichts bewahrt seinen Verlauf.',
+            },
             remedy: { en: 'git init, then commit.', de: 'git init, dann committen.' },
           },
         },
@@ -36,7 +45,10 @@ export const hooksMissing: TreeCheck = {
           code: 'hooks-missing',
           level: 'note',
           message: { en: 'No pre-commit hook calls bizos.', de: 'Kein pre-commit-Hook ruft bizos auf.' },
-          remedy: { en: 'Put "bizos doctor" into .git/hooks/pre-commit and make it executable.', de: 'Schreibe „bizos doctor“ in .git/hooks/pre-commit und mache die Datei ausführbar.' },
+          remedy: {
+            en: 'Put "bizos doctor" into .git/hooks/pre-commit and make it executable.',
+            de: 'Schreibe „bizos doctor“ in .git/hooks/pre-commit und mache die Datei ausführbar.',
+          },
         },
       },
     ];

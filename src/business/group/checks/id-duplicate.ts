@@ -14,7 +14,10 @@ export const idDuplicate: TreeCheck = {
       en: 'An id names one thing. When two documents have the same front-matter id, two companies the same slug, or two experiments the same number, a reference means either, and what is noted about the one shows up at the other.',
       de: 'Eine Id nennt eine Sache. Haben zwei Dokumente dieselbe Id im Front Matter, zwei Firmen denselben Kurznamen oder zwei Versuche dieselbe Nummer, so meint ein Verweis beide, und was über das eine notiert ist, erscheint beim anderen.',
     },
-    example: { en: 'bizos/KAIZEN_LOG.md has two headings with [K-BIZ-004].', de: 'bizos/KAIZEN_LOG.md hat zwei Überschriften mit [K-BIZ-004].' },
+    example: {
+      en: 'bizos/KAIZEN_LOG.md has two headings with [K-BIZ-004].',
+      de: 'bizos/KAIZEN_LOG.md hat zwei Überschriften mit [K-BIZ-004].',
+    },
     remedy: { en: 'Give the newer one the next free id.', de: 'Gib dem neueren die nächste freie Id.' },
   },
   run(look) {
@@ -26,7 +29,10 @@ export const idDuplicate: TreeCheck = {
         problem: {
           code: 'id-duplicate',
           level: 'error' as const,
-          message: { en: `The id "${id}" is taken by ${first.file}:${first.line}.`, de: `Die Id „${id}“ hat schon ${first.file}:${first.line}.` },
+          message: {
+            en: `The id "${id}" is taken by ${first.file}:${first.line}.`,
+            de: `Die Id „${id}“ hat schon ${first.file}:${first.line}.`,
+          },
           place: { file, line },
           remedy: { en: 'Give the newer one the next free id.', de: 'Gib dem neueren die nächste freie Id.' },
         },

@@ -11,7 +11,10 @@ export const indexStale: TreeCheck = {
       en: 'Every command that reads brings .bizos/index.sqlite up to date first, so it should never differ from the documents. When it does after that, or can not be written, answers are slower or, worse, old. It can be deleted at any time: everything in it comes from the tree.',
       de: 'Jeder lesende Befehl bringt .bizos/index.sqlite zuerst auf den Stand, es sollte also nie von den Dokumenten abweichen. Tut es das danach noch, oder ist es nicht schreibbar, sind Antworten langsamer oder, schlimmer, alt. Es kann jederzeit gelöscht werden: Alles darin kommt aus dem Baum.',
     },
-    example: { en: 'The index lists a document that was deleted with a tool that kept the folder’s time.', de: 'Der Index führt ein Dokument, das ein Werkzeug löschte, das die Zeit des Ordners bewahrte.' },
+    example: {
+      en: 'The index lists a document that was deleted with a tool that kept the folder’s time.',
+      de: 'Der Index führt ein Dokument, das ein Werkzeug löschte, das die Zeit des Ordners bewahrte.',
+    },
     remedy: { en: 'Delete .bizos/; bizos doctor --fix does.', de: 'Lösche .bizos/; bizos doctor --fix tut es.' },
   },
   async run(look) {
@@ -30,9 +33,17 @@ export const indexStale: TreeCheck = {
             level: 'warning' as const,
             message: written
               ? { en: `The index differs from the tree at ${wrong[0]}.`, de: `Der Index weicht bei ${wrong[0]} vom Baum ab.` }
-              : { en: 'The index can not be written here; every command reads the whole tree.', de: 'Der Index ist hier nicht schreibbar; jeder Befehl liest den ganzen Baum.' },
+              : {
+                  en: 'The index can not be written here; every command reads the whole tree.',
+                  de: 'Der Index ist hier nicht schreibbar; jeder Befehl liest den ganzen Baum.',
+                },
             place: { file: '.bizos/index.sqlite' },
-            remedy: written ? { en: 'Delete .bizos/; bizos doctor --fix does.', de: 'Lösche .bizos/; bizos doctor --fix tut es.' } : { en: 'Give yourself permission to write .bizos/, or make room on the disk.', de: 'Gib dir Schreibrecht auf .bizos/, oder schaffe Platz auf dem Datenträger.' },
+            remedy: written
+              ? { en: 'Delete .bizos/; bizos doctor --fix does.', de: 'Lösche .bizos/; bizos doctor --fix tut es.' }
+              : {
+                  en: 'Give yourself permission to write .bizos/, or make room on the disk.',
+                  de: 'Gib dir Schreibrecht auf .bizos/, oder schaffe Platz auf dem Datenträger.',
+                },
           },
           mend: written
             ? {

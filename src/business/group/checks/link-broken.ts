@@ -14,18 +14,28 @@ export const linkBroken: TreeCheck = {
       en: 'A link, a [[wiki link]] or a path in backticks names a document that is not there. People and agents who follow it find nothing, and an agent may make up what it did not find. Paths with placeholders such as <entity>, and everything in _INBOX, are passed over.',
       de: 'Ein Link, ein [[Wiki-Link]] oder ein Pfad in Backticks nennt ein Dokument, das es nicht gibt. Wer ihm folgt, findet nichts, und ein Agent erfindet womöglich, was er nicht fand. Pfade mit Platzhaltern wie <entity> und alles in _INBOX werden übergangen.',
     },
-    example: { en: 'roles/B2B_LEAD.md links to ../KPIS.md, but the file is called TTL_KPIS.md.', de: 'roles/B2B_LEAD.md verweist auf ../KPIS.md, die Datei heißt aber TTL_KPIS.md.' },
-    remedy: { en: 'Correct the link, or make the document that it names.', de: 'Berichtige den Verweis, oder lege das genannte Dokument an.' },
+    example: {
+      en: 'roles/B2B_LEAD.md links to ../KPIS.md, but the file is called TTL_KPIS.md.',
+      de: 'roles/B2B_LEAD.md verweist auf ../KPIS.md, die Datei heißt aber TTL_KPIS.md.',
+    },
+    remedy: {
+      en: 'Correct the link, or make the document that it names.',
+      de: 'Berichtige den Verweis, oder lege das genannte Dokument an.',
+    },
   },
   run(look) {
     const paths = new Set(look.documents.map(({ document }) => document.path));
     const byName = new Map<string, string>();
     for (const path of look.files) byName.set(path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path);
-    for (const { document } of look.documents) if (!byName.has(document.title.toLowerCase())) byName.set(document.title.toLowerCase(), document.path);
+    for (const { document } of look.documents)
+      if (!byName.has(document.title.toLowerCase())) byName.set(document.title.toLowerCase(), document.path);
     const exists = (path: string): boolean => paths.has(path) || existsSync(join(look.root, path));
-    const leadsNowhere = ({ target }: Link, from: string): boolean => !/(?:^|\/)(?:_INBOX|_archive)(?:\/|$)/.test(target) && resolveLink(target, from, exists, byName) === undefined;
+    const leadsNowhere = ({ target }: Link, from: string): boolean =>
+      !/(?:^|\/)(?:_INBOX|_archive)(?:\/|$)/.test(target) && resolveLink(target, from, exists, byName) === undefined;
     return look.documents.flatMap(({ document }) =>
-      document.sections.flatMap(({ links }) => links.filter((link) => leadsNowhere(link, document.path)).map((link) => ({ problem: broken(document.path, link) }))),
+      document.sections.flatMap(({ links }) =>
+        links.filter((link) => leadsNowhere(link, document.path)).map((link) => ({ problem: broken(document.path, link) })),
+      ),
     );
   },
 };
@@ -38,6 +48,9 @@ function broken(file: string, link: Link): Problem {
     level,
     message: { en: `"${link.target}" leads nowhere.`, de: `„${link.target}“ führt ins Leere.` },
     place: { file, line: link.line },
-    remedy: { en: 'Correct the link, or make the document that it names.', de: 'Berichtige den Verweis, oder lege das genannte Dokument an.' },
+    remedy: {
+      en: 'Correct the link, or make the document that it names.',
+      de: 'Berichtige den Verweis, oder lege das genannte Dokument an.',
+    },
   };
 }

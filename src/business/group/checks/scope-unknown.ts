@@ -14,8 +14,14 @@ export const scopeUnknown: TreeCheck = {
       en: 'The Entity Scope of an agent names a company that has no folder. The agent would do nothing for it, and nobody would notice.',
       de: 'Der Geltungsbereich eines Agenten nennt eine Firma ohne Ordner. Der Agent täte nichts für sie, und niemand merkte es.',
     },
-    example: { en: '**Solartec** under Entity Scope, and the company is called Solartech.', de: '**Solartec** im Geltungsbereich, und die Firma heißt Solartech.' },
-    remedy: { en: 'Correct the name, or make the company with bizos init --entity NAME.', de: 'Berichtige den Namen, oder lege die Firma mit bizos init --entity NAME an.' },
+    example: {
+      en: '**Solartec** under Entity Scope, and the company is called Solartech.',
+      de: '**Solartec** im Geltungsbereich, und die Firma heißt Solartech.',
+    },
+    remedy: {
+      en: 'Correct the name, or make the company with bizos init --entity NAME.',
+      de: 'Berichtige den Namen, oder lege die Firma mit bizos init --entity NAME an.',
+    },
   },
   run(look) {
     const known = new Set(look.entities.flatMap(({ name, slug, folder }) => [labelKey(name), slug, labelKey(folder.replace(/^.*\//, ''))]));
@@ -29,9 +35,15 @@ export const scopeUnknown: TreeCheck = {
             problem: {
               code: 'scope-unknown',
               level: 'warning',
-              message: { en: `${agent.name} is to look after "${name}", and there is no such company.`, de: `${agent.name} soll sich um „${name}“ kümmern, und diese Firma gibt es nicht.` },
+              message: {
+                en: `${agent.name} is to look after "${name}", and there is no such company.`,
+                de: `${agent.name} soll sich um „${name}“ kümmern, und diese Firma gibt es nicht.`,
+              },
               place: { file: document.path, line: agent.line },
-              remedy: { en: 'Correct the name, or make the company with bizos init --entity NAME.', de: 'Berichtige den Namen, oder lege die Firma mit bizos init --entity NAME an.' },
+              remedy: {
+                en: 'Correct the name, or make the company with bizos init --entity NAME.',
+                de: 'Berichtige den Namen, oder lege die Firma mit bizos init --entity NAME an.',
+              },
             },
           });
         }

@@ -7,7 +7,9 @@ const FILE = 'bizos/STRUCTURE.md';
 
 /** The table of places; undefined when there is none to hold the tree against. */
 function places(look: TreeLook): readonly TreePlace[] | undefined {
-  const rows = look.documents.flatMap(({ kind, value }) => (kind === 'structure' ? (value as { places: readonly TreePlace[] }).places : []));
+  const rows = look.documents.flatMap(({ kind, value }) =>
+    kind === 'structure' ? (value as { places: readonly TreePlace[] }).places : [],
+  );
   return rows.length > 0 ? rows : undefined;
 }
 
@@ -20,21 +22,38 @@ export const fileUnknown: TreeCheck = {
       en: 'bizos/STRUCTURE.md says what stands where. A file that no row of its table allows is often a typing mistake in a name (then BizOS does not read it), a copy, or something that needs a place of its own.',
       de: 'bizos/STRUCTURE.md sagt, was wo steht. Eine Datei, die keine Zeile ihrer Tabelle erlaubt, ist oft ein Tippfehler im Namen (dann liest BizOS sie nicht), eine Kopie oder etwas, das einen eigenen Platz braucht.',
     },
-    example: { en: 'bizos/03_Hippos/TTL_KPI.md: the S is missing, and its targets count nowhere.', de: 'bizos/03_Hippos/TTL_KPI.md: Das S fehlt, und die Ziele darin gelten nirgends.' },
-    remedy: { en: 'Rename or move the file, or add a row to bizos/STRUCTURE.md.', de: 'Benenne die Datei um, verschiebe sie, oder ergänze eine Zeile in bizos/STRUCTURE.md.' },
+    example: {
+      en: 'bizos/03_Hippos/TTL_KPI.md: the S is missing, and its targets count nowhere.',
+      de: 'bizos/03_Hippos/TTL_KPI.md: Das S fehlt, und die Ziele darin gelten nirgends.',
+    },
+    remedy: {
+      en: 'Rename or move the file, or add a row to bizos/STRUCTURE.md.',
+      de: 'Benenne die Datei um, verschiebe sie, oder ergänze eine Zeile in bizos/STRUCTURE.md.',
+    },
   },
   run(look) {
     const rows = places(look);
     if (!rows) return [{ problem: noTable(look) }];
     return look.files
-      .filter((path) => !/(?:^|\/)(?:\.gitkeep|\.DS_Store)$/.test(path) && !path.endsWith(UNFINISHED) && !rows.some(({ pattern }) => matchesPath(asPattern(pattern), path)))
+      .filter(
+        (path) =>
+          !/(?:^|\/)(?:\.gitkeep|\.DS_Store)$/.test(path) &&
+          !path.endsWith(UNFINISHED) &&
+          !rows.some(({ pattern }) => matchesPath(asPattern(pattern), path)),
+      )
       .map((file) => ({
         problem: {
           code: 'file-unknown',
           level: 'warning' as const,
-          message: { en: 'No row of bizos/STRUCTURE.md has a place for this file.', de: 'Keine Zeile der bizos/STRUCTURE.md sieht diese Datei vor.' },
+          message: {
+            en: 'No row of bizos/STRUCTURE.md has a place for this file.',
+            de: 'Keine Zeile der bizos/STRUCTURE.md sieht diese Datei vor.',
+          },
           place: { file },
-          remedy: { en: 'Rename or move it, or add a row to bizos/STRUCTURE.md.', de: 'Benenne sie um, verschiebe sie, oder ergänze eine Zeile in bizos/STRUCTURE.md.' },
+          remedy: {
+            en: 'Rename or move it, or add a row to bizos/STRUCTURE.md.',
+            de: 'Benenne sie um, verschiebe sie, oder ergänze eine Zeile in bizos/STRUCTURE.md.',
+          },
         },
       }));
   },
@@ -50,7 +69,10 @@ export const documentMissing: TreeCheck = {
       de: 'Eine Zeile der bizos/STRUCTURE.md nennt ein Dokument nötig, für die Gruppe oder jede Firma, und es ist nicht da. Ohne _ENTITY.md ist ein Ordner keine Firma; ohne CRM_STRUCTURE.md sieht niemand, dass die Regeln der Gruppe gelten.',
     },
     example: { en: 'bizos/06_Newco/ has roles, but no _ENTITY.md.', de: 'bizos/06_Newco/ hat Rollen, aber keine _ENTITY.md.' },
-    remedy: { en: 'bizos doctor --fix makes it from the scaffold; fill it in.', de: 'bizos doctor --fix legt es aus der Vorlage an; fülle es aus.' },
+    remedy: {
+      en: 'bizos doctor --fix makes it from the scaffold; fill it in.',
+      de: 'bizos doctor --fix legt es aus der Vorlage an; fülle es aus.',
+    },
   },
   async run(look) {
     const { scaffoldFor } = await import('../scaffold/missing.ts');
@@ -64,7 +86,10 @@ export const documentMissing: TreeCheck = {
             level: 'error',
             message: { en: `${path} is missing: ${row.what}.`, de: `${path} fehlt: ${row.what}.` },
             place: { file: path },
-            remedy: { en: 'bizos doctor --fix makes it from the scaffold; fill it in.', de: 'bizos doctor --fix legt es aus der Vorlage an; fülle es aus.' },
+            remedy: {
+              en: 'bizos doctor --fix makes it from the scaffold; fill it in.',
+              de: 'bizos doctor --fix legt es aus der Vorlage an; fülle es aus.',
+            },
           },
           mend: scaffoldFor(look, path),
         });
@@ -92,9 +117,18 @@ function noTable(look: TreeLook): Fault['problem'] {
     code: 'file-unknown',
     level: 'note',
     message: there
-      ? { en: 'There is no table Path | What | Needed here, so nothing can be said about unknown or missing files.', de: 'Hier ist keine Tabelle Pfad | Was | Nötig; über unbekannte und fehlende Dateien lässt sich nichts sagen.' }
-      : { en: 'There is no bizos/STRUCTURE.md, so nothing can be said about unknown or missing files.', de: 'Es gibt keine bizos/STRUCTURE.md; über unbekannte und fehlende Dateien lässt sich nichts sagen.' },
+      ? {
+          en: 'There is no table Path | What | Needed here, so nothing can be said about unknown or missing files.',
+          de: 'Hier ist keine Tabelle Pfad | Was | Nötig; über unbekannte und fehlende Dateien lässt sich nichts sagen.',
+        }
+      : {
+          en: 'There is no bizos/STRUCTURE.md, so nothing can be said about unknown or missing files.',
+          de: 'Es gibt keine bizos/STRUCTURE.md; über unbekannte und fehlende Dateien lässt sich nichts sagen.',
+        },
     place: { file: FILE },
-    remedy: { en: 'bizos init makes one; or copy the table from a new tree.', de: 'bizos init legt eine an; oder übernimm die Tabelle aus einem neuen Baum.' },
+    remedy: {
+      en: 'bizos init makes one; or copy the table from a new tree.',
+      de: 'bizos init legt eine an; oder übernimm die Tabelle aus einem neuen Baum.',
+    },
   };
 }

@@ -28,7 +28,10 @@ export const writeLeftover: TreeCheck = {
           problem: {
             code: 'write-leftover',
             level: 'warning' as const,
-            message: { en: 'This temporary file is left over from a write that was cut off.', de: 'Diese temporäre Datei ist von einem unterbrochenen Schreibvorgang übrig.' },
+            message: {
+              en: 'This temporary file is left over from a write that was cut off.',
+              de: 'Diese temporäre Datei ist von einem unterbrochenen Schreibvorgang übrig.',
+            },
             place: { file },
             remedy: { en: 'Delete it; bizos doctor --fix does.', de: 'Lösche sie; bizos doctor --fix tut es.' },
           },

@@ -1,6 +1,9 @@
 import { explanation } from './form.ts';
 
-const YAML = ['Write plain "key: value" lines between two lines of three dashes.', 'Schreibe einfache Zeilen „schlüssel: wert“ zwischen zwei Zeilen aus drei Strichen.'] as const;
+const YAML = [
+  'Write plain "key: value" lines between two lines of three dashes.',
+  'Schreibe einfache Zeilen „schlüssel: wert“ zwischen zwei Zeilen aus drei Strichen.',
+] as const;
 const ALONE = ['The other documents are read as always.', 'Die anderen Dokumente werden gelesen wie immer.'] as const;
 
 /** What the problems of reading a document mean. */
@@ -8,35 +11,50 @@ export const DOCUMENT_EXPLANATIONS = [
   explanation(
     'front-matter-yaml',
     ['The front matter is no YAML', 'Das Front Matter ist kein YAML'],
-    [`A line between the dashes can't be read, a key is there twice, or an alias leads to too much. None of its keys counts then. ${ALONE[0]}`, `Eine Zeile zwischen den Strichen ist nicht lesbar, ein Schlüssel steht doppelt, oder ein Alias führt zu zu vielem. Dann gilt keiner der Schlüssel. ${ALONE[1]}`],
+    [
+      `A line between the dashes can't be read, a key is there twice, or an alias leads to too much. None of its keys counts then. ${ALONE[0]}`,
+      `Eine Zeile zwischen den Strichen ist nicht lesbar, ein Schlüssel steht doppelt, oder ein Alias führt zu zu vielem. Dann gilt keiner der Schlüssel. ${ALONE[1]}`,
+    ],
     ['name: "Solartech (the quote is never closed)', 'name: "Solartech (das Anführungszeichen wird nie geschlossen)'],
     YAML,
   ),
   explanation(
     'front-matter-open',
     ['The front matter is not closed', 'Das Front Matter ist nicht geschlossen'],
-    ['The document begins with three dashes and a key, and the closing dashes are missing. Everything is taken for text.', 'Das Dokument beginnt mit drei Strichen und einem Schlüssel, und die schließenden Striche fehlen. Alles gilt als Text.'],
+    [
+      'The document begins with three dashes and a key, and the closing dashes are missing. Everything is taken for text.',
+      'Das Dokument beginnt mit drei Strichen und einem Schlüssel, und die schließenden Striche fehlen. Alles gilt als Text.',
+    ],
     ['--- / id: hippos / # Hippos', '--- / id: hippos / # Hippos'],
     ['Put a line of three dashes after the last key.', 'Setze eine Zeile aus drei Strichen hinter den letzten Schlüssel.'],
   ),
   explanation(
     'front-matter-language',
     ['Front matter in another language than YAML', 'Front Matter in einer anderen Sprache als YAML'],
-    ['A word behind the opening dashes asks for another language. BizOS reads YAML alone: a document must never be able to run code.', 'Ein Wort hinter den öffnenden Strichen verlangt eine andere Sprache. BizOS liest nur YAML: Ein Dokument darf nie Code ausführen können.'],
+    [
+      'A word behind the opening dashes asks for another language. BizOS reads YAML alone: a document must never be able to run code.',
+      'Ein Wort hinter den öffnenden Strichen verlangt eine andere Sprache. BizOS liest nur YAML: Ein Dokument darf nie Code ausführen können.',
+    ],
     ['---js', '---js'],
     YAML,
   ),
   explanation(
     'front-matter-long',
     ['The front matter is too long', 'Das Front Matter ist zu lang'],
-    ['More than 256 KB of front matter were written by no person; it is not read.', 'Mehr als 256 KB Front Matter hat kein Mensch geschrieben; es wird nicht gelesen.'],
+    [
+      'More than 256 KB of front matter were written by no person; it is not read.',
+      'Mehr als 256 KB Front Matter hat kein Mensch geschrieben; es wird nicht gelesen.',
+    ],
     ['A list of ten thousand ids under one key', 'Eine Liste von zehntausend Ids unter einem Schlüssel'],
     ['Move the data into a table or a file of its own.', 'Verschiebe die Daten in eine Tabelle oder eine eigene Datei.'],
   ),
   explanation(
     'not-utf8',
     ['The file is not UTF-8', 'Die Datei ist kein UTF-8'],
-    ['Some bytes are no characters in UTF-8; they are shown as �, and BizOS will not edit the file, since it could lose them.', 'Einige Bytes sind in UTF-8 keine Zeichen; sie erscheinen als �, und BizOS ändert die Datei nicht, weil sie verloren gehen könnten.'],
+    [
+      'Some bytes are no characters in UTF-8; they are shown as �, and BizOS will not edit the file, since it could lose them.',
+      'Einige Bytes sind in UTF-8 keine Zeichen; sie erscheinen als �, und BizOS ändert die Datei nicht, weil sie verloren gehen könnten.',
+    ],
     ['A document saved by an old Windows editor', 'Ein Dokument aus einem alten Windows-Editor'],
     ['Save the file as UTF-8.', 'Speichere die Datei als UTF-8.'],
   ),
@@ -50,7 +68,10 @@ export const DOCUMENT_EXPLANATIONS = [
   explanation(
     'document-unreadable',
     ['The document can not be read', 'Das Dokument ist nicht lesbar'],
-    [`The operating system refuses, or the file is over 8 MB. ${ALONE[0]}`, `Das Betriebssystem verweigert es, oder die Datei ist über 8 MB groß. ${ALONE[1]}`],
+    [
+      `The operating system refuses, or the file is over 8 MB. ${ALONE[0]}`,
+      `Das Betriebssystem verweigert es, oder die Datei ist über 8 MB groß. ${ALONE[1]}`,
+    ],
     ['A file that belongs to another user', 'Eine Datei, die einem anderen Benutzer gehört'],
     ['Check its permissions and its size.', 'Prüfe Berechtigungen und Größe.'],
   ),
@@ -64,63 +85,90 @@ export const DOCUMENT_EXPLANATIONS = [
   explanation(
     'symlink',
     ['A symbolic link in the tree', 'Ein symbolischer Link im Baum'],
-    ['It is not followed: it may lead out of the tree, to files that nobody meant to show.', 'Ihm wird nicht gefolgt: Er kann aus dem Baum führen, zu Dateien, die niemand zeigen wollte.'],
+    [
+      'It is not followed: it may lead out of the tree, to files that nobody meant to show.',
+      'Ihm wird nicht gefolgt: Er kann aus dem Baum führen, zu Dateien, die niemand zeigen wollte.',
+    ],
     ['bizos/notes.md points to a file in the home folder', 'bizos/notizen.md zeigt auf eine Datei im Home-Ordner'],
     ['Put the document itself here.', 'Lege das Dokument selbst hierher.'],
   ),
   explanation(
     'entity-key',
     ['A key of _ENTITY.md is wrong', 'Ein Schlüssel der _ENTITY.md stimmt nicht'],
-    ['The key can not be used as it is written; the group’s value counts instead, where there is one.', 'Der Schlüssel ist so nicht brauchbar; stattdessen gilt der Wert der Gruppe, wo es einen gibt.'],
+    [
+      'The key can not be used as it is written; the group’s value counts instead, where there is one.',
+      'Der Schlüssel ist so nicht brauchbar; stattdessen gilt der Wert der Gruppe, wo es einen gibt.',
+    ],
     ['currency: ringgit (MYR is meant)', 'currency: ringgit (gemeint ist MYR)'],
     ['Correct the key in the front matter.', 'Berichtige den Schlüssel im Front Matter.'],
   ),
   explanation(
     'table-broken',
     ['A table is not recognised as one', 'Eine Tabelle wird nicht als solche erkannt'],
-    ['There are lines with bars, and the line of dashes below the header is missing or has another number of columns. To Markdown that is text, and its rows count nowhere.', 'Es gibt Zeilen mit senkrechten Strichen, und die Strichzeile unter dem Kopf fehlt oder hat eine andere Spaltenzahl. Für Markdown ist das Text, und die Zeilen gelten nirgends.'],
+    [
+      'There are lines with bars, and the line of dashes below the header is missing or has another number of columns. To Markdown that is text, and its rows count nowhere.',
+      'Es gibt Zeilen mit senkrechten Strichen, und die Strichzeile unter dem Kopf fehlt oder hat eine andere Spaltenzahl. Für Markdown ist das Text, und die Zeilen gelten nirgends.',
+    ],
     ['| Metric | Target | followed at once by | Win rate | 45% |', '| Kennzahl | Ziel | und gleich darunter | Abschlussquote | 45% |'],
     ['Put |---|---| below the header, one for each column.', 'Setze |---|---| unter den Kopf, je Spalte eines.'],
   ),
   explanation(
     'table-row-long',
     ['A row has more cells than the header', 'Eine Zeile hat mehr Zellen als der Kopf'],
-    ['The cells too many are read by nobody; often a | inside a cell was not escaped.', 'Die überzähligen Zellen liest niemand; oft ist ein | in einer Zelle nicht maskiert.'],
+    [
+      'The cells too many are read by nobody; often a | inside a cell was not escaped.',
+      'Die überzähligen Zellen liest niemand; oft ist ein | in einer Zelle nicht maskiert.',
+    ],
     ['| Win rate | small | large | 45% |', '| Abschlussquote | klein | groß | 45% |'],
     ['Write \\| for a bar inside a cell.', 'Schreibe \\| für einen Strich in einer Zelle.'],
   ),
   explanation(
     'not-a-file',
     ['Something that is no file has a document’s name', 'Etwas, das keine Datei ist, heißt wie ein Dokument'],
-    ['A pipe, a socket or a device with a name that ends in .md: reading it could wait for ever, so it is not read.', 'Eine Pipe, ein Socket oder ein Gerät mit der Endung .md: Das Lesen könnte ewig warten, also unterbleibt es.'],
+    [
+      'A pipe, a socket or a device with a name that ends in .md: reading it could wait for ever, so it is not read.',
+      'Eine Pipe, ein Socket oder ein Gerät mit der Endung .md: Das Lesen könnte ewig warten, also unterbleibt es.',
+    ],
     ['mkfifo bizos/notes.md', 'mkfifo bizos/notizen.md'],
     ['Take it out of the tree.', 'Nimm es aus dem Baum.'],
   ),
   explanation(
     'target-unreadable',
     ['A target can’t be read', 'Ein Ziel ist nicht lesbar'],
-    ['A part of the target cell looks like a number and is none that BizOS understands. Nothing is held against it.', 'Ein Teil der Zielzelle sieht nach einer Zahl aus und ist keine, die BizOS versteht. Nichts wird daran gemessen.'],
+    [
+      'A part of the target cell looks like a number and is none that BizOS understands. Nothing is held against it.',
+      'Ein Teil der Zielzelle sieht nach einer Zahl aus und ist keine, die BizOS versteht. Nichts wird daran gemessen.',
+    ],
     ['≥ 4O% (a letter O)', '≥ 4O% (ein Buchstabe O)'],
     ['Write ≥ 95%, < 30 days, ± 20%, Reduce 20% or TBD.', 'Schreibe ≥ 95%, < 30 Tage, ± 20%, 20% senken oder TBD.'],
   ),
   explanation(
     'current-unreadable',
     ['A current value can’t be read', 'Ein aktueller Wert ist nicht lesbar'],
-    ['The cell looks like a number and is none that BizOS understands; it counts as not known.', 'Die Zelle sieht nach einer Zahl aus und ist keine, die BizOS versteht; sie gilt als nicht bekannt.'],
+    [
+      'The cell looks like a number and is none that BizOS understands; it counts as not known.',
+      'Die Zelle sieht nach einer Zahl aus und ist keine, die BizOS versteht; sie gilt als nicht bekannt.',
+    ],
     ['37.8.1%', '37,8,1%'],
     ['Write 37.8%, RM 20.5M, 3 of 9 or TBD.', 'Schreibe 37,8%, RM 20.5M, 3 von 9 oder TBD.'],
   ),
   explanation(
     'metric-unnamed',
     ['A target without a metric', 'Ein Ziel ohne Kennzahl'],
-    ['The row has a target, and the cell of the metric is empty: nobody knows what is to reach it.', 'Die Zeile hat ein Ziel, und die Zelle der Kennzahl ist leer: Niemand weiß, was es erreichen soll.'],
+    [
+      'The row has a target, and the cell of the metric is empty: nobody knows what is to reach it.',
+      'Die Zeile hat ein Ziel, und die Zelle der Kennzahl ist leer: Niemand weiß, was es erreichen soll.',
+    ],
     ['|  | TBD | 45% |', '|  | TBD | 45% |'],
     ['Name the metric in the row.', 'Nenne die Kennzahl in der Zeile.'],
   ),
   explanation(
     'phase-ambiguous',
     ['An agent has two current phases', 'Ein Agent hat zwei aktuelle Phasen'],
-    ['The lowest of them counts: an agent must never do more alone than somebody meant.', 'Es gilt die niedrigste: Ein Agent darf nie mehr allein tun, als gemeint war.'],
+    [
+      'The lowest of them counts: an agent must never do more alone than somebody meant.',
+      'Es gilt die niedrigste: Ein Agent darf nie mehr allein tun, als gemeint war.',
+    ],
     ['**Phase 1 (Current):** and **Phase 2 (Current):**', '**Phase 1 (aktuell):** und **Phase 2 (aktuell):**'],
     ['Write (Current) behind one phase only.', 'Schreibe (aktuell) nur hinter eine Phase.'],
   ),
@@ -134,7 +182,10 @@ export const DOCUMENT_EXPLANATIONS = [
   explanation(
     'place-outside',
     ['A row of STRUCTURE.md leads out of the tree', 'Eine Zeile der STRUCTURE.md führt aus dem Baum'],
-    ['The path is absolute or goes up with ..; the row does not count.', 'Der Pfad ist absolut oder geht mit .. nach oben; die Zeile gilt nicht.'],
+    [
+      'The path is absolute or goes up with ..; the row does not count.',
+      'Der Pfad ist absolut oder geht mit .. nach oben; die Zeile gilt nicht.',
+    ],
     ['| ../other/notes.md | notes |', '| ../anderes/notizen.md | Notizen |'],
     ['Write a path from the tree’s root: bizos/<entity>/roles/*.md.', 'Schreibe einen Pfad ab der Wurzel: bizos/<entity>/roles/*.md.'],
   ),
@@ -151,59 +202,131 @@ const ROW = (what: string, was: string, example: string, remedyEn: string, remed
   explanation(
     code,
     [`${what} can't be read`, `${was} ist nicht lesbar`],
-    ['A row of a policy table holds something that BizOS does not understand. The row does not count; what stood below it in the group’s or the shipped policy does.', 'Eine Zeile einer Richtlinientabelle enthält etwas, das BizOS nicht versteht. Die Zeile gilt nicht; es gilt, was in der Richtlinie der Gruppe oder der mitgelieferten steht.'],
+    [
+      'A row of a policy table holds something that BizOS does not understand. The row does not count; what stood below it in the group’s or the shipped policy does.',
+      'Eine Zeile einer Richtlinientabelle enthält etwas, das BizOS nicht versteht. Die Zeile gilt nicht; es gilt, was in der Richtlinie der Gruppe oder der mitgelieferten steht.',
+    ],
     [example, example],
     [remedyEn, remedyDe],
   );
 
 /** What the problems of policy tables mean. */
 export const POLICY_EXPLANATIONS = [
-  ROW('A field of a deal', 'Ein Feld eines Deals', '| value | Deal Amount | (the field is called amount)', 'Use a field that bizos scan pipeline --help lists.', 'Nimm ein Feld, das bizos scan pipeline --help nennt.', 'field-unknown'),
-  ROW('A weight', 'Ein Gewicht', '| inactivity | much |', 'Write a number of points: 20.', 'Schreibe eine Punktzahl: 20.', 'weight-unreadable'),
-  ROW('An SLA', 'Eine Frist', '| Offer Sent | a week or so |', 'Write 24h, 7 days or N/A.', 'Schreibe 24h, 7 Tage oder N/A.', 'sla-unreadable'),
-  ROW('A category of a stage', 'Die Kategorie einer Stufe', '| Negotiation | … | hot |', 'Write open, parked, won or lost.', 'Schreibe offen, geparkt, gewonnen oder verloren.', 'category-unreadable'),
-  ROW('A severity', 'Eine Schwere', '| stalled | urgent |', 'Write info, low, medium, high, critical or off.', 'Schreibe info, low, medium, high, critical oder off.', 'severity-unknown'),
-  ROW('A setting', 'Eine Einstellung', '| Silent after | soon |', 'Write the value like the example in the message.', 'Schreibe den Wert wie im Beispiel der Meldung.', 'setting-unreadable'),
+  ROW(
+    'A field of a deal',
+    'Ein Feld eines Deals',
+    '| value | Deal Amount | (the field is called amount)',
+    'Use a field that bizos scan pipeline --help lists.',
+    'Nimm ein Feld, das bizos scan pipeline --help nennt.',
+    'field-unknown',
+  ),
+  ROW(
+    'A weight',
+    'Ein Gewicht',
+    '| inactivity | much |',
+    'Write a number of points: 20.',
+    'Schreibe eine Punktzahl: 20.',
+    'weight-unreadable',
+  ),
+  ROW(
+    'An SLA',
+    'Eine Frist',
+    '| Offer Sent | a week or so |',
+    'Write 24h, 7 days or N/A.',
+    'Schreibe 24h, 7 Tage oder N/A.',
+    'sla-unreadable',
+  ),
+  ROW(
+    'A category of a stage',
+    'Die Kategorie einer Stufe',
+    '| Negotiation | … | hot |',
+    'Write open, parked, won or lost.',
+    'Schreibe offen, geparkt, gewonnen oder verloren.',
+    'category-unreadable',
+  ),
+  ROW(
+    'A severity',
+    'Eine Schwere',
+    '| stalled | urgent |',
+    'Write info, low, medium, high, critical or off.',
+    'Schreibe info, low, medium, high, critical oder off.',
+    'severity-unknown',
+  ),
+  ROW(
+    'A setting',
+    'Eine Einstellung',
+    '| Silent after | soon |',
+    'Write the value like the example in the message.',
+    'Schreibe den Wert wie im Beispiel der Meldung.',
+    'setting-unreadable',
+  ),
   explanation(
     'setting-unknown',
     ['There is no such setting', 'Diese Einstellung gibt es nicht'],
-    ['A row of the settings table has a name that BizOS does not know, so it changes nothing.', 'Eine Zeile der Einstellungen hat einen Namen, den BizOS nicht kennt; sie ändert also nichts.'],
+    [
+      'A row of the settings table has a name that BizOS does not know, so it changes nothing.',
+      'Eine Zeile der Einstellungen hat einen Namen, den BizOS nicht kennt; sie ändert also nichts.',
+    ],
     ['| Silent affter | 30 days |', '| Still nahc | 30 Tage |'],
     ['Take the name from bizos/00_Holding/CRM_STRUCTURE.md.', 'Nimm den Namen aus bizos/00_Holding/CRM_STRUCTURE.md.'],
   ),
   explanation(
     'stage-name-unknown',
     ['A stage name leads to no stage', 'Ein Stufenname führt zu keiner Stufe'],
-    ['The table of the CRM’s stage names says that a name means a stage which the stage table does not have. Deals in it would count nowhere.', 'Die Tabelle der Stufennamen des CRM sagt, ein Name bedeute eine Stufe, die es in der Stufentabelle nicht gibt. Deals darin zählten nirgends.'],
+    [
+      'The table of the CRM’s stage names says that a name means a stage which the stage table does not have. Deals in it would count nowhere.',
+      'Die Tabelle der Stufennamen des CRM sagt, ein Name bedeute eine Stufe, die es in der Stufentabelle nicht gibt. Deals darin zählten nirgends.',
+    ],
     ['| Payment Done | Won |, and the stage is called Closed Won', '| Payment Done | Won |, und die Stufe heißt Closed Won'],
     ['Use a name from the stage table.', 'Nimm einen Namen aus der Stufentabelle.'],
   ),
   explanation(
     'stage-unknown',
     ['A stage of the export is not known', 'Eine Stufe des Exports ist nicht bekannt'],
-    ['Deals stand in a stage that no policy names. They are listed and left out of the numbers, since nobody said whether they are open, won or lost.', 'Deals stehen in einer Stufe, die keine Richtlinie nennt. Sie werden aufgezählt und bleiben aus den Zahlen, da niemand sagte, ob sie offen, gewonnen oder verloren sind.'],
+    [
+      'Deals stand in a stage that no policy names. They are listed and left out of the numbers, since nobody said whether they are open, won or lost.',
+      'Deals stehen in einer Stufe, die keine Richtlinie nennt. Sie werden aufgezählt und bleiben aus den Zahlen, da niemand sagte, ob sie offen, gewonnen oder verloren sind.',
+    ],
     ['The CRM has a new stage "Verbal yes".', 'Das CRM hat eine neue Stufe „Mündlich zugesagt“.'],
-    ['Add a row to "Stage names of the CRM" in CRM_STRUCTURE.md, or --stage \'Verbal yes=open\'.', 'Ergänze eine Zeile in „Stufennamen des CRM“ der CRM_STRUCTURE.md, oder --stage \'Zugesagt=open\'.'],
+    [
+      'Add a row to "Stage names of the CRM" in CRM_STRUCTURE.md, or --stage \'Verbal yes=open\'.',
+      "Ergänze eine Zeile in „Stufennamen des CRM“ der CRM_STRUCTURE.md, oder --stage 'Zugesagt=open'.",
+    ],
   ),
   explanation(
     'rule-unknown',
     ['There is no such rule', 'Diese Regel gibt es nicht'],
-    ['The table of rules names one that BizOS does not have, so nothing is looked for.', 'Die Regeltabelle nennt eine, die BizOS nicht hat; es wird also nach nichts gesehen.'],
+    [
+      'The table of rules names one that BizOS does not have, so nothing is looked for.',
+      'Die Regeltabelle nennt eine, die BizOS nicht hat; es wird also nach nichts gesehen.',
+    ],
     ['| stale | high | (the rule is called stalled)', '| stale | high | (die Regel heißt stalled)'],
     ['bizos explain lists the rules.', 'bizos explain zählt die Regeln auf.'],
   ),
   explanation(
     'rule-not-checked',
     ['A rule could not be checked', 'Eine Regel konnte nicht geprüft werden'],
-    ['The export lacks the columns that the rule looks at. That is said, so that no finding is not mistaken for all is well.', 'Dem Export fehlen die Spalten, auf die die Regel sieht. Das wird gesagt, damit kein Befund nicht für alles gut gehalten wird.'],
+    [
+      'The export lacks the columns that the rule looks at. That is said, so that no finding is not mistaken for all is well.',
+      'Dem Export fehlen die Spalten, auf die die Regel sieht. Das wird gesagt, damit kein Befund nicht für alles gut gehalten wird.',
+    ],
     ['No column for the next step', 'Keine Spalte für den nächsten Schritt'],
-    ['Export that column too, or name it in the table Field | Column.', 'Exportiere die Spalte mit, oder nenne sie in der Tabelle Feld | Spalte.'],
+    [
+      'Export that column too, or name it in the table Field | Column.',
+      'Exportiere die Spalte mit, oder nenne sie in der Tabelle Feld | Spalte.',
+    ],
   ),
   explanation(
     'sla-clock-missing',
     ['Deals have no date to hold against the SLA', 'Deals haben kein Datum für die Frist'],
-    ['None of the clocks that the policy names has a date for these deals, so nobody can say how long they stand still. They count as not followed up.', 'Keine der Uhren aus der Richtlinie hat für diese Deals ein Datum; niemand kann also sagen, wie lange sie stillstehen. Sie gelten als nicht nachverfolgt.'],
+    [
+      'None of the clocks that the policy names has a date for these deals, so nobody can say how long they stand still. They count as not followed up.',
+      'Keine der Uhren aus der Richtlinie hat für diese Deals ein Datum; niemand kann also sagen, wie lange sie stillstehen. Sie gelten als nicht nachverfolgt.',
+    ],
     ['An export without Created Time and Modified Time', 'Ein Export ohne Created Time und Modified Time'],
-    ['Fill in the dates in the CRM, or add a clock to the setting "SLA clocks".', 'Trag die Daten im CRM nach, oder ergänze eine Uhr in der Einstellung „SLA-Uhren“.'],
+    [
+      'Fill in the dates in the CRM, or add a clock to the setting "SLA clocks".',
+      'Trag die Daten im CRM nach, oder ergänze eine Uhr in der Einstellung „SLA-Uhren“.',
+    ],
   ),
 ];

@@ -9,21 +9,33 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'header-missing',
     ['No header is found', 'Kein Tabellenkopf gefunden'],
-    ['Among the first rows none names columns that a table of deals has.', 'Unter den ersten Zeilen nennt keine Spalten, wie eine Tabelle von Deals sie hat.'],
+    [
+      'Among the first rows none names columns that a table of deals has.',
+      'Unter den ersten Zeilen nennt keine Spalten, wie eine Tabelle von Deals sie hat.',
+    ],
     ['A file that begins with data', 'Eine Datei, die gleich mit Daten beginnt'],
     ['Export with the header row, or name the columns with --map.', 'Exportiere mit der Kopfzeile, oder nenne die Spalten mit --map.'],
   ),
   explanation(
     'column-missing',
     ['A needed column is not found', 'Eine nötige Spalte fehlt'],
-    ['Without this column there is nothing to scan. The message names the columns that were seen and the nearest guess.', 'Ohne diese Spalte gibt es nichts zu prüfen. Die Meldung nennt die gesehenen Spalten und die nächstliegende.'],
+    [
+      'Without this column there is nothing to scan. The message names the columns that were seen and the nearest guess.',
+      'Ohne diese Spalte gibt es nichts zu prüfen. Die Meldung nennt die gesehenen Spalten und die nächstliegende.',
+    ],
     ['The stage column is called "Where it is"', 'Die Stage-Spalte heißt „Wo es steht“'],
-    ['Add a row to the table Field | Column of CRM_STRUCTURE.md, or --map \'stage=Where it is\'.', 'Ergänze eine Zeile in Feld | Spalte der CRM_STRUCTURE.md, oder --map \'stage=Wo es steht\'.'],
+    [
+      "Add a row to the table Field | Column of CRM_STRUCTURE.md, or --map 'stage=Where it is'.",
+      "Ergänze eine Zeile in Feld | Spalte der CRM_STRUCTURE.md, oder --map 'stage=Wo es steht'.",
+    ],
   ),
   explanation(
     'column-unknown',
     ['A named column is not there', 'Eine genannte Spalte gibt es nicht'],
-    ['The table Field | Column or --map names a column that this export does not have.', 'Die Tabelle Feld | Spalte oder --map nennt eine Spalte, die dieser Export nicht hat.'],
+    [
+      'The table Field | Column or --map names a column that this export does not have.',
+      'Die Tabelle Feld | Spalte oder --map nennt eine Spalte, die dieser Export nicht hat.',
+    ],
     ['| amount | Deal value |, and the export has "Amount"', '| amount | Deal value |, und der Export hat „Amount“'],
     ['Correct the name of the column.', 'Berichtige den Namen der Spalte.'],
   ),
@@ -37,7 +49,10 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'rows-rejected',
     ['Rows could not be used', 'Zeilen waren nicht brauchbar'],
-    ['They are counted, and --rejects FILE writes each with its reason. They are in no number.', 'Sie sind gezählt, und --rejects DATEI schreibt jede mit Grund. Sie stecken in keiner Zahl.'],
+    [
+      'They are counted, and --rejects FILE writes each with its reason. They are in no number.',
+      'Sie sind gezählt, und --rejects DATEI schreibt jede mit Grund. Sie stecken in keiner Zahl.',
+    ],
     ['Three rows without a stage', 'Drei Zeilen ohne Stage'],
     ['Look at them with --rejects FILE and correct them in the CRM.', 'Sieh sie mit --rejects DATEI an und berichtige sie im CRM.'],
   ),
@@ -51,21 +66,30 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'rows-repaired',
     ['Rows were quoted as a whole', 'Zeilen standen ganz in Anführungszeichen'],
-    ['Such a row parses to one cell. It was taken apart once more and used.', 'So eine Zeile ergibt eine einzige Zelle. Sie wurde noch einmal zerlegt und verwendet.'],
+    [
+      'Such a row parses to one cell. It was taken apart once more and used.',
+      'So eine Zeile ergibt eine einzige Zelle. Sie wurde noch einmal zerlegt und verwendet.',
+    ],
     ['"PD-1,Roof,Foo,New"', '"PD-1,Dach,Foo,Neu"'],
     AGAIN,
   ),
   explanation(
     'header-repeated',
     ['The header stands in the data again', 'Der Kopf steht noch einmal in den Daten'],
-    ['Reports repeat it on every page; the repetitions are passed over.', 'Berichte wiederholen ihn auf jeder Seite; die Wiederholungen werden übergangen.'],
+    [
+      'Reports repeat it on every page; the repetitions are passed over.',
+      'Berichte wiederholen ihn auf jeder Seite; die Wiederholungen werden übergangen.',
+    ],
     ['A report export with page breaks', 'Ein Berichtsexport mit Seitenumbrüchen'],
     ['Nothing to do; the module export has none.', 'Nichts zu tun; der Modul-Export hat keine.'],
   ),
   explanation(
     'quote-unclosed',
     ['A quote is never closed', 'Ein Anführungszeichen wird nie geschlossen'],
-    ['The file was cut off in the middle of a row, or a quote in a cell was not doubled. Reading goes on at the next line; the row is rejected.', 'Die Datei bricht mitten in einer Zeile ab, oder ein Anführungszeichen in einer Zelle ist nicht verdoppelt. Gelesen wird ab der nächsten Zeile; die Zeile ist abgelehnt.'],
+    [
+      'The file was cut off in the middle of a row, or a quote in a cell was not doubled. Reading goes on at the next line; the row is rejected.',
+      'Die Datei bricht mitten in einer Zeile ab, oder ein Anführungszeichen in einer Zelle ist nicht verdoppelt. Gelesen wird ab der nächsten Zeile; die Zeile ist abgelehnt.',
+    ],
     ['A download that was interrupted', 'Ein abgebrochener Download'],
     AGAIN,
   ),
@@ -86,21 +110,30 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'rows-missing',
     ['The report names more rows than it has', 'Der Bericht nennt mehr Zeilen, als er hat'],
-    ['The file says how many records it holds, and there are fewer: it was cut off.', 'Die Datei sagt, wie viele Datensätze sie enthält, und es sind weniger: Sie wurde gekürzt.'],
+    [
+      'The file says how many records it holds, and there are fewer: it was cut off.',
+      'Die Datei sagt, wie viele Datensätze sie enthält, und es sind weniger: Sie wurde gekürzt.',
+    ],
     ['"Total records: 812", and 640 rows', '„Total records: 812“, und 640 Zeilen'],
     AGAIN,
   ),
   explanation(
     'rows-cut',
     ['The export has exactly 2,000 rows', 'Der Export hat genau 2.000 Zeilen'],
-    ['Scheduled reports of Zoho stop there without a word; deals may be missing.', 'Geplante Berichte von Zoho hören dort ohne ein Wort auf; Deals können fehlen.'],
+    [
+      'Scheduled reports of Zoho stop there without a word; deals may be missing.',
+      'Geplante Berichte von Zoho hören dort ohne ein Wort auf; Deals können fehlen.',
+    ],
     ['A daily report with 2,000 rows, day after day', 'Ein Tagesbericht mit 2.000 Zeilen, Tag für Tag'],
     ['Use the module export, which has no such limit.', 'Nimm den Modul-Export, der diese Grenze nicht hat.'],
   ),
   explanation(
     'encoding-windows-1252',
     ['The file is not UTF-8', 'Die Datei ist kein UTF-8'],
-    ['It was read as Windows-1252, the usual encoding of older programs. Look at names with accents once.', 'Sie wurde als Windows-1252 gelesen, die übliche Kodierung älterer Programme. Sieh dir Namen mit Umlauten einmal an.'],
+    [
+      'It was read as Windows-1252, the usual encoding of older programs. Look at names with accents once.',
+      'Sie wurde als Windows-1252 gelesen, die übliche Kodierung älterer Programme. Sieh dir Namen mit Umlauten einmal an.',
+    ],
     ['A CSV saved by a spreadsheet', 'Eine CSV aus einer Tabellenkalkulation'],
     ['Save as "CSV UTF-8".', 'Speichere als „CSV UTF-8“.'],
   ),
@@ -114,49 +147,76 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'date-order-ambiguous',
     ['Day and month can not be told apart', 'Tag und Monat sind nicht zu unterscheiden'],
-    ['Every date of the column could be read either way, and a guess could move deals by months.', 'Jedes Datum der Spalte ist auf beide Arten lesbar, und falsch geraten rückten Deals um Monate.'],
+    [
+      'Every date of the column could be read either way, and a guess could move deals by months.',
+      'Jedes Datum der Spalte ist auf beide Arten lesbar, und falsch geraten rückten Deals um Monate.',
+    ],
     ['03/04/2026, and no day over 12 in the whole column', '03/04/2026, und kein Tag über 12 in der ganzen Spalte'],
-    ['Set "Date order" in CRM_STRUCTURE.md to day/month or month/day.', 'Setze „Datumsreihenfolge“ in CRM_STRUCTURE.md auf Tag/Monat oder Monat/Tag.'],
+    [
+      'Set "Date order" in CRM_STRUCTURE.md to day/month or month/day.',
+      'Setze „Datumsreihenfolge“ in CRM_STRUCTURE.md auf Tag/Monat oder Monat/Tag.',
+    ],
   ),
   explanation(
     'date-impossible',
     ['Dates that can not be', 'Daten, die es nicht geben kann'],
-    ['With the order of the whole column these cells are no day; they count as not given.', 'In der Reihenfolge der ganzen Spalte sind diese Zellen kein Tag; sie gelten als nicht angegeben.'],
+    [
+      'With the order of the whole column these cells are no day; they count as not given.',
+      'In der Reihenfolge der ganzen Spalte sind diese Zellen kein Tag; sie gelten als nicht angegeben.',
+    ],
     ['31/02/2026', '31.02.2026'],
     CELLS,
   ),
   explanation(
     'currency-mixed',
     ['Two currencies in one column', 'Zwei Währungen in einer Spalte'],
-    ['Amounts in another currency are in no sum: nobody said at what rate.', 'Beträge in einer anderen Währung stecken in keiner Summe: Niemand nannte einen Kurs.'],
+    [
+      'Amounts in another currency are in no sum: nobody said at what rate.',
+      'Beträge in einer anderen Währung stecken in keiner Summe: Niemand nannte einen Kurs.',
+    ],
     ['RM 1,200.00 and USD 300 under Amount', 'RM 1.200,00 und USD 300 unter Amount'],
     ['Export the amounts in the company’s currency.', 'Exportiere die Beträge in der Währung der Firma.'],
   ),
   explanation(
     'currency-other',
     ['The export is in another currency than the company', 'Der Export hat eine andere Währung als die Firma'],
-    ['All amounts carry another currency than _ENTITY.md names. The export’s counts.', 'Alle Beträge tragen eine andere Währung, als _ENTITY.md nennt. Es gilt die des Exports.'],
+    [
+      'All amounts carry another currency than _ENTITY.md names. The export’s counts.',
+      'Alle Beträge tragen eine andere Währung, als _ENTITY.md nennt. Es gilt die des Exports.',
+    ],
     ['€ in every row, and currency: MYR', '€ in jeder Zeile, und currency: MYR'],
     ['Correct the currency in _ENTITY.md or in the export.', 'Berichtige die Währung in _ENTITY.md oder im Export.'],
   ),
   explanation(
     'currency-dollar',
     ['A dollar sign without a country', 'Ein Dollarzeichen ohne Land'],
-    ['$ is used by many currencies. The company’s own counts, where it has one; otherwise US dollars.', '$ steht für viele Währungen. Es gilt die der Firma, wo sie eine hat; sonst US-Dollar.'],
+    [
+      '$ is used by many currencies. The company’s own counts, where it has one; otherwise US dollars.',
+      '$ steht für viele Währungen. Es gilt die der Firma, wo sie eine hat; sonst US-Dollar.',
+    ],
     ['$1,200.00', '$1,200.00'],
     ['Name the currency in _ENTITY.md, or with --currency SGD.', 'Nenne die Währung in _ENTITY.md, oder mit --currency SGD.'],
   ),
   explanation(
     'id-scientific',
     ['Ids were ruined by a spreadsheet', 'Ids hat eine Tabellenkalkulation zerstört'],
-    ['5.805E+18 has lost its last digits: two deals may look the same. Such an id is never used to match a deal.', '5,805E+18 hat die letzten Stellen verloren: Zwei Deals können gleich aussehen. Eine solche Id wird nie zum Abgleich benutzt.'],
+    [
+      '5.805E+18 has lost its last digits: two deals may look the same. Such an id is never used to match a deal.',
+      '5,805E+18 hat die letzten Stellen verloren: Zwei Deals können gleich aussehen. Eine solche Id wird nie zum Abgleich benutzt.',
+    ],
     ['5.805E+18', '5.805E+18'],
-    ['Use the export as it came, without saving it in a spreadsheet.', 'Nimm den Export, wie er kam, ohne ihn in einer Tabellenkalkulation zu speichern.'],
+    [
+      'Use the export as it came, without saving it in a spreadsheet.',
+      'Nimm den Export, wie er kam, ohne ihn in einer Tabellenkalkulation zu speichern.',
+    ],
   ),
   explanation(
     'ragged-long',
     ['A row has more cells than the header', 'Eine Zeile hat mehr Zellen als der Kopf'],
-    ['A separator inside a cell was not quoted, so the columns are shifted; the row is rejected.', 'Ein Trennzeichen in einer Zelle stand nicht in Anführungszeichen, die Spalten sind verschoben; die Zeile ist abgelehnt.'],
+    [
+      'A separator inside a cell was not quoted, so the columns are shifted; the row is rejected.',
+      'Ein Trennzeichen in einer Zelle stand nicht in Anführungszeichen, die Spalten sind verschoben; die Zeile ist abgelehnt.',
+    ],
     ['Roof, large,Foo,New under three headers', 'Dach, groß,Foo,Neu unter drei Köpfen'],
     AGAIN,
   ),
@@ -170,7 +230,10 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'stage-missing',
     ['A row has no stage', 'Eine Zeile hat keine Stage'],
-    ['Without a stage nobody knows whether the deal is open; the row is rejected.', 'Ohne Stage weiß niemand, ob der Deal offen ist; die Zeile ist abgelehnt.'],
+    [
+      'Without a stage nobody knows whether the deal is open; the row is rejected.',
+      'Ohne Stage weiß niemand, ob der Deal offen ist; die Zeile ist abgelehnt.',
+    ],
     ['PD-000200,Roof,Foo,,1200', 'PD-000200,Dach,Foo,,1200'],
     CELLS,
   ),
@@ -184,14 +247,23 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'export-owner-unknown',
     ['Nobody knows whose export this is', 'Niemand weiß, wessen Export das ist'],
-    ['Several companies use this CRM, and neither the folder nor the name of the file tells them apart.', 'Mehrere Firmen nutzen dieses CRM, und weder Ordner noch Name der Datei unterscheiden sie.'],
+    [
+      'Several companies use this CRM, and neither the folder nor the name of the file tells them apart.',
+      'Mehrere Firmen nutzen dieses CRM, und weder Ordner noch Name der Datei unterscheiden sie.',
+    ],
     ['_INBOX/zoho/2026/Deals.csv, and two companies with Zoho', '_INBOX/zoho/2026/Deals.csv, und zwei Firmen mit Zoho'],
-    ['Put it into _INBOX/zoho/<company>/, or add an inbox pattern to _ENTITY.md.', 'Lege ihn in _INBOX/zoho/<firma>/, oder ergänze ein inbox-Muster in _ENTITY.md.'],
+    [
+      'Put it into _INBOX/zoho/<company>/, or add an inbox pattern to _ENTITY.md.',
+      'Lege ihn in _INBOX/zoho/<firma>/, oder ergänze ein inbox-Muster in _ENTITY.md.',
+    ],
   ),
   explanation(
     'export-unfinished',
     ['A download that is not finished', 'Ein unfertiger Download'],
-    ['Its name says that something is still writing it; it is passed over.', 'Der Name sagt, dass noch etwas daran schreibt; sie wird übergangen.'],
+    [
+      'Its name says that something is still writing it; it is passed over.',
+      'Der Name sagt, dass noch etwas daran schreibt; sie wird übergangen.',
+    ],
     ['Deals.csv.crdownload', 'Deals.csv.crdownload'],
     ['Wait until it is done, or delete it.', 'Warte, bis er fertig ist, oder lösche sie.'],
   ),
@@ -205,14 +277,20 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'export-unreadable',
     ['An export can not be read', 'Ein Export ist nicht lesbar'],
-    ['It is passed over, and the others are used. The message says why.', 'Er wird übergangen, die anderen werden verwendet. Die Meldung sagt, warum.'],
+    [
+      'It is passed over, and the others are used. The message says why.',
+      'Er wird übergangen, die anderen werden verwendet. Die Meldung sagt, warum.',
+    ],
     ['A web page that was saved as .csv', 'Eine Webseite, die als .csv gespeichert wurde'],
     AGAIN,
   ),
   explanation(
     'export-not-deals',
     ['This is no export of deals', 'Das ist kein Export von Deals'],
-    ['Its headers are those of leads, tasks, accounts or products; the pipeline scan passes it over.', 'Seine Köpfe sind die von Leads, Aufgaben, Firmen oder Produkten; die Pipeline-Prüfung übergeht ihn.'],
+    [
+      'Its headers are those of leads, tasks, accounts or products; the pipeline scan passes it over.',
+      'Seine Köpfe sind die von Leads, Aufgaben, Firmen oder Produkten; die Pipeline-Prüfung übergeht ihn.',
+    ],
     ['Contacts_2026_02_10.csv in the inbox', 'Contacts_2026_02_10.csv im Eingang'],
     ['Nothing to do, or export the Deals module.', 'Nichts zu tun, oder exportiere das Modul „Deals“.'],
   ),
@@ -221,14 +299,20 @@ export const EXPORT_EXPLANATIONS = [
     explanation(
       `${field}-unreadable`,
       [`Values of "${field}" can't be read`, `Werte von „${field}“ sind nicht lesbar`],
-      ['The cells hold something that is neither a value nor empty. They count as not given.', 'Die Zellen enthalten etwas, das weder ein Wert noch leer ist. Sie gelten als nicht angegeben.'],
+      [
+        'The cells hold something that is neither a value nor empty. They count as not given.',
+        'Die Zellen enthalten etwas, das weder ein Wert noch leer ist. Sie gelten als nicht angegeben.',
+      ],
       ['#REF!, tbd, see mail', '#REF!, offen, siehe Mail'],
       CELLS,
     ),
     explanation(
       `${field}-implausible`,
       [`Values of "${field}" are not plausible`, `Werte von „${field}“ sind nicht plausibel`],
-      ['A date in the year 0202, a probability of 400 %: nobody meant that. They count as not given.', 'Ein Datum im Jahr 0202, eine Wahrscheinlichkeit von 400 %: Das hat niemand gemeint. Sie gelten als nicht angegeben.'],
+      [
+        'A date in the year 0202, a probability of 400 %: nobody meant that. They count as not given.',
+        'Ein Datum im Jahr 0202, eine Wahrscheinlichkeit von 400 %: Das hat niemand gemeint. Sie gelten als nicht angegeben.',
+      ],
       ['0202-03-01', '0202-03-01'],
       CELLS,
     ),
@@ -236,7 +320,10 @@ export const EXPORT_EXPLANATIONS = [
   explanation(
     'amount-negative',
     ['Amounts are negative', 'Beträge sind negativ'],
-    ['They are taken as they are, and lower the sums; often a credit note was entered as a deal.', 'Sie gelten, wie sie sind, und mindern die Summen; oft wurde eine Gutschrift als Deal erfasst.'],
+    [
+      'They are taken as they are, and lower the sums; often a credit note was entered as a deal.',
+      'Sie gelten, wie sie sind, und mindern die Summen; oft wurde eine Gutschrift als Deal erfasst.',
+    ],
     ['(300.00)', '(300,00)'],
     CELLS,
   ),

@@ -24,8 +24,14 @@ export const doctor: Operation<typeof input> = {
   input,
   fields: { fix: { help: { en: 'mend what is safe to mend', de: 'beheben, was sich sicher beheben lässt' } } },
   examples: [
-    { command: 'bizos doctor', does: { en: 'everything that is wrong, worst first', de: 'alles, was nicht stimmt, das Schlimmste zuerst' } },
-    { command: 'bizos doctor --fix', does: { en: 'mends what is safe, then looks again', de: 'behebt Sicheres, dann sieht es noch einmal hin' } },
+    {
+      command: 'bizos doctor',
+      does: { en: 'everything that is wrong, worst first', de: 'alles, was nicht stimmt, das Schlimmste zuerst' },
+    },
+    {
+      command: 'bizos doctor --fix',
+      does: { en: 'mends what is safe, then looks again', de: 'behebt Sicheres, dann sieht es noch einmal hin' },
+    },
   ],
   async run(context, { fix }) {
     const root = chooseRoot(context.cwd, context.root);
@@ -62,9 +68,15 @@ async function examine(context: Context, root: string): Promise<Examined> {
   for (const check of [...CHECKS, ...((await context.checks?.()) ?? [])]) faults.push(...(await check.run(look)));
   const place = ({ problem }: Fault): string => problem.place?.file ?? '\uffff';
   faults.sort(
-    (a, b) => RANK[a.problem.level] - RANK[b.problem.level] || (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : (a.problem.place?.line ?? 0) - (b.problem.place?.line ?? 0)),
+    (a, b) =>
+      RANK[a.problem.level] - RANK[b.problem.level] ||
+      (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : (a.problem.place?.line ?? 0) - (b.problem.place?.line ?? 0)),
   );
-  return { faults, documents: look.documents.length, language: look.entities.find(({ folder }) => folder.endsWith('/00_Holding'))?.language };
+  return {
+    faults,
+    documents: look.documents.length,
+    language: look.entities.find(({ folder }) => folder.endsWith('/00_Holding'))?.language,
+  };
 }
 
 /** One mend that fails (a read-only disk) must not keep the others from being made. */
@@ -86,11 +98,16 @@ function outcome(context: Context, { faults, documents, language: tree }: Examin
   const [errors, warnings, notes] = [count('error'), count('warning'), count('note')];
   const mendable = faults.filter(({ mend }) => mend !== undefined).length;
   const blocks: Block[] = [];
-  if (done.length > 0) blocks.push({ kind: 'heading', text: de ? 'Behoben' : 'Mended' }, { kind: 'list', items: done.map((text) => text[language]) });
+  if (done.length > 0)
+    blocks.push({ kind: 'heading', text: de ? 'Behoben' : 'Mended' }, { kind: 'list', items: done.map((text) => text[language]) });
   if (problems.length > 0) blocks.push({ kind: 'problems', items: problems });
   if (errors + warnings === 0) blocks.push({ kind: 'text', tone: 'good', text: de ? 'Der Baum ist in Ordnung.' : 'The tree is in order.' });
   const next: { command: string; does: string }[] = [];
-  if (mendable > 0 && !fix) next.push({ command: 'bizos doctor --fix', does: counted(mendable, 'of them is mended', 'of them are mended', 'davon wird behoben', 'davon werden behoben')[language] });
+  if (mendable > 0 && !fix)
+    next.push({
+      command: 'bizos doctor --fix',
+      does: counted(mendable, 'of them is mended', 'of them are mended', 'davon wird behoben', 'davon werden behoben')[language],
+    });
   const worst = problems.find(({ level }) => level !== 'note');
   if (worst) next.push({ command: `bizos explain ${worst.code}`, does: de ? 'was das Erste bedeutet' : 'what the first one means' });
   if (next.length > 0) blocks.push({ kind: 'commands', items: next });
@@ -121,5 +138,14 @@ function outcome(context: Context, { faults, documents, language: tree }: Examin
 }
 
 function plain({ code, level, message, place, remedy, count }: Problem, language: Language): object {
-  return { code, level, message: message[language], file: place?.file ?? null, line: place?.line ?? null, row: place?.row ?? null, remedy: remedy[language], count: count ?? 1 };
+  return {
+    code,
+    level,
+    message: message[language],
+    file: place?.file ?? null,
+    line: place?.line ?? null,
+    row: place?.row ?? null,
+    remedy: remedy[language],
+    count: count ?? 1,
+  };
 }

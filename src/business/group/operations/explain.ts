@@ -20,7 +20,10 @@ export const explain: Operation<typeof input> = {
   input,
   fields: { code: { value: 'CODE', position: 0, help: { en: 'such as stalled or link-broken', de: 'etwa stalled oder link-broken' } } },
   examples: [
-    { command: 'bizos explain stalled', does: { en: 'what the rule looks at, an example, the remedy', de: 'worauf die Regel sieht, ein Beispiel, die Abhilfe' } },
+    {
+      command: 'bizos explain stalled',
+      does: { en: 'what the rule looks at, an example, the remedy', de: 'worauf die Regel sieht, ein Beispiel, die Abhilfe' },
+    },
     { command: 'bizos explain', does: { en: 'all codes', de: 'alle Codes' } },
   ],
   async run(context, { code }) {
@@ -29,7 +32,11 @@ export const explain: Operation<typeof input> = {
     const wanted = code.trim().toLowerCase().replace(/_/g, '-');
     const found = known.find((one) => one.code.replace(/_/g, '-') === wanted);
     if (!found) {
-      const near = nearest(wanted, known.map((one) => one.code), 3);
+      const near = nearest(
+        wanted,
+        known.map((one) => one.code),
+        3,
+      );
       throw new BizosError(
         2,
         { en: `There is no code "${code}".`, de: `Es gibt keinen Code „${code}“.` },

@@ -46,19 +46,33 @@ export const init: Operation<typeof input> = {
     group: { value: 'NAME', help: { en: 'name of the group', de: 'Name der Gruppe' } },
     currency: { value: 'CODE', help: { en: 'currency (ISO 4217), default MYR', de: 'Währung (ISO 4217), sonst MYR' } },
     timeZone: { value: 'ZONE', help: { en: 'IANA time zone, default Asia/Kuala_Lumpur', de: 'IANA-Zeitzone, sonst Asia/Kuala_Lumpur' } },
-    crm: { value: 'CRM', help: { en: 'CRM of companies that name none: zoho, hubspot, … or none', de: 'CRM der Firmen, die keines nennen: zoho, hubspot, … oder none' } },
+    crm: {
+      value: 'CRM',
+      help: {
+        en: 'CRM of companies that name none: zoho, hubspot, … or none',
+        de: 'CRM der Firmen, die keines nennen: zoho, hubspot, … oder none',
+      },
+    },
     language: { value: 'LANG', help: { en: 'language of the documents', de: 'Sprache der Dokumente' } },
     git: { help: { en: 'make no git repository', de: 'kein git-Repository anlegen' } },
   },
   examples: [
     { command: 'bizos init my-group', does: { en: 'asks, then makes the tree', de: 'fragt, dann macht es den Baum' } },
     { command: 'bizos init --yes my-group', does: { en: 'the example group, nothing asked', de: 'die Beispielgruppe, ohne Fragen' } },
-    { command: "bizos init --entity 'Acme:hubspot:EUR' --time-zone Europe/Berlin --language de acme", does: { en: 'one company, in German', de: 'eine Firma, auf Deutsch' } },
+    {
+      command: "bizos init --entity 'Acme:hubspot:EUR' --time-zone Europe/Berlin --language de acme",
+      does: { en: 'one company, in German', de: 'eine Firma, auf Deutsch' },
+    },
   ],
   async run(context, given) {
     const root = resolve(context.cwd, given.dir);
     if (existsSync(root) && !statSync(root).isDirectory()) {
-      throw wrong(`${given.dir} is a file; a folder is needed.`, `${given.dir} ist eine Datei; ein Ordner ist nötig.`, 'Choose another name.', 'Wähle einen anderen Namen.');
+      throw wrong(
+        `${given.dir} is a file; a folder is needed.`,
+        `${given.dir} ist eine Datei; ein Ordner ist nötig.`,
+        'Choose another name.',
+        'Wähle einen anderen Namen.',
+      );
     }
     const wanted = await decide(context, given, root);
     const answers: Answers = { ...wanted, date: isoDate(wallOf(context.now(), wanted.timeZone)) };
@@ -76,18 +90,31 @@ async function decide(context: Context, given: Input, root: string): Promise<Pre
     language: given.language ?? existing.language ?? context.language ?? context.localeLanguage,
     crm: (given.crm ?? 'zoho').toLowerCase(),
   };
-  const fault = firstFault([checkGroupName(presets.group), checkCurrency(presets.currency), checkTimeZone(presets.timeZone), checkCrm(presets.crm)]);
-  if (fault) throw new BizosError(2, fault, { en: 'bizos init --help shows what it takes.', de: 'bizos init --help zeigt, was möglich ist.' });
+  const fault = firstFault([
+    checkGroupName(presets.group),
+    checkCurrency(presets.currency),
+    checkTimeZone(presets.timeZone),
+    checkCrm(presets.crm),
+  ]);
+  if (fault)
+    throw new BizosError(2, fault, { en: 'bizos init --help shows what it takes.', de: 'bizos init --help zeigt, was möglich ist.' });
   const added = given.entity.map((word) => {
     const company = readCompany(word, presets);
-    if ('en' in company) throw new BizosError(2, company, { en: "The form is --entity 'Name:crm:currency'.", de: "Die Form ist --entity 'Name:crm:währung'." });
+    if ('en' in company)
+      throw new BizosError(2, company, {
+        en: "The form is --entity 'Name:crm:currency'.",
+        de: "Die Form ist --entity 'Name:crm:währung'.",
+      });
     return company;
   });
   const there = existing.companies;
   const known = new Set(there.map(({ name }) => name.toLowerCase()));
   const fresh = added.filter(({ name }) => !known.has(name.toLowerCase()));
   if (fresh.length > 0) {
-    const clash = checkNames(fresh.map(({ name }) => name), there);
+    const clash = checkNames(
+      fresh.map(({ name }) => name),
+      there,
+    );
     if (clash !== true) throw new BizosError(2, clash);
   }
   if (given.yes || given.entity.length > 0) {
@@ -95,7 +122,12 @@ async function decide(context: Context, given: Input, root: string): Promise<Pre
     return { ...presets, companies };
   }
   if (!context.ask) {
-    throw wrong('There is nobody to ask here.', 'Hier ist niemand, der gefragt werden kann.', 'Use --yes for the example group, or --entity NAME for your own companies.', 'Nimm --yes für die Beispielgruppe oder --entity NAME für eigene Firmen.');
+    throw wrong(
+      'There is nobody to ask here.',
+      'Hier ist niemand, der gefragt werden kann.',
+      'Use --yes for the example group, or --entity NAME for your own companies.',
+      'Nimm --yes für die Beispielgruppe oder --entity NAME für eigene Firmen.',
+    );
   }
   return askAnswers(context.ask, { ...presets, companies: there });
 }
@@ -120,7 +152,8 @@ async function makeTree(context: Context, root: string, given: Input, answers: A
   const files: { path: string; state: MadeState | 'lines added' }[] = [{ path: '.gitignore', state: makeIgnore(root) }];
   for (const file of planTree(answers, templateReader(answers.language))) files.push({ path: file.path, state: makeFile(root, file) });
   for (const folder of inboxFolders(answers)) files.push({ path: `${folder}/`, state: makeFolder(root, folder) ? 'made' : 'was there' });
-  if (!given.git) return { files, repository: { state: 'off', says: { en: 'no git repository, as asked', de: 'kein git-Repository, wie gewünscht' } } };
+  if (!given.git)
+    return { files, repository: { state: 'off', says: { en: 'no git repository, as asked', de: 'kein git-Repository, wie gewünscht' } } };
   const tracked = files.map(({ path }) => path).filter((path) => !path.startsWith('_INBOX'));
   const message = answers.language === 'de' ? 'Baum angelegt' : 'Make the tree';
   return { files, repository: await seeToRepository(root, tracked, message, isRoot, context.environment) };
@@ -183,7 +216,10 @@ function outcome(context: Context, given: Input, root: string, answers: Answers,
 
 function nextCommands(context: Context, folder: string, inbox: string, de: boolean): { command: string; does: string }[] {
   const bizos = context.environment.npm_command === 'exec' ? 'npx bizos' : 'bizos';
-  const scan = { command: `${bizos} scan pipeline`, does: de ? `nachdem ein CRM-Export in ${inbox}/ liegt` : `once a CRM export lies in ${inbox}/` };
+  const scan = {
+    command: `${bizos} scan pipeline`,
+    does: de ? `nachdem ein CRM-Export in ${inbox}/ liegt` : `once a CRM export lies in ${inbox}/`,
+  };
   const status = { command: `${bizos} status`, does: de ? 'die Gruppe auf einem Bildschirm' : 'the group on one screen' };
   const doctor = { command: `${bizos} doctor`, does: de ? 'prüft den Baum' : 'checks the tree' };
   if (folder === '.') return [status, doctor, scan];

@@ -32,11 +32,23 @@ export const query: Operation<typeof input> = {
   },
   examples: [
     { command: 'bizos query "SELECT slug, currency, crm FROM entities"', does: { en: 'the companies', de: 'die Firmen' } },
-    { command: 'bizos query "SELECT owner, count(*) AS deals, sum(amount)/100 AS value FROM deals WHERE stage_category = \'open\' GROUP BY owner ORDER BY value DESC"', does: { en: 'open value by owner', de: 'offener Wert je Inhaber' } },
-    { command: 'bizos query --csv "SELECT * FROM metrics"', does: { en: 'all targets for a spreadsheet', de: 'alle Ziele für eine Tabellenkalkulation' } },
+    {
+      command:
+        'bizos query "SELECT owner, count(*) AS deals, sum(amount)/100 AS value FROM deals WHERE stage_category = \'open\' GROUP BY owner ORDER BY value DESC"',
+      does: { en: 'open value by owner', de: 'offener Wert je Inhaber' },
+    },
+    {
+      command: 'bizos query --csv "SELECT * FROM metrics"',
+      does: { en: 'all targets for a spreadsheet', de: 'alle Ziele für eine Tabellenkalkulation' },
+    },
   ],
   async run(context, { sql, csv, limit }) {
-    if (sql.trim() === '') throw new BizosError(2, { en: 'A SELECT is needed.', de: 'Ein SELECT ist nötig.' }, same('bizos query "SELECT slug, crm FROM entities"'));
+    if (sql.trim() === '')
+      throw new BizosError(
+        2,
+        { en: 'A SELECT is needed.', de: 'Ein SELECT ist nötig.' },
+        same('bizos query "SELECT slug, crm FROM entities"'),
+      );
     const workspace = await openWorkspace(context);
     const { language, root } = workspace;
     try {
@@ -49,7 +61,11 @@ export const query: Operation<typeof input> = {
     const numbers = columns.map((_, k) => rows.length > 0 && rows.every((row) => row[k] === null || typeof row[k] === 'number'));
     const report: Report = {
       title: counted(rows.length, 'row', 'rows', 'Zeile', 'Zeilen')[language],
-      subtitle: cut ? (language === 'de' ? `gekürzt nach ${limit}; --limit N zeigt mehr` : `cut after ${limit}; --limit N shows more`) : undefined,
+      subtitle: cut
+        ? language === 'de'
+          ? `gekürzt nach ${limit}; --limit N zeigt mehr`
+          : `cut after ${limit}; --limit N shows more`
+        : undefined,
       language,
       blocks: [
         {

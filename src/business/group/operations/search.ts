@@ -26,10 +26,11 @@ export const search: Operation<typeof input> = {
   },
   examples: [
     { command: 'bizos search win rate', does: { en: 'sections that hold both words', de: 'Abschnitte mit beiden Wörtern' } },
-    { command: "bizos search '\"next step\"'", does: { en: 'the two words, one after the other', de: 'die zwei Wörter hintereinander' } },
+    { command: 'bizos search \'"next step"\'', does: { en: 'the two words, one after the other', de: 'die zwei Wörter hintereinander' } },
   ],
   async run(context, { words, limit }) {
-    if (words.trim() === '') throw new BizosError(2, { en: 'Words to look for are needed.', de: 'Wörter zum Suchen sind nötig.' }, same('bizos search win rate'));
+    if (words.trim() === '')
+      throw new BizosError(2, { en: 'Words to look for are needed.', de: 'Wörter zum Suchen sind nötig.' }, same('bizos search win rate'));
     const workspace = await openWorkspace(context);
     try {
       const { language } = workspace;
@@ -39,7 +40,16 @@ export const search: Operation<typeof input> = {
       const shown = hits.slice(0, limit);
       const blocks: Block[] =
         shown.length === 0
-          ? [{ kind: 'text', tone: 'quiet', text: language === 'de' ? 'Kein Abschnitt enthält alle diese Wörter. anfang* sucht nach Wortanfängen.' : 'No section holds all these words. begin* looks for beginnings of words.' }]
+          ? [
+              {
+                kind: 'text',
+                tone: 'quiet',
+                text:
+                  language === 'de'
+                    ? 'Kein Abschnitt enthält alle diese Wörter. anfang* sucht nach Wortanfängen.'
+                    : 'No section holds all these words. begin* looks for beginnings of words.',
+              },
+            ]
           : shown.flatMap(({ path, line, document, section, snippet }): Block[] => [
               { kind: 'heading', text: `${path}:${line}` },
               { kind: 'text', tone: 'quiet', text: section && section !== document ? `${document} › ${section}` : document },
@@ -48,7 +58,11 @@ export const search: Operation<typeof input> = {
       const count = counted(shown.length, 'section', 'sections', 'Abschnitt', 'Abschnitte')[language];
       const report: Report = {
         title: `${count}: ${words}`,
-        subtitle: more ? (language === 'de' ? `die besten ${limit}; --limit N zeigt mehr` : `the best ${limit}; --limit N shows more`) : undefined,
+        subtitle: more
+          ? language === 'de'
+            ? `die besten ${limit}; --limit N zeigt mehr`
+            : `the best ${limit}; --limit N shows more`
+          : undefined,
         language,
         blocks,
       };

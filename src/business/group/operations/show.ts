@@ -4,7 +4,7 @@ import type { Report } from '../../../core/report.ts';
 import { same } from '../../../core/text.ts';
 import type { Context, Operation, Outcome } from '../../../workspace/operation.ts';
 import { openWorkspace, type Workspace } from '../../../workspace/workspace.ts';
-import { exactName, nameKey, namedThings, type Thing, thingsCalled } from '../named-things.ts';
+import { exactName, namedThings, nameKey, type Thing, thingsCalled } from '../named-things.ts';
 import { nearest } from '../nearest.ts';
 import { kindWord, type Shown, showAgent, showDeal, showDocument, showEntity } from '../show-things.ts';
 
@@ -13,7 +13,10 @@ const input = z.object({ name: z.string().default('') });
 /** `bizos show NAME`. */
 export const show: Operation<typeof input> = {
   name: 'show',
-  summary: { en: 'Show an entity, a role, an agent, a deal or a document.', de: 'Zeigt eine Firma, eine Rolle, einen Agenten, einen Deal oder ein Dokument.' },
+  summary: {
+    en: 'Show an entity, a role, an agent, a deal or a document.',
+    de: 'Zeigt eine Firma, eine Rolle, einen Agenten, einen Deal oder ein Dokument.',
+  },
   about: {
     en: 'NAME is a slug, a title, a path or an id; case, blanks, dashes and underscores do not matter. Where a name is shared, all that have it are listed.',
     de: 'NAME ist ein Kurzname, ein Titel, ein Pfad oder eine Id; Groß- und Kleinschreibung, Leerzeichen, Striche und Unterstriche zählen nicht. Tragen mehrere den Namen, werden alle aufgezählt.',
@@ -34,7 +37,12 @@ export const show: Operation<typeof input> = {
       const named = namedThings(workspace);
       let things = thingsCalled(name, named);
       if (things.length === 0) things = await dealsCalled(workspace, context, name);
-      if (things.length === 0) throw notFound(workspace, name, named.map(({ thing }) => exactName(thing)));
+      if (things.length === 0)
+        throw notFound(
+          workspace,
+          name,
+          named.map(({ thing }) => exactName(thing)),
+        );
       if (things.length > 1) return ambiguous(workspace, name, things);
       return shown(shownAs(workspace, things[0]));
     } finally {
@@ -47,7 +55,9 @@ export const show: Operation<typeof input> = {
 async function dealsCalled(workspace: Workspace, context: Context, name: string): Promise<Thing[]> {
   await (await import('../deals-view.ts')).bringDeals(workspace, context);
   const rows = workspace.store
-    .prepare('SELECT DISTINCT entity, id, name FROM deal WHERE id = ? COLLATE NOCASE OR name = ? COLLATE NOCASE OR account = ? COLLATE NOCASE ORDER BY entity, id')
+    .prepare(
+      'SELECT DISTINCT entity, id, name FROM deal WHERE id = ? COLLATE NOCASE OR name = ? COLLATE NOCASE OR account = ? COLLATE NOCASE ORDER BY entity, id',
+    )
     .all(name.trim(), name.trim(), name.trim()) as { entity: string; id: string; name: string }[];
   const byId = rows.filter(({ id }) => id.toLowerCase() === name.trim().toLowerCase());
   return (byId.length > 0 ? byId : rows).map((row) => ({ kind: 'deal', ...row }));
@@ -85,7 +95,11 @@ function ambiguous({ language }: Workspace, name: string, things: readonly Thing
     blocks: [
       {
         kind: 'table',
-        columns: [{ label: de ? 'Was' : 'What' }, { label: de ? 'Genauer Name' : 'Exact name' }, { label: de ? 'Titel' : 'Title', flexible: true }],
+        columns: [
+          { label: de ? 'Was' : 'What' },
+          { label: de ? 'Genauer Name' : 'Exact name' },
+          { label: de ? 'Titel' : 'Title', flexible: true },
+        ],
         rows: things.slice(0, 50).map((thing) => [kindWord(thing.kind, language), exactName(thing), titleOf(thing)]),
       },
       { kind: 'commands', items: [{ command: `bizos show ${exactName(things[0])}`, does: de ? 'zeigt das Erste' : 'shows the first' }] },
@@ -94,7 +108,12 @@ function ambiguous({ language }: Workspace, name: string, things: readonly Thing
   return {
     exit: 2,
     report: () => report,
-    json: () => ({ schema: 'bizos.show/1', kind: 'ambiguous', name, matches: things.map((thing) => ({ kind: thing.kind, name: exactName(thing), title: titleOf(thing) })) }),
+    json: () => ({
+      schema: 'bizos.show/1',
+      kind: 'ambiguous',
+      name,
+      matches: things.map((thing) => ({ kind: thing.kind, name: exactName(thing), title: titleOf(thing) })),
+    }),
   };
 }
 
@@ -104,6 +123,8 @@ function notFound(workspace: Workspace, name: string, words: readonly string[]):
   return new BizosError(
     2,
     { en: `Nothing here is called "${name}".`, de: `Nichts hier heißt „${name}“.` },
-    near.length > 0 ? { en: `Perhaps ${near.join(', ')}?`, de: `Vielleicht ${near.join(', ')}?` } : { en: `bizos search ${name} looks inside the documents.`, de: `bizos search ${name} sucht in den Dokumenten.` },
+    near.length > 0
+      ? { en: `Perhaps ${near.join(', ')}?`, de: `Vielleicht ${near.join(', ')}?` }
+      : { en: `bizos search ${name} looks inside the documents.`, de: `bizos search ${name} sucht in den Dokumenten.` },
   );
 }

@@ -69,8 +69,22 @@ export const status: Operation<typeof input> = {
           schema: 'bizos.status/1',
           date: isoDate(now),
           entities,
-          agents: agents.map(({ slug, name, currentPhase, mission, metrics, scope }) => ({ slug, name, phase: currentPhase, mission, metrics: metrics.length, scope })),
-          experiments: experiments.map(({ id, title, entity, ends, line }) => ({ id, title, entity, ends: isoDate(ends) || null, overdue: ends < now, line })),
+          agents: agents.map(({ slug, name, currentPhase, mission, metrics, scope }) => ({
+            slug,
+            name,
+            phase: currentPhase,
+            mission,
+            metrics: metrics.length,
+            scope,
+          })),
+          experiments: experiments.map(({ id, title, entity, ends, line }) => ({
+            id,
+            title,
+            entity,
+            ends: isoDate(ends) || null,
+            overdue: ends < now,
+            line,
+          })),
           problems,
         }),
       };
@@ -90,7 +104,9 @@ function entityLines(workspace: Workspace, now: WallMs): EntityLine[] {
     .all() as [string, string, string | null, string | null, string, number][];
   const headlines = readHeadlines(workspace.store);
   return workspace.entities.map(({ slug, name, crm, folder }) => {
-    const own = metrics.filter(([at]) => at === folder).map(([, metric, current, target, file, line]) => ({ metric, current: current ?? '–', target: target ?? '–', file, line }));
+    const own = metrics
+      .filter(([at]) => at === folder)
+      .map(([, metric, current, target, file, line]) => ({ metric, current: current ?? '–', target: target ?? '–', file, line }));
     // What has a number is worth the room before what is still to be agreed.
     const known = (line: MetricLine): boolean => /\d/.test(line.current);
     const sorted = [...own.filter(known), ...own.filter((line) => !known(line))];
@@ -99,7 +115,12 @@ function entityLines(workspace: Workspace, now: WallMs): EntityLine[] {
       slug,
       name,
       crm: crm ?? null,
-      inbox: crm === undefined ? null : workspace.entities.find((other) => other.crm === crm)?.slug === slug ? `_INBOX/${crm}` : `_INBOX/${crm}/${slug}`,
+      inbox:
+        crm === undefined
+          ? null
+          : workspace.entities.find((other) => other.crm === crm)?.slug === slug
+            ? `_INBOX/${crm}`
+            : `_INBOX/${crm}/${slug}`,
       export: newest ? { file: newest.file, date: isoDate(newest.at), ageDays: Math.max(0, daysBetween(newest.at, now)) } : null,
       metrics: sorted.slice(0, METRICS_SHOWN),
       metricsLeft: Math.max(0, sorted.length - METRICS_SHOWN),
@@ -111,7 +132,9 @@ function entityLines(workspace: Workspace, now: WallMs): EntityLine[] {
 function readLog(workspace: Workspace): Experiment[] {
   const path = 'bizos/KAIZEN_LOG.md';
   const sections = workspace.store
-    .prepare('SELECT s.title, s.line, s.last_line AS lastLine FROM section s JOIN document d ON d.id = s.document WHERE d.path = ? ORDER BY s.line')
+    .prepare(
+      'SELECT s.title, s.line, s.last_line AS lastLine FROM section s JOIN document d ON d.id = s.document WHERE d.path = ? ORDER BY s.line',
+    )
     .all(path) as { title: string; line: number; lastLine: number }[];
   if (sections.length === 0) return [];
   return readExperiments(readFileSync(join(workspace.root, path), 'utf8').replace(/^\uFEFF/, ''), sections);
@@ -142,7 +165,13 @@ function draw({ entities, agents, experiments, problems, now, language }: Screen
   const blocks: Block[] = [
     {
       kind: 'table',
-      columns: [{ label: de ? 'Firma' : 'Company' }, { label: 'CRM' }, { label: de ? 'Kennzahl' : 'Metric', flexible: true }, { label: de ? 'Aktuell' : 'Current', flexible: true }, { label: de ? 'Ziel' : 'Target', flexible: true }],
+      columns: [
+        { label: de ? 'Firma' : 'Company' },
+        { label: 'CRM' },
+        { label: de ? 'Kennzahl' : 'Metric', flexible: true },
+        { label: de ? 'Aktuell' : 'Current', flexible: true },
+        { label: de ? 'Ziel' : 'Target', flexible: true },
+      ],
       rows: entities.flatMap((entity) => entityRows(entity, de)),
     },
   ];
@@ -159,7 +188,10 @@ function draw({ entities, agents, experiments, problems, now, language }: Screen
     });
   }
   for (const entity of entities.filter(({ headlines }) => headlines.length > 0)) {
-    blocks.push({ kind: 'heading', text: de ? `Pipeline von ${entity.name} (letzte Prüfung)` : `Pipeline of ${entity.name} (last scan)` }, { kind: 'facts', items: headlineFacts(entity.headlines, language) });
+    blocks.push(
+      { kind: 'heading', text: de ? `Pipeline von ${entity.name} (letzte Prüfung)` : `Pipeline of ${entity.name} (last scan)` },
+      { kind: 'facts', items: headlineFacts(entity.headlines, language) },
+    );
   }
   if (agents.length > 0) {
     blocks.push({
@@ -171,7 +203,11 @@ function draw({ entities, agents, experiments, problems, now, language }: Screen
   if (experiments.length > 0) {
     blocks.push({
       kind: 'table',
-      columns: [{ label: de ? 'Versuch' : 'Experiment' }, { label: de ? 'Titel' : 'Title', flexible: true }, { label: de ? 'Bis' : 'Until' }],
+      columns: [
+        { label: de ? 'Versuch' : 'Experiment' },
+        { label: de ? 'Titel' : 'Title', flexible: true },
+        { label: de ? 'Bis' : 'Until' },
+      ],
       rows: experiments.map(({ id, title, ends }) => [id, title, until(ends, now, language)]),
       tones: experiments.map(({ ends }): Tone => (ends < now ? 'warn' : 'plain')),
     });
@@ -199,7 +235,11 @@ function until(ends: WallMs, now: WallMs, language: Language): string {
 
 function problemLine({ errors, warnings }: Counts, language: Language): Block {
   const de = language === 'de';
-  if (errors + warnings === 0) return { kind: 'text', tone: 'good', text: de ? 'Alle Dokumente sind lesbar.' : 'All documents can be read.' };
-  const words = [errors > 0 ? counted(errors, 'error', 'errors', 'Fehler', 'Fehler')[language] : '', warnings > 0 ? counted(warnings, 'warning', 'warnings', 'Warnung', 'Warnungen')[language] : ''];
+  if (errors + warnings === 0)
+    return { kind: 'text', tone: 'good', text: de ? 'Alle Dokumente sind lesbar.' : 'All documents can be read.' };
+  const words = [
+    errors > 0 ? counted(errors, 'error', 'errors', 'Fehler', 'Fehler')[language] : '',
+    warnings > 0 ? counted(warnings, 'warning', 'warnings', 'Warnung', 'Warnungen')[language] : '',
+  ];
   return { kind: 'text', tone: errors > 0 ? 'bad' : 'warn', text: `${words.filter((word) => word !== '').join(', ')}: bizos doctor` };
 }

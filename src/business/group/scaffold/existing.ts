@@ -24,7 +24,10 @@ export function readExisting(root: string): Existing {
   } catch {
     return { companies: [] };
   }
-  const folders = entries.filter((entry) => entry.isDirectory() && /^\d+_/.test(entry.name)).map((entry) => entry.name).sort();
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && /^\d+_/.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
   const holding = entityOf(root, '00_Holding');
   const companies = folders
     .filter((name) => name !== '00_Holding')

@@ -45,5 +45,9 @@ export function addLines(root: string, name: string, lines: readonly string[]): 
 }
 
 function inTheWay(path: string, en: string, de: string): BizosError {
-  return new BizosError(2, { en: `${path} is ${en}; a folder is needed there.`, de: `${path} ist ${de}; dort ist ein Ordner nötig.` }, { en: 'Move it away, or choose another folder.', de: 'Räume es weg, oder wähle einen anderen Ordner.' });
+  return new BizosError(
+    2,
+    { en: `${path} is ${en}; a folder is needed there.`, de: `${path} ist ${de}; dort ist ein Ordner nötig.` },
+    { en: 'Move it away, or choose another folder.', de: 'Räume es weg, oder wähle einen anderen Ordner.' },
+  );
 }

@@ -7,7 +7,8 @@ export interface RepositoryState {
 }
 
 /** What git must know of the caller's surroundings; editors, pagers and another repository's settings are none of it. */
-const PASSED_ON = /^(?:PATH|HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|SYSTEMROOT|TMPDIR|TEMP|TMP|LANG|LC_\w+|XDG_CONFIG_HOME|GIT_CONFIG_NOSYSTEM)$/i;
+const PASSED_ON =
+  /^(?:PATH|HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|SYSTEMROOT|TMPDIR|TEMP|TMP|LANG|LC_\w+|XDG_CONFIG_HOME|GIT_CONFIG_NOSYSTEM)$/i;
 
 /**
  * Sees to it that the tree lies in a git repository: makes one unless it stands in one already, and commits the files once when
@@ -23,26 +24,44 @@ export async function seeToRepository(
 ): Promise<RepositoryState> {
   const { simpleGit } = await import('simple-git');
   const kept = Object.entries(environment).filter(([key]) => PASSED_ON.test(key));
-  const git = simpleGit({ baseDir: root, allowEnvironment: ['GIT_CONFIG_NOSYSTEM'] }).env(Object.fromEntries(kept) as Record<string, string>);
+  const git = simpleGit({ baseDir: root, allowEnvironment: ['GIT_CONFIG_NOSYSTEM'] }).env(
+    Object.fromEntries(kept) as Record<string, string>,
+  );
   try {
-    const top = await git.revparse(['--show-toplevel']).then((line) => line.trim(), () => undefined);
+    const top = await git.revparse(['--show-toplevel']).then(
+      (line) => line.trim(),
+      () => undefined,
+    );
     if (top !== undefined) {
       const prefix = (await git.revparse(['--show-prefix'])).trim();
       if (prefix === '') return { state: 'was there', says: { en: 'the git repository was there', de: 'das git-Repository war da' } };
-      if (!ownTree(top)) return { state: 'around', says: { en: `part of the git repository in ${top}`, de: `Teil des git-Repositorys in ${top}` } };
+      if (!ownTree(top))
+        return { state: 'around', says: { en: `part of the git repository in ${top}`, de: `Teil des git-Repositorys in ${top}` } };
     }
     await git.raw(['-c', 'init.defaultBranch=main', 'init', '-q']);
-    const name = await git.raw(['config', 'user.name']).then((line) => line.trim(), () => '');
-    const email = await git.raw(['config', 'user.email']).then((line) => line.trim(), () => '');
+    const name = await git.raw(['config', 'user.name']).then(
+      (line) => line.trim(),
+      () => '',
+    );
+    const email = await git.raw(['config', 'user.email']).then(
+      (line) => line.trim(),
+      () => '',
+    );
     if (name === '' || email === '') {
       return {
         state: 'made',
-        says: { en: 'made a git repository; nothing committed, since git does not know your name (git config user.name, user.email)', de: 'git-Repository angelegt; nichts committet, da git deinen Namen nicht kennt (git config user.name, user.email)' },
+        says: {
+          en: 'made a git repository; nothing committed, since git does not know your name (git config user.name, user.email)',
+          de: 'git-Repository angelegt; nichts committet, da git deinen Namen nicht kennt (git config user.name, user.email)',
+        },
       };
     }
     await git.raw(['add', '--', ...paths]);
     await git.raw(['commit', '-q', '--no-verify', '-m', message]);
-    return { state: 'committed', says: { en: 'made a git repository with a first commit', de: 'git-Repository mit einem ersten Commit angelegt' } };
+    return {
+      state: 'committed',
+      says: { en: 'made a git repository with a first commit', de: 'git-Repository mit einem ersten Commit angelegt' },
+    };
   } catch (error) {
     const why = (error as Error).message.split('\n')[0];
     return { state: 'failed', says: { en: `no git repository: ${why}`, de: `kein git-Repository: ${why}` } };
