@@ -12,8 +12,14 @@ export function makeFile(root: string, file: PlannedFile): MadeState {
   const path = join(root, file.path);
   if (lstatSync(path, { throwIfNoEntry: false })) return 'was there';
   makeFolder(root, dirname(file.path));
-  writeWhole(path, Buffer.from(file.text), { expected: null, root });
-  return 'made';
+  try {
+    writeWhole(path, Buffer.from(file.text), { expected: null, root });
+    return 'made';
+  } catch (error) {
+    // Somebody else made it in the meantime: then it was there.
+    if (error instanceof BizosError && error.exit === 3 && lstatSync(path, { throwIfNoEntry: false })) return 'was there';
+    throw error;
+  }
 }
 
 /** Makes a folder below the root, part by part, and says whether it is new. */
