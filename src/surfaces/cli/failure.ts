@@ -1,5 +1,6 @@
 import { BizosError, placeText } from '../../core/problem.ts';
 import type { Language, Text } from '../../core/text.ts';
+import { wrap } from '../../report/width.ts';
 import type { View } from './terminal.ts';
 
 interface Setting {
@@ -52,8 +53,17 @@ export function showFailure(error: unknown, setting: Setting): number {
     }
   }
   if (setting.environment.BIZOS_DEBUG && error instanceof Error) lines.push(error.stack ?? '');
-  process.stderr.write(`${lines.map(printable).join('\n')}\n`);
+  const shown = lines.flatMap((line) => folded(printable(line), setting.view.width));
+  process.stderr.write(`${shown.join('\n')}\n`);
   return exit;
+}
+
+/** A line cut at blanks; what follows stands two columns further in. A stack keeps its lines. */
+function folded(line: string, width: number): string[] {
+  if (line.includes('\n')) return [line];
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const parts = wrap(line.trim(), width - indent.length - 2);
+  return parts.map((part, k) => indent + (k === 0 ? '' : '  ') + part);
 }
 
 /** Names from outside stand in messages: control characters would act on the terminal. */

@@ -59,7 +59,8 @@ export function readInput(
       given = words[position++];
     }
     if (given === undefined) continue;
-    raw[key] = bare.type === 'number' && typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+    raw[key] =
+      bare.type === 'number' && typeof given === 'string' && given.trim() !== '' && !Number.isNaN(Number(given)) ? Number(given) : given;
   }
   const parsed = operation.input.safeParse(raw);
   if (parsed.success) return parsed.data;

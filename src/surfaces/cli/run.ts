@@ -36,8 +36,9 @@ interface GlobalFlags {
  */
 export async function run(argv: readonly string[], offer: Offer): Promise<number> {
   const environment = process.env;
-  const language = languageOf(argv, environment);
+  let language: Chosen = { locale: localeOf(environment) };
   try {
+    language = languageOf(argv, environment);
     return await call(argv, offer, language);
   } catch (error) {
     if (error instanceof CommanderError) return commanderExit(error);
@@ -206,12 +207,16 @@ interface Chosen {
   readonly locale: Language;
 }
 
+function localeOf(environment: NodeJS.ProcessEnv): Language {
+  return /^de/i.test(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '') ? 'de' : 'en';
+}
+
 function languageOf(argv: readonly string[], environment: NodeJS.ProcessEnv): Chosen {
   const at = argv.indexOf('--lang');
   const flag = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice(7);
   const named = flag ?? environment.BIZOS_LANG;
   const chosen = LANGUAGES.find((language) => language === named);
-  const locale = /^de/i.test(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '') ? 'de' : 'en';
+  const locale = localeOf(environment);
   if (flag !== undefined && !chosen) {
     throw new BizosError(
       2,
