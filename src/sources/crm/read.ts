@@ -6,7 +6,7 @@ import { headOf } from './container/bytes.ts';
 import { type OpenExport, openExport } from './container/open.ts';
 import type { DealExport, DealField, Reject } from './deals.ts';
 import { type Dialect, firstRecords, sniffDialect } from './delimited/dialect.ts';
-import { cellText, type RecordCells, recordTexts, tokenize } from './delimited/tokenize.ts';
+import { scanRecords } from './delimited/scan.ts';
 import { type HeaderMatch, matchHeaders } from './headers.ts';
 import { snapshotDate } from './snapshot.ts';
 import { readSteps } from './stage-steps.ts';
@@ -14,7 +14,9 @@ import { TableBuilder } from './table/builder.ts';
 import { findDuplicates } from './table/duplicates.ts';
 import { flattenReport } from './table/report-rows.ts';
 import { settle } from './table/settle.ts';
+import { noteShape } from './table/shape.ts';
 import { emptyTable, makeTable } from './table/table.ts';
+import { recordTaker } from './table/take.ts';
 import { RowTexts } from './table/texts.ts';
 
 /** What reading an export depends on besides its bytes. */
@@ -80,22 +82,23 @@ interface Reading {
 async function dealExport({ opened, dialect, match, problems, options, expect }: Reading): Promise<DealExport> {
   const { source } = opened;
   const builder = new TableBuilder(match, { ...options, expect });
-  let row = 0;
+  const take = recordTaker(match, dialect.delimiter, builder);
   const label = { en: `Reading ${options.label}`, de: `Lese ${options.label}` };
-  eachRecord(source, dialect, builder, (record) => {
-    row++;
-    if (row <= match.headerRecord + 1) return;
-    if (isHeaderAgain(record, match)) builder.repeatedHeaders++;
-    else if (record.count === 1 && match.headers.length > 1 && record.form[0] > 0) quotedWhole(record, row, dialect, builder);
-    else builder.add(record, row);
-    if ((row & 0x3fff) === 0) options.progress?.(label, record.offset, source.size);
+  scanRecords(source, { at: dialect.from, records: 0 }, builder, {
+    delimiter: dialect.delimiter,
+    take: (record, row) => {
+      if (row <= match.headerRecord + 1) return;
+      take(record, row);
+      if ((row & 0x3fff) === 0) options.progress?.(label, record.offset, source.size);
+    },
   });
-  const currency = settle(builder, match, { ...options, file: options.label, dateOrder: options.dateOrder }, problems);
-  const texts = new RowTexts(source, dialect.delimiter, builder.offset.data);
+  const { counts } = builder;
+  const settled = settle(builder, match, { ...options, file: options.label, dateOrder: options.dateOrder }, problems);
+  const texts = new RowTexts(source, dialect.delimiter, builder.columns.floats.offset);
   const duplicates = findDuplicates(builder, (a, b) => texts.sameRow(a, b, match.headers.length));
-  const deals = makeTable(builder, match, duplicates.keep, currency, source, dialect.delimiter);
-  const seen = builder.count + builder.rejected;
-  noteShape(builder, duplicates, match, seen, options.label, problems);
+  const seen = builder.count + counts.rejected;
+  const deals = makeTable(builder, match, duplicates.keep, settled, source, dialect.delimiter);
+  noteShape(counts, duplicates, match, seen, options.label, problems);
   const newest = newestMoment(deals, options.now);
   const { at, basis } = snapshotDate(opened.name, match.report?.generated ?? '', newest, mtimeWall(opened.mtimeMs, options));
   return {
@@ -104,7 +107,7 @@ async function dealExport({ opened, dialect, match, problems, options, expect }:
       sha256: await opened.sha256,
       bytes: opened.bytes,
       rows: seen,
-      rejected: builder.rejected,
+      rejected: counts.rejected,
       duplicates: duplicates.exact + duplicates.others,
       profile: match.profile,
       format: opened.format,
@@ -113,7 +116,7 @@ async function dealExport({ opened, dialect, match, problems, options, expect }:
     },
     deals,
     steps: [],
-    rejects: builder.rejects,
+    rejects: counts.rejects,
     problems,
   };
 }
@@ -129,69 +132,6 @@ function expectedRows(size: number, head: Uint8Array): number {
   return Math.ceil((size / Math.max(1, head.length)) * lines * 1.02) + 16;
 }
 
-/** Tokenizes the source; where a quote is never closed, its line is rejected and reading goes on behind it. */
-function eachRecord(source: OpenExport['source'], dialect: Dialect, builder: TableBuilder, take: (record: RecordCells) => void): void {
-  let from = dialect.from;
-  let records = 0;
-  for (let tries = 0; tries < 100; tries++) {
-    const end = tokenize(source, dialect.delimiter, from, (record) => {
-      records++;
-      take(record);
-    });
-    if (end.unclosedAt === undefined) return;
-    const line = lineAt(source, end.unclosedAt);
-    records++;
-    builder.reject(records, 'quote-unclosed', 'a quote is opened and never closed', line.text);
-    builder.unclosed.push(records);
-    from = line.next;
-    if (from >= source.size) return;
-  }
-  builder.reject(records, 'quote-unclosed', 'too many quotes that are never closed; the rest was not read', '');
-}
-
-function lineAt(source: OpenExport['source'], offset: number): { text: string; next: number } {
-  const part = new Uint8Array(1 << 16);
-  let text = '';
-  for (let at = offset; ; ) {
-    const n = source.read(part, at);
-    if (n === 0) return { text: text.slice(0, 2000), next: source.size };
-    const end = part.subarray(0, n).indexOf(10);
-    if (text.length < 2000) text += new TextDecoder().decode(part.subarray(0, end < 0 ? n : end));
-    if (end >= 0) return { text: text.slice(0, 2000), next: at + end + 1 };
-    at += n;
-  }
-}
-
-function isHeaderAgain(record: RecordCells, match: HeaderMatch): boolean {
-  if (record.count !== match.headers.length) return false;
-  const first = match.headers.findIndex((header) => header !== '');
-  const header = match.headers[first];
-  if (record.end[first] - record.start[first] !== Buffer.byteLength(header)) return false;
-  return cellText(record, first) === header && recordTexts(record).every((cell, k) => cell === match.headers[k]);
-}
-
-/** A row that was quoted as a whole is one cell: its text is cut once more. */
-function quotedWhole(record: RecordCells, row: number, dialect: Dialect, builder: TableBuilder): void {
-  const inner = new TextEncoder().encode(cellText(record, 0));
-  if (!inner.includes(dialect.delimiter)) {
-    builder.add(record, row);
-    return;
-  }
-  const before = builder.count;
-  tokenize({ size: inner.length, read: (target, at) => copyInto(target, inner, at), close: () => {} }, dialect.delimiter, 0, (cut) => {
-    cut.offset = record.offset;
-    builder.add(cut, row);
-    return false;
-  });
-  if (builder.count > before) builder.repaired++;
-}
-
-function copyInto(target: Uint8Array, bytes: Uint8Array, at: number): number {
-  const part = bytes.subarray(at, at + target.length);
-  target.set(part);
-  return part.length;
-}
-
 function unwrapped(cells: string[], dialect: Dialect): string[] {
   const sign = String.fromCharCode(dialect.delimiter);
   if (cells.length !== 1 || !cells[0].includes(sign)) return cells;
@@ -204,109 +144,6 @@ function newestMoment(deals: DealExport['deals'], now: WallMs): WallMs {
     for (let i = 0; i < deals.count; i++) if (column[i] <= now && !(column[i] <= newest)) newest = column[i];
   }
   return newest;
-}
-
-function noteShape(
-  builder: TableBuilder,
-  duplicates: ReturnType<typeof findDuplicates>,
-  match: HeaderMatch,
-  rows: number,
-  file: string,
-  problems: Problem[],
-): void {
-  const note = (code: string, level: Problem['level'], count: number, message: Text, remedy: Text): void => {
-    if (count > 0) problems.push({ code, level, message, place: { file }, remedy, count });
-  };
-  const again: Text = { en: 'Export again, and compare the number of rows.', de: 'Exportiere noch einmal und vergleiche die Zeilenzahl.' };
-  note(
-    'rows-rejected',
-    'warning',
-    builder.rejected,
-    { en: `${builder.rejected} of ${rows} rows could not be used.`, de: `${builder.rejected} von ${rows} Zeilen waren nicht verwendbar.` },
-    { en: '--rejects FILE writes them with their reasons.', de: '--rejects DATEI schreibt sie mit ihren Gründen.' },
-  );
-  note(
-    'rows-short',
-    'note',
-    builder.padded,
-    {
-      en: `${builder.padded} rows have fewer cells than the header; the missing ones count as empty.`,
-      de: `${builder.padded} Zeilen haben weniger Zellen als die Kopfzeile; fehlende gelten als leer.`,
-    },
-    again,
-  );
-  note(
-    'rows-repaired',
-    'warning',
-    builder.repaired,
-    {
-      en: `${builder.repaired} rows were quoted as a whole and have been cut again.`,
-      de: `${builder.repaired} Zeilen standen ganz in Anführungszeichen und wurden neu zerlegt.`,
-    },
-    again,
-  );
-  note(
-    'header-repeated',
-    'note',
-    builder.repeatedHeaders,
-    {
-      en: `The header stands ${builder.repeatedHeaders} more times inside the data; it was passed over.`,
-      de: `Die Kopfzeile steht noch ${builder.repeatedHeaders}-mal in den Daten; sie wurde übergangen.`,
-    },
-    again,
-  );
-  note(
-    'quote-unclosed',
-    'error',
-    builder.unclosed.length,
-    {
-      en: `A quote opened in row ${builder.unclosed[0]} is never closed: the file is damaged or cut off there.`,
-      de: `Ein Anführungszeichen in Zeile ${builder.unclosed[0]} wird nie geschlossen: Die Datei ist dort beschädigt oder abgeschnitten.`,
-    },
-    again,
-  );
-  note(
-    'duplicates-exact',
-    'note',
-    duplicates.exact,
-    {
-      en: `${duplicates.exact} rows stand in the export twice, word for word; each counts once.`,
-      de: `${duplicates.exact} Zeilen stehen wortgleich doppelt im Export; jede zählt einmal.`,
-    },
-    again,
-  );
-  note(
-    'duplicates',
-    'warning',
-    duplicates.others,
-    {
-      en: `${duplicates.others} rows carry the id of another row; the newest modified counts (rows left out: ${duplicates.rows.join(', ')}).`,
-      de: `${duplicates.others} Zeilen tragen die Id einer anderen; die zuletzt geänderte zählt (ausgelassen: ${duplicates.rows.join(', ')}).`,
-    },
-    { en: 'Merge these deals in the CRM.', de: 'Führe diese Deals im CRM zusammen.' },
-  );
-  const said = match.report?.count;
-  note(
-    'rows-missing',
-    'warning',
-    said !== undefined && said > rows ? said - rows : 0,
-    {
-      en: `The report says it has ${said} records; ${rows} rows are here.`,
-      de: `Der Bericht nennt ${said} Datensätze; hier sind ${rows} Zeilen.`,
-    },
-    again,
-  );
-  const cut = match.profile.startsWith('zoho') && rows === 2000;
-  note(
-    'rows-cut',
-    'warning',
-    cut ? rows : 0,
-    {
-      en: 'Exactly 2,000 rows: Zoho cuts scheduled reports there, so deals may be missing.',
-      de: 'Genau 2.000 Zeilen: Zoho schneidet geplante Berichte dort ab, es können Deals fehlen.',
-    },
-    { en: 'Use the module export, which has no such limit.', de: 'Nimm den Modul-Export, der diese Grenze nicht hat.' },
-  );
 }
 
 async function historyExport({ opened, dialect, match, problems, options }: Reading): Promise<DealExport> {

@@ -7,6 +7,8 @@ const CR = 13;
 /** Longest record that is read; a longer one is an open quote or no table at all. */
 export const RECORD_BYTES_MAX = 64 * 1024 * 1024;
 
+const BLOCK_BYTES = 1 << 18;
+
 /** The cells of one record as ranges of `bytes`. The arrays are reused: take what you need before the next call. */
 export interface RecordCells {
   bytes: Uint8Array;
@@ -28,21 +30,20 @@ export interface TokenizeEnd {
   readonly endsOpen: boolean;
 }
 
-/**
- * Cuts delimited bytes into records (RFC 4180, leniently: CR, LF and CRLF mixed; text after a closing quote is kept) and
- * hands each to `sink` with the same reused arrays. Reads in blocks; memory is a block plus the longest record. `sink` may
- * return false to stop.
- */
-export function tokenize(
-  source: ByteSource,
-  delimiter: number,
-  from: number,
-  sink: (record: RecordCells) => unknown,
-  blockBytes = 1 << 20,
-): TokenizeEnd {
-  let buffer = new Uint8Array(Math.min(blockBytes, Math.max(1, source.size - from)) + 1);
-  const record: RecordCells = {
-    bytes: buffer,
+/** How reading may be done; all optional. */
+export interface TokenizeManner {
+  /** Bytes read at a time. */
+  readonly blockBytes?: number;
+  /** Block and cell ranges to use again from call to call. */
+  readonly scratch?: RecordCells;
+  /** Sees every stretch of bytes once it has been cut into whole records. */
+  readonly onBlock?: (bytes: Uint8Array) => void;
+}
+
+/** Room for one record and the block it lies in, to be used again. */
+export function recordScratch(blockBytes = BLOCK_BYTES): RecordCells {
+  return {
+    bytes: new Uint8Array(blockBytes),
     count: 0,
     start: new Int32Array(64),
     end: new Int32Array(64),
@@ -50,13 +51,30 @@ export function tokenize(
     offset: 0,
     length: 0,
   };
+}
+
+/**
+ * Cuts delimited bytes into records (RFC 4180, leniently: CR, LF and CRLF mixed; text after a closing quote is kept) and
+ * hands each to `sink` with the same reused arrays. Reads in blocks; memory is a block plus the longest record. `sink` may
+ * return false to stop: that record then counts as not taken.
+ */
+export function tokenize(
+  source: ByteSource,
+  delimiter: number,
+  from: number,
+  sink: (record: RecordCells) => unknown,
+  manner: TokenizeManner = {},
+): TokenizeEnd {
+  const { blockBytes = BLOCK_BYTES, onBlock } = manner;
+  const record = manner.scratch ?? recordScratch(Math.min(blockBytes, Math.max(1, source.size - from)) + 1);
+  let buffer = record.bytes;
   let base = from;
   let filled = 0;
   let atEnd = false;
   let endsOpen = false;
   for (;;) {
     while (!atEnd && filled < buffer.length) {
-      const n = source.read(buffer.subarray(filled), base + filled);
+      const n = source.read(filled === 0 ? buffer : buffer.subarray(filled), base + filled);
       if (n === 0) atEnd = true;
       filled += n;
       if (base + filled >= source.size) atEnd = true;
@@ -67,9 +85,13 @@ export function tokenize(
       if (next < 0) break;
       record.offset = base + at;
       endsOpen = next === filled && buffer[next - 1] !== LF && buffer[next - 1] !== CR;
-      if (sink(record) === false) return { unclosedAt: undefined, endsOpen: false };
+      if (sink(record) === false) {
+        onBlock?.(buffer.subarray(0, at));
+        return { unclosedAt: undefined, endsOpen: false };
+      }
       at = next;
     }
+    onBlock?.(buffer.subarray(0, at));
     if (at >= filled && atEnd) return { unclosedAt: undefined, endsOpen };
     if (at === 0) {
       if (atEnd || buffer.length >= RECORD_BYTES_MAX) return { unclosedAt: base, endsOpen: true };
@@ -101,7 +123,10 @@ function cutRecord(record: RecordCells, bytes: Uint8Array, at: number, limit: nu
       let close = i + 1;
       let shape = 1;
       for (;;) {
-        close = bytes.indexOf(QUOTE, close);
+        // Most quoted cells are short: a call into the engine costs more than looking at their bytes.
+        const near = Math.min(limit, close + 64);
+        while (close < near && bytes[close] !== QUOTE) close++;
+        if (close === near) close = near === limit ? -1 : bytes.indexOf(QUOTE, close);
         if (close < 0 || close >= limit) return -1;
         if (close + 1 >= limit) {
           if (!atEnd) return -1;

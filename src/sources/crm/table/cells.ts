@@ -36,26 +36,34 @@ export function plainAmount(bytes: Uint8Array, start: number, end: number, expon
   return negative && value !== 0 ? -value : value;
 }
 
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2100;
+
+/** Day number (days since 1970-01-01) of the last day before each month from January 1970, with one entry more at the end. */
+const DAYS_BEFORE = new Int32Array((LAST_YEAR - FIRST_YEAR + 1) * 12 + 1);
+for (let month = 0; month < DAYS_BEFORE.length; month++) DAYS_BEFORE[month] = Date.UTC(FIRST_YEAR, month, 1) / DAY_MS - 1;
+
 /** Reads `YYYY-MM-DD`, optionally with ` HH:MM[:SS]` or `T…`, as a wall moment; NOT_PLAIN for anything else or an odd year. */
 export function plainDate(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   if (length < 10 || bytes[start + 4] !== 45 || bytes[start + 7] !== 45) return NOT_PLAIN;
-  const year = two(bytes, start) * 100 + two(bytes, start + 2);
+  const century = two(bytes, start);
+  const inCentury = two(bytes, start + 2);
   const month = two(bytes, start + 5);
   const day = two(bytes, start + 8);
-  if (!(year >= 1970 && year <= 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 28)) {
-    // The last days of a month are checked with care; they are few.
-    if (!(year >= 1970 && year <= 2100 && month >= 1 && month <= 12 && day >= 29 && day <= lastDay(year, month))) return NOT_PLAIN;
-  }
-  const midnight = dayNumber(year, month, day) * DAY_MS;
-  if (length === 10) return midnight;
+  const year = century * 100 + inCentury;
+  if ((century | inCentury | month | day) < 0 || year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12) return NOT_PLAIN;
+  const at = (year - FIRST_YEAR) * 12 + month - 1;
+  const dayNumber = DAYS_BEFORE[at] + day;
+  if (day < 1 || dayNumber > DAYS_BEFORE[at + 1]) return NOT_PLAIN;
+  if (length === 10) return dayNumber * DAY_MS;
   const between = bytes[start + 10];
   if ((between !== 32 && between !== 84) || bytes[start + 13] !== 58 || (length !== 16 && length !== 19)) return NOT_PLAIN;
   const hour = two(bytes, start + 11);
   const minute = two(bytes, start + 14);
-  const second = length === 19 && bytes[start + 16] === 58 ? two(bytes, start + 17) : length === 16 ? 0 : Number.NaN;
-  if (!(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60)) return NOT_PLAIN;
-  return midnight + hour * 3_600_000 + minute * 60_000 + second * 1000;
+  const second = length === 16 ? 0 : bytes[start + 16] === 58 ? two(bytes, start + 17) : -1;
+  if ((hour | minute | second) < 0 || hour > 23 || minute > 59 || second > 59) return NOT_PLAIN;
+  return dayNumber * DAY_MS + (hour * 3600 + minute * 60 + second) * 1000;
 }
 
 /** Reads `0` to `100`, with decimals, without a sign; NOT_PLAIN for anything else. */
@@ -74,23 +82,9 @@ export function plainNumber(bytes: Uint8Array, start: number, end: number): numb
   return scale ? value / scale : value;
 }
 
-/** Two ASCII digits as a number, NaN where they are none. */
+/** Two ASCII digits as a number, -1 where they are none. */
 function two(bytes: Uint8Array, at: number): number {
   const a = bytes[at] - ZERO;
   const b = bytes[at + 1] - ZERO;
-  return a >= 0 && a <= 9 && b >= 0 && b <= 9 ? a * 10 + b : Number.NaN;
-}
-
-function lastDay(year: number, month: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
-/** Days since 1970-01-01 of a Gregorian date (the shifted-year form, March first, known from "days from civil"). */
-function dayNumber(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const yearDays = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const era = Math.floor(y / 400);
-  const inEra = y - era * 400;
-  return era * 146_097 + inEra * 365 + Math.floor(inEra / 4) - Math.floor(inEra / 100) + yearDays - 719_468;
+  return a >= 0 && a <= 9 && b >= 0 && b <= 9 ? a * 10 + b : -1;
 }

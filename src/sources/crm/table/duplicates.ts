@@ -18,8 +18,9 @@ export interface Duplicates {
  */
 export function findDuplicates(builder: TableBuilder, sameRow: (a: number, b: number) => boolean): Duplicates {
   const n = builder.count;
-  const hash = builder.idHash.data;
-  const modified = builder.dates.modified.data;
+  const hash = builder.columns.idHash;
+  const { modified } = builder.columns.floats;
+  const { row } = builder.columns.wholes;
   let size = 1024;
   while (size < n * 2) size *= 2;
   const slots = new Int32Array(size).fill(-1);
@@ -38,7 +39,7 @@ export function findDuplicates(builder: TableBuilder, sameRow: (a: number, b: nu
       if (hash[2 * other] === hash[2 * i] && hash[2 * other + 1] === hash[2 * i + 1]) {
         const newer = Number.isNaN(modified[i]) || Number.isNaN(modified[other]) || modified[i] >= modified[other];
         if (sameRow(i, other)) exact++;
-        else if (rows.length < 5) rows.push(builder.row.data[newer ? other : i]);
+        else if (rows.length < 5) rows.push(row[newer ? other : i]);
         dropped.push(newer ? other : i);
         if (newer) slots[slot] = i;
         break;

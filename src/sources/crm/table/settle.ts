@@ -3,8 +3,11 @@ import type { Problem } from '../../../core/problem.ts';
 import type { StageBook } from '../../../core/stage.ts';
 import { counted } from '../../../core/text.ts';
 import type { HeaderMatch } from '../headers.ts';
-import { DATE_FIELDS, type TableBuilder } from './builder.ts';
+import type { TableBuilder } from './builder.ts';
+import { FLOAT_COLUMNS, WORD_COLUMNS, type WordField } from './columns.ts';
+import { DATE_FIELDS } from './counts.ts';
 import { settleColumn } from './slashed.ts';
+import { compactWords } from './words.ts';
 
 /** What settles the questions that single cells leave open. */
 export interface SettleSetting {
@@ -16,33 +19,45 @@ export interface SettleSetting {
 
 /**
  * Decides what needed all rows: the order of slashed dates, the table's currency, whether probabilities are shares or
- * percentages, and when closed deals were closed. Changes the builder's columns in place; gives the table's currency.
+ * percentages, and when closed deals were closed. Changes the builder's columns in place; gives the table's currency and words.
  */
-export function settle(builder: TableBuilder, match: HeaderMatch, setting: SettleSetting, problems: Problem[]): string {
+export function settle(builder: TableBuilder, match: HeaderMatch, setting: SettleSetting, problems: Problem[]): Settled {
+  const { count, columns } = builder;
+  for (const field of FLOAT_COLUMNS) if (field !== 'offset' && !match.columns.has(field)) columns.floats[field].fill(Number.NaN, 0, count);
+  const words = {} as Record<WordField, readonly string[]>;
+  for (const field of WORD_COLUMNS) words[field] = compactWords(builder.words[field].words, columns.wholes[field], count);
   settleDates(builder, setting, problems);
-  const currency = settleCurrency(builder, setting, problems);
+  const currency = settleCurrency(builder, words.currency, setting, problems);
   settleProbability(builder);
-  settleClosing(builder, match, setting.stages);
+  settleClosing(builder, words.stage, match, setting.stages);
   reportFaults(builder, setting.file, problems);
-  return currency;
+  return { currency, words };
+}
+
+/** What was decided by the columns as a whole. */
+export interface Settled {
+  /** ISO 4217 code of the table's amounts. */
+  readonly currency: string;
+  /** The words of each column in the order of their first row. */
+  readonly words: Readonly<Record<WordField, readonly string[]>>;
 }
 
 function settleDates(builder: TableBuilder, setting: SettleSetting, problems: Problem[]): void {
   // One column often proves the order for the others: a program writes all its dates alike.
-  const proofs = Object.values(builder.tallies);
+  const proofs = Object.values(builder.counts.tallies);
   const proven = proofs.some((t) => t.dayFirst > t.monthFirst) ? 'dmy' : proofs.some((t) => t.monthFirst > t.dayFirst) ? 'mdy' : undefined;
   for (const field of DATE_FIELDS) {
-    const tally = builder.tallies[field];
+    const tally = builder.counts.tallies[field];
     if (tally.slashed === 0) continue;
     const own = tally.dayFirst > tally.monthFirst ? 'dmy' : tally.monthFirst > tally.dayFirst ? 'mdy' : undefined;
     const order = own ?? setting.dateOrder ?? proven;
     if (order === undefined && tally.undecided > 0) {
       problems.push(ambiguousDates(field, tally.undecided, setting.file));
-      settleColumn(builder.dates[field].data, builder.count, 'dmy');
-      builder.dates[field].data.fill(Number.NaN, 0, builder.count);
+      settleColumn(builder.columns.floats[field], builder.count, 'dmy');
+      builder.columns.floats[field].fill(Number.NaN, 0, builder.count);
       continue;
     }
-    const wrong = settleColumn(builder.dates[field].data, builder.count, order ?? 'dmy');
+    const wrong = settleColumn(builder.columns.floats[field], builder.count, order ?? 'dmy');
     if (wrong > 0) {
       problems.push({
         code: 'date-impossible',
@@ -77,17 +92,16 @@ function ambiguousDates(field: string, count: number, file: string): Problem {
 }
 
 /** Puts currencies named in a currency column beside those named in amount cells, then decides for one. */
-function settleCurrency(builder: TableBuilder, setting: SettleSetting, problems: Problem[]): string {
+function settleCurrency(builder: TableBuilder, words: readonly string[], setting: SettleSetting, problems: Problem[]): string {
   const { count, currencies } = builder;
-  const named = builder.amountCurrency.data;
-  const column = builder.wordAt.currency.data;
-  const words = builder.words.currency.words;
+  const named = builder.columns.flags.amountCurrency;
+  const column = builder.columns.wholes.currency;
   const numberOf = words.map((word) => {
     const code = /^[A-Za-z]{3}$/.test(word) ? word.toUpperCase() : word.toUpperCase() === 'RM' ? 'MYR' : '';
-    if (code && !currencies.includes(code)) currencies.push(code);
-    return code ? currencies.indexOf(code) : 0;
+    return code ? builder.currencyNumber(code) : 0;
   });
-  const amounts = builder.amount.data;
+  const { amount: amounts } = builder.columns.floats;
+  const { dollarOnly } = builder.counts;
   const counts = new Float64Array(currencies.length);
   for (let i = 0; i < count; i++) {
     if (named[i] === 0 && column[i] !== 0) named[i] = numberOf[column[i]];
@@ -96,19 +110,19 @@ function settleCurrency(builder: TableBuilder, setting: SettleSetting, problems:
   const given = setting.currency;
   const dollars = given && ['USD', 'SGD', 'AUD', 'NZD', 'CAD', 'HKD'].includes(given);
   const usd = currencies.indexOf('USD');
-  if (dollars && given !== 'USD' && usd > 0 && builder.dollarOnly === counts[usd]) {
+  if (dollars && given !== 'USD' && usd > 0 && dollarOnly === counts[usd]) {
     counts[0] += counts[usd];
     counts[usd] = 0;
     for (let i = 0; i < count; i++) if (named[i] === usd) named[i] = 0;
   }
   const others = currencies.map((code, k) => ({ code, k, n: counts[k] })).filter(({ code, n }) => code !== '' && n > 0);
-  const most = others.reduce((a, b) => (b.n > a.n ? b : a), { code: '', k: 0, n: 0 });
+  const most = others.reduce((a, b) => (b.n > a.n || (b.n === a.n && b.code < a.code) ? b : a), { code: '', k: 0, n: 0 });
   const all = counts.reduce((a, b) => a + b, 0);
   let currency = given ?? (most.code || 'XXX');
   if (given && most.n === all && all > 0 && most.code !== given) {
     currency = most.code;
-    problems.push(otherCurrency(given, most.code, builder.dollarOnly > 0, setting.file));
-  } else if (builder.dollarOnly > 0 && currency === 'USD' && !given) {
+    problems.push(otherCurrency(given, most.code, dollarOnly > 0, setting.file));
+  } else if (dollarOnly > 0 && currency === 'USD' && !given) {
     problems.push({
       code: 'currency-dollar',
       level: 'note',
@@ -127,10 +141,12 @@ function settleCurrency(builder: TableBuilder, setting: SettleSetting, problems:
 
 function dropForeign(builder: TableBuilder, currency: string, file: string, problems: Problem[]): void {
   const foreign = new Map<string, number>();
+  const { amountCurrency } = builder.columns.flags;
+  const { amount } = builder.columns.floats;
   for (let i = 0; i < builder.count; i++) {
-    const code = builder.currencies[builder.amountCurrency.data[i]];
-    if (code === '' || code === currency || Number.isNaN(builder.amount.data[i])) continue;
-    builder.amount.data[i] = Number.NaN;
+    const code = builder.currencies[amountCurrency[i]];
+    if (code === '' || code === currency || Number.isNaN(amount[i])) continue;
+    amount[i] = Number.NaN;
     foreign.set(code, (foreign.get(code) ?? 0) + 1);
   }
   for (const [code, n] of foreign) {
@@ -155,8 +171,9 @@ function dropForeign(builder: TableBuilder, currency: string, file: string, prob
 function rescale(builder: TableBuilder, given: string | undefined, currency: string): void {
   const shift = currencyExponent(currency) - currencyExponent(given ?? '');
   if (shift === 0) return;
-  for (let i = 0; i < builder.count; i++)
-    if (builder.amountCurrency.data[i] === 0) builder.amount.data[i] = Math.round(builder.amount.data[i] * 10 ** shift);
+  const { amountCurrency } = builder.columns.flags;
+  const { amount } = builder.columns.floats;
+  for (let i = 0; i < builder.count; i++) if (amountCurrency[i] === 0) amount[i] = Math.round(amount[i] * 10 ** shift);
 }
 
 function otherCurrency(given: string, found: string, dollar: boolean, file: string): Problem {
@@ -177,22 +194,21 @@ function otherCurrency(given: string, found: string, dollar: boolean, file: stri
 
 /** Shares where no cell has a percent sign and none is over 1; else percentages. */
 function settleProbability(builder: TableBuilder): void {
-  const data = builder.probability.data;
+  const data = builder.columns.floats.probability;
   let most = 0;
   for (let i = 0; i < builder.count; i++) if (data[i] > most) most = data[i];
-  if (most <= 1 && builder.percentSigns === 0) return;
+  if (most <= 1 && builder.counts.percentSigns === 0) return;
   for (let i = 0; i < builder.count; i++) data[i] /= 100;
 }
 
 /** Where one column serves for both, it is the day of closing of a closed deal and the expected day of an open one. */
-function settleClosing(builder: TableBuilder, match: HeaderMatch, stages: StageBook): void {
-  const closedStage = builder.words.stage.words.map((word) => {
+function settleClosing(builder: TableBuilder, words: readonly string[], match: HeaderMatch, stages: StageBook): void {
+  const closedStage = words.map((word) => {
     const category = stages.find(word)?.category;
     return category === 'won' || category === 'lost';
   });
-  const stage = builder.wordAt.stage.data;
-  const closing = builder.dates.closing.data;
-  const closed = builder.dates.closed.data;
+  const { stage } = builder.columns.wholes;
+  const { closing, closed } = builder.columns.floats;
   const onlyClosed = match.columns.has('closed') && !match.columns.has('closing');
   for (let i = 0; i < builder.count; i++) {
     if (closedStage[stage[i]]) {
@@ -215,7 +231,7 @@ const FAULT_WORDS = {
 } as const;
 
 function reportFaults(builder: TableBuilder, file: string, problems: Problem[]): void {
-  for (const fault of builder.faults.values()) {
+  for (const fault of builder.counts.faults.values()) {
     const words = FAULT_WORDS[fault.code];
     const values = counted(fault.count, 'value', 'values', 'Wert', 'Werte');
     const rows = fault.rows.join(', ');

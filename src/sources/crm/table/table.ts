@@ -2,7 +2,8 @@ import { type ByteSource, memoryBytes } from '../container/bytes.ts';
 import type { DealField, DealTable, WordColumn } from '../deals.ts';
 import type { HeaderMatch } from '../headers.ts';
 import type { TableBuilder } from './builder.ts';
-import { picked } from './columns.ts';
+import { type AnyColumn, picked } from './columns.ts';
+import type { Settled } from './settle.ts';
 import { RowTexts } from './texts.ts';
 
 /** The columns of a table as plain data: what a cache can hold. */
@@ -19,48 +20,46 @@ export function makeTable(
   builder: TableBuilder,
   match: HeaderMatch,
   keep: Uint32Array | undefined,
-  currency: string,
+  settled: Settled,
   source: ByteSource,
   delimiter: number,
 ): DealTable {
-  return tableOf(columnsOf(builder, match, keep, currency, delimiter), source);
+  return tableOf(columnsOf(builder, match, keep, settled, delimiter), source);
 }
 
-/** A builder's columns cut to the rows that stay. */
+/** A builder's columns cut to the rows that stay; they are the builder's own memory. */
 export function columnsOf(
   builder: TableBuilder,
   match: HeaderMatch,
   keep: Uint32Array | undefined,
-  currency: string,
+  settled: Settled,
   delimiter: number,
 ): TableColumns {
   const n = keep?.length ?? builder.count;
-  const cut = <T extends Float64Array | Uint32Array | Uint8Array>(column: T, width = 1): T => picked(column, keep, n, width);
-  const word = (field: 'stage' | 'owner' | 'source' | 'reason'): WordColumn => ({
-    words: builder.words[field].words,
-    at: cut(builder.wordAt[field].data),
-  });
+  const { floats, wholes, flags, idHash } = builder.columns;
+  const cut = <T extends AnyColumn>(column: T, width = 1): T => picked(column, keep, n, width);
+  const word = (field: 'stage' | 'owner' | 'source' | 'reason'): WordColumn => ({ words: settled.words[field], at: cut(wholes[field]) });
   const at = (field: DealField): number | undefined => match.columns.get(field);
   return {
     count: n,
-    currency,
+    currency: settled.currency,
     fields: [...match.columns.keys()],
-    row: cut(builder.row.data),
+    row: cut(wholes.row),
     stage: word('stage'),
     owner: word('owner'),
     source: word('source'),
     reason: word('reason'),
-    amount: cut(builder.amount.data),
-    probability: cut(builder.probability.data),
-    created: cut(builder.dates.created.data),
-    closing: cut(builder.dates.closing.data),
-    closed: cut(builder.dates.closed.data),
-    lastActivity: cut(builder.dates.last_activity.data),
-    modified: cut(builder.dates.modified.data),
-    hasNextStep: cut(builder.hasNextStep.data),
-    hasAccount: cut(builder.hasAccount.data),
-    idHash: cut(builder.idHash.data, 2),
-    offset: cut(builder.offset.data),
+    amount: cut(floats.amount),
+    probability: cut(floats.probability),
+    created: cut(floats.created),
+    closing: cut(floats.closing),
+    closed: cut(floats.closed),
+    lastActivity: cut(floats.last_activity),
+    modified: cut(floats.modified),
+    hasNextStep: cut(flags.hasNextStep),
+    hasAccount: cut(flags.hasAccount),
+    idHash: cut(idHash, 2),
+    offset: cut(floats.offset),
     textColumns: { id: at('id'), name: at('name'), account: at('account'), next_step: at('next_step') },
     delimiter,
   };

@@ -88,7 +88,7 @@ function firstRecord(bytes: Uint8Array, delimiter: number): { cells: string[]; c
       end = record.length;
       return false;
     },
-    8192,
+    { blockBytes: 8192 },
   );
   return { cells, complete: end > 0 && end < bytes.length };
 }

@@ -20,10 +20,8 @@ export class WordTable {
   of(bytes: Uint8Array, start: number, end: number, escaped: boolean): number {
     const length = end - start;
     if (length === 0) return 0;
-    let hash = 0x811c9dc5;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
     const mask = this.slots.length - 1;
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    let slot = slotOf(bytes, start, end) & mask;
     for (;;) {
       const entry = this.slots[slot];
       if (entry === 0) return this.add(bytes, start, end, slot, escaped);
@@ -70,13 +68,36 @@ export class WordTable {
     const slots = new Int32Array(this.slots.length * 4);
     const mask = slots.length - 1;
     for (let entry = 1; entry < this.wordOf.length; entry++) {
-      let hash = 0x811c9dc5;
       const offset = this.offsets[entry];
-      for (let i = 0; i < this.lengths[entry]; i++) hash = Math.imul(hash ^ this.arena[offset + i], 0x01000193);
-      let slot = (hash ^ (hash >>> 15)) & mask;
+      let slot = slotOf(this.arena, offset, offset + this.lengths[entry]) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = entry;
     }
     this.slots = slots;
   }
+}
+
+/** Bytes at either end that are looked at for finding a word; words that agree in them are told apart by comparing. */
+const LOOKED_AT = 8;
+
+/** A number for finding a word's slot: FNV-1a over its length and both of its ends. */
+function slotOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = Math.imul(0x811c9dc5 ^ (end - start), 0x01000193);
+  const near = Math.min(end, start + LOOKED_AT);
+  for (let i = start; i < near; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  for (let i = Math.max(near, end - LOOKED_AT); i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  return hash ^ (hash >>> 15);
+}
+
+/** Numbers the words of a column anew in the order of their first row, and drops those of no row; changes `at` in place. */
+export function compactWords(words: readonly string[], at: Uint32Array, count: number): string[] {
+  const numbers = new Uint32Array(words.length);
+  const kept = [''];
+  for (let i = 0; i < count; i++) {
+    const word = at[i];
+    if (word === 0) continue;
+    if (numbers[word] === 0) numbers[word] = kept.push(words[word]) - 1;
+    at[i] = numbers[word];
+  }
+  return kept;
 }

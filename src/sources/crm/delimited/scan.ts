@@ -1,0 +1,83 @@
+import { isUtf8 } from 'node:buffer';
+import type { ByteSource } from '../container/bytes.ts';
+import type { TableBuilder } from '../table/builder.ts';
+import type { Counts } from '../table/counts.ts';
+import type { RecordTaker } from '../table/take.ts';
+import { type RecordCells, recordScratch, tokenize } from './tokenize.ts';
+
+/** Where reading goes on, and how many records lie before that. */
+export interface Position {
+  readonly at: number;
+  readonly records: number;
+}
+
+/** What a scan of records needs to know and to call. */
+export interface ScanManner {
+  readonly delimiter: number;
+  /** Takes a record; its number counts from 1 at the beginning of the source. */
+  readonly take: RecordTaker;
+  /** Asked at every record: true stops before it. */
+  readonly stopAt?: (offset: number) => boolean;
+  readonly scratch?: RecordCells;
+}
+
+/** So many quotes that are never closed are no accident. */
+const UNCLOSED_MAX = 100;
+
+/**
+ * Hands the records of a source from `from` on to `take`, to its end or where `stopAt` says. Where a quote is never closed, its line is
+ * rejected and reading goes on behind it. Bytes that are no UTF-8, and NULs, are counted by stretches.
+ */
+export function scanRecords(source: ByteSource, from: Position, builder: TableBuilder, manner: ScanManner): Position {
+  let { at, records } = from;
+  const scratch = manner.scratch ?? recordScratch();
+  const look = (bytes: Uint8Array): void => lookAt(bytes, builder.counts);
+  for (let tries = 0; at < source.size; tries++) {
+    let stopped = -1;
+    const { stopAt, take } = manner;
+    const end = tokenize(
+      source,
+      manner.delimiter,
+      at,
+      (record) => {
+        if (stopAt?.(record.offset)) {
+          stopped = record.offset;
+          return false;
+        }
+        take(record, ++records);
+      },
+      { scratch, onBlock: look },
+    );
+    if (stopped >= 0) return { at: stopped, records };
+    if (end.unclosedAt === undefined) break;
+    records++;
+    if (tries >= UNCLOSED_MAX) {
+      builder.reject(records, 'quote-unclosed', 'too many quotes that are never closed; the rest was not read', '');
+      break;
+    }
+    const line = lineAt(source, end.unclosedAt);
+    builder.reject(records, 'quote-unclosed', 'a quote is opened and never closed', line.text);
+    builder.counts.unclosed.push(records);
+    at = line.next;
+  }
+  return { at: source.size, records };
+}
+
+/** Notes what a stretch of whole records holds that no text should. */
+export function lookAt(bytes: Uint8Array, counts: Counts): void {
+  if (!isUtf8(bytes)) counts.notUtf8++;
+  if (bytes.includes(0)) counts.nul++;
+}
+
+function lineAt(source: ByteSource, offset: number): { text: string; next: number } {
+  const part = new Uint8Array(1 << 16);
+  let text = '';
+  for (let at = offset; ; ) {
+    const n = source.read(part, at);
+    if (n === 0) return { text: text.slice(0, 2000), next: source.size };
+    const end = part.subarray(0, n).indexOf(10);
+    if (text.length < 2000) text += new TextDecoder().decode(part.subarray(0, end < 0 ? n : end));
+    if (end >= 0) return { text: text.slice(0, 2000), next: at + end + 1 };
+    at += n;
+  }
+}

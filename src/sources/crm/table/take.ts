@@ -1,0 +1,40 @@
+import { memoryBytes } from '../container/bytes.ts';
+import { cellText, type RecordCells, recordTexts, tokenize } from '../delimited/tokenize.ts';
+import type { HeaderMatch } from '../headers.ts';
+import type { TableBuilder } from './builder.ts';
+
+/** Takes one record of the data into a builder; `row` is its number. */
+export type RecordTaker = (record: RecordCells, row: number) => void;
+
+/** How records of this export go into a builder: repeated headers are passed over, rows quoted whole are cut once more. */
+export function recordTaker(match: HeaderMatch, delimiter: number, builder: TableBuilder): RecordTaker {
+  const first = match.headers.findIndex((header) => header !== '');
+  const width = Buffer.byteLength(match.headers[first]);
+  const isHeader = (record: RecordCells): boolean =>
+    record.count === match.headers.length &&
+    record.end[first] - record.start[first] === width &&
+    cellText(record, first) === match.headers[first] &&
+    recordTexts(record).every((cell, k) => cell === match.headers[k]);
+  return (record, row) => {
+    if (isHeader(record)) builder.counts.repeatedHeaders++;
+    else if (record.count === 1 && match.headers.length > 1 && record.form[0] > 0) quotedWhole(record, row, delimiter, builder);
+    else builder.add(record, row);
+  };
+}
+
+/** A row that was quoted as a whole is one cell: its text is cut once more. */
+function quotedWhole(record: RecordCells, row: number, delimiter: number, builder: TableBuilder): void {
+  const inner = new TextEncoder().encode(cellText(record, 0));
+  if (!inner.includes(delimiter)) {
+    builder.add(record, row);
+    return;
+  }
+  const before = builder.count;
+  let cuts = 0;
+  tokenize(memoryBytes(inner), delimiter, 0, (cut) => {
+    if (cuts++ > 0) return false;
+    cut.offset = record.offset;
+    builder.add(cut, row);
+  });
+  if (builder.count > before) builder.counts.repaired++;
+}
