@@ -6,7 +6,7 @@ export function labelKey(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[*_`:]/g, '')
+    .replace(/[*`:]|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/\s+/g, ' ')
     .trim();
@@ -84,4 +84,45 @@ export function rowProblem(code: string, place: Place, en: string, de: string, e
     place,
     remedy: { en: `Write it like ${exampleEn}`, de: `Schreibe es wie ${exampleDe}` },
   };
+}
+
+/** A table that has the columns it is known by and lacks one that it can't be read without. */
+export interface IncompleteTable {
+  readonly line: number;
+  readonly header: readonly string[];
+  /** Names (English) of the columns that are missing. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Tables that have all columns of `marks` and not all that are `needed`: meant as such a table, and not readable as one. Tables of
+ * another kind that happen to share a column don't have all marks.
+ */
+export function incompleteTables<K extends string>(
+  document: ParsedDocument,
+  names: Readonly<Record<K, readonly string[]>>,
+  marks: readonly NoInfer<K>[],
+  needed: readonly NoInfer<K>[],
+): IncompleteTable[] {
+  return document.sections.flatMap(({ tables }) =>
+    tables.flatMap((table) => {
+      const at = columnsOf(table, names);
+      if (!marks.every((key) => at[key] !== undefined)) return [];
+      const missing = needed.filter((key) => at[key] === undefined).map((key) => names[key][0]);
+      return missing.length > 0 ? [{ line: table.line, header: table.header, missing }] : [];
+    }),
+  );
+}
+
+/** An incomplete table, said with the column to add. */
+export function incompleteProblem(file: string, { line, header, missing }: IncompleteTable): Problem {
+  const columns = missing.map((name) => `"${name}"`).join(', ');
+  const wanted = `"| ${[...header, ...missing].join(' | ')} |"`;
+  return rowProblem(
+    'table-column-missing',
+    { file, line },
+    `This table is not read: it has no column ${columns}.`,
+    `Diese Tabelle wird nicht gelesen: Ihr fehlt die Spalte ${columns}.`,
+    wanted,
+  );
 }

@@ -1,3 +1,5 @@
+import type { PipelinePolicy } from './policy.ts';
+import { layPolicies } from './policy-layers.ts';
 import type { CrmStructure } from './policy-reader.ts';
 
 /** The shipped structure, put in by the build so that no Markdown is parsed at start-up. */
@@ -13,4 +15,9 @@ export async function defaultStructure(): Promise<CrmStructure> {
   ]);
   const path = new URL('../../../templates/policies/CRM_STRUCTURE.md', import.meta.url);
   return read(readDocument('templates/policies/CRM_STRUCTURE.md', readFileSync(path))).value;
+}
+
+/** The policy of a company that has written down none; amounts in its settings count in `currency`. */
+export async function loadDefaultPolicy(currency = 'XXX'): Promise<PipelinePolicy> {
+  return layPolicies([await defaultStructure()], [], currency).value;
 }

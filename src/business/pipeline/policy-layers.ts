@@ -1,16 +1,12 @@
-import type { Target } from '../../core/metric.ts';
-import { currencyExponent } from '../../core/money.ts';
 import type { Checked, Problem } from '../../core/problem.ts';
 import { StageBook, stageKey } from '../../core/stage.ts';
-import type { MetricRow } from '../../tree/kinds.ts';
 import { labelKey, rowProblem } from '../../tree/tables.ts';
-import { metricIdOf } from './metric-names.ts';
 import type { PipelinePolicy, PipelineSettings } from './policy.ts';
 import type { CrmStructure } from './policy-reader.ts';
 import { SETTINGS } from './settings-reader.ts';
+import { layTargets, type TargetSource } from './target-layers.ts';
 
-/** What targets are taken from, the least particular first: agents' tables, the group's, the company's own. */
-export type TargetSource = readonly MetricRow[];
+export type { TargetSource } from './target-layers.ts';
 
 /**
  * Lays structures over each other, the shipped one first, the entity's own last: a stage table replaces the one below it,
@@ -33,21 +29,82 @@ export function layPolicies(
       else if (layer !== layers[0]) problems.push(unknownStage(crm, stage, layer.file));
     }
   }
-  const rules: Record<string, PipelinePolicy['rules'][string]> = {};
-  for (const layer of layers) for (const { rule, severity, place } of layer.rules) rules[rule] = { severity, place };
+  const requiredFields = top((layer) => layer.requiredFields);
+  for (const { from } of requiredFields) {
+    // The shipped structure's own demands fall away with its stages, and nobody has to be told.
+    if (from !== null && !known.has(from) && requiredFields !== layers[0].requiredFields)
+      problems.push(requiredUnknown(from, stages, layers));
+  }
   return {
     value: {
       stages,
       stageNames: [...stageNames.values()],
       columns: Object.assign({}, ...layers.map(({ columns }) => columns)) as PipelinePolicy['columns'],
-      requiredFields: top((layer) => layer.requiredFields),
+      requiredFields,
       settings: readSettings(layers, currency, problems),
-      rules,
-      riskWeights: Object.assign({}, ...layers.map(({ riskWeights }) => riskWeights)) as Record<string, number>,
-      targets: layTargets([...layers.map(({ metrics }) => metrics), ...targetSources], currency),
+      rules: layRules(layers, problems),
+      riskWeights: layWeights(layers, problems),
+      targets: layTargets([...layers.map(({ metrics }) => metrics), ...targetSources], currency, problems),
     },
     problems,
   };
+}
+
+/** Which rules there are is said by the shipped structure: a name that it does not have is a slip of the pen. */
+function layRules(layers: readonly CrmStructure[], problems: Problem[]): PipelinePolicy['rules'] {
+  const known = layers[0]?.rules.map(({ rule }) => rule) ?? [];
+  const rules: Record<string, PipelinePolicy['rules'][string]> = {};
+  for (const { rule, severity, place } of layers.flatMap((layer) => layer.rules)) {
+    if (!known.includes(rule)) {
+      problems.push(
+        rowProblem(
+          'rule-unknown',
+          place,
+          `There is no rule "${rule}".`,
+          `Es gibt keine Regel „${rule}“.`,
+          `one of: ${known.join(', ')}`,
+          `eine von: ${known.join(', ')}`,
+        ),
+      );
+    } else if (severity === 'off') delete rules[rule];
+    else rules[rule] = { severity, place };
+  }
+  return rules;
+}
+
+function layWeights(layers: readonly CrmStructure[], problems: Problem[]): Record<string, number> {
+  const known = Object.keys(layers[0]?.riskWeights ?? {});
+  const weights: Record<string, number> = {};
+  for (const { riskWeights, file } of layers) {
+    for (const [factor, weight] of Object.entries(riskWeights)) {
+      if (known.includes(factor)) weights[factor] = weight;
+      else
+        problems.push(
+          rowProblem(
+            'risk-factor-unknown',
+            { file },
+            `There is no risk factor "${factor}".`,
+            `Es gibt keinen Risikofaktor „${factor}“.`,
+            `one of: ${known.join(', ')}`,
+            `einen von: ${known.join(', ')}`,
+          ),
+        );
+    }
+  }
+  return weights;
+}
+
+function requiredUnknown(from: string, stages: readonly { readonly name: string }[], layers: readonly CrmStructure[]): Problem {
+  const file = layers.findLast(({ requiredFields }) => requiredFields.length > 0)?.file;
+  const names = stages.map(({ name }) => name).join(', ');
+  return rowProblem(
+    'required-stage-unknown',
+    { file },
+    `Fields are asked for from "${from}" onwards, and there is no such stage.`,
+    `Felder werden ab „${from}“ verlangt, und diese Stufe gibt es nicht.`,
+    `From "X" onwards, X being one of: ${names}`,
+    `Ab „X“, wobei X eine ist von: ${names}`,
+  );
 }
 
 function unknownStage(crm: string, stage: string, file: string): Problem {
@@ -94,37 +151,6 @@ function readSettings(layers: readonly CrmStructure[], currency: string, problem
   const missing = SETTINGS.filter(({ key }) => settings[key] === undefined).map(({ names }) => names[0]);
   if (missing.length > 0) throw new Error(`the shipped policy lacks settings: ${missing.join(', ')}`);
   return settings as PipelineSettings;
-}
-
-/** Targets by metric id; later sources overrule earlier ones. Parts labelled small and large become metrics of their own. */
-function layTargets(sources: readonly TargetSource[], currency: string): Record<string, Target> {
-  const targets: Record<string, Target> = {};
-  for (const rows of sources) {
-    for (const row of rows) {
-      const id = metricIdOf(row.name);
-      if (!id) continue;
-      for (const [i, part] of row.target.entries()) {
-        if (!part.target) continue;
-        const target = scaled(part.target, part.unit, currency, id);
-        const sized =
-          id === 'win_rate' && /small|klein/i.test(part.label ?? '')
-            ? 'win_rate_small'
-            : id === 'win_rate' && /large|groß|gross/i.test(part.label ?? '')
-              ? 'win_rate_large'
-              : undefined;
-        if (sized) targets[sized] = target;
-        if (i === 0) targets[id] = target;
-      }
-    }
-  }
-  return targets;
-}
-
-/** Money in tables is read in hundredths; the currency may have other minor units. Plain numbers for a value metric are whole units. */
-function scaled(target: Target, unit: string, currency: string, id: string): Target {
-  const isMoney = id === 'open_value' || id === 'sales_velocity';
-  if (unit === 'money') return { ...target, value: (target.value / 100) * 10 ** currencyExponent(currency) };
-  return isMoney && unit === 'number' ? { ...target, value: target.value * 10 ** currencyExponent(currency) } : target;
 }
 
 /** The stage book of a policy. */

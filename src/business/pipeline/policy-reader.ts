@@ -1,14 +1,14 @@
-import { parseDuration } from '../../core/duration.ts';
 import { SEVERITIES, type Severity } from '../../core/finding.ts';
 import type { Place, Problem } from '../../core/problem.ts';
-import type { Stage, StageCategory } from '../../core/stage.ts';
-import { stageKey } from '../../core/stage.ts';
+import { type Stage, stageKey } from '../../core/stage.ts';
 import { DEAL_FIELDS, type DealField } from '../../sources/crm/deals.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import type { KindReading, MetricRow } from '../../tree/kinds.ts';
 import { readMetricTables } from '../../tree/metric-tables.ts';
-import { findTables, labelKey, rowProblem } from '../../tree/tables.ts';
+import { findTables, headingKey, incompleteProblem, incompleteTables, labelKey, type NamedRow, rowProblem } from '../../tree/tables.ts';
 import { readNumber } from '../../tree/values.ts';
+import { COLUMN, HEADING } from '../../tree/vocabulary.ts';
+import { readStages, STAGE_COLUMNS } from './stage-reader.ts';
 
 /** What one `CRM_STRUCTURE.md` says; settings stay words until the currency they count in is known. */
 export interface CrmStructure {
@@ -18,28 +18,96 @@ export interface CrmStructure {
   readonly columns: Partial<Record<DealField, string>>;
   readonly requiredFields: readonly { readonly from: string | null; readonly fields: readonly string[] }[];
   readonly settings: readonly { readonly name: string; readonly value: string; readonly place: Place }[];
-  readonly rules: readonly { readonly rule: string; readonly severity: Severity; readonly place: Place }[];
+  /** `off` takes a rule away that a document below has. */
+  readonly rules: readonly { readonly rule: string; readonly severity: Severity | 'off'; readonly place: Place }[];
   readonly riskWeights: Readonly<Record<string, number>>;
   readonly metrics: readonly MetricRow[];
+  /** What the data must be like, in words. */
+  readonly qualityRules?: readonly { readonly rule: string; readonly details: readonly string[]; readonly line: number }[];
 }
 
-const STAGES = {
-  stage: ['stage', 'stufe', 'phase'],
-  definition: ['definition', 'bedeutung'],
-  exit: ['exit criteria', 'exit-kriterien', 'ausgang', 'exit-kriterium'],
-  sla: ['sla', 'frist'],
-  category: ['category', 'kategorie', 'art'],
-  probability: ['probability', 'wahrscheinlichkeit'],
-};
-const NAMES = { crm: ['crm stage', 'crm-stufe', 'stage im crm'], stage: ['stage', 'stufe'] };
-const FIELDS = { field: ['field', 'feld'], column: ['column', 'spalte'] };
-const SETTINGS = { name: ['setting', 'einstellung'], value: ['value', 'wert'] };
-const RULES = { rule: ['rule', 'regel'], severity: ['severity', 'schwere'] };
-const RISK = { factor: ['risk factor', 'risikofaktor', 'factor'], weight: ['weight', 'gewicht'] };
+const NAMES = { crm: COLUMN.crmStage, stage: COLUMN.stage };
+const FIELDS = { field: COLUMN.field, column: COLUMN.column };
+const SETTINGS = { name: COLUMN.setting, value: COLUMN.value };
+const RULES = { rule: COLUMN.rule, severity: COLUMN.severity };
+const RISK = { factor: COLUMN.riskFactor, weight: COLUMN.weight };
 
 /** Reads a `CRM_STRUCTURE.md`, and any document that has its tables. Rows that can't be read are problems with line and example. */
 export function read(document: ParsedDocument): KindReading<CrmStructure> {
   const problems: Problem[] = [...document.problems];
+  const metrics = readMetricTables(document, () => undefined);
+  const value: CrmStructure = {
+    file: document.path,
+    stages: readStages(document, problems),
+    stageNames: readStageNames(document, problems),
+    columns: readColumns(document, problems),
+    requiredFields: readRequired(document),
+    settings: readSettings(document, problems),
+    rules: readRules(document, problems),
+    riskWeights: readWeights(document, problems),
+    metrics: metrics.rows,
+    qualityRules: readQualityRules(document),
+  };
+  const incomplete = [
+    ...incompleteTables(document, STAGE_COLUMNS, ['stage', 'definition'], ['sla']),
+    ...incompleteTables(document, STAGE_COLUMNS, ['stage', 'category'], ['sla']),
+    ...incompleteTables(document, NAMES, ['crm'], ['stage']),
+    ...incompleteTables(document, SETTINGS, ['name'], ['value']),
+    ...incompleteTables(document, RULES, ['rule'], ['severity']),
+    ...incompleteTables(document, { factor: COLUMN.riskFactor.slice(0, 2), weight: COLUMN.weight }, ['factor'], ['weight']),
+  ];
+  const lines = new Set<number>();
+  for (const table of incomplete) {
+    if (!lines.has(table.line)) problems.push(incompleteProblem(document.path, table));
+    lines.add(table.line);
+  }
+  return { value, problems: [...problems, ...metrics.problems], metrics: metrics.rows };
+}
+
+function rowsOf<K extends string>(
+  document: ParsedDocument,
+  names: Readonly<Record<K, readonly string[]>>,
+  needed: readonly NoInfer<K>[],
+): NamedRow<K>[] {
+  return findTables(document, names, needed).flatMap(({ rows }) => [...rows]);
+}
+
+function readStageNames(document: ParsedDocument, problems: Problem[]): [string, string][] {
+  const seen = new Map<string, string>();
+  const names: [string, string][] = [];
+  for (const { cells, place } of rowsOf(document, NAMES, ['crm', 'stage'])) {
+    if (cells.crm === '' && cells.stage === '') continue;
+    if (cells.crm === '' || cells.stage === '') {
+      problems.push(
+        rowProblem(
+          'stage-name-empty',
+          place,
+          'A name of the CRM, or the stage it means, is missing.',
+          'Es fehlt ein Name aus dem CRM oder die Stufe, die er meint.',
+          '"| Payment Done | Closed Won |"',
+        ),
+      );
+      continue;
+    }
+    const other = seen.get(stageKey(cells.crm));
+    if (other !== undefined && stageKey(other) !== stageKey(cells.stage))
+      problems.push(
+        rowProblem(
+          'stage-name-twice',
+          place,
+          `"${cells.crm}" is said to be "${other}" and "${cells.stage}"; the later row counts.`,
+          `„${cells.crm}“ soll „${other}“ und „${cells.stage}“ sein; die spätere Zeile zählt.`,
+          'one row a name',
+          'eine Zeile je Name',
+        ),
+      );
+    seen.set(stageKey(cells.crm), cells.stage);
+    names.push([cells.crm, cells.stage]);
+  }
+  return names;
+}
+
+function readColumns(document: ParsedDocument, problems: Problem[]): Partial<Record<DealField, string>> {
   const columns: Partial<Record<DealField, string>> = {};
   for (const { cells, place } of rowsOf(document, FIELDS, ['field', 'column'])) {
     const field = labelKey(cells.field).replace(/[ -]/g, '_') as DealField;
@@ -56,125 +124,39 @@ export function read(document: ParsedDocument): KindReading<CrmStructure> {
         ),
       );
   }
-  const riskWeights: Record<string, number> = {};
-  for (const { cells, place } of rowsOf(document, RISK, ['factor', 'weight'])) {
-    const weight = readNumber(cells.weight);
-    if (weight >= 0) riskWeights[labelKey(cells.factor).replace(/[ -]/g, '_')] = weight;
-    else
+  return columns;
+}
+
+function readSettings(document: ParsedDocument, problems: Problem[]): { name: string; value: string; place: Place }[] {
+  const settings: { name: string; value: string; place: Place }[] = [];
+  for (const { cells, place } of rowsOf(document, SETTINGS, ['name', 'value'])) {
+    if (cells.name === '') continue;
+    const other = settings.find(({ name }) => labelKey(name) === labelKey(cells.name));
+    if (other && other.value !== cells.value)
       problems.push(
         rowProblem(
-          'weight-unreadable',
+          'setting-twice',
           place,
-          `"${cells.weight}" is no weight.`,
-          `„${cells.weight}“ ist kein Gewicht.`,
-          '"| inactivity | 20 |"',
+          `"${cells.name}" also stands in line ${other.place.line}; the later row counts.`,
+          `„${cells.name}“ steht auch in Zeile ${other.place.line}; die spätere Zeile zählt.`,
+          'one row a setting',
+          'eine Zeile je Einstellung',
         ),
       );
+    settings.push({ name: cells.name, value: cells.value, place });
   }
-  const metrics = readMetricTables(document, () => undefined);
-  return {
-    value: {
-      file: document.path,
-      stages: readStages(document, problems),
-      stageNames: rowsOf(document, NAMES, ['crm', 'stage']).map(({ cells }) => [cells.crm, cells.stage] as const),
-      columns,
-      requiredFields: readRequired(document),
-      settings: rowsOf(document, SETTINGS, ['name', 'value']).map(({ cells, place }) => ({ name: cells.name, value: cells.value, place })),
-      rules: readRules(document, problems),
-      riskWeights,
-      metrics: metrics.rows,
-    },
-    problems: [...problems, ...metrics.problems],
-    metrics: metrics.rows,
-  };
+  return settings;
 }
 
-function rowsOf<K extends string>(
-  document: ParsedDocument,
-  names: Readonly<Record<K, readonly string[]>>,
-  needed: readonly NoInfer<K>[],
-): { cells: Readonly<Record<K, string>>; place: Place }[] {
-  return findTables(document, names, needed).flatMap(({ rows }) => [...rows]);
-}
-
-const CATEGORIES: Readonly<Record<string, StageCategory>> = {
-  open: 'open',
-  offen: 'open',
-  parked: 'parked',
-  geparkt: 'parked',
-  won: 'won',
-  gewonnen: 'won',
-  lost: 'lost',
-  verloren: 'lost',
-};
-
-/** What a stage is where its row does not say: by its name. */
-function categoryByName(name: string): StageCategory {
-  const key = labelKey(name);
-  if (/\b(?:won|gewonnen)\b/.test(key)) return 'won';
-  if (/\b(?:lost|verloren)\b/.test(key)) return 'lost';
-  return /\b(?:nurturing|parked|on hold|geparkt)\b/.test(key) ? 'parked' : 'open';
-}
-
-function readStages(document: ParsedDocument, problems: Problem[]): Stage[] {
-  const stages: Stage[] = [];
-  for (const { cells, place } of rowsOf(document, STAGES, ['stage', 'sla'])) {
-    if (cells.stage === '') continue;
-    const sla = parseDuration(cells.sla);
-    if (sla === undefined)
-      problems.push(
-        rowProblem(
-          'sla-unreadable',
-          place,
-          `The SLA "${cells.sla}" of "${cells.stage}" can't be read.`,
-          `Die SLA „${cells.sla}“ von „${cells.stage}“ ist nicht lesbar.`,
-          '"24h", "7 days" or "N/A"',
-          '„24h“, „7 Tage“ oder „N/A“',
-        ),
-      );
-    const category = cells.category === '' ? categoryByName(cells.stage) : CATEGORIES[labelKey(cells.category)];
-    if (!category)
-      problems.push(
-        rowProblem(
-          'category-unreadable',
-          place,
-          `"${cells.category}" is no category of a stage.`,
-          `„${cells.category}“ ist keine Kategorie einer Stufe.`,
-          '"open", "parked", "won" or "lost"',
-          '„open“, „parked“, „won“ oder „lost“',
-        ),
-      );
-    const probability = cells.probability === '' ? undefined : readNumber(cells.probability.replace('%', '')) / 100;
-    if (Number.isNaN(probability))
-      problems.push(
-        rowProblem(
-          'probability-unreadable',
-          place,
-          `"${cells.probability}" is no probability.`,
-          `„${cells.probability}“ ist keine Wahrscheinlichkeit.`,
-          '"50%"',
-        ),
-      );
-    stages.push({
-      name: cells.stage,
-      category: category ?? categoryByName(cells.stage),
-      order: stages.length,
-      sla: sla ?? null,
-      probability: Number.isNaN(probability) ? undefined : probability,
-      definition: cells.definition || undefined,
-      exitCriteria: cells.exit || undefined,
-      place,
-    });
-  }
-  return stages;
-}
-
-function readRules(document: ParsedDocument, problems: Problem[]): { rule: string; severity: Severity; place: Place }[] {
-  const rules: { rule: string; severity: Severity; place: Place }[] = [];
+function readRules(document: ParsedDocument, problems: Problem[]): { rule: string; severity: Severity | 'off'; place: Place }[] {
+  const rules: { rule: string; severity: Severity | 'off'; place: Place }[] = [];
   for (const { cells, place } of rowsOf(document, RULES, ['rule', 'severity'])) {
+    if (cells.rule === '') continue;
     const severity = labelKey(cells.severity) as Severity;
-    if (SEVERITIES.includes(severity)) rules.push({ rule: labelKey(cells.rule), severity, place });
-    else if (!/^(?:off|aus|none)$/.test(severity))
+    const rule = labelKey(cells.rule).replace(/^deal-/, '');
+    if (SEVERITIES.includes(severity)) rules.push({ rule, severity, place });
+    else if (/^(?:off|aus|none|keine?r?)$/.test(severity)) rules.push({ rule, severity: 'off', place });
+    else
       problems.push(
         rowProblem(
           'severity-unknown',
@@ -188,12 +170,32 @@ function readRules(document: ParsedDocument, problems: Problem[]): { rule: strin
   return rules;
 }
 
+function readWeights(document: ParsedDocument, problems: Problem[]): Record<string, number> {
+  const weights: Record<string, number> = {};
+  for (const { cells, place } of rowsOf(document, RISK, ['factor', 'weight'])) {
+    if (cells.factor === '') continue;
+    const weight = readNumber(cells.weight);
+    if (weight >= 0 && weight <= 100) weights[labelKey(cells.factor).replace(/[ -]/g, '_')] = weight;
+    else
+      problems.push(
+        rowProblem(
+          'weight-unreadable',
+          place,
+          `"${cells.weight}" is no weight from 0 to 100.`,
+          `„${cells.weight}“ ist kein Gewicht von 0 bis 100.`,
+          '"| inactivity | 20 |"',
+        ),
+      );
+  }
+  return weights;
+}
+
 /** `All Stages` / `Alle Stufen`, `From "Contacted" onwards` / `Ab „Kontaktiert“`: list items below such headings. */
 function readRequired(document: ParsedDocument): CrmStructure['requiredFields'] {
   const found: { from: string | null; fields: string[] }[] = [];
   for (const section of document.sections) {
     const title = section.title.trim();
-    const from = /^(?:from|ab)\s+["“„'»]?(.+?)["”“'«]?(?:\s+onwards?)?$/i.exec(title)?.[1];
+    const from = /^(?:from|ab)\s+["“”„'»«]?(.+?)["“”'«»]?(?:\s+(?:onwards?|aufwärts))?$/i.exec(title)?.[1];
     const every = /^(?:all stages|alle (?:stufen|stages|phasen))$/i.test(title);
     if ((!from && !every) || section.items.length === 0) continue;
     found.push({
@@ -202,4 +204,14 @@ function readRequired(document: ParsedDocument): CrmStructure['requiredFields'] 
     });
   }
   return found;
+}
+
+function readQualityRules(document: ParsedDocument): CrmStructure['qualityRules'] {
+  const section = document.sections.find(({ title }) => (HEADING.qualityRules as readonly string[]).includes(headingKey(title)));
+  const rules: { rule: string; details: string[]; line: number }[] = [];
+  for (const { text, depth, line } of section?.items ?? []) {
+    if (depth === 0) rules.push({ rule: text, details: [], line });
+    else rules[rules.length - 1]?.details.push(text);
+  }
+  return rules;
 }

@@ -2,7 +2,7 @@ import { parseDuration } from '../../core/duration.ts';
 import { DAY_MS, parseIsoMoment } from '../../core/moment.ts';
 import { currencyExponent } from '../../core/money.ts';
 import { labelKey } from '../../tree/tables.ts';
-import { readNumber } from '../../tree/values.ts';
+import { readCurrent, readNumber } from '../../tree/values.ts';
 import type { PipelineSettings, SlaClock } from './policy.ts';
 
 /** How one setting is written: its names, an example for the error, and how its words are read (undefined: they can't be). */
@@ -44,12 +44,13 @@ function yes(text: string): boolean | undefined {
   return /^(?:no|nein|false|off)$/i.test(text.trim()) ? false : undefined;
 }
 
+/** An amount in the currency that the company counts in; one in another currency can't be read. */
 function money(text: string, currency: string): number | undefined {
-  const m = /^(?:[A-Z]{2,3}|[€$£])?\s*([\d.,]+)\s*(k|M|Mio\.?)?\s*(?:[A-Z]{2,3}|[€$£])?$/i.exec(text.trim());
-  if (!m) return undefined;
-  const scale = m[2] === undefined ? 1 : /^k$/i.test(m[2]) ? 1e3 : 1e6;
-  const value = readNumber(m[1]) * scale * 10 ** currencyExponent(currency);
-  return Number.isFinite(value) ? Math.round(value) : undefined;
+  const [amount, ...more] = readCurrent(text);
+  if (!amount || more.length > 0 || amount.label !== undefined || amount.value === null || amount.value < 0) return undefined;
+  if (amount.unit === 'number') return Math.round(amount.value * 10 ** currencyExponent(currency));
+  if (amount.unit !== 'money') return undefined;
+  return amount.currency === currency || currency === 'XXX' ? amount.value : undefined;
 }
 
 const CLOCKS: Readonly<Record<string, SlaClock>> = {
