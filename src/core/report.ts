@@ -27,16 +27,22 @@ export type Block =
       readonly columns: readonly Column[];
       readonly rows: readonly (readonly string[])[];
       readonly tones?: readonly Tone[];
+      /** A bar beside each row. */
+      readonly bars?: RowBars;
     }
   | { readonly kind: 'bars'; readonly title?: string; readonly plot?: 'funnel' | 'ageing' | 'concentration'; readonly rows: readonly Bar[] }
   | {
       readonly kind: 'trend';
       readonly title: string;
-      readonly series: readonly { readonly label: string; readonly points: readonly (readonly [label: string, value: number])[] }[];
+      readonly series: readonly { readonly label: string; readonly points: readonly TrendPoint[] }[];
     }
   | {
       readonly kind: 'findings';
       readonly title?: string;
+      /** What to do about all of them. */
+      readonly note?: string;
+      /** Headers of the items' `cells`. */
+      readonly columns?: readonly Column[];
       readonly items: readonly FindingLine[];
       readonly hidden?: number;
       readonly hiddenNote?: string;
@@ -63,6 +69,21 @@ export interface Column {
   readonly flexible?: boolean;
 }
 
+/** Lengths that run along the rows of a table: drawn as one more column, or as a plot beside the table. */
+export interface RowBars {
+  readonly plot: 'funnel' | 'ageing' | 'concentration' | 'months';
+  /** What the plot shows, for its title. */
+  readonly label: string;
+  /** Not negative. */
+  readonly values: readonly number[];
+  /** Column of the table that says the value in words. */
+  readonly text: number;
+  readonly tones?: readonly Tone[];
+}
+
+/** A point of a trend; `text` is the value in words. */
+export type TrendPoint = readonly [label: string, value: number, text?: string];
+
 export interface Bar {
   readonly label: string;
   /** Length of the bar; not negative. */
@@ -78,4 +99,6 @@ export interface FindingLine {
   readonly title: string;
   readonly detail?: string;
   readonly place?: string;
+  /** Along the block's `columns`: the same as `detail` and `place` in a line's room, drawn in their stead where the width allows. */
+  readonly cells?: readonly string[];
 }

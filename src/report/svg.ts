@@ -1,4 +1,4 @@
-import type { Bar } from '../core/report.ts';
+import type { Bar, TrendPoint } from '../core/report.ts';
 import { forHtml } from './escape.ts';
 import { cut } from './width.ts';
 
@@ -20,7 +20,7 @@ export function barPlot(title: string, rows: readonly Bar[]): string {
 }
 
 /** A line over labelled points, from zero. */
-export function linePlot(title: string, points: readonly (readonly [label: string, value: number])[]): string {
+export function linePlot(title: string, points: readonly TrendPoint[]): string {
   const height = 200;
   const [left, bottom] = [20, height - 30];
   const most = Math.max(1e-9, ...points.map(([, value]) => value));

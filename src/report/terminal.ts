@@ -1,10 +1,12 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Severity } from '../core/finding.ts';
 import { placeText } from '../core/problem.ts';
-import type { Bar, Block, Report, Tone } from '../core/report.ts';
+import type { Block, Report, Tone } from '../core/report.ts';
+import { toAscii } from './ascii.ts';
 import { forTerminal } from './escape.ts';
+import { drawBars, drawTable, drawTrend } from './terminal-tables.ts';
 import { cut, pad, textWidth, wrap } from './width.ts';
-import { LEVEL_WORDS, SEVERITY_WORDS } from './words.ts';
+import { LEVEL_WORDS, SEVERITY_SHORT, SEVERITY_WORDS } from './words.ts';
 
 /** What the terminal can show: columns, chalk's colour level, whether block characters may be used. */
 export interface TerminalView {
@@ -13,11 +15,25 @@ export interface TerminalView {
   readonly unicode: boolean;
 }
 
-interface Pen {
-  readonly view: TerminalView;
-  readonly paint: ChalkInstance;
+/** What a block is drawn with. */
+export interface Pen {
+  readonly width: number;
+  readonly unicode: boolean;
+  readonly ellipsis: string;
   readonly language: Report['language'];
+  readonly paint: ChalkInstance;
+  /** Text from outside, harmless and in one line. */
+  clean(text: string): string;
+  tone(name: Tone | undefined): (text: string) => string;
 }
+
+/** Lines longer than this are hard to read; tables may be wider. */
+const PROSE_MAX = 96;
+const WIDTH_MAX = 130;
+/** Flexible columns beside a name leave the room to it. */
+const HOLDER_MAX = 12;
+/** Below this many columns nothing stands side by side. */
+const SIDE_BY_SIDE = 60;
 
 const TONE_STYLE: Readonly<Record<Tone, (paint: ChalkInstance) => (text: string) => string>> = {
   good: (paint) => paint.green,
@@ -31,192 +47,188 @@ const SEVERITY_TONE: Readonly<Record<Severity, Tone>> = { critical: 'bad', high:
 
 /** Draws a report for a terminal; every line fits the width, tones are words or signs as well as colours. Ends with a newline. */
 export function renderTerminal(report: Report, view: TerminalView): string {
-  const pen: Pen = {
-    view: { ...view, width: Math.min(view.width, 100) },
-    paint: new Chalk({ level: view.colour }),
-    language: report.language,
+  const pen = penOf(view, report.language);
+  const lines = [pen.paint.bold(cut(pen.clean(report.title), pen.width, pen.ellipsis))];
+  if (report.subtitle) lines.push(...prose(report.subtitle, pen).map((line) => pen.paint.dim(line)));
+  let underHeading = false;
+  for (const block of report.blocks) {
+    const drawing = drawn(block, pen);
+    // What follows a heading stands right below it.
+    lines.push(...(underHeading && drawing[0] === '' ? drawing.slice(1) : drawing));
+    underHeading = block.kind === 'heading';
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function penOf(view: TerminalView, language: Report['language']): Pen {
+  const paint = new Chalk({ level: view.colour });
+  return {
+    width: Math.max(20, Math.min(view.width, WIDTH_MAX)),
+    unicode: view.unicode,
+    ellipsis: view.unicode ? '…' : '...',
+    language,
+    paint,
+    clean: view.unicode ? forTerminal : (text) => toAscii(forTerminal(text)),
+    tone: (name) => {
+      const style = TONE_STYLE[name ?? 'plain'](paint);
+      return (text) => style(text);
+    },
   };
-  const lines: string[] = [pen.paint.bold(cut(forTerminal(report.title), pen.view.width))];
-  if (report.subtitle) lines.push(...wrap(forTerminal(report.subtitle), pen.view.width).map((line) => pen.paint.dim(line)));
-  for (const block of report.blocks) lines.push(...drawn(block, pen));
-  const text = lines.join('\n');
-  return `${view.unicode ? text : plainAscii(text)}\n`;
 }
 
 function drawn(block: Block, pen: Pen): string[] {
   switch (block.kind) {
     case 'heading':
-      return ['', pen.paint.bold(cut(forTerminal(block.text), pen.view.width))];
+      return ['', heading(block.text, pen)];
     case 'text':
-      return ['', ...wrap(forTerminal(block.text), pen.view.width).map((line) => tone(block.tone, pen)(line))];
+      return ['', ...prose(block.text, pen).map(pen.tone(block.tone))];
     case 'facts':
-      return ['', ...facts(block.items, pen)];
+      return facts(block.items, pen);
     case 'table':
-      return table(block, pen);
+      return drawTable(block, pen);
     case 'bars':
-      return bars(block.rows, pen);
+      return drawBars(block.rows, pen);
     case 'trend':
-      return trend(block, pen);
+      return drawTrend(block, pen);
     case 'findings':
       return findings(block, pen);
     case 'problems':
-      return problems(block, pen);
+      return block.items.flatMap((problem) => {
+        const tone = problem.level === 'error' ? 'bad' : problem.level === 'warning' ? 'warn' : 'quiet';
+        const place = placeText(problem.place, pen.language);
+        return labelled(
+          LEVEL_WORDS[problem.level][pen.language],
+          tone,
+          `${place ? `${place}: ` : ''}${problem.message[pen.language]}`,
+          problem.remedy[pen.language],
+          pen,
+        );
+      });
     case 'list':
-      return block.items.flatMap((item) =>
-        wrap(forTerminal(item), pen.view.width - 2).map((line, k) => (k === 0 ? `- ${line}` : `  ${line}`)),
-      );
+      return block.items.flatMap((item) => wrap(pen.clean(item), proseWidth(pen) - 2).map((line, k) => `${k === 0 ? '-' : ' '} ${line}`));
     case 'commands':
       return commands(block, pen);
     case 'verbatim':
+      // As it is, also where it is wider than the terminal: a document's text must stay what it is.
       return [
         '',
         ...block.text
           .replace(/\n$/, '')
           .split(/\r?\n/)
-          .map((line) => forTerminal(line)),
+          .map((line) => pen.clean(line)),
       ];
   }
 }
 
-function tone(name: Tone | undefined, pen: Pen): (text: string) => string {
-  return TONE_STYLE[name ?? 'plain'](pen.paint);
+function heading(text: string, pen: Pen): string {
+  const words = cut(pen.clean(text), pen.width, pen.ellipsis);
+  const rule = Math.min(pen.width, 80) - textWidth(words) - 1;
+  return `${pen.paint.bold(words)}${rule > 2 ? ` ${pen.paint.dim((pen.unicode ? '─' : '-').repeat(rule))}` : ''}`;
+}
+
+function proseWidth(pen: Pen): number {
+  return Math.min(pen.width, PROSE_MAX);
+}
+
+function prose(text: string, pen: Pen): string[] {
+  return wrap(pen.clean(text), proseWidth(pen));
 }
 
 const MARKS: Readonly<Record<Tone, string>> = { good: '✓', warn: '!', bad: '✗', quiet: ' ', plain: ' ' };
 
+/** Sign, label, number; beside them, in a column of their own, status and note. */
 function facts(items: Extract<Block, { kind: 'facts' }>['items'], pen: Pen): string[] {
-  const label = Math.min(Math.floor(pen.view.width * 0.48), Math.max(0, ...items.map((item) => textWidth(item.label))));
-  const value = Math.max(0, ...items.map((item) => textWidth(forTerminal(item.value))));
+  const value = Math.max(0, ...items.map((item) => textWidth(pen.clean(item.value))));
+  const longest = Math.max(0, ...items.map((item) => textWidth(pen.clean(item.label))));
+  const beside = pen.width >= SIDE_BY_SIDE;
+  const label = Math.min(longest, beside ? Math.max(16, pen.width - value - 40) : Math.max(8, pen.width - value - 4));
+  const used = 2 + label + 2 + value;
+  const room = proseWidth(pen) - used - 2;
   return items.flatMap((item) => {
-    const style = tone(item.tone, pen);
-    const head = `${style(MARKS[item.tone ?? 'plain'])} ${pad(cut(forTerminal(item.label), label), label)}  ${style(pad(forTerminal(item.value), value, 'right'))}`;
-    const used = 2 + label + 2 + value;
-    const words = [item.status, item.note]
-      .filter((word) => word !== undefined)
-      .map((word) => forTerminal(word as string))
-      .join(' · ');
-    if (words === '') return [head];
-    const room = pen.view.width - used - 2;
-    // A long note stands below its number rather than being cut.
-    if (textWidth(words) <= room) return [`${head}  ${pen.paint.dim(words)}`];
-    return [head, ...wrap(words, pen.view.width - 4).map((line) => `    ${pen.paint.dim(line)}`)];
-  });
-}
-
-function table(block: Extract<Block, { kind: 'table' }>, pen: Pen): string[] {
-  const cells = [block.columns.map(({ label }) => label), ...block.rows].map((row) => row.map((cell) => forTerminal(cell ?? '')));
-  const widths = block.columns.map((_, k) => Math.max(...cells.map((row) => textWidth(row[k] ?? ''))));
-  let over = widths.reduce((a, b) => a + b, 0) + 2 * (widths.length - 1) - pen.view.width;
-  const shrinkable = block.columns.some(({ flexible }) => flexible)
-    ? block.columns.map(({ flexible }) => Boolean(flexible))
-    : block.columns.map(() => true);
-  while (over > 0) {
-    const widest = widths.reduce(
-      (best, width, k) => (shrinkable[k] && width > (widths[best] ?? 0) * (shrinkable[best] ? 1 : 0) ? k : best),
-      shrinkable.indexOf(true),
-    );
-    if (widths[widest] <= 6) break;
-    widths[widest]--;
-    over--;
-  }
-  const line = (row: readonly string[]): string =>
-    cut(
-      row
-        .map((cell, k) => pad(cut(cell, widths[k]), widths[k], block.columns[k].align))
-        .join('  ')
-        .trimEnd(),
-      pen.view.width,
-    );
-  const title = block.title ? ['', pen.paint.bold(forTerminal(block.title))] : [''];
-  return [...title, pen.paint.dim(line(cells[0])), ...cells.slice(1).map((row, k) => tone(block.tones?.[k], pen)(line(row)))];
-}
-
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-
-function bars(rows: readonly Bar[], pen: Pen): string[] {
-  const most = Math.max(0, ...rows.map(({ value }) => value));
-  const label = Math.min(24, Math.floor(pen.view.width * 0.34), Math.max(0, ...rows.map((row) => textWidth(forTerminal(row.label)))));
-  const text = Math.max(0, ...rows.map((row) => textWidth(row.text)));
-  const note = Math.max(0, ...rows.map((row) => textWidth(row.note ?? '')));
-  const room = Math.max(4, pen.view.width - label - text - note - 6);
-  return rows.map((row) => {
-    const eighths = most > 0 ? Math.round((row.value / most) * room * 8) : 0;
-    const bar = '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
-    return `${pad(cut(forTerminal(row.label), label), label)}  ${tone(row.tone === 'plain' ? undefined : row.tone, pen)(pad(bar, room))}  ${pad(row.text, text, 'right')}  ${pen.paint.dim(pad(row.note ?? '', note, 'right'))}`.trimEnd();
-  });
-}
-
-const TICKS = '▁▂▃▄▅▆▇█';
-
-function trend(block: Extract<Block, { kind: 'trend' }>, pen: Pen): string[] {
-  return block.series.flatMap(({ label, points }) => {
-    if (points.length === 0) return [];
-    const values = points.map(([, value]) => value);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const spark = values
-      .slice(-pen.view.width + 40)
-      .map((value) => TICKS[high > low ? Math.round(((value - low) / (high - low)) * 7) : 3])
-      .join('');
-    return wrap(`${forTerminal(block.title)} (${forTerminal(label)})`, pen.view.width).concat(
-      `${spark}  ${points[0][0]} → ${points[points.length - 1][0]}`,
-    );
+    const style = pen.tone(item.tone);
+    const name = pad(cut(pen.clean(item.label), label, pen.ellipsis), label);
+    const head = `${style(pen.clean(MARKS[item.tone ?? 'plain']))} ${name}  ${style(pad(cut(pen.clean(item.value), pen.width - label - 4, pen.ellipsis), value, 'right'))}`;
+    const status = item.status === undefined ? '' : pen.clean(item.status);
+    const words = [status, item.note === undefined ? '' : pen.clean(item.note)].filter((word) => word !== '').join(pen.clean(' · '));
+    if (words === '') return [head.trimEnd()];
+    const shown = (line: string, k: number): string =>
+      k === 0 && status !== '' && line.startsWith(status) ? style(status) + pen.paint.dim(line.slice(status.length)) : pen.paint.dim(line);
+    if (beside && room >= 24) return wrap(words, room).map((line, k) => `${k === 0 ? head : ' '.repeat(used)}  ${shown(line, k)}`);
+    return [head, ...wrap(words, pen.width - 4).map((line, k) => `    ${shown(line, k)}`)];
   });
 }
 
 function findings(block: Extract<Block, { kind: 'findings' }>, pen: Pen): string[] {
-  const { width } = pen.view;
-  const lines = ['', ...(block.title ? [pen.paint.bold(cut(forTerminal(block.title), width))] : [])];
-  for (const item of block.items) {
-    const word = SEVERITY_WORDS[item.severity][pen.language];
-    const style = tone(SEVERITY_TONE[item.severity], pen);
-    const place = item.place ? forTerminal(item.place) : '';
-    const room = width - textWidth(word) - 2 - (place ? textWidth(place) + 2 : 0);
-    const title = cut(forTerminal(item.title), Math.max(12, room));
-    lines.push(
-      `${style(word)}  ${pad(title, Math.max(12, room))}${place ? `  ${pen.paint.dim(cut(place, width - textWidth(word) - 16))}` : ''}`.trimEnd(),
-    );
-    if (item.detail) lines.push(...wrap(forTerminal(item.detail), width - 4).map((line) => `    ${line}`));
+  const lines: string[] = [];
+  if (block.title) {
+    lines.push('', pen.paint.bold(cut(pen.clean(block.title), pen.width, pen.ellipsis)));
+    if (block.note) lines.push(...wrap(pen.clean(block.note), proseWidth(pen) - 2).map((line) => `  ${pen.paint.dim(line)}`));
   }
-  if (block.hiddenNote) lines.push(pen.paint.dim(`    … ${block.hiddenNote}`));
+  const inColumns = block.columns !== undefined && pen.width >= SIDE_BY_SIDE && block.items.every(({ cells }) => cells !== undefined);
+  lines.push(...(inColumns ? findingRows(block, pen) : block.items.flatMap((item) => finding(item, pen))));
+  if (block.hiddenNote) lines.push(pen.paint.dim(cut(`  ${pen.ellipsis} ${pen.clean(block.hiddenNote)}`, pen.width, pen.ellipsis)));
   return lines;
 }
 
-function problems(block: Extract<Block, { kind: 'problems' }>, pen: Pen): string[] {
-  const { width } = pen.view;
-  return block.items.flatMap((problem) => {
-    const word = LEVEL_WORDS[problem.level][pen.language];
-    const style = tone(problem.level === 'error' ? 'bad' : problem.level === 'warning' ? 'warn' : 'quiet', pen);
-    const place = placeText(problem.place, pen.language);
-    const head = wrap(forTerminal(`${place ? `${place}: ` : ''}${problem.message[pen.language]}`), width - textWidth(word) - 2);
-    return [
-      ...head.map((line, k) => (k === 0 ? `${style(word)}  ${line}` : `${' '.repeat(textWidth(word) + 2)}${line}`)),
-      ...wrap(forTerminal(problem.remedy[pen.language]), width - textWidth(word) - 2).map(
-        (line) => `${' '.repeat(textWidth(word) + 2)}${pen.paint.dim(line)}`,
-      ),
-    ];
+/** One line a finding: severity, name, and the block's columns. */
+function findingRows(block: Extract<Block, { kind: 'findings' }>, pen: Pen): string[] {
+  const columns = [{ label: '' }, { label: '', flexible: true }, ...(block.columns ?? [])];
+  const rows = block.items.map(({ severity, title, cells = [] }) => [
+    SEVERITY_SHORT[severity][pen.language],
+    title,
+    ...cells.map((cell, k) =>
+      block.columns?.[k]?.flexible ? cut(pen.clean(cell), pen.width < 100 ? HOLDER_MAX : 2 * HOLDER_MAX, pen.ellipsis) : cell,
+    ),
+  ]);
+  return drawTable({ kind: 'table', columns, rows }, pen, {
+    header: false,
+    indent: 2,
+    style: (cell, column, row) => {
+      if (column === 0) return pen.tone(SEVERITY_TONE[block.items[row].severity])(cell);
+      return column === columns.length - 1 || column === 1 ? cell : pen.paint.dim(cell);
+    },
   });
 }
 
-function commands(block: Extract<Block, { kind: 'commands' }>, pen: Pen): string[] {
-  const lines = ['', ...(block.title ? [pen.paint.bold(forTerminal(block.title))] : [])];
-  for (const { command, does } of block.items) {
-    lines.push(`  ${pen.paint.cyan(forTerminal(command))}`);
-    lines.push(...wrap(forTerminal(does), pen.view.width - 6).map((line) => `      ${pen.paint.dim(line)}`));
+function finding(item: Extract<Block, { kind: 'findings' }>['items'][number], pen: Pen): string[] {
+  const word = pen.clean(SEVERITY_WORDS[item.severity][pen.language]);
+  const style = pen.tone(SEVERITY_TONE[item.severity]);
+  const place = item.place ? pen.clean(item.place) : '';
+  const title = pen.clean(item.title);
+  const room = pen.width - textWidth(word) - 2;
+  const lines: string[] = [];
+  if (place !== '' && textWidth(title) + 2 + textWidth(place) > room) {
+    // The place goes below rather than the name being cut.
+    const below = textWidth(title) > room ? cut(title, room, pen.ellipsis) : title;
+    lines.push(`${style(word)}  ${below}`, ...wrap(place, pen.width - 4).map((line) => `    ${pen.paint.dim(line)}`));
+  } else {
+    const gap = place === '' ? '' : ' '.repeat(Math.max(2, Math.min(room, PROSE_MAX) - textWidth(title) - textWidth(place)));
+    lines.push(`${style(word)}  ${cut(title, room, pen.ellipsis)}${gap}${pen.paint.dim(place)}`.trimEnd());
   }
+  if (item.detail) lines.push(...wrap(pen.clean(item.detail), proseWidth(pen) - 4).map((line) => `    ${line}`));
   return lines;
 }
 
-/** For terminals without block characters. */
-function plainAscii(text: string): string {
-  return text
-    .replace(/[█▉▊▋▌]/g, '#')
-    .replace(/[▍▎▏]/g, '|')
-    .replace(/[▁▂▃]/g, '_')
-    .replace(/[▄▅▆▇]/g, '=')
-    .replace(/…/g, '...')
-    .replace(/✓/g, '+')
-    .replace(/✗/g, 'x')
-    .replace(/·/g, '-')
-    .replace(/→/g, '->')
-    .replace(/–/g, '-');
+/** A word in its tone, what it is about, and below it what to do. */
+function labelled(word: string, tone: Tone, text: string, remedy: string, pen: Pen): string[] {
+  const label = pen.clean(word);
+  const indent = ' '.repeat(Math.min(textWidth(label) + 2, 12));
+  const width = proseWidth(pen) - indent.length;
+  return [
+    ...wrap(pen.clean(text), width).map((line, k) => (k === 0 ? pen.tone(tone)(pad(label, indent.length)) : indent) + line),
+    ...wrap(pen.clean(remedy), width).map((line) => indent + pen.paint.dim(line)),
+  ];
+}
+
+function commands(block: Extract<Block, { kind: 'commands' }>, pen: Pen): string[] {
+  const lines = block.title ? ['', heading(block.title, pen)] : [''];
+  const longest = Math.max(0, ...block.items.map(({ command }) => textWidth(pen.clean(command))));
+  const beside = block.items.every(({ does }) => longest + 4 + textWidth(pen.clean(does)) <= pen.width);
+  for (const item of block.items) {
+    const command = pen.clean(item.command);
+    const does = pen.clean(item.does);
+    if (beside) lines.push(`  ${pen.paint.cyan(pad(command, longest))}  ${pen.paint.dim(does)}`);
+    else lines.push(`  ${pen.paint.cyan(command)}`, ...wrap(does, proseWidth(pen) - 6).map((line) => `      ${pen.paint.dim(line)}`));
+  }
+  return lines;
 }

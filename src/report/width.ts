@@ -1,50 +1,62 @@
-/** Columns that a character takes on a terminal: 0 for combining and unseen ones, 2 for East Asian wide ones and emoji (Unicode TR11). */
-function columnsOf(code: number): number {
-  if (code < 32 || (code >= 0x7f && code < 0xa0)) return 0;
+const NARROW = /^[\x20-\x7e]*$/;
+/** Marks that stand on the letter before them, and what nobody sees (the second and third part of a Hangul syllable too). */
+const NONE = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
+const EMOJI = /^[\p{Emoji_Presentation}\p{Emoji_Modifier}]$/u;
+
+/** Ranges of East Asian Wide and Fullwidth characters (Unicode TR11), ends included. */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x2329, 0x232a],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xa960, 0xa97f],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x16fe0, 0x18cff],
+  [0x1aff0, 0x1b2ff],
+  [0x1f200, 0x1f2ff],
+  [0x1f300, 0x1f64f],
+  [0x1f900, 0x1f9ff],
+  [0x20000, 0x3fffd],
+];
+
+/** Columns that a character takes on a terminal: 0 for marks and unseen ones, 2 for East Asian wide ones and emoji, else 1. */
+function columnsOf(character: string): number {
+  const code = character.codePointAt(0) as number;
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return 0;
   if (code < 0x300) return 1;
-  if (
-    (code >= 0x300 && code <= 0x36f) ||
-    (code >= 0x200b && code <= 0x200f) ||
-    (code >= 0x20d0 && code <= 0x20ff) ||
-    (code >= 0xfe00 && code <= 0xfe0f) ||
-    code === 0x200d ||
-    /\p{Mn}|\p{Me}|\p{Cf}/u.test(String.fromCodePoint(code))
-  )
-    return 0;
-  const wide =
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0x303e) ||
-    (code >= 0x3041 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1faff) ||
-    (code >= 0x20000 && code <= 0x3fffd);
-  return wide ? 2 : 1;
+  if (NONE.test(character)) return 0;
+  // Flags are two regional indicators of one column each.
+  if (code >= 0x1f1e6 && code <= 0x1f1ff) return 1;
+  return WIDE.some(([from, to]) => code >= from && code <= to) || EMOJI.test(character) ? 2 : 1;
 }
 
 /** Columns that a text takes; it must hold no escape sequences. */
 export function textWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (NARROW.test(text)) return text.length;
   let width = 0;
-  for (const character of text) width += columnsOf(character.codePointAt(0) as number);
+  for (const character of text) width += columnsOf(character);
   return width;
 }
 
-/** The text cut to at most `width` columns, with an ellipsis where something was lost. */
+/** The text cut to at most `width` columns, with an ellipsis where something was lost. A letter keeps its marks. */
 export function cut(text: string, width: number, ellipsis = '…'): string {
   if (textWidth(text) <= width) return text;
+  const sign = textWidth(ellipsis) <= width ? ellipsis : '';
+  const room = width - textWidth(sign);
   let kept = '';
   let used = 0;
   for (const character of text) {
-    const columns = columnsOf(character.codePointAt(0) as number);
-    if (used + columns > width - textWidth(ellipsis)) break;
+    const columns = columnsOf(character);
+    if (used + columns > room) break;
     kept += character;
     used += columns;
   }
-  return width >= textWidth(ellipsis) ? kept + ellipsis : kept;
+  return kept.trimEnd() + sign;
 }
 
 /** Padded to `width` columns on the right, or on the left. */
@@ -53,27 +65,39 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
   return align === 'right' ? blanks + text : text + blanks;
 }
 
+/** Blanks that a line may end at: not between a number and its percent sign, nor before a dot that parts two things. */
+const BETWEEN = / +(?![%·](?: |$))/;
+
 /** Lines of at most `width` columns, broken at blanks; a longer word is cut hard. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(BETWEEN)) {
     let rest = word;
+    if (line !== '' && textWidth(line) + 1 + textWidth(rest) <= width) {
+      line += ` ${rest}`;
+      continue;
+    }
+    if (line !== '') lines.push(line);
     while (textWidth(rest) > width) {
-      if (line) lines.push(line);
-      line = '';
-      const head = cut(rest, width, '');
-      if (head === '') break;
+      const head = headOf(rest, width);
       lines.push(head);
       rest = rest.slice(head.length);
     }
-    if (line === '') line = rest;
-    else if (textWidth(line) + 1 + textWidth(rest) <= width) line += ` ${rest}`;
-    else {
-      lines.push(line);
-      line = rest;
-    }
+    line = rest;
   }
-  if (line || lines.length === 0) lines.push(line);
+  if (line !== '' || lines.length === 0) lines.push(line);
   return lines;
+}
+
+/** As much of a word as fits, one character at least. */
+function headOf(word: string, width: number): string {
+  let head = '';
+  let used = 0;
+  for (const character of word) {
+    used += columnsOf(character);
+    if (head !== '' && used > width) break;
+    head += character;
+  }
+  return head;
 }

@@ -11,6 +11,15 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, Text>> = {
   info: { en: 'info', de: 'Hinweis' },
 };
 
+/** Severities in a column of four. */
+export const SEVERITY_SHORT: Readonly<Record<Severity, Text>> = {
+  critical: { en: 'crit', de: 'krit' },
+  high: { en: 'high', de: 'hoch' },
+  medium: { en: 'med', de: 'mitt' },
+  low: { en: 'low', de: 'ger.' },
+  info: { en: 'info', de: 'Info' },
+};
+
 /** Levels of problems in words. */
 export const LEVEL_WORDS: Readonly<Record<ProblemLevel, Text>> = {
   error: { en: 'error', de: 'Fehler' },

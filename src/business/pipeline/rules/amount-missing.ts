@@ -13,6 +13,7 @@ export const amountMissing: DealRule = {
     en: 'Enter an estimate; it can be corrected with the offer.',
     de: 'Trag eine Schätzung ein; sie lässt sich mit dem Angebot berichtigen.',
   },
+  tally: (n) => ({ en: `${n} without an amount`, de: `${n} ohne Betrag` }),
   evidenceKeys: { stage: STAGE_KEY },
   needs: ['amount'],
   applies: ({ prepared }, i, severity) => (Math.abs(prepared.facts.deals.amount[i]) > 0 ? undefined : severity),

@@ -11,6 +11,7 @@ export const approachingSla: DealRule = {
   },
   example: { en: 'An offer is out for 6 of its 7 days.', de: 'Ein Angebot ist seit 6 von 7 Tagen draußen.' },
   remedy: { en: 'Follow up before the SLA is over.', de: 'Fass nach, bevor die SLA abläuft.' },
+  tally: (n) => ({ en: `${n} close to their SLA`, de: `${n} kurz vor der SLA` }),
   evidenceKeys: SLA_KEYS,
   cannot: withoutSla,
   applies(facts, i, severity) {

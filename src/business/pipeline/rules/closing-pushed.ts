@@ -17,6 +17,7 @@ export const closingPushed: DealRule = {
     en: 'Ask the customer what has to happen for a yes, and who decides.',
     de: 'Frag den Kunden, was für ein Ja geschehen muss und wer entscheidet.',
   },
+  tally: (n) => ({ en: `${n} pushed again and again`, de: `${n} immer wieder verschoben` }),
   evidenceKeys: {
     pushes: { en: 'how often the closing date was moved to a later day', de: 'wie oft das Abschlussdatum nach hinten verschoben wurde' },
     closing: { en: 'closing date now', de: 'Abschlussdatum jetzt' },

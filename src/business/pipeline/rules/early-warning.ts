@@ -15,6 +15,7 @@ export const earlyWarning: DealRule = {
     de: 'Wert 82: Zeit in der Stufe 30, Inaktivität 20, Abschluss überfällig 15, kein nächster Schritt 10 …',
   },
   remedy: { en: 'Take the largest contribution first.', de: 'Nimm dir den größten Beitrag zuerst vor.' },
+  tally: (n) => ({ en: `${n} with an early warning`, de: `${n} mit Frühwarnung` }),
   evidenceKeys: {
     score: { en: 'risk, 0 to 100', de: 'Risiko, 0 bis 100' },
     model: {
@@ -42,7 +43,7 @@ export const earlyWarning: DealRule = {
     };
   },
   brief: (e) => {
-    const [first] = partsOf(e).parts;
+    const first = partsOf(e).parts.find((part) => part.includes(' +'));
     const words = first === undefined ? { en: '', de: '' } : contributionWords(first);
     return { en: `risk ${e.score}${first ? `: ${words.en}` : ''}`, de: `Risiko ${e.score}${first ? `: ${words.de}` : ''}` };
   },

@@ -14,6 +14,7 @@ export const movedBackwards: DealRule = {
     en: 'Write down what came up, and whether the closing date still holds.',
     de: 'Schreib auf, was dazwischenkam und ob das Abschlussdatum noch gilt.',
   },
+  tally: (n) => ({ en: `${n} moved backwards`, de: `${n} zurückgestuft` }),
   evidenceKeys: {
     from: { en: 'stage that the deal came from', de: 'Stufe, aus der der Deal kam' },
     to: { en: 'earlier stage that it went to', de: 'frühere Stufe, in die er ging' },

@@ -10,6 +10,7 @@ export const noNextStep: DealRule = {
   },
   example: { en: 'An open deal with an empty field "Next Step".', de: 'Ein offener Deal mit leerem Feld „Next Step“.' },
   remedy: { en: 'Write down one step with a date.', de: 'Schreib einen Schritt mit Datum auf.' },
+  tally: (n) => ({ en: `${n} without a next step`, de: `${n} ohne nächsten Schritt` }),
   evidenceKeys: { stage: STAGE_KEY },
   needs: ['next_step'],
   applies: ({ prepared }, i, severity) => (prepared.facts.deals.hasNextStep[i] === 0 ? severity : undefined),

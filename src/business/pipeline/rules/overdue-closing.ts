@@ -17,6 +17,7 @@ export const overdueClosing: DealRule = {
     en: 'Set a date that the customer has confirmed, or close the deal.',
     de: 'Setz ein Datum, das der Kunde bestätigt hat, oder schließe den Deal.',
   },
+  tally: (n) => ({ en: `${n} past their closing date`, de: `${n} über dem Abschlussdatum` }),
   evidenceKeys: {
     closing: { en: 'closing date', de: 'Abschlussdatum' },
     overdue_days: { en: 'whole days since then', de: 'ganze Tage seither' },

@@ -17,6 +17,10 @@ export const ownerConcentration: GroupRule = {
     en: 'Put a second person beside the owner on the largest deals.',
     de: 'Stell dem Inhaber bei den größten Deals eine zweite Person zur Seite.',
   },
+  tally: (n) => ({
+    en: `${n} ${n === '1' ? 'owner who holds' : 'owners who hold'} too much`,
+    de: `${n} Inhaber mit zu viel davon`,
+  }),
   evidenceKeys: {
     share: { en: 'share of the open pipeline, 0 to 1', de: 'Anteil an der offenen Pipeline, 0 bis 1' },
     share_max: { en: 'most that the policy allows', de: 'Höchstanteil laut Richtlinie' },

@@ -10,6 +10,10 @@ export const ownerOverload: GroupRule = {
   },
   example: { en: '63 open deals; the policy allows 40.', de: '63 offene Deals; die Richtlinie erlaubt 40.' },
   remedy: { en: 'Hand over the oldest and the smallest deals.', de: 'Gib die ältesten und die kleinsten Deals ab.' },
+  tally: (n) => ({
+    en: `${n} overloaded ${n === '1' ? 'owner' : 'owners'}`,
+    de: `${n} ${n === '1' ? 'überlasteter' : 'überlastete'} Inhaber`,
+  }),
   evidenceKeys: {
     open_deals: { en: 'open deals of the owner', de: 'offene Deals des Inhabers' },
     open_deals_max: { en: 'most that the policy allows', de: 'Höchstzahl laut Richtlinie' },

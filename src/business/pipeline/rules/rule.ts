@@ -14,6 +14,8 @@ export interface RuleFacts {
 }
 
 interface CommonRule extends Explanation {
+  /** Inside a sentence, of so many: `29 stalled`. `n` is written in the language's form already. */
+  tally(n: string): Text;
   /** What each evidence key means, units included. A finding carries no other keys besides `DEAL_EVIDENCE`. */
   readonly evidenceKeys: Readonly<Record<string, Text>>;
   /** Columns without which the rule can't say anything of any deal. */

@@ -11,6 +11,7 @@ export const silent: DealRule = {
   },
   example: { en: 'Last activity 45 days ago; the policy says 30.', de: 'Letzte Aktivität vor 45 Tagen; die Richtlinie sagt 30.' },
   remedy: { en: 'Call, and log the call.', de: 'Ruf an und trag den Anruf ein.' },
+  tally: (n) => ({ en: `${n} silent`, de: `${n} ohne Kontakt` }),
   evidenceKeys: {
     last_activity: { en: 'day of the last activity; null: there never was one', de: 'Tag der letzten Aktivität; null: es gab nie eine' },
     silent_days: {

@@ -115,6 +115,6 @@ export function standingWords(e: Evidence): { readonly summary: Text; readonly b
       en: `${standing.en} in ${e.stage} ${clock.en}; the SLA is ${sla.en}`,
       de: `${standing.de} in ${e.stage} ${clock.de}; die SLA ist ${sla.de}`,
     },
-    brief: { en: `${stood} ${en} ${brief.en}, SLA ${of} ${en}`, de: `${stood} ${de} ${brief.de}, SLA ${of} ${de}` },
+    brief: { en: `${stood} ${en} ${brief.en}, SLA ${of}`, de: `${stood} ${de} ${brief.de}, SLA ${of}` },
   };
 }

@@ -17,6 +17,7 @@ export const stalled: DealRule = {
     en: 'Call the customer this week: move the deal on, give it a date, or close it as lost with its reason.',
     de: 'Ruf den Kunden diese Woche an: Bring den Deal weiter, gib ihm ein Datum, oder schließe ihn mit Grund als verloren.',
   },
+  tally: (n) => ({ en: `${n} stalled`, de: `${n} stehen still` }),
   evidenceKeys: SLA_KEYS,
   cannot: withoutSla,
   applies(facts, i, severity) {

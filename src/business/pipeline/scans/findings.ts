@@ -84,11 +84,12 @@ export class Findings {
     for (const [k, { rule, severity }] of rules.entries()) {
       const counts = new Float64Array(SEVERITIES.length);
       const values = new Float64Array(SEVERITIES.length);
+      const usual = severityRank(severity);
       for (let at = 0; at < open.length; at++) {
         const i = open[at];
         const found = rule.applies(look, i, severity);
         if (found === undefined) continue;
-        const rank = severityRank(found);
+        const rank = found === severity ? usual : severityRank(found);
         holds[at] |= 1 << k;
         if (rank >= severest[at]) severest[at] = rank + 1;
         counts[rank]++;
@@ -131,10 +132,12 @@ export class Findings {
     const { look, holds } = this;
     const { open, facts } = look.prepared;
     const candidate = { rank: 0, amount: 0, at: 0, k };
+    const usual = severityRank(severity);
     for (let at = 0; at < open.length; at++) {
       if ((holds[at] & (1 << k)) === 0) continue;
       const i = open[at];
-      candidate.rank = severityRank(rule.applies(look, i, severity) ?? severity);
+      const found = rule.applies(look, i, severity);
+      candidate.rank = found === undefined || found === severity ? usual : severityRank(found);
       candidate.amount = facts.deals.amount[i] || 0;
       candidate.at = at;
       if (first.wants(candidate)) first.offer({ ...candidate });
