@@ -1,12 +1,13 @@
 import type { Explanation } from '../../workspace/operation.ts';
 import { CHECKS } from './checks/index.ts';
-import { DOCUMENT_EXPLANATIONS, POLICY_EXPLANATIONS } from './explanations/documents.ts';
+import { DOCUMENT_EXPLANATIONS } from './explanations/documents.ts';
 import { EXPORT_EXPLANATIONS } from './explanations/exports.ts';
+import { TABLE_EXPLANATIONS } from './explanations/tables.ts';
 
 /** What the doctor's checks and the problems of reading mean, for `bizos explain`. */
 export const EXPLANATIONS: readonly Explanation[] = [
   ...CHECKS.map(({ explanation }) => explanation),
   ...DOCUMENT_EXPLANATIONS,
-  ...POLICY_EXPLANATIONS,
+  ...TABLE_EXPLANATIONS,
   ...EXPORT_EXPLANATIONS,
 ];

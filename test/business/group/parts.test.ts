@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvCell } from '../../../src/business/group/csv.ts';
-import { isRunning, readExperiments } from '../../../src/business/group/experiments.ts';
+import { runningExperiments } from '../../../src/business/group/experiments.ts';
 import { editDistance, nearest } from '../../../src/business/group/nearest.ts';
 import { spanAround } from '../../../src/business/group/wall-clock.ts';
 import { explanations } from '../../../src/business/index.ts';
@@ -88,34 +88,21 @@ describe('the nearest name', () => {
   });
 });
 
-describe('experiments', () => {
-  const text = [
-    '# Log',
-    '### [K-BIZ-001] One',
-    '**Date:** 2026-11-02',
-    '**Status:** Active',
-    '',
-    '**Duration:**',
-    '4 weeks: first the design',
-    '### [K-BIZ-~7f3a] Two',
-    '**Datum:** 2026-01-01',
-    '**Status:** Completed',
-  ].join('\n');
-  const sections = [
-    { title: 'Log', line: 1, lastLine: 1 },
-    { title: '[K-BIZ-001] One', line: 2, lastLine: 7 },
-    { title: '[K-BIZ-~7f3a] Two', line: 8, lastLine: 10 },
-  ];
-
-  it('are read with their end', () => {
-    const [one, two] = readExperiments(text, sections);
-    expect(one).toMatchObject({ id: 'K-BIZ-001', title: 'One', status: 'Active', line: 2, ends: Date.UTC(2026, 10, 30) });
-    expect([isRunning(one), isRunning(two)]).toEqual([true, false]);
-    expect(two.ends).toBeNaN();
-  });
-
-  it('a CRLF log reads the same', () => {
-    expect(readExperiments(text.replaceAll('\n', '\r\n'), sections)).toEqual(readExperiments(text, sections));
+describe('running experiments', () => {
+  it('are those of the business that are active, with their end', () => {
+    const log = (path: string, experiments: object[]) => ({ path, problems: [], value: { experiments } });
+    const documents = (() => [
+      log('bizos/KAIZEN_LOG.md', [
+        { id: 'K-BIZ-002', title: 'Two', status: 'Active', date: '2026-11-02', durationMs: 28 * DAY_MS, line: 9 },
+        { id: 'K-BIZ-001', title: 'One', status: 'Completed', date: '2026-01-02', durationMs: DAY_MS, line: 30 },
+        { id: 'K-BIZ-003', title: 'Three', status: 'aktiv', line: 40 },
+      ]),
+      log('cto-brain/kaizen/KAIZEN_LOG.md', [{ id: 'K-SYS-001', title: 'Other', status: 'Active', line: 1 }]),
+    ]) as unknown as Parameters<typeof runningExperiments>[0]['documents'];
+    const found = runningExperiments({ documents });
+    expect(found.map(({ id }) => id)).toEqual(['K-BIZ-002', 'K-BIZ-003']);
+    expect(found[0].ends).toBe(Date.UTC(2026, 10, 30));
+    expect(found[1].ends).toBeNaN();
   });
 });
 

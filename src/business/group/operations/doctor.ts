@@ -65,7 +65,13 @@ const RANK: Readonly<Record<ProblemLevel, number>> = { error: 0, warning: 1, not
 async function examine(context: Context, root: string): Promise<Examined> {
   const { look, problems } = await lookAtTree(context, root);
   const faults: Fault[] = problems.map((problem) => ({ problem, mend: mendsOfReading(look, problem) }));
-  for (const check of [...CHECKS, ...((await context.checks?.()) ?? [])]) faults.push(...(await check.run(look)));
+  // Where a reader has spoken already, a check that sees the same line has nothing to add.
+  const said = new Set(problems.filter(({ level }) => level !== 'note').map(({ place }) => `${place?.file}:${place?.line}`));
+  for (const check of [...CHECKS, ...((await context.checks?.()) ?? [])]) {
+    faults.push(
+      ...(await check.run(look)).filter(({ problem: { place } }) => place?.line === undefined || !said.has(`${place.file}:${place.line}`)),
+    );
+  }
   const place = ({ problem }: Fault): string => problem.place?.file ?? '\uffff';
   faults.sort(
     (a, b) =>

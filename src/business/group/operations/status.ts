@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { daysBetween, formatDate, isoDate, type WallMs } from '../../../core/moment.ts';
 import type { Block, Report, Tone } from '../../../core/report.ts';
@@ -7,7 +5,7 @@ import { counted, type Language } from '../../../core/text.ts';
 import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace, type Workspace } from '../../../workspace/workspace.ts';
-import { type Experiment, isRunning, readExperiments } from '../experiments.ts';
+import { type RunningExperiment, runningExperiments } from '../experiments.ts';
 import { newestExport } from '../newest-export.ts';
 import { type Headline, headlineFacts, readHeadlines } from '../scan-headlines.ts';
 import { wallNow } from '../wall-clock.ts';
@@ -58,7 +56,7 @@ export const status: Operation<typeof input> = {
       const now = wallNow(workspace.store, workspace.timeZone, context.now());
       const entities = entityLines(workspace, now);
       const agents = workspace.documents<AgentGoals>('agent-goals').flatMap(({ value }) => value.agents);
-      const experiments = readLog(workspace).filter(isRunning);
+      const experiments = runningExperiments(workspace);
       const problems = problemCounts(workspace);
       const { language } = workspace;
       const report = draw({ entities, agents, experiments, problems, now, language });
@@ -129,17 +127,6 @@ function entityLines(workspace: Workspace, now: WallMs): EntityLine[] {
   });
 }
 
-function readLog(workspace: Workspace): Experiment[] {
-  const path = 'bizos/KAIZEN_LOG.md';
-  const sections = workspace.store
-    .prepare(
-      'SELECT s.title, s.line, s.last_line AS lastLine FROM section s JOIN document d ON d.id = s.document WHERE d.path = ? ORDER BY s.line',
-    )
-    .all(path) as { title: string; line: number; lastLine: number }[];
-  if (sections.length === 0) return [];
-  return readExperiments(readFileSync(join(workspace.root, path), 'utf8').replace(/^\uFEFF/, ''), sections);
-}
-
 interface Counts {
   readonly errors: number;
   readonly warnings: number;
@@ -154,7 +141,7 @@ function problemCounts(workspace: Workspace): Counts {
 interface Screen {
   readonly entities: readonly EntityLine[];
   readonly agents: AgentGoals['agents'];
-  readonly experiments: readonly Experiment[];
+  readonly experiments: readonly RunningExperiment[];
   readonly problems: Counts;
   readonly now: WallMs;
   readonly language: Language;
