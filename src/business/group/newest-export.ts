@@ -9,6 +9,8 @@ import type { Workspace } from '../../workspace/workspace.ts';
 export interface NewestExport {
   readonly file: string;
   readonly at: WallMs;
+  /** `file`: only the file's own time is known, which says when it was put there. */
+  readonly basis: 'name' | 'file';
 }
 
 /** The newest export of a company; of those of one day the first by name. Undefined where it has none. */
@@ -19,7 +21,7 @@ export function newestExport(workspace: Pick<Workspace, 'root' | 'entities'>, sl
   for (const file of findExports(workspace.root, entity, workspace.entities).value) {
     const named = dateInName(file.slice(file.lastIndexOf('/') + 1));
     const at = Number.isNaN(named) ? (statSync(join(workspace.root, file), { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN) : named;
-    if (!Number.isNaN(at) && (!newest || at > newest.at)) newest = { file, at };
+    if (!Number.isNaN(at) && (!newest || at > newest.at)) newest = { file, at, basis: Number.isNaN(named) ? 'file' : 'name' };
   }
   return newest;
 }

@@ -29,7 +29,7 @@ interface EntityLine {
   readonly crm: string | null;
   /** Where its exports go. */
   readonly inbox: string | null;
-  readonly export: { readonly file: string; readonly date: string; readonly ageDays: number } | null;
+  readonly export: { readonly file: string; readonly date: string; readonly ageDays: number; readonly basis: 'name' | 'file' } | null;
   readonly metrics: readonly MetricLine[];
   readonly metricsLeft: number;
   readonly headlines: readonly Headline[];
@@ -119,7 +119,9 @@ function entityLines(workspace: Workspace, now: WallMs): EntityLine[] {
           : workspace.entities.find((other) => other.crm === crm)?.slug === slug
             ? `_INBOX/${crm}`
             : `_INBOX/${crm}/${slug}`,
-      export: newest ? { file: newest.file, date: isoDate(newest.at), ageDays: Math.max(0, daysBetween(newest.at, now)) } : null,
+      export: newest
+        ? { file: newest.file, date: isoDate(newest.at), ageDays: Math.max(0, daysBetween(newest.at, now)), basis: newest.basis }
+        : null,
       metrics: sorted.slice(0, METRICS_SHOWN),
       metricsLeft: Math.max(0, sorted.length - METRICS_SHOWN),
       headlines: headlines.get(slug) ?? [],
@@ -168,7 +170,7 @@ function draw({ entities, agents, experiments, problems, now, language }: Screen
       kind: 'facts',
       items: exports.map((entity) => ({
         label: de ? `Export ${entity.name}` : `Export of ${entity.name}`,
-        value: entity.export ? age(entity.export.ageDays, de) : de ? 'keiner' : 'none',
+        value: entity.export ? age(entity.export, de) : de ? 'keiner' : 'none',
         note: entity.export?.file ?? `${entity.inbox}/`,
         tone: entity.export && entity.export.ageDays <= 1 ? 'good' : 'quiet',
       })),
@@ -210,7 +212,12 @@ function entityRows({ name, crm, metrics, metricsLeft }: EntityLine, de: boolean
   return rows;
 }
 
-function age(days: number, de: boolean): string {
+/** How old an export is; by its name, or else since when the file lies there. */
+function age({ ageDays: days, basis }: NonNullable<EntityLine['export']>, de: boolean): string {
+  if (basis === 'file') {
+    if (days === 0) return de ? 'seit heute hier' : 'here since today';
+    return counted(days, 'day here', 'days here', 'Tag hier', 'Tage hier')[de ? 'de' : 'en'];
+  }
   if (days === 0) return de ? 'heute' : 'today';
   return counted(days, 'day old', 'days old', 'Tag alt', 'Tage alt')[de ? 'de' : 'en'];
 }
