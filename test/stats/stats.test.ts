@@ -155,6 +155,12 @@ describe('Kaplan–Meier', () => {
     expect(placebo.medianInterval).toEqual([4, 11]);
   });
 
+  it('widens by Greenwood’s variance', () => {
+    // scipy.stats.ecdf(…).sf.confidence_interval(method='log-log') first reaches one half on days 5 and 25.
+    const curve = kaplanMeier(daysOf([1, 3, 5, 8, 13, 17, 21, 22, 24, 25, 28, 30]), daysOf([6, 19, 25]));
+    expect([curve.median, curve.medianInterval]).toEqual([21, [5, 25]]);
+  });
+
   it('has no median where fewer than half have the event, and none of nothing', () => {
     expect(kaplanMeier(daysOf([3]), daysOf([9, 9])).median).toBeUndefined();
     const none = kaplanMeier(new DayCounts(), new DayCounts());

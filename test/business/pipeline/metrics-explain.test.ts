@@ -16,7 +16,7 @@ const ROWS: readonly DealRow[] = [
   { id: 'F', stage: 'Offer Sent', owner: 'Ana', amount: 400, created: '2026-03-16', closing: '2026-04-10', lastActivity: '2026-03-19' },
   { id: 'G', stage: 'New Lead', owner: '', created: '2026-03-10', closing: '2026-03-01' },
   { id: 'H', stage: 'Qualified', owner: 'Ben', amount: 300, closing: '2027-03-01', lastActivity: '2026-03-01' },
-  { id: 'I', stage: 'Negotiation', owner: 'Ben', amount: 700, created: '2026-02-01', closing: '2026-03-02' },
+  { id: 'I', stage: 'Negotiation', owner: 'Ben', amount: 700, created: '2026-03-06', closing: '2026-03-02' },
   { id: 'J', stage: 'Nurturing', owner: 'Ben', amount: 700 },
 ];
 
@@ -46,7 +46,7 @@ describe('the rows behind a metric', () => {
     ['top2_owner_share', ['F Ana', "G without owner: in nobody's share", 'H Ben', 'I Ben']],
     [
       'follow_up_compliance',
-      ['F inside the SLA', 'G no activity date: counts as not', 'H ✗ left out: stage without SLA', 'I no activity date: counts as not'],
+      ['F inside the SLA', 'G no activity date: counts as not', 'H inside: its stage has no SLA', 'I no activity date: counts as not'],
     ],
     ['flow_new', ['F this week', 'G the week before']],
     ['flow_won', ['A this week']],

@@ -6,6 +6,7 @@ import { prepare } from '../../../src/business/pipeline/prepared.ts';
 import { FACTORS } from '../../../src/business/pipeline/risk/factors.ts';
 import { riskOf } from '../../../src/business/pipeline/risk/index.ts';
 import { lookBack, pastRows } from '../../../src/business/pipeline/risk/past.ts';
+import { standingsOf } from '../../../src/business/pipeline/risk/stage-paths.ts';
 import { DAY_MS, dayOf, isoDate, parseIsoMoment } from '../../../src/core/moment.ts';
 import type { StageStep } from '../../../src/sources/crm/deals.ts';
 import { spread } from '../../../src/stats/folds.ts';
@@ -184,7 +185,7 @@ describe('the fitted score', () => {
   });
 
   it('does not look at amounts that tell how a deal ended', () => {
-    const zeroed = made(600, { ...SIGNAL, amountOf: (isLost) => (isLost ? 0 : 5000) });
+    const zeroed = made(600, { ...SIGNAL, amountOf: (isLost, k) => (isLost ? 0 : 5000 + k) });
     expect(fitted(zeroed).model.factors.map(({ name }) => name)).not.toContain('amount');
     expect(risk.model.factors.map(({ name }) => name)).toContain('amount');
   });
@@ -261,6 +262,36 @@ describe('what was known on past days', () => {
     }
     expect(folds.size).toBe(rows.deals);
     expect(new Set(folds.values()).size).toBe(5);
+  });
+
+  it('says where a deal stood by the steps up to that day alone', () => {
+    const row: DealRow = { id: 'A', stage: 'Closed Lost', created: date(START), closed: date(START + 70) };
+    const move = (from: string, to: string, day: number): StageStep => ({
+      deal: 'A',
+      from,
+      to,
+      at: (START + day) * DAY_MS,
+      basis: 'history',
+    });
+    const steps = [move('New Lead', 'Negotiation', 20), move('Negotiation', 'Qualified', 40), move('Qualified', 'Closed Lost', 70)];
+    const prepared = prepare(factsOf([row], steps), policy(), MOMENT);
+    const days = Int32Array.of(START + 10, START + 20, START + 39, START + 50);
+    const rows = {
+      deal: Uint32Array.of(0, 0, 0, 0),
+      look: Uint8Array.of(0, 1, 2, 3),
+      lost: Uint8Array.of(1, 1, 1, 1),
+      fold: new Uint8Array(4),
+      deals: 1,
+    };
+    expect(standingsOf(prepared, rows, days)).toEqual([
+      { progress: 0, since: START, back: false },
+      { progress: 1, since: START + 20, back: false },
+      { progress: 1, since: START + 20, back: false },
+      { progress: 1 / 3, since: START + 40, back: true },
+    ]);
+    const unknown = prepare(factsOf([row], [move('', 'New Lead', 20)]), policy(), MOMENT);
+    expect(standingsOf(unknown, rows, days).map((standing) => standing?.progress)).toEqual([undefined, 0, 0, 0]);
+    expect(standingsOf(prepare(factsOf([row]), policy(), MOMENT), rows, days)[3]).toBeUndefined();
   });
 
   it('keeps the sample bounded and spread over all deals', () => {
