@@ -34,7 +34,7 @@ const FOLLOW_UP: Readonly<Record<FollowUp, Role>> = {
   inside: { counts: true, role: { en: 'inside the SLA', de: 'innerhalb der SLA' } },
   late: { counts: true, role: { en: 'late', de: 'zu spät' } },
   no_date: { counts: true, role: { en: 'no activity date: counts as not', de: 'kein Aktivitätsdatum: zählt als nicht' } },
-  no_sla: { counts: false, role: { en: 'left out: stage without SLA', de: 'außen vor: Stufe ohne SLA' } },
+  no_sla: { counts: true, role: { en: 'inside: its stage has no SLA', de: 'innerhalb: Stufe ohne SLA' } },
 };
 
 type Roles = (prepared: Prepared) => (i: number) => Role;

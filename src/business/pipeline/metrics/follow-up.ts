@@ -18,44 +18,38 @@ export function followUpOf(prepared: Prepared): (i: number) => FollowUp {
   const end = (today + 1) * DAY_MS;
   return (i) => {
     const word = deals.stage.at[i];
-    const sla = slaMs[word];
-    if (sla === undefined) return 'no_sla';
     const activity = deals.lastActivity[i];
     if (Number.isNaN(activity)) return 'no_date';
+    const sla = slaMs[word];
+    if (sla === undefined) return 'no_sla';
     return activity >= end || standingMs(activity, byTheHour[word], calendar) <= sla ? 'inside' : 'late';
   };
 }
 
-/** Whether an open deal's last activity is inside its stage's SLA; undefined without a date, or where the stage has no SLA. */
-export function compliance(prepared: Prepared, i: number): boolean | undefined {
-  const as = followUpOf(prepared)(i);
-  return as === 'inside' ? true : as === 'late' ? false : undefined;
-}
-
 /**
- * Share of open deals with an activity inside their stage's SLA. Deals without any activity date count as not, and are shown
- * apart; a deal in a stage without SLA can neither keep nor break one, so it is outside the share and shown apart too.
+ * Share of all open deals with an activity inside their stage's SLA. Deals without any activity date count as not, and are shown
+ * apart; where a stage has no SLA any activity is inside it, which is shown apart too.
  */
 export function followUp(prepared: Prepared): Metric {
   const seen: Record<FollowUp, number> = { inside: 0, late: 0, no_date: 0, no_sla: 0 };
   const of = followUpOf(prepared);
   for (let k = 0; k < prepared.open.length; k++) seen[of(prepared.open[k])]++;
-  const n = seen.inside + seen.late + seen.no_date;
-  const open = prepared.open.length;
+  const n = prepared.open.length;
+  const inside = seen.inside + seen.no_sla;
   const part = (key: FollowUp) => ({ key, label: key.replace('_', ' '), value: seen[key], n: seen[key] });
   return makeMetric(prepared, {
     id: 'follow_up_compliance',
     label: { en: 'Follow-up compliance', de: 'Follow-up-Treue' },
     unit: 'ratio',
-    value: seen.inside / n,
+    value: inside / n,
     n,
     needsSample: true,
-    interval: n > 0 ? wilson(seen.inside, n) : undefined,
+    interval: n > 0 ? wilson(inside, n) : undefined,
     reason: followUpReason(seen),
-    refused: followUpRefused(prepared, open, n),
+    refused: followUpRefused(prepared, n),
     definition: {
-      en: 'share of all open deals whose last activity lies within the SLA of their stage; without an activity date a deal counts as not; stages without SLA are outside the share',
-      de: 'Anteil aller offenen Deals, deren letzte Aktivität in der SLA ihrer Stufe liegt; ohne Aktivitätsdatum zählt ein Deal als nicht; Stufen ohne SLA bleiben außerhalb',
+      en: 'share of all open deals whose last activity lies within the SLA of their stage; without an activity date a deal counts as not; in a stage without SLA any activity counts',
+      de: 'Anteil aller offenen Deals, deren letzte Aktivität in der SLA ihrer Stufe liegt; ohne Aktivitätsdatum zählt ein Deal als nicht; in einer Stufe ohne SLA zählt jede Aktivität',
     },
     parts: [part('inside'), part('late'), part('no_date'), part('no_sla')],
   });
@@ -68,13 +62,11 @@ function followUpReason(seen: Readonly<Record<FollowUp, number>>): Text | undefi
     seen.no_date > 0
       ? { en: `${undated.en} without an activity date counted as not`, de: `${undated.de} ohne Aktivitätsdatum als nicht gezählt` }
       : undefined,
-    seen.no_sla > 0 ? { en: `${free.en} in stages without SLA not in it`, de: `${free.de} in Stufen ohne SLA nicht dabei` } : undefined,
+    seen.no_sla > 0 ? { en: `${free.en} in stages without SLA counted as followed up`, de: `${free.de} in Stufen ohne SLA als nachgefasst gezählt` } : undefined,
   ]);
 }
 
-function followUpRefused(prepared: Prepared, open: number, n: number): Text | undefined {
-  if (open === 0) return undefined;
-  if (!prepared.facts.deals.fields.has('last_activity'))
-    return { en: 'the export has no column for the last activity', de: 'der Export hat keine Spalte für die letzte Aktivität' };
-  return n === 0 ? { en: 'no open deal is in a stage with an SLA', de: 'kein offener Deal ist in einer Stufe mit SLA' } : undefined;
+function followUpRefused(prepared: Prepared, open: number): Text | undefined {
+  if (open === 0 || prepared.facts.deals.fields.has('last_activity')) return undefined;
+  return { en: 'the export has no column for the last activity', de: 'der Export hat keine Spalte für die letzte Aktivität' };
 }
