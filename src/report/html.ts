@@ -1,31 +1,18 @@
+import type { Severity } from '../core/finding.ts';
 import { placeText } from '../core/problem.ts';
-import type { Bar, Block, Report } from '../core/report.ts';
+import type { Block, Column, FindingLine, Report, RowBars, Tone } from '../core/report.ts';
 import { forHtml } from './escape.ts';
-import { barPlot, linePlot } from './svg.ts';
-import { LEVEL_WORDS, PROBLEMS, SEVERITY_WORDS } from './words.ts';
+import { STYLE } from './html-style.ts';
+import { barPlot, columnPlot, linePlot, type Mark, sharePlot } from './svg.ts';
+import { LEVEL_WORDS, NUMBERS, PLOTS, SEVERITY_WORDS } from './words.ts';
 
-const STYLE = `
-:root{color-scheme:light dark;--ink:#1d2733;--soft:#5b6875;--line:#dfe5ea;--paper:#fbfcfd;--card:#fff;--good:#1a7f4b;--warn:#9a6700;--bad:#c4321f;--bar:#2f6fb2;--bar2:#d5e3f1}
-@media (prefers-color-scheme:dark){:root{--ink:#e6ebf0;--soft:#9aa7b4;--line:#2c3742;--paper:#12181f;--card:#1a222b;--good:#56c98b;--warn:#e0b04a;--bad:#ff7b66;--bar:#6aa9ea;--bar2:#26384a}}
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{max-width:60rem;margin:0 auto;padding:2rem 1rem 4rem}h1{font-size:1.75rem;line-height:1.2;margin:0}h2{font-size:1.2rem;margin:2.5rem 0 .75rem}h3{font-size:1rem;margin:1.5rem 0 .4rem}
-.sub{color:var(--soft);margin:.25rem 0 1.5rem}.lead{font-size:1.15rem;padding:.9rem 1.1rem;border-left:4px solid var(--line);background:var(--card);border-radius:.3rem}
-.bad{color:var(--bad)}.warn{color:var(--warn)}.good{color:var(--good)}.quiet{color:var(--soft)}.lead.bad{border-color:var(--bad)}.lead.good{border-color:var(--good)}.lead.warn{border-color:var(--warn)}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.75rem;margin:1.25rem 0;padding:0}.fact{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem .9rem}
-.fact dt{color:var(--soft);font-size:.85rem}.fact dd{margin:0}.fact .value{font-size:1.4rem;font-variant-numeric:tabular-nums}.fact .note{font-size:.8rem;color:var(--soft)}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line)}th{color:var(--soft);font-weight:600;font-size:.85rem}.right{text-align:right}
-ul.findings{list-style:none;padding:0;margin:0}ul.findings li{border-bottom:1px solid var(--line);padding:.5rem 0}.tag{display:inline-block;min-width:4.2rem;font-size:.8rem;font-weight:600}.where{color:var(--soft);font-size:.9rem}
-figure{margin:1rem 0;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem}svg{width:100%;height:auto;display:block}svg text{fill:var(--ink);font:13px system-ui,sans-serif}svg .soft{fill:var(--soft)}svg .bar{fill:var(--bar)}svg .bar.warn{fill:var(--warn)}svg .line{stroke:var(--bar);stroke-width:2;fill:none}svg .dot{fill:var(--bar)}svg .grid{stroke:var(--line)}
-pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem}code{font-family:ui-monospace,Menlo,Consolas,monospace}
-@media print{body{background:#fff}main{max-width:none;padding:0}h2{break-after:avoid}figure,li,.fact{break-inside:avoid}}`;
-
-/** Draws a report as one self-contained page: no script, nothing fetched, light and dark, printable. */
+/** Draws a report as one self-contained page: no script, nothing fetched, light and dark, phone and print. */
 export function renderHtml(report: Report): string {
   const { language } = report;
   const body = report.blocks.map((block, k) => drawn(block, report, k)).join('\n');
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"><meta name="referrer" content="no-referrer"><meta name="format-detection" content="telephone=no">
 <title>${forHtml(report.title)}</title><style>${STYLE}</style></head>
 <body><main><h1>${forHtml(report.title)}</h1>${report.subtitle ? `<p class="sub">${forHtml(report.subtitle)}</p>` : ''}
 ${body}
@@ -33,46 +20,51 @@ ${body}
 `;
 }
 
+const SEVERITY_TONE: Readonly<Record<Severity, Tone>> = { critical: 'bad', high: 'bad', medium: 'warn', low: 'quiet', info: 'quiet' };
+
 function drawn(block: Block, report: Report, k: number): string {
   const { language } = report;
+  const id = `p${k}`;
   switch (block.kind) {
     case 'heading':
       return `<h2>${forHtml(block.text)}</h2>`;
     case 'text':
       return `<p class="${k === 0 ? 'lead ' : ''}${block.tone ?? 'plain'}">${forHtml(block.text)}</p>`;
     case 'facts':
-      return `<dl class="facts">${block.items.map((item) => `<div class="fact"><dt>${forHtml(item.label)}</dt><dd><span class="value ${item.tone ?? 'plain'}">${forHtml(item.value)}</span> <span class="${item.tone ?? 'plain'}">${forHtml(item.status ?? '')}</span>${item.note ? `<div class="note">${forHtml(item.note)}</div>` : ''}</dd></div>`).join('')}</dl>`;
-    case 'table':
-      return `${block.title ? `<h3>${forHtml(block.title)}</h3>` : ''}${table(
-        block.columns.map(({ label, align }) => ({ label, right: align === 'right' })),
-        block.rows,
-      )}`;
-    case 'bars':
-      return bars(block.rows, block.title ?? '', block.plot, language);
+      return facts(block.items);
+    case 'table': {
+      const title = block.title ? `<h3>${forHtml(block.title)}</h3>` : '';
+      const body = table(block.columns, block.rows, block.tones);
+      return block.bars ? `${title}<div class="both">${plotOf(block.bars, block.rows, id)}${body}</div>` : title + body;
+    }
+    case 'bars': {
+      const name = block.title ?? (block.plot ? PLOTS[block.plot][language] : '');
+      const rows = block.rows.map((row) => [row.label, row.text, row.note ?? '']);
+      const marks = block.rows.map(
+        ({ label, value, text, note, tone }): Mark => ({ label, value, text: note ? `${text} ${note}` : text, tone }),
+      );
+      const columns: Column[] = [{ label: name }, { label: '', align: 'right' }, { label: '', align: 'right' }];
+      return figure(name, barPlot(name, marks, id)) + numbers(table(columns, rows), language);
+    }
     case 'trend':
       return block.series
-        .map(
-          ({ label, points }) =>
-            `<figure>${linePlot(`${block.title} (${label})`, points)}</figure>${hiddenTable(
-              [block.title, label],
-              points.map(([name, value]) => [name, String(value)]),
-              language,
-            )}`,
-        )
+        .map(({ label, points }, at) => {
+          const name = `${block.title}${label ? ` (${label})` : ''}`;
+          const rows = points.map(([when, value, text]) => [when, text ?? String(value)]);
+          return (
+            figure(name, linePlot(name, points, `${id}s${at}`)) +
+            numbers(table([{ label: '' }, { label: name, align: 'right' }], rows), language)
+          );
+        })
         .join('');
-    case 'findings': {
-      const items = block.items.map(
-        (item) =>
-          `<li><span class="tag ${item.severity === 'high' || item.severity === 'critical' ? 'bad' : item.severity === 'medium' ? 'warn' : 'quiet'}">${SEVERITY_WORDS[item.severity][language]}</span> <strong>${forHtml(item.title)}</strong> <span class="where">${forHtml(item.place ?? '')}</span>${item.detail ? `<div>${forHtml(item.detail)}</div>` : ''}</li>`,
-      );
-      return `${block.title ? `<h3>${forHtml(block.title)}</h3>` : ''}<ul class="findings">${items.join('')}</ul>${block.hiddenNote ? `<p class="quiet">… ${forHtml(block.hiddenNote)}</p>` : ''}`;
-    }
+    case 'findings':
+      return findings(block, language);
     case 'problems':
-      return `<h3>${PROBLEMS[language]}</h3><ul>${block.items.map((problem) => `<li><span class="${problem.level === 'error' ? 'bad' : problem.level === 'warning' ? 'warn' : 'quiet'}">${LEVEL_WORDS[problem.level][language]}</span> ${forHtml(placeText(problem.place, language))} ${forHtml(problem.message[language])} <span class="quiet">${forHtml(problem.remedy[language])}</span></li>`).join('')}</ul>`;
+      return problems(block.items, language);
     case 'list':
-      return `<ul>${block.items.map((item) => `<li>${forHtml(item)}</li>`).join('')}</ul>`;
+      return `<ul class="plain">${block.items.map((item) => `<li>${forHtml(item)}</li>`).join('')}</ul>`;
     case 'commands':
-      return `${block.title ? `<h2>${forHtml(block.title)}</h2>` : ''}<ul>${block.items.map(({ command, does }) => `<li><code>${forHtml(command)}</code> <span class="quiet">${forHtml(does)}</span></li>`).join('')}</ul>`;
+      return `${block.title ? `<h2>${forHtml(block.title)}</h2>` : ''}<ul class="plain">${block.items.map(({ command, does }) => `<li><code>${forHtml(command)}</code> <span class="quiet">${forHtml(does)}</span></li>`).join('')}</ul>`;
     case 'verbatim':
       return `<pre><code>${block.text
         .split('\n')
@@ -81,33 +73,80 @@ function drawn(block: Block, report: Report, k: number): string {
   }
 }
 
-function bars(rows: readonly Bar[], title: string, plot: string | undefined, language: Report['language']): string {
-  const names: Readonly<Record<string, { en: string; de: string }>> = {
-    funnel: { en: 'Open pipeline by stage', de: 'Offene Pipeline nach Stufe' },
-    concentration: { en: 'Open pipeline by owner', de: 'Offene Pipeline nach Inhaber' },
-    ageing: { en: 'Age of open deals', de: 'Alter offener Deals' },
-  };
-  const name = title || (plot ? names[plot]?.[language] : '') || '';
-  return `<figure>${barPlot(name, rows)}</figure>${
-    plot === 'funnel'
-      ? ''
-      : hiddenTable(
-          [name, ''],
-          rows.map((row) => [row.label, `${row.text} ${row.note ?? ''}`]),
-          language,
+function tag(word: string, tone: Tone): string {
+  return `<span class="tag ${tone}">${forHtml(word)}</span>`;
+}
+
+function facts(items: Extract<Block, { kind: 'facts' }>['items']): string {
+  const cards = items.map((item) => {
+    const status = item.status ? tag(item.status, item.tone ?? 'plain') : '';
+    const note = item.note ? `<div class="note">${forHtml(item.note)}</div>` : '';
+    return `<div class="fact"><dt>${forHtml(item.label)}</dt><dd><span class="value ${item.tone === 'bad' ? 'bad' : ''}">${forHtml(item.value)}</span>${status}${note}</dd></div>`;
+  });
+  return `<dl class="facts">${cards.join('')}</dl>`;
+}
+
+function findings(block: Extract<Block, { kind: 'findings' }>, language: Report['language']): string {
+  const title = block.title ? `<h3>${forHtml(block.title)}</h3>` : '';
+  const note = block.note ? `<p class="quiet">${forHtml(block.note)}</p>` : '';
+  const more = block.hiddenNote ? `<p class="quiet">… ${forHtml(block.hiddenNote)}</p>` : '';
+  const { columns } = block;
+  const body = columns
+    ? `<div class="card wide"><table class="findings"><thead><tr><th></th><th></th>${columns.map((column) => headCell(column)).join('')}</tr></thead><tbody>${block.items.map((item) => findingRow(item, columns, language)).join('')}</tbody></table></div>`
+    : `<ul class="findings">${block.items
+        .map(
+          (item) =>
+            `<li>${tag(SEVERITY_WORDS[item.severity][language], SEVERITY_TONE[item.severity])} <strong>${forHtml(item.title)}</strong>${item.place ? ` <span class="where">${forHtml(item.place)}</span>` : ''}${item.detail ? `<div class="detail">${forHtml(item.detail)}</div>` : ''}</li>`,
         )
-  }`;
+        .join('')}</ul>`;
+  return title + note + body + more;
 }
 
-/** The numbers of a plot for those who can't see it. */
-function hiddenTable(header: readonly string[], rows: readonly (readonly string[])[], language: Report['language']): string {
-  return `<details><summary class="quiet">${language === 'de' ? 'Zahlen' : 'Numbers'}</summary>${table(
-    header.map((label, k) => ({ label, right: k > 0 })),
-    rows,
-  )}</details>`;
+function findingRow(item: FindingLine, columns: readonly Column[], language: Report['language']): string {
+  const cells = columns.map(({ align }, k) => `<td${align === 'right' ? ' class="right"' : ''}>${forHtml(item.cells?.[k] ?? '')}</td>`);
+  const detail = item.detail ? `<div class="detail">${forHtml(item.detail)}</div>` : '';
+  return `<tr><td>${tag(SEVERITY_WORDS[item.severity][language], SEVERITY_TONE[item.severity])}</td><td class="name"><strong>${forHtml(item.title)}</strong>${detail}</td>${cells.join('')}</tr>`;
 }
 
-function table(columns: readonly { label: string; right: boolean }[], rows: readonly (readonly string[])[]): string {
-  const cell = (tag: string, text: string, right: boolean): string => `<${tag}${right ? ' class="right"' : ''}>${forHtml(text)}</${tag}>`;
-  return `<div class="wide"><table><thead><tr>${columns.map(({ label, right }) => cell('th', label, right)).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${columns.map(({ right }, k) => cell('td', row[k] ?? '', right)).join('')}</tr>`).join('')}</tbody></table></div>`;
+function problems(items: Extract<Block, { kind: 'problems' }>['items'], language: Report['language']): string {
+  const lines = items.map((problem) => {
+    const tone: Tone = problem.level === 'error' ? 'bad' : problem.level === 'warning' ? 'warn' : 'quiet';
+    const place = placeText(problem.place, language);
+    return `<li>${tag(LEVEL_WORDS[problem.level][language], tone)} ${place ? `<code>${forHtml(place)}</code> ` : ''}${forHtml(problem.message[language])}<div class="detail">${forHtml(problem.remedy[language])}</div></li>`;
+  });
+  return `<ul class="findings">${lines.join('')}</ul>`;
+}
+
+function plotOf(bars: RowBars, rows: readonly (readonly string[])[], id: string): string {
+  const marks = rows.map(
+    (row, k): Mark => ({ label: row[0] ?? '', value: bars.values[k] ?? 0, text: row[bars.text] ?? '', tone: bars.tones?.[k] }),
+  );
+  switch (bars.plot) {
+    case 'funnel':
+      return figure(bars.label, barPlot(bars.label, marks, id, true));
+    case 'concentration':
+      return figure(bars.label, sharePlot(bars.label, marks, id));
+    case 'ageing':
+    case 'months':
+      return figure(bars.label, columnPlot(bars.label, marks, id));
+  }
+}
+
+function figure(name: string, drawing: string): string {
+  return `<figure><figcaption>${forHtml(name)}</figcaption>${drawing}</figure>`;
+}
+
+/** The numbers of a plot for those who can't see it, folded away for those who can. */
+function numbers(content: string, language: Report['language']): string {
+  return `<details><summary>${NUMBERS[language]}</summary>${content}</details>`;
+}
+
+function headCell({ label, align }: Column): string {
+  return `<th scope="col"${align === 'right' ? ' class="right"' : ''}>${forHtml(label)}</th>`;
+}
+
+function table(columns: readonly Column[], rows: readonly (readonly string[])[], tones?: readonly Tone[]): string {
+  const line = (row: readonly string[], at: number): string =>
+    `<tr${tones?.[at] ? ` class="${tones[at]}"` : ''}>${columns.map(({ align }, k) => `<td${align === 'right' ? ' class="right"' : ''}>${forHtml(row[k] ?? '')}</td>`).join('')}</tr>`;
+  return `<div class="card wide"><table><thead><tr>${columns.map(headCell).join('')}</tr></thead><tbody>${rows.map(line).join('')}</tbody></table></div>`;
 }

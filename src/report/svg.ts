@@ -1,48 +1,126 @@
-import type { Bar, TrendPoint } from '../core/report.ts';
+import type { Tone, TrendPoint } from '../core/report.ts';
 import { forHtml } from './escape.ts';
-import { cut } from './width.ts';
+import { cut, textWidth } from './width.ts';
 
-const WIDTH = 720;
-const ROW = 30;
-const LABEL = 180;
-const NUMBER = 150;
-
-/** Horizontal bars with their numbers, as one accessible SVG. */
-export function barPlot(title: string, rows: readonly Bar[]): string {
-  const most = Math.max(1e-9, ...rows.map(({ value }) => value));
-  const room = WIDTH - LABEL - NUMBER;
-  const lines = rows.map((row, k) => {
-    const y = k * ROW;
-    const length = Math.max(row.value > 0 ? 2 : 0, (row.value / most) * room);
-    return `<text x="${LABEL - 10}" y="${y + 20}" text-anchor="end">${forHtml(cut(row.label, 24))}</text><rect class="bar${row.tone === 'warn' ? ' warn' : ''}" x="${LABEL}" y="${y + 5}" width="${length.toFixed(1)}" height="${ROW - 10}" rx="3"/><text x="${(LABEL + length + 8).toFixed(1)}" y="${y + 20}">${forHtml(row.text)} <tspan class="soft">${forHtml(row.note ?? '')}</tspan></text>`;
-  });
-  return svg(title, rows.length * ROW, rows.map((row) => `${row.label}: ${row.text}`).join('; '), lines.join(''));
+/** Something drawn in a plot: a label, a length that is not negative, and the number in words. */
+export interface Mark {
+  readonly label: string;
+  readonly value: number;
+  readonly text: string;
+  readonly tone?: Tone;
 }
 
-/** A line over labelled points, from zero. */
-export function linePlot(title: string, points: readonly TrendPoint[]): string {
+/** Units of a drawing: about a phone's width, so that its letters stay readable there. */
+const WIDTH = 460;
+
+const fixed = (n: number): string => String(Math.round(n * 10) / 10);
+
+/** Bars below each other; `centred`: like a funnel. */
+export function barPlot(title: string, marks: readonly Mark[], id: string, centred = false): string {
+  const row = 34;
+  const most = Math.max(1e-9, ...marks.map(({ value }) => value));
+  const label = 130;
+  const number = 84;
+  const room = WIDTH - label - number;
+  const parts = marks.map((mark, k) => {
+    const y = k * row;
+    const length = Math.max(mark.value > 0 ? 2 : 0, (mark.value / most) * room);
+    const x = centred ? label + (room - length) / 2 : label;
+    return (
+      text(label - 10, y + 21, cut(mark.label, 17), 'end') +
+      `<rect class="bar ${toneClass(mark.tone)}" x="${fixed(x)}" y="${y + 5}" width="${fixed(length)}" height="${row - 10}" rx="3"/>` +
+      text(centred ? WIDTH : label + length + 8, y + 21, mark.text, centred ? 'end' : 'start', 'num')
+    );
+  });
+  return svg(title, marks, marks.length * row, parts.join(''), id);
+}
+
+/** Columns beside each other. */
+export function columnPlot(title: string, marks: readonly Mark[], id: string): string {
   const height = 200;
-  const [left, bottom] = [20, height - 30];
+  const bottom = height - 44;
+  const most = Math.max(1e-9, ...marks.map(({ value }) => value));
+  const step = WIDTH / Math.max(1, marks.length);
+  const wide = Math.min(64, step * 0.7);
+  const parts = marks.map((mark, k) => {
+    const x = (k + 0.5) * step;
+    const length = Math.max(mark.value > 0 ? 2 : 0, (mark.value / most) * (bottom - 24));
+    const words = mark.label.split(' ');
+    const half = Math.ceil(words.length / 2);
+    // Two lines below a narrow column.
+    const lines = textWidth(mark.label) * 7 > step ? [words.slice(0, half).join(' '), words.slice(half).join(' ')] : [mark.label];
+    return (
+      `<rect class="bar ${toneClass(mark.tone)}" x="${fixed(x - wide / 2)}" y="${fixed(bottom - length)}" width="${fixed(wide)}" height="${fixed(length)}" rx="3"/>` +
+      text(x, bottom - length - 7, mark.text, 'middle', 'num') +
+      lines.map((line, at) => text(x, bottom + 18 + at * 16, cut(line, Math.floor(step / 6.5)), 'middle', 'soft')).join('')
+    );
+  });
+  return svg(title, marks, height, `<line class="grid" x1="0" x2="${WIDTH}" y1="${bottom}" y2="${bottom}"/>${parts.join('')}`, id);
+}
+
+/** One bar cut into the shares of a whole, with a legend below. */
+export function sharePlot(title: string, marks: readonly Mark[], id: string): string {
+  const total = Math.max(
+    1e-9,
+    marks.reduce((sum, { value }) => sum + value, 0),
+  );
+  let from = 0;
+  const pieces = marks.map(({ value }, k) => {
+    const length = (value / total) * WIDTH;
+    const piece = `<rect class="share s${Math.min(k, 7)}" x="${fixed(from)}" y="0" width="${fixed(Math.max(0, length - 1.5))}" height="40" rx="2"/>`;
+    from += length;
+    return piece;
+  });
+  const half = WIDTH / 2;
+  const legend = marks.map((mark, k) => {
+    const x = (k % 2) * half;
+    const y = 58 + Math.floor(k / 2) * 26;
+    return (
+      `<rect class="share s${Math.min(k, 7)}" x="${x}" y="${y}" width="12" height="12" rx="2"/>` +
+      text(x + 20, y + 11, cut(mark.label, 19)) +
+      text(x + half - 16, y + 11, mark.text, 'end', 'num')
+    );
+  });
+  return svg(title, marks, 58 + Math.ceil(marks.length / 2) * 26, pieces.join('') + legend.join(''), id);
+}
+
+/** A line over labelled points, from zero, with its first and last value in words. */
+export function linePlot(title: string, points: readonly TrendPoint[], id: string): string {
+  const height = 190;
+  const bottom = height - 34;
+  const left = 8;
+  const right = WIDTH - 8;
   const most = Math.max(1e-9, ...points.map(([, value]) => value));
-  const x = (k: number): number => left + (points.length > 1 ? (k / (points.length - 1)) * (WIDTH - left - 60) : (WIDTH - left) / 2);
-  const y = (value: number): number => bottom - (Math.max(0, value) / most) * (bottom - 20);
-  const path = points.map(([, value], k) => `${k === 0 ? 'M' : 'L'}${x(k).toFixed(1)} ${y(value).toFixed(1)}`).join('');
-  const dots = points.map(([, value], k) => `<circle class="dot" cx="${x(k).toFixed(1)}" cy="${y(value).toFixed(1)}" r="3.5"/>`).join('');
-  const names = points
-    .filter((_, k) => k === 0 || k === points.length - 1)
-    .map(
-      ([label], k) =>
-        `<text class="soft" x="${k === 0 ? left : WIDTH - 60}" y="${height - 8}" text-anchor="${k === 0 ? 'start' : 'end'}">${forHtml(label)}</text>`,
-    )
-    .join('');
+  const x = (k: number): number => (points.length > 1 ? left + (k / (points.length - 1)) * (right - left) : WIDTH / 2);
+  const y = (value: number): number => bottom - (Math.max(0, value) / most) * (bottom - 34);
+  const path = points.map(([, value], k) => `${k === 0 ? 'M' : 'L'}${fixed(x(k))} ${fixed(y(value))}`).join('');
+  const area = `${path}L${fixed(x(points.length - 1))} ${bottom}L${fixed(x(0))} ${bottom}Z`;
+  const dots = points.map(([, value], k) => `<circle class="dot" cx="${fixed(x(k))}" cy="${fixed(y(value))}" r="3.5"/>`).join('');
+  const ends = [0, points.length - 1].slice(0, points.length > 1 ? 2 : 1).map((k, at) => {
+    const [name, value, words] = points[k];
+    const anchor = points.length === 1 ? 'middle' : at === 0 ? 'start' : 'end';
+    return text(x(k), y(value) - 12, words ?? String(Math.round(value)), anchor, 'num') + text(x(k), height - 10, name, anchor, 'soft');
+  });
+  const marks = points.map(([label, value, words]): Mark => ({ label, value, text: words ?? String(Math.round(value)) }));
   return svg(
     title,
+    marks,
     height,
-    points.map(([label, value]) => `${label}: ${Math.round(value)}`).join('; '),
-    `<line class="grid" x1="${left}" x2="${WIDTH}" y1="${bottom}" y2="${bottom}"/><path class="line" d="${path}"/>${dots}${names}`,
+    `<path class="area" d="${area}"/><line class="grid" x1="0" x2="${WIDTH}" y1="${bottom}" y2="${bottom}"/><path class="line" d="${path}"/>${dots}${ends.join('')}`,
+    id,
   );
 }
 
-function svg(title: string, height: number, description: string, content: string): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${forHtml(title)}"><title>${forHtml(title)}</title><desc>${forHtml(description)}</desc>${content}</svg>`;
+function toneClass(tone: Tone | undefined): string {
+  return tone === 'warn' || tone === 'bad' || tone === 'good' ? tone : '';
+}
+
+function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end' = 'start', name = ''): string {
+  return `<text${name ? ` class="${name}"` : ''} x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${forHtml(words)}</text>`;
+}
+
+/** The drawing with a title and its numbers in words, for those who can't see it. */
+function svg(title: string, marks: readonly Mark[], height: number, content: string, id: string): string {
+  const description = marks.map(({ label, text: words }) => `${label}: ${words}`).join('; ');
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}t ${id}d"><title id="${id}t">${forHtml(title)}</title><desc id="${id}d">${forHtml(description)}</desc>${content}</svg>`;
 }

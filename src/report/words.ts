@@ -29,3 +29,13 @@ export const LEVEL_WORDS: Readonly<Record<ProblemLevel, Text>> = {
 
 /** Heading over problems. */
 export const PROBLEMS: Text = { en: 'What was wrong with the data', de: 'Was an den Daten nicht stimmte' };
+
+/** Names of plots that have no title of their own. */
+export const PLOTS: Readonly<Record<'funnel' | 'ageing' | 'concentration', Text>> = {
+  funnel: { en: 'By stage', de: 'Nach Stufe' },
+  ageing: { en: 'By age', de: 'Nach Alter' },
+  concentration: { en: 'By owner', de: 'Nach Inhaber' },
+};
+
+/** Opens the table behind a plot. */
+export const NUMBERS: Text = { en: 'Numbers', de: 'Zahlen' };
