@@ -40,11 +40,33 @@ const reader = `const fs=require('node:fs'),p=require('node:path');let n=0;for(c
 const search = [process.execPath, bizos, 'search', 'inverter', 'warranty'];
 let change = 0;
 try {
-  compare(`index of ${count} documents`, { name: 'reading the bytes', command: [process.execPath, '-e', reader], cwd: root }, [
-    { name: 'from nothing', command: search, cwd: root, goal: '<= 8 x', before: () => rmSync(join(root, '.bizos'), { recursive: true, force: true }) },
-    { name: 'after one change', command: search, cwd: root, goal: 'a stat walk and one document', before: () => writeFileSync(join(root, 'bizos', 'notes', '0', 'note-0.md'), document(0) + change++) },
-  ], runs);
-  compare(`search over ${count} documents`, { name: 'node -e 0', command: [process.execPath, '-e', '0'] }, [{ name: 'bizos search, freshness check included', command: search, cwd: root, goal: '< 3 x' }], runs * 2);
+  compare(
+    `index of ${count} documents`,
+    { name: 'reading the bytes', command: [process.execPath, '-e', reader], cwd: root },
+    [
+      {
+        name: 'from nothing',
+        command: search,
+        cwd: root,
+        goal: '<= 8 x',
+        before: () => rmSync(join(root, '.bizos'), { recursive: true, force: true }),
+      },
+      {
+        name: 'after one change',
+        command: search,
+        cwd: root,
+        goal: 'a stat walk and one document',
+        before: () => writeFileSync(join(root, 'bizos', 'notes', '0', 'note-0.md'), document(0) + change++),
+      },
+    ],
+    runs,
+  );
+  compare(
+    `search over ${count} documents`,
+    { name: 'node -e 0', command: [process.execPath, '-e', '0'] },
+    [{ name: 'bizos search, freshness check included', command: search, cwd: root, goal: '< 3 x' }],
+    runs * 2,
+  );
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -222,7 +222,12 @@ function resolveLinks(store: Store, root: string, only: readonly string[] | unde
   };
   const all = 'SELECT l.rowid, l.target, d.path, l.resolved FROM link l JOIN document d ON d.id = l.document';
   const some = store.prepare(`${all} WHERE d.path = ?`).raw();
-  const rows = (only ? only.flatMap((path) => some.all(path)) : store.prepare(all).raw().all()) as [number, string, string, string | null][];
+  const rows = (only ? only.flatMap((path) => some.all(path)) : store.prepare(all).raw().all()) as [
+    number,
+    string,
+    string,
+    string | null,
+  ][];
   const update = store.prepare('UPDATE link SET resolved = ? WHERE rowid = ?');
   for (const [rowid, target, from, before] of rows) {
     const found = resolveLink(target, from, exists, byName);

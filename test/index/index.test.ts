@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -30,14 +41,22 @@ function put(root: string, path: string, text: string, ago = 10): void {
   utimesSync(join(root, path), at, at);
 }
 
-const ENTITY = '---\nid: solartech\nname: Solartech\ncurrency: MYR\ntime_zone: Asia/Kuala_Lumpur\n---\n\n# Solartech\n\nSolar roofs for Kuala Lumpur. See [targets](TTL_KPIS.md) and `bizos/STRUCTURE.md`.\n';
+const ENTITY =
+  '---\nid: solartech\nname: Solartech\ncurrency: MYR\ntime_zone: Asia/Kuala_Lumpur\n---\n\n# Solartech\n\nSolar roofs for Kuala Lumpur. See [targets](TTL_KPIS.md) and `bizos/STRUCTURE.md`.\n';
 const KPIS = '# Targets\n\n| Metric | Current | Target |\n|---|---|---|\n| Win rate | 37.8% small, 20.9% large | 45% / 30% |\n';
-const FILES = { 'bizos/STRUCTURE.md': '# Structure\n', 'bizos/02_Solartech/_ENTITY.md': ENTITY, 'bizos/02_Solartech/TTL_KPIS.md': KPIS, 'bizos/notes/a.md': '# Lärm\n\nDie Anlage macht Lärm.\n\n## Ursache\n\nEin Lüfter.\n[[Structure]] [gone](nowhere.md)\n' };
+const FILES = {
+  'bizos/STRUCTURE.md': '# Structure\n',
+  'bizos/02_Solartech/_ENTITY.md': ENTITY,
+  'bizos/02_Solartech/TTL_KPIS.md': KPIS,
+  'bizos/notes/a.md': '# Lärm\n\nDie Anlage macht Lärm.\n\n## Ursache\n\nEin Lüfter.\n[[Structure]] [gone](nowhere.md)\n',
+};
 
 /** Everything that the index says, without its own numbering. */
 function dump(store: Store): unknown {
   const views = VIEWS.filter(({ name }) => !['snapshots', 'deals', 'deal_changes'].includes(name));
-  return Object.fromEntries(views.map(({ name }) => [name, (store.prepare(`SELECT * FROM ${name}`).all() as object[]).map((row) => JSON.stringify(row)).sort()]));
+  return Object.fromEntries(
+    views.map(({ name }) => [name, (store.prepare(`SELECT * FROM ${name}`).all() as object[]).map((row) => JSON.stringify(row)).sort()]),
+  );
 }
 
 describe('the index', () => {
@@ -73,7 +92,13 @@ describe('the index', () => {
       { entity: 'solartech', label: 'large', current: 0.209, op: '>=', target: 0.3, line: 5 },
     ]);
     const links = store.prepare('SELECT target, resolved FROM links ORDER BY target').all();
-    expect(links).toEqual(expect.arrayContaining([{ target: 'TTL_KPIS.md', resolved: 'bizos/02_Solartech/TTL_KPIS.md' }, { target: 'Structure', resolved: 'bizos/STRUCTURE.md' }, { target: 'nowhere.md', resolved: null }]));
+    expect(links).toEqual(
+      expect.arrayContaining([
+        { target: 'TTL_KPIS.md', resolved: 'bizos/02_Solartech/TTL_KPIS.md' },
+        { target: 'Structure', resolved: 'bizos/STRUCTURE.md' },
+        { target: 'nowhere.md', resolved: null },
+      ]),
+    );
     store.close();
   });
 
@@ -81,22 +106,28 @@ describe('the index', () => {
     const names = ['bizos/a.md', 'bizos/b.md', 'bizos/02_Solartech/_ENTITY.md', 'bizos/02_Solartech/TTL_KPIS.md', 'cto-brain/c.md'];
     const texts = ['# One\n\n[b](b.md) [[c]]\n', KPIS, ENTITY, '---\nbroken: [\n---\n# X\n', 'no heading\n', '# Two\n\n## Sub\n\nwords\n'];
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ name: fc.constantFrom(...names), text: fc.option(fc.constantFrom(...texts)) }), { minLength: 1, maxLength: 8 }), async (changes) => {
-        const root = tree({ 'bizos/STRUCTURE.md': '# S\n' });
-        const { store } = openStore(root);
-        for (const [k, { name, text }] of changes.entries()) {
-          if (text === null) rmSync(join(root, name), { force: true });
-          else put(root, name, text, 1000 - k);
-          await refresh(store, root, kinds);
-        }
-        const kept = dump(store);
-        store.close();
-        rmSync(join(root, '.bizos'), { recursive: true });
-        const again = openStore(root);
-        await refresh(again.store, root, kinds);
-        expect(dump(again.store)).toEqual(kept);
-        again.store.close();
-      }),
+      fc.asyncProperty(
+        fc.array(fc.record({ name: fc.constantFrom(...names), text: fc.option(fc.constantFrom(...texts)) }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        async (changes) => {
+          const root = tree({ 'bizos/STRUCTURE.md': '# S\n' });
+          const { store } = openStore(root);
+          for (const [k, { name, text }] of changes.entries()) {
+            if (text === null) rmSync(join(root, name), { force: true });
+            else put(root, name, text, 1000 - k);
+            await refresh(store, root, kinds);
+          }
+          const kept = dump(store);
+          store.close();
+          rmSync(join(root, '.bizos'), { recursive: true });
+          const again = openStore(root);
+          await refresh(again.store, root, kinds);
+          expect(dump(again.store)).toEqual(kept);
+          again.store.close();
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -105,10 +136,13 @@ describe('the index', () => {
     ['rubbish', (file: string) => writeFileSync(file, 'this is no database, it is much longer than a header though '.repeat(50))],
     ['cut off', (file: string) => truncateSync(file, 5000)],
     ['empty', (file: string) => writeFileSync(file, '')],
-    ['of another schema', (file: string) => {
-      unlinkSync(file);
-      rmSync(`${file}-wal`, { force: true });
-    }],
+    [
+      'of another schema',
+      (file: string) => {
+        unlinkSync(file);
+        rmSync(`${file}-wal`, { force: true });
+      },
+    ],
   ])('a file that is %s is made anew without a question', async (_name, spoil) => {
     const root = tree(FILES);
     const first = openStore(root);
@@ -153,7 +187,11 @@ describe('search', () => {
     await refresh(store, root, kinds);
     expect(search(store, root, 'larm', 5)).toMatchObject([{ path: 'bizos/notes/a.md', section: 'Lärm', line: 1 }]);
     expect(search(store, root, 'luft*', 5)[0]).toMatchObject({ section: 'Ursache', line: 7 });
-    expect(search(store, root, '"kuala lumpur" solar', 5)[0].snippet.filter(({ hit }) => hit).map(({ text }) => text)).toEqual(['Solar', 'Kuala Lumpur']);
+    expect(
+      search(store, root, '"kuala lumpur" solar', 5)[0]
+        .snippet.filter(({ hit }) => hit)
+        .map(({ text }) => text),
+    ).toEqual(['Solar', 'Kuala Lumpur']);
     store.close();
   });
 
@@ -161,8 +199,12 @@ describe('search', () => {
     const root = tree(FILES);
     const { store } = openStore(root);
     await refresh(store, root, kinds);
-    for (const words of ['', '"', '*', 'a AND', 'NEAR(', "x' OR 1=1", '-a', 'a:b', '^', '()', '\u0000']) expect(Array.isArray(search(store, root, words, 5))).toBe(true);
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (words) => Array.isArray(search(store, root, words, 5))), { numRuns: 300 });
+    for (const words of ['', '"', '*', 'a AND', 'NEAR(', "x' OR 1=1", '-a', 'a:b', '^', '()', '\u0000'])
+      expect(Array.isArray(search(store, root, words, 5))).toBe(true);
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (words) => Array.isArray(search(store, root, words, 5))),
+      { numRuns: 300 },
+    );
     store.close();
   });
 });
@@ -175,10 +217,20 @@ describe('query', () => {
     store.close();
     expect(query(root, 'SELECT slug FROM entities', 10, 20)).toEqual({ columns: ['slug'], rows: [['solartech']], cut: false });
     expect(query(root, 'SELECT path FROM documents', 2, 20)).toMatchObject({ cut: true });
-    for (const sql of ['DELETE FROM document', "ATTACH 'x' AS y", 'PRAGMA journal_mode=DELETE', 'SELECT 1; DROP TABLE document', 'WITH x AS (SELECT 1) DELETE FROM document', 'SELECT nothing FROM nowhere', "SELECT load_extension('x')"]) {
+    for (const sql of [
+      'DELETE FROM document',
+      "ATTACH 'x' AS y",
+      'PRAGMA journal_mode=DELETE',
+      'SELECT 1; DROP TABLE document',
+      'WITH x AS (SELECT 1) DELETE FROM document',
+      'SELECT nothing FROM nowhere',
+      "SELECT load_extension('x')",
+    ]) {
       expect(() => query(root, sql, 10, 20)).toThrow(/not run/);
     }
-    expect(() => query(root, 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r', 10, 1)).toThrow(/longer than 1/);
+    expect(() => query(root, 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r', 10, 1)).toThrow(
+      /longer than 1/,
+    );
   });
 
   it('docs/schema.md is what the schema says', () => {
@@ -189,7 +241,12 @@ describe('query', () => {
     const { store } = openStore(tree({}));
     for (const { name, columns, what } of VIEWS) {
       expect(what.length).toBeGreaterThan(10);
-      expect(store.prepare(`SELECT * FROM ${name}`).columns().map((column) => column.name)).toEqual(columns.map(([column]) => column));
+      expect(
+        store
+          .prepare(`SELECT * FROM ${name}`)
+          .columns()
+          .map((column) => column.name),
+      ).toEqual(columns.map(([column]) => column));
     }
     store.close();
   });

@@ -24,7 +24,8 @@ afterAll(() => {
 function copyOfTheTree(): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-tree-'));
   FOLDERS.push(folder);
-  for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo'])
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, '.gitignore'), '_INBOX/\n.bizos/\n.env\n');
   mkdirSync(join(folder, '_INBOX', 'zoho'), { recursive: true });
   spawnSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
@@ -49,7 +50,9 @@ function say(command: string, cwd: string): string {
   return `$ ${command}\n${shown}${shown && !shown.endsWith('\n') ? '\n' : ''}[exit ${status}]\n`;
 }
 
-const files = readdirSync(HERE).filter((name) => name.endsWith('.transcript')).sort();
+const files = readdirSync(HERE)
+  .filter((name) => name.endsWith('.transcript'))
+  .sort();
 
 describe('transcripts', () => {
   it.each(files)('%s', (name) => {

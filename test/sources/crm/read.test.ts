@@ -155,7 +155,10 @@ describe('dialects and damage (C03, C19 to C28, C34, C35)', () => {
       fc.asyncProperty(
         fc.array(
           fc.array(
-            fc.string({ maxLength: 6 }).map((cell) => cell.replace(/[|;\t]/g, '')).map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)),
+            fc
+              .string({ maxLength: 6 })
+              .map((cell) => cell.replace(/[|;\t]/g, ''))
+              .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)),
             { minLength: 1, maxLength: 9 },
           ),
           { maxLength: 12 },

@@ -62,7 +62,9 @@ function followUpReason(seen: Readonly<Record<FollowUp, number>>): Text | undefi
     seen.no_date > 0
       ? { en: `${undated.en} without an activity date counted as not`, de: `${undated.de} ohne Aktivitätsdatum als nicht gezählt` }
       : undefined,
-    seen.no_sla > 0 ? { en: `${free.en} in stages without SLA counted as followed up`, de: `${free.de} in Stufen ohne SLA als nachgefasst gezählt` } : undefined,
+    seen.no_sla > 0
+      ? { en: `${free.en} in stages without SLA counted as followed up`, de: `${free.de} in Stufen ohne SLA als nachgefasst gezählt` }
+      : undefined,
   ]);
 }
 

@@ -5,7 +5,6 @@ import type { Prepared } from '../prepared.ts';
 import type { OwnerLine } from '../result.ts';
 import { leftOut, makeMetric, OPEN_DEALS, sentences } from './make.ts';
 
-
 /** Owners named in the break-down of the shares. */
 const OWNERS_SHOWN = 10;
 

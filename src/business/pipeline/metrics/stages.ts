@@ -89,33 +89,30 @@ function stageLines(prepared: Prepared, steps: ReadonlyMap<string, StageSteps>):
  * two exports. Steps of both kinds count for conversion.
  */
 export function stepsByStage(prepared: Prepared): Map<string, StageSteps> {
-  const { stages: book, history } = prepared.facts;
-  const names = new Map<string, Stage | undefined>();
-  const find = (name: string): Stage | undefined => {
-    if (!names.has(name)) names.set(name, book.find(name));
-    return names.get(name);
-  };
-  const bySource = new Map<Stage, StageSteps>();
-  const entered = new Map<string, { readonly at: number; readonly stage: Stage | undefined }>();
-  for (const step of history.steps) {
-    if (step.at >= (prepared.today + 1) * DAY_MS) continue;
-    const from = find(step.from);
-    const to = find(step.to);
-    const came = entered.get(step.deal);
-    entered.set(step.deal, { at: step.basis === 'history' ? step.at : Number.NaN, stage: to });
-    if (!from || !to || from === to) continue;
-    let seen = bySource.get(from);
-    if (!seen) {
-      seen = { stage: from, stays: new DayCounts(), forward: 0, parked: 0, backward: 0, lost: 0 };
-      bySource.set(from, seen);
-    }
-    if (to.category === 'lost') seen.lost++;
-    else if (to.category === 'parked') seen.parked++;
-    else if (to.category === 'won' || to.order > from.order) seen.forward++;
+  const { steps, today } = prepared;
+  const known = prepared.facts.history.steps;
+  const bySource = new Array<StageSteps | undefined>(steps.stages.length);
+  const enteredAt = new Float64Array(steps.deals).fill(Number.NaN);
+  const enteredStage = new Int16Array(steps.deals).fill(-1);
+  for (let k = 0; k < steps.count && steps.day[k] <= today; k++) {
+    const deal = steps.deal[k];
+    const [from, to] = [steps.from[k], steps.to[k]];
+    const { at, basis } = known[k];
+    const stayed = basis === 'history' && enteredStage[deal] === from ? at - enteredAt[deal] : Number.NaN;
+    enteredAt[deal] = basis === 'history' ? at : Number.NaN;
+    enteredStage[deal] = to;
+    if (from < 0 || to < 0 || from === to) continue;
+    bySource[from] ??= { stage: steps.stages[from], stays: new DayCounts(), forward: 0, parked: 0, backward: 0, lost: 0 };
+    const seen = bySource[from];
+    const { category, order } = steps.stages[to];
+    if (category === 'lost') seen.lost++;
+    else if (category === 'parked') seen.parked++;
+    else if (category === 'won' || order > seen.stage.order) seen.forward++;
     else seen.backward++;
-    if (step.basis === 'history' && came?.stage === from && came.at <= step.at) seen.stays.add(Math.floor((step.at - came.at) / DAY_MS));
+    if (stayed >= 0) seen.stays.add(Math.floor(stayed / DAY_MS));
   }
-  return new Map([...bySource.values()].sort((a, b) => a.stage.order - b.stage.order).map((seen) => [stageKey(seen.stage.name), seen]));
+  const found = bySource.filter((seen) => seen !== undefined);
+  return new Map(found.sort((a, b) => a.stage.order - b.stage.order).map((seen) => [stageKey(seen.stage.name), seen]));
 }
 
 /** Conversion between stages and the length of a stay, over all open stages, with a part for each. None where no steps are known. */

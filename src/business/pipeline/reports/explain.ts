@@ -20,7 +20,12 @@ export function explainReport(
   language: Language,
 ): Report {
   const metric = scan.metrics.find((one) => one.id === id);
-  if (!metric) throw new BizosError(2, { en: `There is no metric "${id}".`, de: `Es gibt keine Kennzahl „${id}“.` }, same(scan.metrics.map((one) => one.id).join(' ')));
+  if (!metric)
+    throw new BizosError(
+      2,
+      { en: `There is no metric "${id}".`, de: `Es gibt keine Kennzahl „${id}“.` },
+      same(scan.metrics.map((one) => one.id).join(' ')),
+    );
   const { deals, stages } = inputs.facts;
   const counts = new Map<string, number>();
   const rows: string[][] = [];
@@ -32,7 +37,14 @@ export function explainReport(
     if (inIt) n++;
     if (rows.length >= ROWS_SHOWN) continue;
     const stage = deals.stage.words[deals.stage.at[i]];
-    rows.push([String(deals.row[i]), deals.id(i), stages.find(stage)?.name ?? stage, isoDate(deals.created[i]), isoDate(deals.closed[i]), words]);
+    rows.push([
+      String(deals.row[i]),
+      deals.id(i),
+      stages.find(stage)?.name ?? stage,
+      isoDate(deals.created[i]),
+      isoDate(deals.closed[i]),
+      words,
+    ]);
   }
   const de = language === 'de';
   const value = metric.value === null ? (metric.reason?.[language] ?? '–') : metricNumber(metric, metric.value, language);
@@ -42,14 +54,38 @@ export function explainReport(
     subtitle: metric.definition[language],
     language,
     blocks: [
-      { kind: 'text', text: `${de ? 'Zeilen' : 'Rows'}: ${n} ${de ? 'von' : 'of'} ${all}. ${de ? 'Quelle' : 'Source'}: ${inputs.facts.sources[0].file}` },
-      { kind: 'list', items: [...counts].sort((a, b) => b[1] - a[1]).slice(0, 12).map(([kind, count]) => `${count} ${kind}`) },
+      {
+        kind: 'text',
+        text: `${de ? 'Zeilen' : 'Rows'}: ${n} ${de ? 'von' : 'of'} ${all}. ${de ? 'Quelle' : 'Source'}: ${inputs.facts.sources[0].file}`,
+      },
+      {
+        kind: 'list',
+        items: [...counts]
+          .sort((a, b) => b[1] - a[1])
+          .slice(0, 12)
+          .map(([kind, count]) => `${count} ${kind}`),
+      },
       {
         kind: 'table',
-        columns: [{ label: de ? 'Zeile' : 'Row', align: 'right' }, { label: 'Id', flexible: true }, { label: de ? 'Stufe' : 'Stage', flexible: true }, { label: de ? 'Anlage' : 'Created' }, { label: de ? 'Abschluss' : 'Closed' }, { label: de ? 'zählt als' : 'counts as', flexible: true }],
+        columns: [
+          { label: de ? 'Zeile' : 'Row', align: 'right' },
+          { label: 'Id', flexible: true },
+          { label: de ? 'Stufe' : 'Stage', flexible: true },
+          { label: de ? 'Anlage' : 'Created' },
+          { label: de ? 'Abschluss' : 'Closed' },
+          { label: de ? 'zählt als' : 'counts as', flexible: true },
+        ],
         rows,
       },
-      ...(all > rows.length ? [{ kind: 'text' as const, tone: 'quiet' as const, text: de ? `… und ${all - rows.length} weitere` : `… and ${all - rows.length} more` }] : []),
+      ...(all > rows.length
+        ? [
+            {
+              kind: 'text' as const,
+              tone: 'quiet' as const,
+              text: de ? `… und ${all - rows.length} weitere` : `… and ${all - rows.length} more`,
+            },
+          ]
+        : []),
     ],
   };
 }
