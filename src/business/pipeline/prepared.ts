@@ -4,6 +4,7 @@ import type { StageStep } from '../../sources/crm/deals.ts';
 import type { PipelineFacts, ScanMoment } from './facts.ts';
 import type { PipelinePolicy, SlaClock } from './policy.ts';
 import { runsByTheHour, type SlaCalendar, slaCalendar, standingMs } from './sla-clock.ts';
+import { type StepTable, stepTable } from './step-table.ts';
 
 export const OPEN = 0;
 export const PARKED = 1;
@@ -51,6 +52,8 @@ export interface Prepared {
   readonly openWithoutAmount: number;
   /** Open deals whose last known step led to an earlier stage, with that step. */
   readonly movedBack: ReadonlyMap<number, StageStep>;
+  /** The stage steps known, of all deals. */
+  readonly steps: StepTable;
   readonly calendar: SlaCalendar;
   /** Days from `from` to the scan that count under the policy (weekends, holidays), whole. */
   countingDays(from: WallMs): number;
@@ -79,6 +82,7 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
     if (kind === OPEN) every[opens++] = i;
   }
   const open = every.slice(0, opens);
+  const steps = stepTable(facts);
   return {
     facts,
     policy,
@@ -92,7 +96,8 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
     ...clocksOf(facts, policy, open, today, calendar, stageOfWord),
     open,
     ...ownersOfOpen(facts, open),
-    movedBack: stepsBack(facts, open),
+    movedBack: stepsBack(facts, steps, open),
+    steps,
     calendar,
     countingDays: calendar.countingDays,
   };
@@ -166,20 +171,21 @@ function ownersOfOpen(
 }
 
 /** The last step of each open deal, where it led back. Ids are only read where there are such steps at all. */
-function stepsBack(facts: PipelineFacts, open: Uint32Array): Map<number, StageStep> {
-  const last = new Map<string, StageStep>();
-  for (const step of facts.history.steps) last.set(step.deal, step);
-  for (const [deal, step] of last) {
-    const from = facts.stages.find(step.from);
-    const to = facts.stages.find(step.to);
-    const back = from && to && from.category === 'open' && to.category === 'open' && to.order < from.order;
-    if (!back) last.delete(deal);
+function stepsBack(facts: PipelineFacts, steps: StepTable, open: Uint32Array): Map<number, StageStep> {
+  const last = new Int32Array(steps.deals).fill(-1);
+  for (let k = 0; k < steps.count; k++) last[steps.deal[k]] = k;
+  let backs = 0;
+  for (let deal = 0; deal < last.length; deal++) {
+    const from = steps.stages[steps.from[last[deal]]];
+    const to = steps.stages[steps.to[last[deal]]];
+    if (from?.category === 'open' && to?.category === 'open' && to.order < from.order) backs++;
+    else last[deal] = -1;
   }
   const found = new Map<number, StageStep>();
-  if (last.size === 0) return found;
+  if (backs === 0) return found;
   for (const i of open) {
-    const step = last.get(facts.deals.id(i));
-    if (step) found.set(i, step);
+    const deal = steps.numberOf.get(facts.deals.id(i));
+    if (deal !== undefined && last[deal] >= 0) found.set(i, facts.history.steps[last[deal]]);
   }
   return found;
 }

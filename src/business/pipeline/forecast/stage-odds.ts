@@ -1,48 +1,43 @@
-import { DAY_MS } from '../../../core/moment.ts';
 import type { Stage } from '../../../core/stage.ts';
 import type { Prepared } from '../prepared.ts';
 import { odds, oddsRatio } from './curves.ts';
+
+/** Stages that fit into a word of bits; a pipeline has a dozen at most. */
+const STAGES_MAX = 32;
 
 /**
  * By stage name: how many times the average's odds of being won a deal has that stands there. From steps up to `day`: of the deals
  * that were once in the stage and are closed, the share won. Undefined where fewer than `minimum` closed deals have steps.
  */
-function fromSteps(prepared: Prepared, day: number, minimum: number): ((stage: string) => number | undefined) | undefined {
-  const { steps } = prepared.facts.history;
-  if (steps.length === 0) return undefined;
-  const visited = new Map<string, Set<string>>();
-  const end = new Map<string, boolean | undefined>();
-  const names = new Map<string, Stage | undefined>();
-  const find = (name: string): Stage | undefined => {
-    if (!names.has(name)) names.set(name, prepared.facts.stages.find(name));
-    return names.get(name);
-  };
-  for (const { deal, from, to, at } of steps) {
-    if (at >= (day + 1) * DAY_MS) break;
-    for (const stage of [find(from), find(to)]) {
-      if (stage?.category !== 'open') continue;
-      const deals = visited.get(stage.name);
-      if (deals) deals.add(deal);
-      else visited.set(stage.name, new Set([deal]));
-    }
-    const last = find(to)?.category;
-    end.set(deal, last === 'won' ? true : last === 'lost' ? false : undefined);
+function fromSteps({ steps }: Prepared, day: number, minimum: number): ((stage: string) => number | undefined) | undefined {
+  const visited = new Uint32Array(steps.deals);
+  // 0: open as far as known; 1: lost; 2: won.
+  const end = new Uint8Array(steps.deals);
+  const bit = steps.stages.map(({ category }, k) => (category === 'open' && k < STAGES_MAX ? 1 << k : 0));
+  const endOf = steps.stages.map(({ category }) => (category === 'won' ? 2 : category === 'lost' ? 1 : 0));
+  for (let k = 0; k < steps.count && steps.day[k] <= day; k++) {
+    const deal = steps.deal[k];
+    visited[deal] |= (bit[steps.from[k]] ?? 0) | (bit[steps.to[k]] ?? 0);
+    end[deal] = endOf[steps.to[k]] ?? 0;
   }
-  const closed = [...end.values()].filter((isWon) => isWon !== undefined);
-  if (closed.length < minimum) return undefined;
-  const average = closed.filter(Boolean).length / closed.length;
-  const ratios = new Map<string, number>();
-  for (const [stage, deals] of visited) {
-    let hits = 0;
-    let n = 0;
-    for (const deal of deals) {
-      const isWon = end.get(deal);
-      if (isWon === undefined) continue;
-      n++;
-      if (isWon) hits++;
+  const n = new Float64Array(steps.stages.length);
+  const hits = new Float64Array(steps.stages.length);
+  let closed = 0;
+  let won = 0;
+  for (let deal = 0; deal < steps.deals; deal++) {
+    if (end[deal] === 0) continue;
+    closed++;
+    if (end[deal] === 2) won++;
+    for (let stage = 0; stage < bit.length; stage++) {
+      if ((visited[deal] & bit[stage]) === 0) continue;
+      n[stage]++;
+      if (end[deal] === 2) hits[stage]++;
     }
-    ratios.set(stage, oddsRatio(hits, n, average));
   }
+  if (closed === 0 || closed < minimum) return undefined;
+  const ratios = new Map(
+    steps.stages.map(({ name }, stage) => [name, n[stage] > 0 ? oddsRatio(hits[stage], n[stage], won / closed) : undefined]),
+  );
   return (stage) => ratios.get(stage);
 }
 
