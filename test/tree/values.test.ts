@@ -164,7 +164,7 @@ describe('numbers', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 200 }),
-        (text) => (readTarget(text), readCurrent(text), unreadParts(text), true),
+        (text) => [readTarget(text), readCurrent(text), unreadParts(text)].every(Array.isArray),
       ),
     );
     expect(readTarget('9'.repeat(50_000)).length).toBe(1);
