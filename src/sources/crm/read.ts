@@ -2,11 +2,14 @@ import { type WallMs, wallOf } from '../../core/moment.ts';
 import { BizosError, type Problem } from '../../core/problem.ts';
 import type { StageBook } from '../../core/stage.ts';
 import type { Text } from '../../core/text.ts';
-import { headOf } from './container/bytes.ts';
+import { assertUnchanged, type ByteSource, guarded, headOf } from './container/bytes.ts';
+import { damagedText, isWindows1252 } from './container/encoding.ts';
+import { hashOf } from './container/hash.ts';
 import { type OpenExport, openExport } from './container/open.ts';
-import type { DealExport, DealField, Reject } from './deals.ts';
+import type { DealExport, DealField, Reject, SourceSummary } from './deals.ts';
 import { type Dialect, firstRecords, sniffDialect } from './delimited/dialect.ts';
-import { scanRecords } from './delimited/scan.ts';
+import { type ScanManner, scanRecords } from './delimited/scan.ts';
+import { joinShares, piecesOf, readFront } from './delimited/shares.ts';
 import { type HeaderMatch, matchHeaders } from './headers.ts';
 import { snapshotDate } from './snapshot.ts';
 import { readSteps } from './stage-steps.ts';
@@ -34,6 +37,8 @@ export interface ReadOptions {
   /** The file as people should see it. */
   readonly label: string;
   readonly progress?: (label: Text, done: number, total?: number) => void;
+  /** Folder for what does not fit into memory, and for what makes the next reading of the same file quick. None is used without it. */
+  readonly cacheFolder?: string;
   /** Sees every rejected row, also those beyond the kept ones. */
   readonly onReject?: (reject: Reject) => void;
 }
@@ -43,34 +48,36 @@ export type ReadInput = { readonly file: string } | { readonly descriptor: numbe
 /** Records that are looked through for the header: a report's title rows stand above it. */
 const HEADER_RECORDS = 30;
 
+/** From this size on another thread is worth its start. */
+const ASIDE_FROM = 12 * 1024 * 1024;
+
+/** Bytes that a thread takes at a time: few enough that both end together, enough that taking them costs nothing. */
+const PIECE_BYTES = 2 * 1024 * 1024;
+
 /**
  * Reads one export of a CRM into typed columns. Throws BizosError (exit 2) when nothing can be read from it: no table, no
- * header, a needed column missing. Everything less is a problem beside the deals.
+ * header, a needed column missing, a file that is still being written. Everything less is a problem beside the deals.
  */
 export async function readExport(input: ReadInput, options: ReadOptions): Promise<DealExport> {
-  const opened = await openExport(input, options.label);
-  const problems: Problem[] = [...opened.problems];
-  const head = headOf(opened.source, 1 << 18);
-  let dialect = sniffDialect(head);
-  const records = firstRecords(head, dialect, HEADER_RECORDS).map(({ cells }) => unwrapped(cells, dialect));
-  const matched = matchHeaders(records, options.columns, options.label);
-  problems.push(...matched.problems);
-  const errors = matched.problems.filter(({ level }) => level === 'error');
-  if (!matched.value || errors.length > 0) throw unusable(options.label, errors);
-  const match = matched.value;
-  let source = opened.source;
-  if (match.report && match.kind === 'deals') {
-    source = flattenReport(source, dialect, match);
-    dialect = { delimiter: 44, from: 0 };
+  const manner = { label: options.label, spoolFolder: options.cacheFolder };
+  const opened = await openExport(input, manner);
+  const reading = understand(opened, options);
+  const result = await readWhole(reading);
+  if (opened.file) assertUnchanged(opened.file, options.label);
+  if (!result.notUtf8) return result.export;
+  if (!('file' in input) || !isWindows1252(opened.source)) {
+    reading.problems.push(damagedText(options.label));
+    return result.export;
   }
-  const reading = { opened: { ...opened, source }, dialect, match, problems, options, expect: expectedRows(source.size, head) };
-  if (match.kind === 'other') return otherExport(reading);
-  if (match.kind === 'stage-history') return historyExport(reading);
-  return dealExport(reading);
+  // The first part was plain ASCII; further on it turns out not to be UTF-8.
+  opened.source.close();
+  const again = await openExport(input, { ...manner, encoding: 'windows-1252' });
+  return (await readWhole(understand(again, options))).export;
 }
 
 interface Reading {
   readonly opened: OpenExport;
+  readonly source: ByteSource;
   readonly dialect: Dialect;
   readonly match: HeaderMatch;
   readonly problems: Problem[];
@@ -79,45 +86,103 @@ interface Reading {
   readonly expect: number;
 }
 
-async function dealExport({ opened, dialect, match, problems, options, expect }: Reading): Promise<DealExport> {
+/** Dialect and header of an export. */
+function understand(opened: OpenExport, options: ReadOptions): Reading {
+  const problems: Problem[] = [...opened.problems];
+  const head = headOf(opened.source, 1 << 18);
+  const dialect = sniffDialect(head);
+  const records = firstRecords(head, dialect, HEADER_RECORDS).map(({ cells }) => unwrapped(cells, dialect));
+  const matched = matchHeaders(records, options.columns, options.label);
+  problems.push(...matched.problems);
+  const errors = matched.problems.filter(({ level }) => level === 'error');
+  if (!matched.value || errors.length > 0) throw unusable(options.label, errors);
+  const match = matched.value;
   const { source } = opened;
-  const builder = new TableBuilder(match, { ...options, expect });
+  const common = { opened, match, problems, options, expect: expectedRows(source.size, head) };
+  if (!match.report || match.kind !== 'deals') return { ...common, source, dialect };
+  return { ...common, source: flattenReport(source, dialect, match), dialect: { delimiter: 44, from: 0 } };
+}
+
+/** Bytes somewhere in the export are no UTF-8. */
+interface Whole {
+  readonly export: DealExport;
+  readonly notUtf8: boolean;
+}
+
+async function readWhole(reading: Reading): Promise<Whole> {
+  const { kind } = reading.match;
+  if (kind === 'deals') return dealExport(reading);
+  return { export: kind === 'other' ? otherExport(reading) : historyExport(reading), notUtf8: false };
+}
+
+async function dealExport(reading: Reading): Promise<Whole> {
+  const { opened, dialect, match, problems, options } = reading;
+  const source = opened.file && reading.source === opened.file ? guarded(opened.file, options.label) : reading.source;
+  const { builder, sha256 } = await readRows(reading);
+  const { counts } = builder;
+  const settled = settle(builder, match, { ...options, file: options.label, dateOrder: options.dateOrder }, problems);
+  const texts = new RowTexts(source, dialect.delimiter, builder.columns.floats.offset);
+  const duplicates = findDuplicates(builder, {
+    sameRow: (a, b) => texts.sameRow(a, b, match.headers.length),
+    sameId: (a, b) => texts.cell(a, match.columns.get('id')) === texts.cell(b, match.columns.get('id')),
+  });
+  const rows = builder.count + counts.rejected;
+  const deals = makeTable(builder, match, duplicates.keep, settled, source, dialect.delimiter);
+  noteShape(counts, duplicates, match, rows, options.label, problems);
+  const newest = newestMoment(deals, options.now);
+  const summary = summaryOf(reading, sha256, newest);
+  return {
+    export: {
+      source: { ...summary, rows, rejected: counts.rejected, duplicates: duplicates.exact + duplicates.others },
+      deals,
+      steps: [],
+      rejects: counts.rejects,
+      problems,
+    },
+    notUtf8: counts.notUtf8 > 0,
+  };
+}
+
+/** All rows of an export; of a large file the front part is read here, the rest by other threads, which hash it too. */
+async function readRows({ opened, source, dialect, match, options, expect }: Reading): Promise<{ builder: TableBuilder; sha256: string }> {
+  const build = { currency: options.currency, decimal: options.decimal, timeZone: options.timeZone, expect };
+  const { descriptor } = source;
+  const large = descriptor !== undefined && source.size > ASIDE_FROM && options.onReject === undefined;
+  const builder = new TableBuilder(match, { ...build, shared: large, onReject: options.onReject });
   const take = recordTaker(match, dialect.delimiter, builder);
+  const pieces = piecesOf(source.size, dialect.from, PIECE_BYTES);
   const label = { en: `Reading ${options.label}`, de: `Lese ${options.label}` };
-  scanRecords(source, { at: dialect.from, records: 0 }, builder, {
+  const manner: ScanManner = {
     delimiter: dialect.delimiter,
     take: (record, row) => {
       if (row <= match.headerRecord + 1) return;
       take(record, row);
       if ((row & 0x3fff) === 0) options.progress?.(label, record.offset, source.size);
     },
-  });
-  const { counts } = builder;
-  const settled = settle(builder, match, { ...options, file: options.label, dateOrder: options.dateOrder }, problems);
-  const texts = new RowTexts(source, dialect.delimiter, builder.columns.floats.offset);
-  const duplicates = findDuplicates(builder, (a, b) => texts.sameRow(a, b, match.headers.length));
-  const seen = builder.count + counts.rejected;
-  const deals = makeTable(builder, match, duplicates.keep, settled, source, dialect.delimiter);
-  noteShape(counts, duplicates, match, seen, options.label, problems);
-  const newest = newestMoment(deals, options.now);
+  };
+  const setting = { delimiter: dialect.delimiter, match, build: { ...build, shared: true } };
+  const aside = large ? (await import('./delimited/worker.ts')).readAside(descriptor, pieces, setting) : undefined;
+  if (aside) {
+    const front = readFront(source, pieces, builder, manner);
+    joinShares(source, front, await aside.shares, builder, manner);
+  } else scanRecords(source, { at: dialect.from, records: 0 }, builder, manner);
+  return { builder, sha256: opened.sha256 ?? (await aside?.sha256) ?? hashOf(opened.source) };
+}
+
+function summaryOf(
+  { opened, match, options }: Reading,
+  sha256: string,
+  newest: WallMs,
+): Omit<SourceSummary, 'rows' | 'rejected' | 'duplicates'> {
   const { at, basis } = snapshotDate(opened.name, match.report?.generated ?? '', newest, mtimeWall(opened.mtimeMs, options));
   return {
-    source: {
-      file: options.label,
-      sha256: await opened.sha256,
-      bytes: opened.bytes,
-      rows: seen,
-      rejected: counts.rejected,
-      duplicates: duplicates.exact + duplicates.others,
-      profile: match.profile,
-      format: opened.format,
-      snapshot: at,
-      snapshotBasis: basis,
-    },
-    deals,
-    steps: [],
-    rejects: counts.rejects,
-    problems,
+    file: options.label,
+    sha256,
+    bytes: opened.bytes,
+    profile: match.profile,
+    format: opened.format,
+    snapshot: at,
+    snapshotBasis: basis,
   };
 }
 
@@ -146,25 +211,16 @@ function newestMoment(deals: DealExport['deals'], now: WallMs): WallMs {
   return newest;
 }
 
-async function historyExport({ opened, dialect, match, problems, options }: Reading): Promise<DealExport> {
-  const { steps, rows, rejects, newest } = readSteps(opened.source, dialect, match, options);
-  const { at, basis } = snapshotDate(opened.name, match.report?.generated ?? '', newest, mtimeWall(opened.mtimeMs, options));
-  const source = {
-    file: options.label,
-    sha256: await opened.sha256,
-    bytes: opened.bytes,
-    rows,
-    rejected: rejects.length,
-    duplicates: 0,
-    profile: match.profile,
-    format: opened.format,
-    snapshot: at,
-    snapshotBasis: basis,
-  };
+function historyExport(reading: Reading): DealExport {
+  const { opened, source: text, dialect, match, options, problems } = reading;
+  const { steps, rows, rejects, newest } = readSteps(text, dialect, match, options);
+  const summary = summaryOf(reading, opened.sha256 ?? hashOf(opened.source), newest);
+  const source = { ...summary, profile: match.profile, rows, rejected: rejects.length, duplicates: 0 };
   return { source, deals: emptyTable(options.currency ?? 'XXX'), steps, rejects, problems };
 }
 
-async function otherExport({ opened, match, problems, options }: Reading): Promise<DealExport> {
+function otherExport(reading: Reading): DealExport {
+  const { opened, match, problems, options } = reading;
   const what = match.what ?? 'records';
   problems.push({
     code: 'export-not-deals',
@@ -177,14 +233,11 @@ async function otherExport({ opened, match, problems, options }: Reading): Promi
     remedy: { en: 'Export the Deals module.', de: 'Exportiere das Modul „Deals“.' },
   });
   const source = {
-    file: options.label,
-    sha256: await opened.sha256,
-    bytes: opened.bytes,
+    ...summaryOf(reading, opened.sha256 ?? hashOf(opened.source), Number.NaN),
+    profile: `other-${what}`,
     rows: 0,
     rejected: 0,
     duplicates: 0,
-    profile: `other-${what}`,
-    format: opened.format,
     snapshot: Number.NaN,
     snapshotBasis: 'mtime' as const,
   };

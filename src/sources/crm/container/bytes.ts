@@ -1,25 +1,70 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { BizosError } from '../../../core/problem.ts';
 
 /** Bytes that can be read at any place: a file, or what had to be made in memory. */
 export interface ByteSource {
   readonly size: number;
+  /** The open file that the bytes lie in, from its beginning on; undefined for memory. */
+  readonly descriptor?: number;
   /** Reads into `target` from `position`; returns how many bytes came, 0 at the end. */
   read(target: Uint8Array, position: number): number;
   close(): void;
 }
 
-/** A file, kept open so that a rename or a newer export under the same name does not change what is read. */
-export function fileBytes(path: string): ByteSource & { readonly mtimeMs: number } {
-  const descriptor = openSync(path, 'r');
-  const { size, mtimeMs } = fstatSync(descriptor);
+/** An open file that others may write to while it is read. */
+export interface FileBytes extends ByteSource {
+  readonly descriptor: number;
+  readonly mtimeMs: number;
+  /** What is the same as long as nobody has written to the file: device, number, size and times. */
+  readonly stamp: string;
+}
+
+/** An open file that nobody else can write to. Kept open until the process ends, or `close`. */
+export function descriptorBytes(descriptor: number, size: number): ByteSource & { readonly descriptor: number } {
   let open = true;
   return {
     size,
-    mtimeMs,
+    descriptor,
     read: (target, position) => readSync(descriptor, target, 0, target.length, position),
     close: () => {
       if (open) closeSync(descriptor);
       open = false;
+    },
+  };
+}
+
+/** An open file as bytes; a rename or a newer export under the same name does not change what is read. */
+export function fileBytes(descriptor: number): FileBytes {
+  const { size, mtimeMs } = fstatSync(descriptor);
+  return { ...descriptorBytes(descriptor, size), mtimeMs, stamp: stampOf(descriptor) };
+}
+
+function stampOf(descriptor: number): string {
+  const { dev, ino, size, mtimeNs, ctimeNs } = fstatSync(descriptor, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+}
+
+/** Throws BizosError (exit 2) when somebody has written to the file since it was opened. */
+export function assertUnchanged(file: FileBytes, label: string): void {
+  const { size, mtimeMs } = fstatSync(file.descriptor);
+  if (size === file.size && mtimeMs === file.mtimeMs) return;
+  throw new BizosError(
+    2,
+    {
+      en: `${label} changed while it was read: it is still being written.`,
+      de: `${label} hat sich beim Lesen geändert: Die Datei wird noch geschrieben.`,
+    },
+    { en: 'Wait until the export is complete, then run again.', de: 'Warte, bis der Export fertig ist, und starte erneut.' },
+  );
+}
+
+/** The same bytes; reading them after somebody has written to the file throws BizosError (exit 2). */
+export function guarded(file: FileBytes, label: string): ByteSource {
+  return {
+    ...file,
+    read: (target, position) => {
+      assertUnchanged(file, label);
+      return file.read(target, position);
     },
   };
 }

@@ -1,29 +1,40 @@
 import { createHash } from 'node:crypto';
-import { readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { BizosError, type Problem } from '../../../core/problem.ts';
 import type { Text } from '../../../core/text.ts';
-import { type ByteSource, fileBytes, headOf, memoryBytes } from './bytes.ts';
+import { type ByteSource, type FileBytes, fileBytes, headOf } from './bytes.ts';
+import { hashOf } from './hash.ts';
 import { type ContainerKind, recognise } from './recognise.ts';
+import { Spool } from './spool.ts';
 
 /** Bytes of an export as UTF-8 text, whatever it came in. */
 export interface OpenExport {
   readonly source: ByteSource;
   readonly format: 'csv' | 'xlsx';
   readonly bytes: number;
+  /** NaN for what came through a pipe. */
   readonly mtimeMs: number;
   readonly name: string;
-  /** Of the file as it came. */
-  readonly sha256: Promise<string>;
+  /** Of the file as it came; undefined where it is left to whoever reads the source, which then is the file itself. */
+  readonly sha256: string | undefined;
+  /** The file, where it is one that others may still write to. */
+  readonly file: FileBytes | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** Most bytes that are taken into memory: standard input, and files that must be converted. */
-const MEMORY_MAX = 300 * 1024 * 1024;
+/** How an export is opened; all but the label is optional. */
+export interface OpenManner {
+  /** The file as people should see it. */
+  readonly label: string;
+  /** Folder for what does not fit into memory. */
+  readonly spoolFolder?: string;
+  /** Read text as this encoding, whatever it seems to be. */
+  readonly encoding?: 'windows-1252';
+}
 
-/** Above this a file is hashed beside the reading of it. */
-const HASH_ASIDE = 8 * 1024 * 1024;
+/** Largest workbook that is taken into memory. */
+const WORKBOOK_MAX = 300 * 1024 * 1024;
 
 const REFUSED: Partial<Record<ContainerKind, { what: Text; remedy: Text }>> = {
   ole: {
@@ -50,12 +61,12 @@ const REFUSED: Partial<Record<ContainerKind, { what: Text; remedy: Text }>> = {
 };
 
 /**
- * Opens an export: a file, or a descriptor read to its end. Text in other encodings and spreadsheets are turned into UTF-8
- * text in memory. Throws BizosError (exit 2) where it is nothing that can be read.
+ * Opens an export: a file, a pipe, or a descriptor read to its end. Text in other encodings and spreadsheets are turned into
+ * UTF-8 text, in memory or in a file without a name. Throws BizosError (exit 2) where it is nothing that can be read.
  */
-export async function openExport(input: { file: string } | { descriptor: number; name: string }, label: string): Promise<OpenExport> {
-  const raw = 'file' in input ? fileBytes(input.file) : { ...memoryBytes(readToEnd(input.descriptor, label)), mtimeMs: Number.NaN };
-  const name = 'file' in input ? basename(input.file) : input.name;
+export async function openExport(input: { file: string } | { descriptor: number; name: string }, manner: OpenManner): Promise<OpenExport> {
+  const { label, spoolFolder } = manner;
+  const { raw, file } = 'file' in input ? openFile(input.file, manner) : { raw: readToEnd(input.descriptor, spoolFolder), file: undefined };
   const head = headOf(raw, 1 << 18);
   const kind = recognise(head);
   const refused = REFUSED[kind];
@@ -63,18 +74,64 @@ export async function openExport(input: { file: string } | { descriptor: number;
     raw.close();
     throw new BizosError(2, { en: `${label} is ${refused.what.en}.`, de: `${label} ist ${refused.what.de}.` }, refused.remedy);
   }
-  const sha256 = hashOf(raw, 'file' in input ? input.file : undefined);
-  const common = { bytes: raw.size, mtimeMs: raw.mtimeMs, name, sha256 };
+  const name = 'file' in input ? basename(input.file) : input.name;
+  const common = { bytes: raw.size, mtimeMs: file?.mtimeMs ?? Number.NaN, name, file };
   if (kind === 'zip') {
     const { workbookText } = await import('../xlsx/workbook.ts');
-    const { text, problems } = await workbookText(wholeOf(raw, label), label);
-    return { ...common, source: memoryBytes(text), format: 'xlsx', problems };
+    const bytes = wholeWorkbook(raw, label);
+    const { text, problems } = await workbookText(bytes, label);
+    const spool = new Spool(spoolFolder);
+    spool.write(text);
+    return { ...common, source: spool.bytes(), sha256: createHash('sha256').update(bytes).digest('hex'), format: 'xlsx', problems };
   }
-  if (kind === 'utf8') return { ...common, source: raw, format: 'csv', problems: [] };
+  if (kind === 'utf8' && manner.encoding === undefined) {
+    const sha256 = raw.descriptor === undefined ? hashOf(raw) : undefined;
+    return { ...common, source: raw, sha256, format: 'csv', problems: [] };
+  }
   const encoding = kind === 'utf16le' ? 'utf-16le' : kind === 'utf16be' ? 'utf-16be' : 'windows-1252';
-  const text = new TextDecoder(encoding).decode(wholeOf(raw, label));
-  const problems: Problem[] = kind === 'windows1252' ? [oldEncoding(label)] : [];
-  return { ...common, source: memoryBytes(new TextEncoder().encode(text)), format: 'csv', problems };
+  const { source, sha256 } = transcoded(raw, encoding, spoolFolder);
+  const problems: Problem[] = encoding === 'windows-1252' ? [oldEncoding(label)] : [];
+  return { ...common, source, sha256, format: 'csv', problems };
+}
+
+function openFile(path: string, { label, spoolFolder }: OpenManner): { raw: ByteSource; file: FileBytes | undefined } {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (error) {
+    throw notOpened(error as NodeJS.ErrnoException, label);
+  }
+  const stat = fstatSync(descriptor);
+  if (stat.isFile()) {
+    const file = fileBytes(descriptor);
+    return { raw: file, file };
+  }
+  if (stat.isDirectory()) {
+    closeSync(descriptor);
+    throw new BizosError(
+      2,
+      { en: `${label} is a folder, not an export.`, de: `${label} ist ein Ordner, kein Export.` },
+      { en: 'Name a CSV or XLSX file in it.', de: 'Nenne eine CSV- oder XLSX-Datei darin.' },
+    );
+  }
+  const raw = readToEnd(descriptor, spoolFolder);
+  closeSync(descriptor);
+  return { raw, file: undefined };
+}
+
+function notOpened(error: NodeJS.ErrnoException, label: string): BizosError {
+  const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+  return new BizosError(
+    missing ? 2 : 4,
+    missing
+      ? { en: `${label}: there is no such file.`, de: `${label}: Diese Datei gibt es nicht.` }
+      : { en: `${label} can't be opened (${error.code}).`, de: `${label} lässt sich nicht öffnen (${error.code}).` },
+    missing
+      ? { en: 'Check the name and the folder.', de: 'Prüfe den Namen und den Ordner.' }
+      : { en: 'Give yourself permission to read it.', de: 'Gib dir die Berechtigung, sie zu lesen.' },
+    [],
+    { cause: error },
+  );
 }
 
 function oldEncoding(file: string): Problem {
@@ -87,71 +144,53 @@ function oldEncoding(file: string): Problem {
   };
 }
 
-function wholeOf(source: ByteSource, label: string): Uint8Array {
-  if (source.size > MEMORY_MAX) throw tooLarge(label);
-  const bytes = headOf(source, source.size);
-  source.close();
-  return bytes;
+function wholeWorkbook(source: ByteSource, label: string): Uint8Array {
+  if (source.size > WORKBOOK_MAX) {
+    throw new BizosError(
+      2,
+      { en: `${label} is a workbook of more than 300 MB.`, de: `${label} ist eine Arbeitsmappe von mehr als 300 MB.` },
+      { en: 'Export as CSV, which may be of any size.', de: 'Exportiere als CSV, die beliebig groß sein darf.' },
+    );
+  }
+  return headOf(source, source.size);
 }
 
-function readToEnd(descriptor: number, label: string): Uint8Array {
-  const parts: Buffer[] = [];
-  let total = 0;
+const PART_BYTES = 1 << 20;
+
+/** Bytes in another encoding as UTF-8, part by part; hashed as they came. */
+function transcoded(source: ByteSource, encoding: string, folder: string | undefined): { source: ByteSource; sha256: string } {
+  const hash = createHash('sha256');
+  const decoder = new TextDecoder(encoding);
+  const spool = new Spool(folder);
+  const part = new Uint8Array(PART_BYTES);
+  for (let at = 0; ; ) {
+    const n = source.read(part, at);
+    const bytes = part.subarray(0, n);
+    hash.update(bytes);
+    spool.write(Buffer.from(decoder.decode(bytes, { stream: n > 0 })));
+    if (n === 0) return { source: spool.bytes(), sha256: hash.digest('hex') };
+    at += n;
+  }
+}
+
+/** Everything that a pipe gives. */
+function readToEnd(descriptor: number, folder: string | undefined): ByteSource {
+  const spool = new Spool(folder);
   for (;;) {
-    const part = Buffer.allocUnsafe(1 << 20);
+    const part = Buffer.allocUnsafe(PART_BYTES);
     let n = 0;
     try {
       n = readSync(descriptor, part, 0, part.length, null);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EOF') n = 0;
-      else if (code === 'EAGAIN') {
+      if (code === 'EAGAIN') {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
         continue;
-      } else throw error;
+      }
+      if (code !== 'EOF') throw error;
     }
-    if (n === 0) return Buffer.concat(parts, total);
-    total += n;
-    if (total > MEMORY_MAX) throw tooLarge(label);
-    parts.push(part.subarray(0, n));
+    if (n === 0) return spool.bytes();
+    // A pipe gives little at a time: a part as large as what came, not as large as what might have.
+    spool.write(n === part.length ? part : Uint8Array.from(part.subarray(0, n)));
   }
-}
-
-function tooLarge(label: string): BizosError {
-  return new BizosError(
-    2,
-    {
-      en: `${label} is larger than 300 MB and can't be taken into memory.`,
-      de: `${label} ist größer als 300 MB und passt nicht in den Speicher.`,
-    },
-    { en: 'Save it as a UTF-8 CSV file and pass its name.', de: 'Speichere es als UTF-8-CSV und gib den Dateinamen an.' },
-  );
-}
-
-const HASHER = `const {parentPort,workerData}=require('node:worker_threads');const fs=require('node:fs');
-const hash=require('node:crypto').createHash('sha256');const fd=fs.openSync(workerData,'r');const part=Buffer.allocUnsafe(1<<20);
-for(let n;(n=fs.readSync(fd,part,0,part.length,null))>0;)hash.update(part.subarray(0,n));
-fs.closeSync(fd);parentPort.postMessage(hash.digest('hex'));`;
-
-/** SHA-256 of the bytes; for large files on the other core while they are read. */
-function hashOf(source: ByteSource, file: string | undefined): Promise<string> {
-  if (file !== undefined && source.size > HASH_ASIDE) {
-    const answer = new Promise<string>((resolve, reject) => {
-      const worker = new Worker(HASHER, { eval: true, workerData: file });
-      worker.once('message', resolve);
-      worker.once('error', reject);
-    });
-    // Whoever asks gets the failure; until then it must not end the process.
-    answer.catch(() => {});
-    return answer;
-  }
-  const hash = createHash('sha256');
-  const part = new Uint8Array(1 << 20);
-  for (let at = 0; ; ) {
-    const n = source.read(part, at);
-    if (n === 0) break;
-    hash.update(part.subarray(0, n));
-    at += n;
-  }
-  return Promise.resolve(hash.digest('hex'));
 }

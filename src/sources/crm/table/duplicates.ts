@@ -12,11 +12,18 @@ export interface Duplicates {
   readonly rows: readonly number[];
 }
 
+/** Compares two rows of the export by their texts. */
+export interface RowComparison {
+  sameId(a: number, b: number): boolean;
+  /** Every cell is the same. */
+  sameRow(a: number, b: number): boolean;
+}
+
 /**
- * Finds rows with the same id (by 64-bit hash) in one pass. The newest modified stays; without dates the later row. `sameRow`
- * compares two rows' bytes and is only asked about pairs of the same id.
+ * Finds rows with the same id in one pass. The newest modified stays; without dates the later row. Rows are found by the hash of
+ * the id; `text` compares the texts of two rows and is only asked where the hashes are the same.
  */
-export function findDuplicates(builder: TableBuilder, sameRow: (a: number, b: number) => boolean): Duplicates {
+export function findDuplicates(builder: TableBuilder, text: RowComparison): Duplicates {
   const n = builder.count;
   const hash = builder.columns.idHash;
   const { modified } = builder.columns.floats;
@@ -36,9 +43,9 @@ export function findDuplicates(builder: TableBuilder, sameRow: (a: number, b: nu
         slots[slot] = i;
         break;
       }
-      if (hash[2 * other] === hash[2 * i] && hash[2 * other + 1] === hash[2 * i + 1]) {
+      if (hash[2 * other] === hash[2 * i] && hash[2 * other + 1] === hash[2 * i + 1] && text.sameId(i, other)) {
         const newer = Number.isNaN(modified[i]) || Number.isNaN(modified[other]) || modified[i] >= modified[other];
-        if (sameRow(i, other)) exact++;
+        if (text.sameRow(i, other)) exact++;
         else if (rows.length < 5) rows.push(row[newer ? other : i]);
         dropped.push(newer ? other : i);
         if (newer) slots[slot] = i;
