@@ -10,6 +10,8 @@ interface Part {
   readonly line: number;
   readonly start: number;
   readonly end: number;
+  /** The label stands alone on its line. */
+  readonly open: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function fieldsOf(nodes: readonly RootContent[], text: string): Field[] {
         line: line + part.line,
         start: start + part.start,
         end: start + part.end,
-        open: part.value === '',
+        open: part.open,
       });
   }
   return fields.map(({ open: _open, ...field }) => field);
@@ -54,6 +56,7 @@ function labelledParts(paragraph: string): Part[] {
       line: paragraph.slice(0, mark.index).split('\n').length - 1,
       start: mark.index,
       end: mark.index + paragraph.slice(mark.index, end).trimEnd().length,
+      open: /^[ \t]*(?:\r?\n|$)/.test(paragraph.slice(mark.index + mark[0].length)),
     };
   });
 }

@@ -1,5 +1,4 @@
 import { parseDuration } from '../../core/duration.ts';
-import { parseIsoMoment } from '../../core/moment.ts';
 import type { Place, Problem } from '../../core/problem.ts';
 import type { Field, ParsedDocument, Section } from '../../tree/document.ts';
 import type { KindReading } from '../../tree/kinds.ts';
@@ -115,17 +114,6 @@ function experimentOf(
   };
   const place = (name: Known): Place => ({ file: document.path, line: known(name)?.line ?? section.line });
   const date = text('date');
-  if (date !== undefined && Number.isNaN(parseIsoMoment(date)))
-    problems.push(
-      fault(
-        'experiment-date',
-        place('date'),
-        `"${date}" is no date.`,
-        `„${date}“ ist kein Datum.`,
-        'Write it as YYYY-MM-DD.',
-        'Schreibe es als JJJJ-MM-TT.',
-      ),
-    );
   const status = text('status');
   if (
     status !== undefined &&
