@@ -86,8 +86,8 @@ describe('bizos doctor', () => {
     ],
     [
       'a day that is none',
-      (root) => replaceIn(root, 'bizos/KAIZEN_LOG.md', '**Date:** 2026-11-02', '**Date:** 2026-02-30'),
-      { code: 'experiment-date', file: 'bizos/KAIZEN_LOG.md' },
+      (root) => replaceIn(root, 'bizos/02_Solartech/_ENTITY.md', '2025-03-14', '2025-02-30'),
+      { code: 'date-invalid', level: 'error', file: 'bizos/02_Solartech/_ENTITY.md' },
     ],
     [
       'a day in another form',

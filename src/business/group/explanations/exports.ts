@@ -138,6 +138,19 @@ export const EXPORT_EXPLANATIONS = [
     ['Save as "CSV UTF-8".', 'Speichere als „CSV UTF-8“.'],
   ),
   explanation(
+    'encoding-damaged',
+    ['Some characters are damaged', 'Einige Zeichen sind beschädigt'],
+    [
+      'Bytes in the file are no characters; they are shown as \ufffd, and a name with them may not match.',
+      'Bytes in der Datei sind keine Zeichen; sie erscheinen als \ufffd, und ein Name damit passt womöglich nicht.',
+    ],
+    ['A CSV that went through two programs', 'Eine CSV, die durch zwei Programme ging'],
+    [
+      'Export again as UTF-8, without a detour through another program.',
+      'Exportiere noch einmal als UTF-8, ohne Umweg über ein anderes Programm.',
+    ],
+  ),
+  explanation(
     'sheets-passed-over',
     ['The workbook has several sheets', 'Die Mappe hat mehrere Blätter'],
     ['One is read; the message says which.', 'Eines wird gelesen; die Meldung sagt, welches.'],
