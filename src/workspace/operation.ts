@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Report } from '../core/report.ts';
 import type { Language, Text } from '../core/text.ts';
 import type { DocumentKind } from '../tree/kinds.ts';

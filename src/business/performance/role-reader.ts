@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../../core/problem.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import type { KindReading, MetricRow } from '../../tree/kinds.ts';

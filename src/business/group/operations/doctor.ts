@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BizosError, type Problem, type ProblemLevel } from '../../../core/problem.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import { counted, type Language, type Text } from '../../../core/text.ts';

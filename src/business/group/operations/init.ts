@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isoDate, wallOf } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block, Report } from '../../../core/report.ts';

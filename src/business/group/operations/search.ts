@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import { counted, same } from '../../../core/text.ts';

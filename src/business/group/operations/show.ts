@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BizosError } from '../../../core/problem.ts';
 import type { Report } from '../../../core/report.ts';
 import { same } from '../../../core/text.ts';

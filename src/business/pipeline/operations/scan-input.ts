@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEVERITIES } from '../../../core/finding.ts';
 import { DAY_MS, parseIsoMoment, type WallMs, wallOf } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
