@@ -41,7 +41,7 @@ describe('path patterns', () => {
   });
 
   it('stars by the dozen don’t take for ever', () => {
-    expect(matchesPath(`${'**/a/'.repeat(12)}b`, 'a/'.repeat(200) + 'c')).toBe(false);
+    expect(matchesPath(`${'**/a/'.repeat(12)}b`, `${'a/'.repeat(200)}c`)).toBe(false);
     expect(matchesPath(`${'*a'.repeat(30)}b`, 'a'.repeat(5000))).toBe(false);
   });
 

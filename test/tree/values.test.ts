@@ -162,9 +162,8 @@ describe('numbers', () => {
 
   it('no cell makes it throw or hang', () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: 'grapheme', maxLength: 200 }),
-        (text) => [readTarget(text), readCurrent(text), unreadParts(text)].every(Array.isArray),
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) =>
+        [readTarget(text), readCurrent(text), unreadParts(text)].every(Array.isArray),
       ),
     );
     expect(readTarget('9'.repeat(50_000)).length).toBe(1);

@@ -22,8 +22,26 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe('the walk', () => {
   it('lists Markdown of the tree and of the root, in a fixed order, and nothing else', () => {
-    for (const path of ['README.md', 'notes.txt', 'bizos/b.md', 'bizos/a/z.md', 'bizos/a/z.csv', 'cto-brain/x.md', '_SESSIONS/active/s.md', 'docs/no.md']) put(path);
-    for (const path of ['bizos/.git/no.md', 'bizos/node_modules/no.md', 'bizos/.bizos/no.md', 'bizos/_INBOX/no.md', '_INBOX/zoho/no.md', '.bizos/no.md']) put(path);
+    for (const path of [
+      'README.md',
+      'notes.txt',
+      'bizos/b.md',
+      'bizos/a/z.md',
+      'bizos/a/z.csv',
+      'cto-brain/x.md',
+      '_SESSIONS/active/s.md',
+      'docs/no.md',
+    ])
+      put(path);
+    for (const path of [
+      'bizos/.git/no.md',
+      'bizos/node_modules/no.md',
+      'bizos/.bizos/no.md',
+      'bizos/_INBOX/no.md',
+      '_INBOX/zoho/no.md',
+      '.bizos/no.md',
+    ])
+      put(path);
     expect(paths()).toEqual(['bizos/a/z.md', 'bizos/b.md', 'cto-brain/x.md', '_SESSIONS/active/s.md', 'README.md']);
     expect(codes()).toEqual([]);
   });
@@ -58,17 +76,20 @@ describe('the walk', () => {
     expect(codes()).toEqual(['not-a-file bizos/pipe.md']);
   });
 
-  it.runIf(process.getuid !== undefined && process.getuid() !== 0)('a folder that can not be read is a problem, and the rest is listed', () => {
-    put('bizos/a.md');
-    put('bizos/locked/b.md');
-    chmodSync(join(root, 'bizos', 'locked'), 0o000);
-    try {
-      expect(paths()).toEqual(['bizos/a.md']);
-      expect(codes()).toEqual(['folder-unreadable bizos/locked']);
-    } finally {
-      chmodSync(join(root, 'bizos', 'locked'), 0o755);
-    }
-  });
+  it.runIf(process.getuid !== undefined && process.getuid() !== 0)(
+    'a folder that can not be read is a problem, and the rest is listed',
+    () => {
+      put('bizos/a.md');
+      put('bizos/locked/b.md');
+      chmodSync(join(root, 'bizos', 'locked'), 0o000);
+      try {
+        expect(paths()).toEqual(['bizos/a.md']);
+        expect(codes()).toEqual(['folder-unreadable bizos/locked']);
+      } finally {
+        chmodSync(join(root, 'bizos', 'locked'), 0o755);
+      }
+    },
+  );
 
   it('names in any script', () => {
     put('bizos/株式会社/Ümläut & more.md');
