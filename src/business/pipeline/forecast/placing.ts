@@ -83,8 +83,9 @@ function survivalPlacer(prepared: Prepared, months: readonly Month[], curves: Cl
     curves,
     months.map(({ end }) => end - 1 - today),
   );
-  const present = Array.from(prepared.open, (i) => prepared.stageOfWord[deals.stage.at[i]]);
-  const { ratio, from } = stageOdds(prepared, today, present);
+  const inStage = new Float64Array(prepared.stageOfWord.length);
+  for (let k = 0; k < prepared.open.length; k++) inStage[deals.stage.at[prepared.open[k]]]++;
+  const { ratio, from } = stageOdds(prepared, today, prepared.stageOfWord, (word) => inStage[word]);
   const stageRatio = Float64Array.from(prepared.stageOfWord, ratio);
   return {
     basis: 'survival',

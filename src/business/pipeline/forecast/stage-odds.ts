@@ -43,22 +43,23 @@ function fromSteps({ steps }: Prepared, day: number, minimum: number): ((stage: 
 
 /**
  * Odds of each stage against the average: from the steps of closed deals where enough are known on `day`, else from the stage
- * table, against the mean probability of the stages that open deals stand in (`present`, one entry a deal). A stage that neither
+ * table, against the mean probability of the stages that open deals stand in (`present`, each with `count(k)` deals). A stage that neither
  * tells of counts as average.
  */
 export function stageOdds(
   prepared: Prepared,
   day: number,
-  present: Iterable<Stage | undefined>,
+  present: readonly (Stage | undefined)[],
+  count: (k: number) => number = () => 1,
 ): { readonly ratio: (stage: Stage | undefined) => number; readonly from: 'steps' | 'policy' } {
   const seen = fromSteps(prepared, day, prepared.policy.settings.forecastFitMinimum);
   if (seen) return { ratio: (stage) => (stage ? (seen(stage.name) ?? 1) : 1), from: 'steps' };
   let sum = 0;
   let n = 0;
-  for (const stage of present) {
+  for (const [k, stage] of present.entries()) {
     if (stage?.probability === undefined) continue;
-    sum += stage.probability;
-    n++;
+    sum += stage.probability * count(k);
+    n += count(k);
   }
   return { ratio: (stage) => (stage?.probability === undefined || n === 0 ? 1 : odds(stage.probability) / odds(sum / n)), from: 'policy' };
 }
