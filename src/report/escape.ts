@@ -15,7 +15,7 @@ export function forTerminal(text: string): string {
 }
 
 /** Something that a renderer would make a link of by itself, or a person or page that it would call: shown as code, which none does. */
-const LINKLIKE = /(?:(?<![\w-])(?:https?|ftp|mailto|xmpp|javascript|vbscript|data|file):|(?<!\w)www\.|[\w.+-]*@(?=\w))[^\s`|\\]*/gi;
+const LINKLIKE = /(?:(?:https?|ftp|mailto|xmpp):|www\.|[\w.+-]*@(?=\w))[^\s`|\\]*/gi;
 
 /**
  * Text from outside inside Markdown (CommonMark, GFM, wikis): no mark, link, HTML, table cell, heading, list, formula or front
@@ -30,7 +30,8 @@ export function forMarkdown(text: string): string {
     from = match.index + match[0].length;
   }
   out += escapedMarkdown(flat.slice(from));
-  return out.replace(/^([-+=:])/, '\\$1').replace(/^(\d+)([.)])/, '$1\\$2');
+  // What would begin a list, or underline a heading.
+  return out.replace(/^([-+](?=\s|$)|[-=](?=[-=\s]*$))/, '\\$1').replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }
 
 function escapedMarkdown(text: string): string {
@@ -38,8 +39,8 @@ function escapedMarkdown(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/`/g, '&#96;')
     .replace(/([\\*_[\]#|~$])/g, '\\$1')
+    .replace(/`/g, '&#96;')
     .replace(/%%|==|\{\{|\{%/g, (pair) => `\\${pair[0]}\\${pair[1]}`);
 }
 

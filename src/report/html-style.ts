@@ -28,7 +28,7 @@ td{overflow-wrap:break-word}td.right,th.right{text-align:right;white-space:nowra
 th{color:var(--soft);font-weight:600;font-size:.82rem;white-space:nowrap}
 tr:last-child td{border-bottom:0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.5rem .6rem}
-.both{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1rem;align-items:start}
+.both{display:grid;grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1rem;align-items:start}.both th,.both td{padding:.42rem .45rem}
 @media (max-width:52rem){.both{grid-template-columns:minmax(0,1fr)}}
 ul.findings{list-style:none;padding:0;margin:0}
 ul.findings>li{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.7rem 1rem;margin:0 0 .6rem}

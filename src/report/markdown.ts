@@ -56,17 +56,19 @@ function drawn(block: Block, language: Report['language']): string[] {
         `### ${forMarkdown(block.title)}`,
         table(
           ['', label],
-          points.map(([name, value]) => [name, String(value)]),
+          points.map(([name, value, text]) => [name, text ?? String(value)]),
           [false, true],
         ),
       ]);
     case 'findings': {
+      const title = block.title ? `### ${forMarkdown(block.title)}` : '';
+      const more = block.hiddenNote ? `… ${forMarkdown(block.hiddenNote)}` : '';
+      if (block.columns) return [title, block.note ? forMarkdown(block.note) : '', findingTable(block, language), more];
       const items = block.items.map(
         (item) =>
           `- **${SEVERITY_WORDS[item.severity][language]}** ${forMarkdown(item.title)}${item.place ? ` – ${forMarkdown(item.place)}` : ''}${item.detail ? `: ${forMarkdown(item.detail)}` : ''}`,
       );
-      if (block.hiddenNote) items.push(`- … ${forMarkdown(block.hiddenNote)}`);
-      return [block.title ? `### ${forMarkdown(block.title)}` : '', items.join('\n')];
+      return [title, items.join('\n'), more];
     }
     case 'problems':
       return [
@@ -89,6 +91,21 @@ function drawn(block: Block, language: Report['language']): string[] {
   }
 }
 
+/** Severity and name before the block's columns; the last of them, a measure in short, gives way to the whole sentence. */
+function findingTable(block: Extract<Block, { kind: 'findings' }>, language: Report['language']): string {
+  const columns = (block.columns ?? []).slice(0, -1);
+  return table(
+    ['', '', ...columns.map(({ label }) => label), ''],
+    block.items.map((item) => [
+      SEVERITY_WORDS[item.severity][language],
+      item.title,
+      ...columns.map((_, k) => item.cells?.[k] ?? ''),
+      item.detail ?? item.cells?.[columns.length] ?? '',
+    ]),
+    [false, false, ...columns.map(({ align }) => align === 'right'), false],
+  );
+}
+
 function table(header: readonly string[], rows: readonly (readonly string[])[], right: readonly boolean[]): string {
   const line = (cells: readonly string[]): string => `| ${header.map((_, k) => forMarkdown(cells[k] ?? '')).join(' | ')} |`;
   return [line(header), `|${header.map((_, k) => (right[k] ? '---:' : '---')).join('|')}|`, ...rows.map(line)].join('\n');
@@ -96,11 +113,14 @@ function table(header: readonly string[], rows: readonly (readonly string[])[], 
 
 function code(text: string): string {
   const ticks = '`'.repeat(Math.max(1, ...[...text.matchAll(/`+/g)].map((run) => run[0].length + 1)));
-  return `${ticks}${forTerminal(text)}${ticks}`;
+  // A backtick at an end would lengthen the fence.
+  const pad = /^`|`$/.test(text) ? ' ' : '';
+  return `${ticks}${pad}${forTerminal(text)}${pad}${ticks}`;
 }
 
 /** A fence longer than any run of backticks inside. */
 function fenced(text: string): string {
   const ticks = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map((run) => run[0].length + 1)));
-  return `${ticks}text\n${text.replace(/\n$/, '')}\n${ticks}`;
+  const lines = text.replace(/\n$/, '').split(/\r?\n/);
+  return [`${ticks}text`, ...lines.map((line) => line.replaceAll('\r', '\ufffd')), ticks].join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../core/finding.ts';
-import type { Metric } from '../../../core/metric.ts';
+import type { Metric, MetricPart } from '../../../core/metric.ts';
 import { isoDate, isoMoment } from '../../../core/moment.ts';
 import type { Problem } from '../../../core/problem.ts';
 import type { Language } from '../../../core/text.ts';
@@ -7,7 +7,8 @@ import type { PipelineScan } from '../result.ts';
 
 /**
  * The document `bizos.scan/1` in pieces, so that a million findings stream. One scan is the document itself; several stand
- * under `entities`. Ratios are 0 to 1, money is minor units of `currency`, days are whole or fractional days.
+ * under `entities`. Ratios are 0 to 1, money is integer minor units of `currency`, days are whole or fractional days. Always
+ * valid JSON: control characters and lone surrogates are written as escapes, what is no number as null.
  */
 export function* pipelineJson(scans: readonly Iterable<string>[]): Iterable<string> {
   yield '{"schema":"bizos.scan/1","scan":"pipeline",';
@@ -27,9 +28,11 @@ export function* pipelineJson(scans: readonly Iterable<string>[]): Iterable<stri
 
 /** The members of one company's scan, without the braces around them. */
 export function* entityJson(scan: PipelineScan, language: Language): Iterable<string> {
+  const { reason, ...risk } = scan.risk;
   const head = {
     entity: scan.entity,
     asOf: isoDate(scan.moment.asOf),
+    asOfMoment: isoMoment(scan.moment.asOf),
     asOfBasis: scan.moment.basis,
     language,
     currency: scan.currency,
@@ -37,8 +40,10 @@ export function* entityJson(scan: PipelineScan, language: Language): Iterable<st
     metrics: scan.metrics.map((metric) => metricJson(metric, language)),
     stages: scan.stages,
     owners: scan.owners,
+    ages: scan.ages,
     forecast: scan.forecast,
-    risk: scan.risk,
+    risk: { ...risk, reason: reason?.[language] },
+    attention: scan.attention,
     counts: scan.counts,
     problems: scan.problems.map((problem) => problemJson(problem, language)),
   };
@@ -53,25 +58,29 @@ export function* entityJson(scan: PipelineScan, language: Language): Iterable<st
 }
 
 function metricJson(metric: Metric, language: Language): object {
-  const { label, definition, reason, target, interval, parts, ...rest } = metric;
+  const { target, interval, parts } = metric;
+  // Money is whole minor units, also where it is an average.
+  const exact = metric.unit.startsWith('money') ? Math.round : (value: number): number => value;
+  const number = (value: number | null): number | null => (value === null ? null : exact(value));
   return {
-    id: rest.id,
-    label: label[language],
-    value: rest.value,
-    unit: rest.unit,
-    currency: rest.currency,
-    n: rest.n,
-    target: target && { op: target.op, value: target.value, text: target.text, place: target.place },
-    status: rest.status,
-    reason: reason?.[language],
-    definition: definition[language],
-    interval,
-    parts,
+    id: metric.id,
+    label: metric.label[language],
+    value: number(metric.value),
+    unit: metric.unit,
+    currency: metric.currency,
+    n: metric.n,
+    target: target && { op: target.op, value: target.value, text: target.text, baseline: target.baseline, place: target.place },
+    status: metric.status,
+    reason: metric.reason?.[language],
+    definition: metric.definition[language],
+    interval: interval?.map(exact),
+    parts: parts?.map((part: MetricPart) => ({ ...part, value: number(part.value) })),
   };
 }
 
 function findingJson(finding: Finding, language: Language): object {
-  return { ...finding, summary: finding.summary[language] };
+  const { id, rule, severity, subject, summary, evidence } = finding;
+  return { id, rule, severity, subject, summary: summary[language], evidence };
 }
 
 /** A problem for programs, in one language. */
