@@ -54,9 +54,10 @@ export function pastFeatures(prepared: Prepared, past: Past, rows: PastRows): Fl
   return values;
 }
 
-/** Fills in the same features of an open deal as it stands today. */
-export function presentFeatures(prepared: Prepared, past: Past): (i: number, into: Float64Array) => void {
+/** Fills in the chosen features of an open deal as it stands today; the others are left as they are. */
+export function presentFeatures(prepared: Prepared, past: Past, chosen: readonly number[]): (i: number, into: Float64Array) => void {
   const { deals, history } = prepared.facts;
+  const { today, createdDay, movedBack } = prepared;
   const now = past.count;
   const progress = progressOf(prepared);
   const progressOfWord = Float64Array.from(prepared.stageOfWord, progress);
@@ -64,22 +65,28 @@ export function presentFeatures(prepared: Prepared, past: Past): (i: number, int
   const sourceRate = Float64Array.from(deals.source.words, (_, word) => past.sourceRate(word, now));
   const ownerLoad = Float64Array.from(deals.owner.words, (_, word) => Math.log1p(past.ownerLoad(word, now)));
   const steps = history.steps.length > 0;
+  const [useAmount, useTime] = [chosen.includes(AMOUNT), chosen.includes(TIME_IN_STAGE)];
   return (i, into) => {
-    into[AGE] = Math.log1p(ageOf(prepared, i));
-    into[OWNER_RATE] = ownerRate[deals.owner.at[i]];
+    const age = today - createdDay[i];
+    const owner = deals.owner.at[i];
+    // No day of creation is a number far in the past.
+    into[AGE] = age < 0 || age >= 0x4000_0000 ? Number.NaN : logOfDays(age);
+    into[OWNER_RATE] = ownerRate[owner];
     into[SOURCE_RATE] = sourceRate[deals.source.at[i]];
-    into[OWNER_LOAD] = ownerLoad[deals.owner.at[i]];
-    into[AMOUNT] = deals.amount[i] > 0 ? Math.log1p(deals.amount[i]) : Number.NaN;
+    into[OWNER_LOAD] = ownerLoad[owner];
     into[STAGE] = progressOfWord[deals.stage.at[i]];
-    into[TIME_IN_STAGE] = Math.log1p(Math.max(0, prepared.today - dayOf(history.stageEntered[i])));
-    into[MOVED_BACK] = steps ? (prepared.movedBack.has(i) ? 1 : 0) : Number.NaN;
+    if (useAmount) into[AMOUNT] = deals.amount[i] > 0 ? Math.log1p(deals.amount[i]) : Number.NaN;
+    if (useTime) into[TIME_IN_STAGE] = logOfDays(today - dayOf(history.stageEntered[i]));
+    into[MOVED_BACK] = steps ? (movedBack.has(i) ? 1 : 0) : Number.NaN;
   };
 }
 
-function ageOf(prepared: Prepared, i: number): number {
-  const age = prepared.today - prepared.createdDay[i];
-  // No day of creation is a number far in the past.
-  return age >= 0 && age < 0x4000_0000 ? age : Number.NaN;
+/** Logarithms of whole days up to eleven years, so that a million deals need not work them out. */
+const LOGS = Float64Array.from({ length: 4096 }, (_, days) => Math.log1p(days));
+
+/** log(1 + days); 0 for days to come, NaN for NaN. */
+function logOfDays(days: number): number {
+  return days < LOGS.length && days >= 0 ? LOGS[days] : Math.log1p(Math.max(0, days));
 }
 
 /** The features that the rows carry: known often enough, not all the same, and not telling the end by being there. */

@@ -74,7 +74,7 @@ function scores(predicted: Float64Array, rows: PastRows): Omit<Quality, 'closedD
 }
 
 function riskFrom(prepared: Prepared, past: Past, fit: LogisticFit, chosen: readonly number[], quality: Quality): Risk {
-  const fill = presentFeatures(prepared, past);
+  const fill = presentFeatures(prepared, past, chosen);
   const x = new Float64Array(FEATURES.length);
   const logits = new Float64Array(chosen.length);
   /** Log-odds of losing deal `i`; leaves its parts in `logits`. */
