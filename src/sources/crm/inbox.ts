@@ -14,7 +14,8 @@ const TABLES = /\.(?:csv|tsv|txt|xlsx|xls)$/i;
 const UNFINISHED = /^(?:\.~lock|~\$|\.)|\.(?:part|crdownload|tmp|download)$/i;
 
 /**
- * The exports that belong to a company: files of `_INBOX` and of the company's own `inbox` patterns (tree-relative). A folder or
+ * The exports that belong to a company: files of `_INBOX`, or where it has none those that its own `inbox` patterns name elsewhere
+ * (tree-relative). In `_INBOX` one company owns a file. A folder or
  * a word of the file's name that is a company's slug decides; else the company whose CRM the folder is named after, if only one
  * has it. Files that nobody can be named for are a problem.
  */
@@ -25,17 +26,19 @@ export function findExports(root: string, entity: InboxEntity, entities: readonl
     const owner = ownerOf(path, entities, problems);
     if (owner === entity.slug) files.push(path);
   }
-  for (const pattern of entity.inbox) {
-    const folder = pattern.replace(/\/?[^/]*[*].*$/, '') || '.';
-    if (folder.startsWith('_INBOX')) {
-      for (const path of walk(root, folder, []))
-        if (matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path) && !files.includes(path)) files.push(path);
-      continue;
+  // A real export in the inbox takes the place of the examples that a company's patterns may name elsewhere.
+  if (files.length === 0) {
+    for (const pattern of entity.inbox.filter((one) => !one.startsWith('_INBOX'))) {
+      const folder = pattern.replace(/\/?[^/]*[*].*$/, '') || '.';
+      for (const path of walk(root, folder, problems)) if (isNamed(pattern, path) && !files.includes(path)) files.push(path);
     }
-    for (const path of walk(root, folder, problems))
-      if (matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path) && !files.includes(path)) files.push(path);
   }
   return { value: files.sort(), problems };
+}
+
+/** Whether a company's pattern names this file; a folder names all that is in it. */
+function isNamed(pattern: string, path: string): boolean {
+  return matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path);
 }
 
 function ownerOf(path: string, entities: readonly InboxEntity[], problems: Problem[]): string | undefined {
@@ -43,9 +46,7 @@ function ownerOf(path: string, entities: readonly InboxEntity[], problems: Probl
   const words = new Set(parts.flatMap((part, k) => (k < parts.length - 1 ? [part] : part.split(/[^a-z0-9]+/))));
   const named = entities.filter(({ slug }) => words.has(slug));
   if (named.length === 1) return named[0].slug;
-  const byPattern = entities.filter(({ inbox }) =>
-    inbox.some((pattern) => matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path)),
-  );
+  const byPattern = entities.filter(({ inbox }) => inbox.some((pattern) => isNamed(pattern, path)));
   if (byPattern.length === 1) return byPattern[0].slug;
   const byCrm = entities.filter(({ crm }) => crm !== undefined && crm === parts[0]);
   if (byCrm.length === 1) return byCrm[0].slug;
