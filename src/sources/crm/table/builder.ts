@@ -8,7 +8,7 @@ import { readDate } from '../values/date.ts';
 import { cleanCell, isRuinedId, isWrittenNone } from '../values/text.ts';
 import { NOT_PLAIN, plainAmount, plainDate, plainNumber } from './cells.ts';
 import { type Columns, copyRows, grownColumns, makeColumns, WORD_COLUMNS, type WordField } from './columns.ts';
-import { Counts, type DateField } from './counts.ts';
+import { Counts, DATE_FIELDS, type DateField } from './counts.ts';
 import { setIdHash } from './id-hash.ts';
 import { isTotals } from './report-rows.ts';
 import { encodeSlashed, tallySlashed } from './slashed.ts';
@@ -44,6 +44,19 @@ const REST = '???';
 
 const none = Number.NaN;
 
+interface WordPlan {
+  readonly field: WordField;
+  readonly cell: number;
+  readonly table: WordTable;
+  column: Uint32Array;
+}
+
+interface DatePlan {
+  readonly field: DateField;
+  readonly cell: number;
+  column: Float64Array;
+}
+
 /**
  * Takes records one by one into columns. Every column of a field that the export has is written for every row, given or not;
  * fields that it lacks stay zero. Nothing is settled yet: date order, currency and duplicates need all rows.
@@ -56,7 +69,10 @@ export class TableBuilder {
   /** Currencies named in amount cells; 0 is "not named". */
   readonly currencies: string[] = [''];
   private readonly exponent: number;
-  private readonly plan: { readonly field: DealField; readonly at: number }[];
+  private readonly wordPlan: WordPlan[];
+  private readonly datePlan: DatePlan[];
+  /** Cells of the other fields, -1 where the export has none. */
+  private readonly cells: Readonly<Record<'amount' | 'probability' | 'id' | 'nextStep' | 'account', number>>;
   private readonly needed: number;
   private readonly offsets = new Map<number, number>();
 
@@ -68,10 +84,22 @@ export class TableBuilder {
     this.exponent = currencyExponent(setting.currency ?? '');
     const table = (): WordTable => new WordTable();
     this.words = { stage: table(), owner: table(), source: table(), reason: table(), currency: table() };
-    this.plan = [...match.columns]
-      .map(([field, at]) => ({ field, at }))
-      .filter(({ field }) => field !== 'name')
-      .sort((a, b) => a.at - b.at);
+    const cellOf = (field: DealField): number => match.columns.get(field) ?? -1;
+    const found = <F extends DealField>(fields: readonly F[]): { field: F; cell: number }[] =>
+      fields.map((field) => ({ field, cell: cellOf(field) })).filter(({ cell }) => cell >= 0);
+    this.wordPlan = found(WORD_COLUMNS).map((plan) => ({
+      ...plan,
+      table: this.words[plan.field],
+      column: this.columns.wholes[plan.field],
+    }));
+    this.datePlan = found(DATE_FIELDS).map((plan) => ({ ...plan, column: this.columns.floats[plan.field] }));
+    this.cells = {
+      amount: cellOf('amount'),
+      probability: cellOf('probability'),
+      id: cellOf('id'),
+      nextStep: cellOf('next_step'),
+      account: cellOf('account'),
+    };
     this.needed = match.headers.length;
   }
 
@@ -80,12 +108,12 @@ export class TableBuilder {
     if (record.count === 1 && record.end[0] === record.start[0]) return;
     if (record.count !== this.needed && !this.fits(record, row)) return;
     const i = this.count;
-    if (i >= this.columns.capacity) this.columns = grownColumns(this.columns, i, Math.ceil(i * 1.6) + 16);
-    const { columns, plan } = this;
-    columns.wholes.row[i] = row;
-    columns.floats.offset[i] = record.offset;
-    for (let k = 0; k < plan.length; k++) this.takeCell(record, plan[k].field, plan[k].at);
-    if (columns.wholes.stage[i] === 0) this.withoutStage(record, row);
+    if (i >= this.columns.capacity) this.grow(Math.ceil(i * 1.6) + 16);
+    const { wholes, floats } = this.columns;
+    wholes.row[i] = row;
+    floats.offset[i] = record.offset;
+    this.takeCells(record, i);
+    if (wholes.stage[i] === 0) this.withoutStage(record, row);
     else this.count = i + 1;
   }
 
@@ -99,7 +127,7 @@ export class TableBuilder {
   append(rows: ForeignRows, rowsBefore: number): void {
     const at = this.count;
     const end = at + rows.count;
-    if (end > this.columns.capacity) this.columns = grownColumns(this.columns, at, Math.ceil(end * 1.2));
+    if (end > this.columns.capacity) this.grow(Math.ceil(end * 1.2));
     const { columns } = this;
     copyRows(rows.columns, rows.from, rows.count, columns, at);
     const { row } = columns.wholes;
@@ -148,65 +176,37 @@ export class TableBuilder {
     else this.reject(row, 'stage-missing', 'no stage', texts.join(' | '));
   }
 
-  private takeCell(record: RecordCells, field: DealField, cell: number): void {
-    const i = this.count;
-    const { wholes, floats, flags } = this.columns;
-    const given = cell < record.count;
-    const start = given ? record.start[cell] : 0;
-    const end = given ? record.end[cell] : 0;
-    switch (field) {
-      case 'stage':
-        wholes.stage[i] = this.words.stage.of(record.bytes, start, end, record.form[cell] > 1);
-        return;
-      case 'owner':
-        wholes.owner[i] = this.words.owner.of(record.bytes, start, end, record.form[cell] > 1);
-        return;
-      case 'source':
-        wholes.source[i] = this.words.source.of(record.bytes, start, end, record.form[cell] > 1);
-        return;
-      case 'reason':
-        wholes.reason[i] = this.words.reason.of(record.bytes, start, end, record.form[cell] > 1);
-        return;
-      case 'currency':
-        wholes.currency[i] = this.words.currency.of(record.bytes, start, end, record.form[cell] > 1);
-        return;
-      case 'amount':
-        flags.amountCurrency[i] = 0;
-        floats.amount[i] = start === end ? none : this.amountOf(record, cell, start, end);
-        return;
-      case 'probability':
-        floats.probability[i] = start === end ? none : this.probabilityOf(record, cell, start, end);
-        return;
-      case 'id':
-        this.takeId(record, cell, start, end);
-        return;
-      case 'next_step':
-        flags.hasNextStep[i] = isGiven(record, cell, start, end);
-        return;
-      case 'account':
-        flags.hasAccount[i] = isGiven(record, cell, start, end);
-        return;
-      case 'created':
-        floats.created[i] = start === end ? none : this.dateOf('created', record, cell, start, end);
-        return;
-      case 'closing':
-        floats.closing[i] = start === end ? none : this.dateOf('closing', record, cell, start, end);
-        return;
-      case 'closed':
-        floats.closed[i] = start === end ? none : this.dateOf('closed', record, cell, start, end);
-        return;
-      case 'last_activity':
-        floats.last_activity[i] = start === end ? none : this.dateOf('last_activity', record, cell, start, end);
-        return;
-      case 'modified':
-        floats.modified[i] = start === end ? none : this.dateOf('modified', record, cell, start, end);
-        return;
-      case 'name':
-        return;
-    }
+  private grow(capacity: number): void {
+    this.columns = grownColumns(this.columns, this.count, capacity);
+    for (const plan of this.wordPlan) plan.column = this.columns.wholes[plan.field];
+    for (const plan of this.datePlan) plan.column = this.columns.floats[plan.field];
   }
 
-  private amountOf(record: RecordCells, cell: number, start: number, end: number): number {
+  private takeCells(record: RecordCells, i: number): void {
+    const { bytes, count, start, end, form } = record;
+    const { wordPlan, datePlan, cells } = this;
+    for (let k = 0; k < wordPlan.length; k++) {
+      const { cell, table, column } = wordPlan[k];
+      column[i] = cell < count ? table.of(bytes, start[cell], end[cell], form[cell] > 1) : 0;
+    }
+    for (let k = 0; k < datePlan.length; k++) {
+      const { field, cell, column } = datePlan[k];
+      column[i] = cell < count && start[cell] < end[cell] ? this.dateOf(field, record, cell) : none;
+    }
+    const { floats, flags } = this.columns;
+    const isThere = (cell: number): boolean => cell < count && start[cell] < end[cell];
+    if (cells.amount >= 0) {
+      flags.amountCurrency[i] = 0;
+      floats.amount[i] = isThere(cells.amount) ? this.amountOf(record, cells.amount) : none;
+    }
+    if (cells.probability >= 0) floats.probability[i] = isThere(cells.probability) ? this.probabilityOf(record, cells.probability) : none;
+    if (cells.id >= 0) this.takeId(record, cells.id, isThere(cells.id));
+    if (cells.nextStep >= 0) flags.hasNextStep[i] = isThere(cells.nextStep) ? isGiven(record, cells.nextStep) : 0;
+    if (cells.account >= 0) flags.hasAccount[i] = isThere(cells.account) ? isGiven(record, cells.account) : 0;
+  }
+
+  private amountOf(record: RecordCells, cell: number): number {
+    const [start, end] = [record.start[cell], record.end[cell]];
     let minor = this.setting.decimal === ',' ? NOT_PLAIN : plainAmount(record.bytes, start, end, this.exponent);
     if (minor === NOT_PLAIN) {
       const text = cellText(record, cell);
@@ -221,8 +221,8 @@ export class TableBuilder {
     return minor;
   }
 
-  private probabilityOf(record: RecordCells, cell: number, start: number, end: number): number {
-    let value = plainNumber(record.bytes, start, end);
+  private probabilityOf(record: RecordCells, cell: number): number {
+    let value = plainNumber(record.bytes, record.start[cell], record.end[cell]);
     if (value === NOT_PLAIN) {
       const text = cleanCell(cellText(record, cell));
       if (isWrittenNone(text)) return none;
@@ -239,12 +239,13 @@ export class TableBuilder {
     return none;
   }
 
-  private takeId(record: RecordCells, cell: number, start: number, end: number): void {
+  private takeId(record: RecordCells, cell: number, given: boolean): void {
     const { idHash } = this.columns;
     idHash[2 * this.count] = 0;
     idHash[2 * this.count + 1] = 0;
-    if (start === end) return;
+    if (!given) return;
     const { bytes } = record;
+    const [start, end] = [record.start[cell], record.end[cell]];
     // Only what could be a number in scientific form is looked at as text: a digit first, an E in it.
     if (bytes[start] <= 57 && end - start <= 24) {
       for (let k = start + 1; k < end; k++) {
@@ -260,8 +261,8 @@ export class TableBuilder {
     setIdHash(idHash, this.count, record, cell);
   }
 
-  private dateOf(field: DateField, record: RecordCells, cell: number, start: number, end: number): number {
-    const plain = plainDate(record.bytes, start, end);
+  private dateOf(field: DateField, record: RecordCells, cell: number): number {
+    const plain = plainDate(record.bytes, record.start[cell], record.end[cell]);
     if (plain !== NOT_PLAIN) return plain;
     const text = cellText(record, cell);
     const reading = readDate(text);
@@ -281,8 +282,8 @@ export class TableBuilder {
 }
 
 /** 1 where a cell says something. What is written for "none" is short ("n/a", "unbekannt"): longer cells need not be looked at as text. */
-function isGiven(record: RecordCells, cell: number, start: number, end: number): 0 | 1 {
-  if (start === end) return 0;
+function isGiven(record: RecordCells, cell: number): 0 | 1 {
+  const [start, end] = [record.start[cell], record.end[cell]];
   return end - start > 24 || !mayBeNone(record.bytes[start]) || !isWrittenNone(cleanCell(cellText(record, cell))) ? 1 : 0;
 }
 

@@ -1,4 +1,7 @@
 import { cleanCell } from '../values/text.ts';
+import { hashOfBytes } from './id-hash.ts';
+
+const SEED = 0x811c9dc5;
 
 const decoder = new TextDecoder('utf-8');
 
@@ -21,7 +24,7 @@ export class WordTable {
     const length = end - start;
     if (length === 0) return 0;
     const mask = this.slots.length - 1;
-    let slot = slotOf(bytes, start, end) & mask;
+    let slot = hashOfBytes(bytes, start, end, SEED) & mask;
     for (;;) {
       const entry = this.slots[slot];
       if (entry === 0) return this.add(bytes, start, end, slot, escaped);
@@ -69,24 +72,12 @@ export class WordTable {
     const mask = slots.length - 1;
     for (let entry = 1; entry < this.wordOf.length; entry++) {
       const offset = this.offsets[entry];
-      let slot = slotOf(this.arena, offset, offset + this.lengths[entry]) & mask;
+      let slot = hashOfBytes(this.arena, offset, offset + this.lengths[entry], SEED) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = entry;
     }
     this.slots = slots;
   }
-}
-
-/** Bytes at either end that are looked at for finding a word; words that agree in them are told apart by comparing. */
-const LOOKED_AT = 8;
-
-/** A number for finding a word's slot: FNV-1a over its length and both of its ends. */
-function slotOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = Math.imul(0x811c9dc5 ^ (end - start), 0x01000193);
-  const near = Math.min(end, start + LOOKED_AT);
-  for (let i = start; i < near; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  for (let i = Math.max(near, end - LOOKED_AT); i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  return hash ^ (hash >>> 15);
 }
 
 /** Numbers the words of a column anew in the order of their first row, and drops those of no row; changes `at` in place. */
