@@ -91,18 +91,21 @@ export function bar(value: number, most: number, room: number, unicode: boolean)
 /** Bars with a label before and the number after them. */
 export function drawBars(rows: readonly Bar[], pen: Pen): string[] {
   const width = (texts: readonly string[]): number => Math.max(0, ...texts.map(textWidth));
+  const labels = rows.map((row) => pen.clean(row.label));
   const texts = rows.map((row) => pen.clean(row.text));
   const notes = rows.map((row) => pen.clean(row.note ?? ''));
-  const labels = rows.map((row) => pen.clean(row.label));
   const label = Math.min(24, Math.floor(pen.width * 0.34), width(labels));
-  const [text, note] = [width(texts), width(notes)];
-  const room = pen.width - label - text - note - 6;
+  const text = Math.min(width(texts), pen.width - label - GAP);
+  const note = Math.max(0, Math.min(width(notes), pen.width - label - text - 2 * GAP));
+  const room = pen.width - label - text - note - 3 * GAP;
   const most = Math.max(0, ...rows.map(({ value }) => value));
+  const column = (words: string, columns: number, align: 'left' | 'right'): string =>
+    pad(cut(words, columns, pen.ellipsis), columns, align);
   return rows.map((row, k) => {
     const tone: Tone | undefined = row.tone === 'plain' ? undefined : row.tone;
-    const drawn = room >= BAR_MIN ? `${pen.tone(tone)(pad(bar(row.value, most, room, pen.unicode), room))}  ` : '';
-    const end = `${pad(texts[k], text, 'right')}${note > 0 ? `  ${pen.paint.dim(pad(notes[k], note, 'right'))}` : ''}`;
-    return `${pad(cut(labels[k], label, pen.ellipsis), label)}  ${drawn}${end}`.trimEnd();
+    const drawn = room >= BAR_MIN ? [pen.tone(tone)(pad(bar(row.value, most, room, pen.unicode), room))] : [];
+    const after = notes[k] === '' ? [] : [pen.paint.dim(column(notes[k], note, 'right'))];
+    return [column(labels[k], label, 'left'), ...drawn, column(texts[k], text, 'right'), ...after].join(' '.repeat(GAP)).trimEnd();
   });
 }
 

@@ -228,7 +228,11 @@ function commands(block: Extract<Block, { kind: 'commands' }>, pen: Pen): string
     const command = pen.clean(item.command);
     const does = pen.clean(item.does);
     if (beside) lines.push(`  ${pen.paint.cyan(pad(command, longest))}  ${pen.paint.dim(does)}`);
-    else lines.push(`  ${pen.paint.cyan(command)}`, ...wrap(does, proseWidth(pen) - 6).map((line) => `      ${pen.paint.dim(line)}`));
+    else
+      lines.push(
+        ...wrap(command, pen.width - 2).map((line) => `  ${pen.paint.cyan(line)}`),
+        ...wrap(does, proseWidth(pen) - 6).map((line) => `      ${pen.paint.dim(line)}`),
+      );
   }
   return lines;
 }
