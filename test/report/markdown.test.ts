@@ -42,8 +42,7 @@ describe('a report as Markdown', () => {
 
   it('says everything that the terminal draws: plots become tables', () => {
     const text = renderMarkdown(sampleReport(['Acme']), FRONT);
-    for (const words of ['32.6 %', 'missed', 'critical', 'RM 1.2M', '1,234', 'column', 'error'].filter((word) => word !== 'column'))
-      expect(text).toContain(words);
+    for (const words of ['32.6 %', 'missed', 'critical', 'RM 1.2M', '1,234', 'error']) expect(text).toContain(words);
   });
 
   it('fences a verbatim text with more backticks than it has', () => {
