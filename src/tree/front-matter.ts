@@ -58,7 +58,7 @@ export function readFrontMatter(text: string, file: string): FrontMatter {
 function beginsLikeYaml(yaml: string): boolean {
   const lines = yaml.slice(0, LENGTH_MAX).split(/\r?\n/);
   const first = lines.find((line) => line.trim() !== '' && !line.trimStart().startsWith('#'));
-  if (first === undefined || !/^\s*(?:[^\s:#>*|-][^:]*|"[^"]*"|'[^']*'|<<)\s*:(?:\s|$)|^\s*(?:\{|\?\s|[\w"']+\t*:)/.test(first))
+  if (first === undefined || !/^\s*(?:[^\s:#>*|-][^:]*|"[^"]*"[ \t]*|'[^']*'[ \t]*|<<):(?:\s|$)|^\s*(?:\{|\?\s|[\w"']+\t*:)/.test(first))
     return false;
   const body = yaml.replace(/\r?\n$/, '').split(/\r?\n/);
   const prose = body.some((line) => /^[\p{L}\p{N}*_`][^:]*$/u.test(line) && /\s\S+\s/.test(line));

@@ -65,7 +65,7 @@ export function unreasonableLine(text: string): number | undefined {
     }
     // Cells and items are parsed one by one; the marks of a paragraph add up over its lines.
     if (/^[ \t]*(?:\||[-*+][ \t]|\d+[.)][ \t])/.test(line)) block.marks = 0;
-    if (/^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|/.test(line)) tables++;
+    if (/^\|?[ \t]*:?-+:?[ \t]*\|/.test(line.trimStart())) tables++;
     if (/^ {0,3}(?:=+|-+)[ \t\r]*$/.test(line)) block.underlines++;
     const most = countMarks(line, block);
     if (block.marks > MARKS_MAX || most > BRACKETS_MAX || block.underlines > UNDERLINES_MAX || tables > TABLES_MAX) return number;

@@ -16,7 +16,7 @@ export function labelKey(text: string): string {
 export function headingKey(title: string): string {
   return labelKey(title)
     .replace(/^\d+[.)]?\s*(?:[-—]\s*)?(?=\p{L})/u, '')
-    .replace(/\s*\([^)]*\)$/, '');
+    .replace(/\s?\([^()]{0,300}\)$/, '');
 }
 
 /** A row of a recognised table: cells by the names that the caller gave its columns. */

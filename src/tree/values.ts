@@ -192,8 +192,10 @@ function isBlank(text: string): boolean {
 
 /** Parts stand between slashes or between commas and semicolons that are no decimal signs; `1/quarter` is one part. */
 export function splitParts(text: string): string[] {
+  // Blanks in a row become one first: the patterns here and below would try each of them against all others.
   return text
-    .split(/\s+\/\s+|;\s*|,\s+(?=[^,]*\d)|(?<=%)\s*\/\s*(?=\d)/)
+    .replace(/\s+/g, ' ')
+    .split(/ \/ |; ?|, (?=[^,]*\d)|(?<=%) ?\/ ?(?=\d)/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }

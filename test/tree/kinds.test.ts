@@ -1,11 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { kinds } from '../../src/business/kinds.ts';
 import type { AgentGoals } from '../../src/tree/kinds/agent-goals.ts';
 import { agentSlug } from '../../src/tree/kinds/agent-goals.ts';
 import type { Entity } from '../../src/tree/kinds/entity.ts';
 import { slugOf } from '../../src/tree/kinds/entity.ts';
 import type { TreePlace } from '../../src/tree/kinds/structure.ts';
 import type { MetricRow } from '../../src/tree/kinds.ts';
-import { codesOf, readAs, readFixture } from './fixture.ts';
+import { codesOf, document, readAs, readFixture } from './fixture.ts';
 
 const goals = (row: MetricRow) => row.target.map(({ target, label }) => [target?.op ?? null, target?.value ?? null, label ?? ''].join(' '));
 
@@ -190,5 +192,70 @@ describe('the structure and the numbers of a company', () => {
       ['Umsatz', 'Sales', 150_000_000, 200_000_000],
     ]);
     expect(metrics).toEqual(value.rows);
+  });
+});
+
+describe('every kind', () => {
+  const pieces = [
+    '# T',
+    '## A Agent',
+    '### Entity Scope',
+    '### From "X" onwards',
+    '### [K-BIZ-001] T',
+    '**Mission:** x',
+    '**Phase 1 (Current):** y',
+    '**Date:**',
+    '- `a/[entity]/` — b',
+    '1. x',
+    '```',
+    '---',
+    '\n',
+    '| Metric | Current | Target |',
+    '| Stage | SLA |',
+    '| Service | Monthly Limit | Alert at | Hard Stop |',
+    '| Layer | Weight |',
+    '| CRM Field | A |',
+    '| Path | What |',
+    '|---|---|',
+    '|---|---|---|',
+    '| Total | €5 | 5% | (x |',
+    '| ((((  | 10–15% | ≥ |',
+    'id: x',
+  ];
+  const text = fc
+    .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'grapheme', maxLength: 20 })), { maxLength: 30 })
+    .map((lines) => lines.join('\n'));
+
+  it.each(kinds.map((kind) => [kind.name, kind] as const))(
+    '%s: no text makes its reader throw, and every problem has a place and both languages',
+    async (_, kind) => {
+      const { read } = await kind.load();
+      const path = kind.paths[0].replace('*', '02_A').replace('*', 'X');
+      fc.assert(
+        fc.property(text, (source) => {
+          for (const { place, message, remedy } of read(document(path, source)).problems) {
+            expect(place?.file).toBe(path);
+            for (const words of [message, remedy]) expect(words.en !== '' && words.de !== '').toBe(true);
+          }
+        }),
+      );
+    },
+  );
+
+  it.each([
+    ['(', 200_000],
+    [' ', 200_000],
+    ['*', 1000],
+    ['- ', 50],
+    ['9', 100_000],
+    ['< ', 20_000],
+    ['_', 1000],
+    [': ', 50_000],
+  ])('a line of %j many times over does not keep a reader busy', async (mark, times) => {
+    const line = `x${mark.repeat(times)}y`;
+    const source = `# T${line}\n\n## ${line} Agent\n\n**Mission:** ${line}\n\n### Write Zones\n\n- ${line}\n\n| Metric | Current | Target |\n|---|---|---|\n| ${line} | ${line} | ${line} |\n\n| Stage | SLA |\n|---|---|\n| ${line} | ${line} |\n`;
+    const read = document('bizos/x.md', source);
+    for (const kind of kinds) (await kind.load()).read({ ...read, path: kind.paths[0].replace('*', '02_A').replace('*', 'X') });
+    expect(document('bizos/x.md', `---\nid: ${line}\n---\n`).text.length).toBeGreaterThan(times);
   });
 });

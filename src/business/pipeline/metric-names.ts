@@ -46,5 +46,5 @@ const BY_NAME = new Map(
 /** The metric that a table's name means: an id, one of its names, or one of its names with a remark in parentheses. */
 export function metricIdOf(name: string): string | undefined {
   const key = labelKey(name);
-  return BY_NAME.get(key) ?? BY_NAME.get(key.replace(/\s*\([^)]*\)$/, '')) ?? BY_NAME.get(name.trim());
+  return BY_NAME.get(key) ?? BY_NAME.get(key.replace(/\s?\([^()]{0,300}\)$/, '')) ?? BY_NAME.get(name.trim());
 }

@@ -200,7 +200,7 @@ function readRequired(document: ParsedDocument): CrmStructure['requiredFields'] 
     if ((!from && !every) || section.items.length === 0) continue;
     found.push({
       from: every ? null : stageKey(from as string),
-      fields: section.items.filter(({ depth }) => depth === 0).map(({ text }) => text.replace(/\s*\(.*\)$/, '')),
+      fields: section.items.filter(({ depth }) => depth === 0).map(({ text }) => text.replace(/\s?\([^()]{0,300}\)$/, '')),
     });
   }
   return found;

@@ -86,7 +86,8 @@ export function read(document: ParsedDocument): KindReading<PlanningArea> {
 /** A cell whose lines begin with dots is a list; the words before the first dot lead it in. */
 function bullets(cell: string): string[] {
   return cell
-    .split(/\s*[•·]\s+/)
+    .replace(/\s+/g, ' ')
+    .split(/ ?[•·] /)
     .map((text) => text.trim())
     .filter((text) => text !== '');
 }

@@ -62,7 +62,7 @@ export interface AgentGoals {
 /** `CRM Ops Agent` → `crm-ops`; `Performance Management Agent (TTL/PTL)` → `performance-management`. */
 export function agentSlug(name: string): string {
   return name
-    .replace(/\([^)]*\)/g, '')
+    .replace(/\([^()]{0,300}\)/g, '')
     .replace(/\bagent\b/gi, '')
     .trim()
     .toLowerCase()
@@ -146,7 +146,7 @@ function zonesOf(section: Section | undefined): WriteZone[] {
   return (section?.items ?? []).map((item: Item): WriteZone => {
     const path = item.code[0];
     if (path === undefined || !item.text.startsWith(path)) {
-      const [place, note] = item.text.split(/\s+[—–-]\s+/, 2);
+      const [place, note] = item.text.replace(/\s+/g, ' ').split(/ [—–-] /, 2);
       return { path: place, isPath: false, note, line: item.line };
     }
     const note = item.text.slice(path.length).replace(/^\s*[—–:-]?\s*/, '');
