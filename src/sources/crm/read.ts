@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { type WallMs, wallOf } from '../../core/moment.ts';
 import { BizosError, type Problem } from '../../core/problem.ts';
 import type { StageBook } from '../../core/stage.ts';
 import type { Text } from '../../core/text.ts';
-import { assertUnchanged, type ByteSource, guarded, headOf } from './container/bytes.ts';
+import { keptPath, openKept } from './cache.ts';
+import { assertUnchanged, type ByteSource, guarded, headOf, regularFile } from './container/bytes.ts';
 import { damagedText, isWindows1252 } from './container/encoding.ts';
 import { hashOf } from './container/hash.ts';
 import { type OpenExport, openExport } from './container/open.ts';
@@ -18,7 +20,7 @@ import { findDuplicates } from './table/duplicates.ts';
 import { flattenReport } from './table/report-rows.ts';
 import { settle } from './table/settle.ts';
 import { noteShape } from './table/shape.ts';
-import { emptyTable, makeTable } from './table/table.ts';
+import { columnsOf, emptyTable, type TableColumns, tableOf } from './table/table.ts';
 import { recordTaker } from './table/take.ts';
 import { RowTexts } from './table/texts.ts';
 
@@ -59,12 +61,17 @@ const PIECE_BYTES = 2 * 1024 * 1024;
  * header, a needed column missing, a file that is still being written. Everything less is a problem beside the deals.
  */
 export async function readExport(input: ReadInput, options: ReadOptions): Promise<DealExport> {
+  const known = 'file' in input ? recalled(input.file, options) : undefined;
+  if (known) return known;
   const manner = { label: options.label, spoolFolder: options.cacheFolder };
   const opened = await openExport(input, manner);
   const reading = understand(opened, options);
   const result = await readWhole(reading);
   if (opened.file) assertUnchanged(opened.file, options.label);
-  if (!result.notUtf8) return result.export;
+  if (!result.notUtf8) {
+    if ('file' in input) await remember(input.file, reading, result);
+    return result.export;
+  }
   if (!('file' in input) || !isWindows1252(opened.source)) {
     reading.problems.push(damagedText(options.label));
     return result.export;
@@ -107,6 +114,52 @@ function understand(opened: OpenExport, options: ReadOptions): Reading {
 interface Whole {
   readonly export: DealExport;
   readonly notUtf8: boolean;
+  readonly columns?: TableColumns;
+  readonly moments?: Moments;
+}
+
+/** Exports smaller than this are read as quickly as what would be kept of them. */
+const KEEP_FROM = 4 * 1024 * 1024;
+
+/** The export as it was kept when it was read before, if nothing that matters has changed. */
+function recalled(file: string, options: ReadOptions): DealExport | undefined {
+  if (options.cacheFolder === undefined || options.onReject !== undefined) return undefined;
+  const bytes = regularFile(file);
+  if (!bytes) return undefined;
+  const found = openKept(keptPath(options.cacheFolder, file, options), bytes.stamp, options.now);
+  if (!found) {
+    bytes.close();
+    return undefined;
+  }
+  const { kept, stored } = found;
+  const { at, basis } = snapshotDate(basename(file), kept.generated, kept.newest ?? Number.NaN, mtimeWall(bytes.mtimeMs, options));
+  return {
+    source: { ...kept.source, snapshot: at, snapshotBasis: basis },
+    deals: tableOf(stored.columns, stored.text ?? guarded(bytes, options.label)),
+    steps: [],
+    rejects: kept.rejects,
+    problems: kept.problems,
+  };
+}
+
+/** Keeps what was read of a file for the next time, where that is worth it. */
+async function remember(file: string, reading: Reading, { export: read, columns, moments }: Whole): Promise<void> {
+  const { opened, source, match, problems, options } = reading;
+  const costly = opened.format === 'xlsx' || opened.bytes >= KEEP_FROM;
+  if (options.cacheFolder === undefined || options.onReject || !opened.file || !costly || !columns || !moments) return;
+  const { snapshot: _at, snapshotBasis: _basis, ...summary } = read.source;
+  const orNull = (at: WallMs): WallMs | null => (Number.isNaN(at) ? null : at);
+  const kept = {
+    stamp: opened.file.stamp,
+    source: summary,
+    generated: match.report?.generated ?? '',
+    newest: orNull(moments.newest),
+    firstFuture: orNull(moments.firstFuture),
+    rejects: read.rejects,
+    problems,
+  };
+  const { keepAside } = await import('./cache-thread.ts');
+  keepAside(keptPath(options.cacheFolder, file, options), columns, kept, source === opened.file ? undefined : headOf(source, source.size));
 }
 
 async function readWhole(reading: Reading): Promise<Whole> {
@@ -121,25 +174,28 @@ async function dealExport(reading: Reading): Promise<Whole> {
   const { builder, sha256 } = await readRows(reading);
   const { counts } = builder;
   const settled = settle(builder, match, { ...options, file: options.label, dateOrder: options.dateOrder }, problems);
-  const texts = new RowTexts(source, dialect.delimiter, builder.columns.floats.offset);
+  const { offset } = builder.columns.floats;
+  const texts = new RowTexts(source, dialect.delimiter, (i) => offset[i]);
   const duplicates = findDuplicates(builder, {
     sameRow: (a, b) => texts.sameRow(a, b, match.headers.length),
     sameId: (a, b) => texts.cell(a, match.columns.get('id')) === texts.cell(b, match.columns.get('id')),
   });
   const rows = builder.count + counts.rejected;
-  const deals = makeTable(builder, match, duplicates.keep, settled, source, dialect.delimiter);
+  const columns = columnsOf(builder, match, duplicates.keep, settled, dialect.delimiter);
   noteShape(counts, duplicates, match, rows, options.label, problems);
-  const newest = newestMoment(deals, options.now);
-  const summary = summaryOf(reading, sha256, newest);
+  const moments = momentsOf(columns, options.now);
+  const summary = summaryOf(reading, sha256, moments.newest);
   return {
     export: {
       source: { ...summary, rows, rejected: counts.rejected, duplicates: duplicates.exact + duplicates.others },
-      deals,
+      deals: tableOf(columns, source),
       steps: [],
       rejects: counts.rejects,
       problems,
     },
     notUtf8: counts.notUtf8 > 0,
+    columns,
+    moments,
   };
 }
 
@@ -148,7 +204,7 @@ async function readRows({ opened, source, dialect, match, options, expect }: Rea
   const build = { currency: options.currency, decimal: options.decimal, timeZone: options.timeZone, expect };
   const { descriptor } = source;
   const large = descriptor !== undefined && source.size > ASIDE_FROM && options.onReject === undefined;
-  const builder = new TableBuilder(match, { ...build, shared: large, onReject: options.onReject });
+  const builder = new TableBuilder(match, { ...build, shared: large || options.cacheFolder !== undefined, onReject: options.onReject });
   const take = recordTaker(match, dialect.delimiter, builder);
   const pieces = piecesOf(source.size, dialect.from, PIECE_BYTES);
   const label = { en: `Reading ${options.label}`, de: `Lese ${options.label}` };
@@ -203,12 +259,23 @@ function unwrapped(cells: string[], dialect: Dialect): string[] {
   return firstRecords(new TextEncoder().encode(cells[0]), { ...dialect, from: 0 }, 1)[0]?.cells ?? cells;
 }
 
-function newestMoment(deals: DealExport['deals'], now: WallMs): WallMs {
-  let newest = Number.NaN;
-  for (const column of [deals.created, deals.modified, deals.lastActivity, deals.closed]) {
-    for (let i = 0; i < deals.count; i++) if (column[i] <= now && !(column[i] <= newest)) newest = column[i];
+/** Newest moment in the rows up to `now`, and the first after it; NaN where there is none. */
+interface Moments {
+  readonly newest: WallMs;
+  readonly firstFuture: WallMs;
+}
+
+function momentsOf(columns: TableColumns, now: WallMs): Moments {
+  let newest = Number.NEGATIVE_INFINITY;
+  let future = Number.POSITIVE_INFINITY;
+  for (const column of [columns.created, columns.modified, columns.lastActivity, columns.closed]) {
+    for (let i = 0; i < columns.count; i++) {
+      const at = column[i];
+      if (at <= now && at > newest) newest = at;
+      else if (at > now && at < future) future = at;
+    }
   }
-  return newest;
+  return { newest: Number.isFinite(newest) ? newest : Number.NaN, firstFuture: Number.isFinite(future) ? future : Number.NaN };
 }
 
 function historyExport(reading: Reading): DealExport {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { BizosError } from '../../../core/problem.ts';
 
 /** Bytes that can be read at any place: a file, or what had to be made in memory. */
@@ -37,6 +37,16 @@ export function descriptorBytes(descriptor: number, size: number): ByteSource & 
 export function fileBytes(descriptor: number): FileBytes {
   const { size, mtimeMs } = fstatSync(descriptor);
   return { ...descriptorBytes(descriptor, size), mtimeMs, stamp: stampOf(descriptor) };
+}
+
+/** A file opened for reading; undefined where there is none that can be opened, or it is a folder or a pipe. */
+export function regularFile(path: string): FileBytes | undefined {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  try {
+    return fileBytes(openSync(path, 'r'));
+  } catch {
+    return undefined;
+  }
 }
 
 function stampOf(descriptor: number): string {

@@ -15,18 +15,6 @@ export type TableColumns = Omit<DealTable, 'id' | 'name' | 'account' | 'nextStep
   readonly delimiter: number;
 };
 
-/** The table of a builder's rows that `keep` names (all where undefined). */
-export function makeTable(
-  builder: TableBuilder,
-  match: HeaderMatch,
-  keep: Uint32Array | undefined,
-  settled: Settled,
-  source: ByteSource,
-  delimiter: number,
-): DealTable {
-  return tableOf(columnsOf(builder, match, keep, settled, delimiter), source);
-}
-
 /** A builder's columns cut to the rows that stay; they are the builder's own memory. */
 export function columnsOf(
   builder: TableBuilder,
@@ -65,19 +53,18 @@ export function columnsOf(
   };
 }
 
-/** A table over columns whose long texts are read back from `source`. */
+/** A table over columns whose long texts are read back from `source`. The columns stay where they are, also those still to be read. */
 export function tableOf(columns: TableColumns, source: ByteSource): DealTable {
-  const texts = new RowTexts(source, columns.delimiter, columns.offset);
+  const texts = new RowTexts(source, columns.delimiter, (i) => columns.offset[i]);
   const { textColumns: at } = columns;
   const id = (i: number): string => texts.cell(i, at.id) || `row-${columns.row[i]}`;
-  return {
-    ...columns,
+  return Object.assign(Object.create(columns) as TableColumns, {
     fields: new Set(columns.fields),
     id,
-    name: (i) => texts.cell(i, at.name) || id(i),
-    account: (i) => texts.cell(i, at.account),
-    nextStep: (i) => texts.cell(i, at.next_step),
-  };
+    name: (i: number) => texts.cell(i, at.name) || id(i),
+    account: (i: number) => texts.cell(i, at.account),
+    nextStep: (i: number) => texts.cell(i, at.next_step),
+  });
 }
 
 /** A table without deals. */

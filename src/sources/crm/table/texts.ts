@@ -18,14 +18,14 @@ export class RowTexts {
   constructor(
     private readonly source: ByteSource,
     private readonly delimiter: number,
-    private readonly offsets: Float64Array,
+    private readonly offsetOf: (i: number) => number,
   ) {}
 
   /** Cleaned text of a column in row `i`; empty where there is no such cell. */
   cell(i: number, column: number | undefined): string {
     if (column === undefined) return '';
     if (this.cellsOf !== i) {
-      this.cells = this.recordAt(this.offsets[i]);
+      this.cells = this.recordAt(this.offsetOf(i));
       this.cellsOf = i;
     }
     return cleanCell(this.cells[column] ?? '');
@@ -54,8 +54,8 @@ export class RowTexts {
 
   /** Whether two rows hold the same text in their first `cells` cells. */
   sameRow(a: number, b: number, cells: number): boolean {
-    const one = this.recordAt(this.offsets[a]);
-    const other = this.recordAt(this.offsets[b]);
+    const one = this.recordAt(this.offsetOf(a));
+    const other = this.recordAt(this.offsetOf(b));
     for (let k = 0; k < cells; k++) if ((one[k] ?? '') !== (other[k] ?? '')) return false;
     return true;
   }
