@@ -108,10 +108,15 @@ export function incompleteTables<K extends string>(
     tables.flatMap((table) => {
       const at = columnsOf(table, names);
       if (!marks.every((key) => at[key] !== undefined)) return [];
-      const missing = needed.filter((key) => at[key] === undefined).map((key) => names[key][0]);
+      const missing = needed.filter((key) => at[key] === undefined).map((key) => asHeader(names[key][0]));
       return missing.length > 0 ? [{ line: table.line, header: table.header, missing }] : [];
     }),
   );
+}
+
+/** A key as people head a column: `monthly limit` → `Monthly Limit`. */
+function asHeader(key: string): string {
+  return key.replace(/(?<![\p{L}])\p{L}/gu, (letter) => letter.toUpperCase()).replace(/\b(?:Sla|Crm|Kpi)\b/g, (word) => word.toUpperCase());
 }
 
 /** An incomplete table, said with the column to add. */

@@ -3,7 +3,7 @@ import { StageBook, stageKey } from '../../core/stage.ts';
 import { labelKey, rowProblem } from '../../tree/tables.ts';
 import type { PipelinePolicy, PipelineSettings } from './policy.ts';
 import type { CrmStructure } from './policy-reader.ts';
-import { SETTINGS } from './settings-reader.ts';
+import { SETTINGS, settingUnreadable } from './settings-reader.ts';
 import { layTargets, type TargetSource } from './target-layers.ts';
 
 export type { TargetSource } from './target-layers.ts';
@@ -42,56 +42,29 @@ export function layPolicies(
       columns: Object.assign({}, ...layers.map(({ columns }) => columns)) as PipelinePolicy['columns'],
       requiredFields,
       settings: readSettings(layers, currency, problems),
-      rules: layRules(layers, problems),
-      riskWeights: layWeights(layers, problems),
+      rules: layRules(layers),
+      riskWeights: layWeights(layers),
       targets: layTargets([...layers.map(({ metrics }) => metrics), ...targetSources], currency, problems),
     },
     problems,
   };
 }
 
-/** Which rules there are is said by the shipped structure: a name that it does not have is a slip of the pen. */
-function layRules(layers: readonly CrmStructure[], problems: Problem[]): PipelinePolicy['rules'] {
-  const known = layers[0]?.rules.map(({ rule }) => rule) ?? [];
+/** Unknown names were said by the reader of the document; here they count for nothing. */
+function layRules(layers: readonly CrmStructure[]): PipelinePolicy['rules'] {
+  const known = new Set(layers[0]?.rules.map(({ rule }) => rule));
   const rules: Record<string, PipelinePolicy['rules'][string]> = {};
   for (const { rule, severity, place } of layers.flatMap((layer) => layer.rules)) {
-    if (!known.includes(rule)) {
-      problems.push(
-        rowProblem(
-          'rule-unknown',
-          place,
-          `There is no rule "${rule}".`,
-          `Es gibt keine Regel „${rule}“.`,
-          `one of: ${known.join(', ')}`,
-          `eine von: ${known.join(', ')}`,
-        ),
-      );
-    } else if (severity === 'off') delete rules[rule];
-    else rules[rule] = { severity, place };
+    if (severity === 'off') delete rules[rule];
+    else if (known.has(rule)) rules[rule] = { severity, place };
   }
   return rules;
 }
 
-function layWeights(layers: readonly CrmStructure[], problems: Problem[]): Record<string, number> {
+function layWeights(layers: readonly CrmStructure[]): Record<string, number> {
   const known = Object.keys(layers[0]?.riskWeights ?? {});
-  const weights: Record<string, number> = {};
-  for (const { riskWeights, file } of layers) {
-    for (const [factor, weight] of Object.entries(riskWeights)) {
-      if (known.includes(factor)) weights[factor] = weight;
-      else
-        problems.push(
-          rowProblem(
-            'risk-factor-unknown',
-            { file },
-            `There is no risk factor "${factor}".`,
-            `Es gibt keinen Risikofaktor „${factor}“.`,
-            `one of: ${known.join(', ')}`,
-            `einen von: ${known.join(', ')}`,
-          ),
-        );
-    }
-  }
-  return weights;
+  const laid = Object.assign({}, ...layers.map(({ riskWeights }) => riskWeights)) as Record<string, number>;
+  return Object.fromEntries(known.map((factor) => [factor, laid[factor]]));
 }
 
 function requiredUnknown(from: string, stages: readonly { readonly name: string }[], layers: readonly CrmStructure[]): Problem {
@@ -122,29 +95,10 @@ function readSettings(layers: readonly CrmStructure[], currency: string, problem
   for (const layer of layers) {
     for (const { name, value, place } of layer.settings) {
       const reader = SETTINGS.find(({ names }) => names.includes(labelKey(name)));
-      if (!reader) {
-        problems.push(
-          rowProblem(
-            'setting-unknown',
-            place,
-            `There is no setting "${name}".`,
-            `Es gibt keine Einstellung „${name}“.`,
-            `one of: ${SETTINGS.map(({ names }) => names[0]).join(', ')}`,
-          ),
-        );
-        continue;
-      }
+      // What no currency could make readable was said by the reader of the document.
+      if (reader?.read(value, 'XXX') === undefined) continue;
       const read = reader.read(value, currency);
-      if (read === undefined)
-        problems.push(
-          rowProblem(
-            'setting-unreadable',
-            place,
-            `"${value}" can't be read as "${name}".`,
-            `„${value}“ ist als „${name}“ nicht lesbar.`,
-            `"| ${reader.names[0]} | ${reader.example} |"`,
-          ),
-        );
+      if (read === undefined) problems.push(settingUnreadable(reader, name, value, place));
       else settings[reader.key] = read;
     }
   }

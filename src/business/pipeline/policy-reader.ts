@@ -8,6 +8,9 @@ import { readMetricTables } from '../../tree/metric-tables.ts';
 import { findTables, headingKey, incompleteProblem, incompleteTables, labelKey, type NamedRow, rowProblem } from '../../tree/tables.ts';
 import { readNumber } from '../../tree/values.ts';
 import { COLUMN, HEADING } from '../../tree/vocabulary.ts';
+import { FACTORS } from './risk/factors.ts';
+import { RULES as SCAN_RULES } from './rules/index.ts';
+import { settingProblem } from './settings-reader.ts';
 import { readStages, STAGE_COLUMNS } from './stage-reader.ts';
 
 /** What one `CRM_STRUCTURE.md` says; settings stay words until the currency they count in is known. */
@@ -31,6 +34,9 @@ const FIELDS = { field: COLUMN.field, column: COLUMN.column };
 const SETTINGS = { name: COLUMN.setting, value: COLUMN.value };
 const RULES = { rule: COLUMN.rule, severity: COLUMN.severity };
 const RISK = { factor: COLUMN.riskFactor, weight: COLUMN.weight };
+
+const RULE_NAMES = SCAN_RULES.map(({ code }) => code);
+const FACTOR_NAMES = FACTORS.map(({ name }) => name);
 
 /** Reads a `CRM_STRUCTURE.md`, and any document that has its tables. Rows that can't be read are problems with line and example. */
 export function read(document: ParsedDocument): KindReading<CrmStructure> {
@@ -143,6 +149,8 @@ function readSettings(document: ParsedDocument, problems: Problem[]): { name: st
           'eine Zeile je Einstellung',
         ),
       );
+    const problem = settingProblem(cells.name, cells.value, place);
+    if (problem) problems.push(problem);
     settings.push({ name: cells.name, value: cells.value, place });
   }
   return settings;
@@ -154,6 +162,10 @@ function readRules(document: ParsedDocument, problems: Problem[]): { rule: strin
     if (cells.rule === '') continue;
     const severity = labelKey(cells.severity) as Severity;
     const rule = labelKey(cells.rule).replace(/^deal-/, '');
+    if (!RULE_NAMES.includes(rule)) {
+      problems.push(unknownName('rule-unknown', place, ['rule', 'keine Regel'], rule, RULE_NAMES));
+      continue;
+    }
     if (SEVERITIES.includes(severity)) rules.push({ rule, severity, place });
     else if (/^(?:off|aus|none|keine?r?)$/.test(severity)) rules.push({ rule, severity: 'off', place });
     else
@@ -175,7 +187,10 @@ function readWeights(document: ParsedDocument, problems: Problem[]): Record<stri
   for (const { cells, place } of rowsOf(document, RISK, ['factor', 'weight'])) {
     if (cells.factor === '') continue;
     const weight = readNumber(cells.weight);
-    if (weight >= 0 && weight <= 100) weights[labelKey(cells.factor).replace(/[ -]/g, '_')] = weight;
+    const factor = labelKey(cells.factor).replace(/[ -]/g, '_');
+    if (!FACTOR_NAMES.includes(factor))
+      problems.push(unknownName('risk-factor-unknown', place, ['risk factor', 'keinen Risikofaktor'], factor, FACTOR_NAMES));
+    else if (weight >= 0 && weight <= 100) weights[factor] = weight;
     else
       problems.push(
         rowProblem(
@@ -188,6 +203,11 @@ function readWeights(document: ParsedDocument, problems: Problem[]): Record<stri
       );
   }
   return weights;
+}
+
+function unknownName(code: string, place: Place, [en, de]: readonly [string, string], name: string, known: readonly string[]): Problem {
+  const all = known.join(', ');
+  return rowProblem(code, place, `There is no ${en} "${name}".`, `Es gibt ${de} „${name}“.`, `one of: ${all}`, `eines von: ${all}`);
 }
 
 /** `All Stages` / `Alle Stufen`, `From "Contacted" onwards` / `Ab „Kontaktiert“`: list items below such headings. */

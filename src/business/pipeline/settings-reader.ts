@@ -1,12 +1,13 @@
 import { parseDuration } from '../../core/duration.ts';
 import { DAY_MS, parseIsoMoment } from '../../core/moment.ts';
 import { currencyExponent } from '../../core/money.ts';
-import { labelKey } from '../../tree/tables.ts';
+import type { Place, Problem } from '../../core/problem.ts';
+import { labelKey, rowProblem } from '../../tree/tables.ts';
 import { readCurrent, readNumber } from '../../tree/values.ts';
 import type { PipelineSettings, SlaClock } from './policy.ts';
 
 /** How one setting is written: its names, an example for the error, and how its words are read (undefined: they can't be). */
-interface SettingReader<K extends keyof PipelineSettings = keyof PipelineSettings> {
+export interface SettingReader<K extends keyof PipelineSettings = keyof PipelineSettings> {
   readonly key: K;
   readonly names: readonly string[];
   readonly example: string;
@@ -113,3 +114,31 @@ export const SETTINGS: readonly SettingReader[] = [
     none(text) ? null : /^(?:comma|komma|,)/i.test(text.trim()) ? ',' : /^(?:point|punkt|\.)/i.test(text.trim()) ? '.' : undefined,
   ),
 ];
+
+/** What is wrong with a row of the `Setting | Value` table as far as it can be told without the company's currency. */
+export function settingProblem(name: string, value: string, place: Place): Problem | undefined {
+  const reader = SETTINGS.find(({ names }) => names.includes(labelKey(name)));
+  if (!reader) {
+    const names = SETTINGS.map(({ names: [first] }) => first).join(', ');
+    return rowProblem(
+      'setting-unknown',
+      place,
+      `There is no setting "${name}".`,
+      `Es gibt keine Einstellung „${name}“.`,
+      `one of: ${names}`,
+      `eine von: ${names}`,
+    );
+  }
+  return reader.read(value, 'XXX') === undefined ? settingUnreadable(reader, name, value, place) : undefined;
+}
+
+/** A value that its setting can't be read from. */
+export function settingUnreadable({ names, example }: SettingReader, name: string, value: string, place: Place): Problem {
+  return rowProblem(
+    'setting-unreadable',
+    place,
+    `"${value}" can't be read as "${name}".`,
+    `„${value}“ ist als „${name}“ nicht lesbar.`,
+    `"| ${names[0]} | ${example} |"`,
+  );
+}

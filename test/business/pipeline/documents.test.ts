@@ -10,7 +10,11 @@ import { codesOf, document, readAs, readFixture } from '../../tree/fixture.ts';
 
 const PATH = 'bizos/02_Ferries/CRM_STRUCTURE.md';
 const read = (text: string) => readAs<CrmStructure>(PATH, text);
-const lay = async (text: string, currency = 'MYR') => layPolicies([await defaultStructure(), (await read(text)).value], [], currency);
+const lay = async (text: string, currency = 'MYR') => {
+  const reading = await read(text);
+  const laid = layPolicies([await defaultStructure(), reading.value], [], currency);
+  return { value: laid.value, problems: [...reading.problems, ...laid.problems] };
+};
 const stages = (...rows: string[]) =>
   `| Stage | Definition | Exit Criteria | SLA | Category | Probability |\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
 const settings = (...rows: string[]) => `| Setting | Value |\n|---|---|\n${rows.join('\n')}\n`;
@@ -173,7 +177,7 @@ describe('layers', () => {
     ['a setting', settings('| Windw | 5 days |'), 'setting-unknown:3'],
     ['the value of a setting', settings('| Window | long |'), 'setting-unreadable:3'],
     ['money in another currency', settings('| Large deal from | €5,000 |'), 'setting-unreadable:3'],
-    ['a risk factor', '| Risk Factor | Weight |\n|---|---|\n| mood | 20 |\n', 'risk-factor-unknown:undefined'],
+    ['a risk factor', '| Risk Factor | Weight |\n|---|---|\n| mood | 20 |\n', 'risk-factor-unknown:3'],
     ['a stage behind a name', '| CRM Stage | Stage |\n|---|---|\n| X | Nowhere |\n', 'stage-name-unknown:undefined'],
     ['a stage from which fields are asked for', '### From "Nowhere" onwards\n\n- Amount\n', 'required-stage-unknown:undefined'],
     ['a target in another currency', '| Metric | Target |\n|---|---|\n| Open value | ≥ €5M |\n', 'target-unit:3'],
