@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const here = import.meta.dirname;
 const passed = process.argv.slice(2);
 const wanted = passed.filter((word) => !word.startsWith('-'));
-const notBenches = new Set(['run.mjs', 'measure-process.mjs', 'make-deals.mjs', 'make-documents.mjs']);
+const notBenches = new Set(['run.mjs', 'measure-process.mjs', 'make-deals.mjs', 'make-documents.mjs', 'duckdb-peer.mjs']);
 for (const name of readdirSync(here)
   .filter((file) => file.endsWith('.mjs') && !notBenches.has(file))
   .sort()) {
