@@ -75,14 +75,15 @@ function columnsOf<K extends string>(table: Table, names: Readonly<Record<K, rea
   return at;
 }
 
-/** A row that can't be read, said with the form that it should have. */
+/** A row that can't be read, said with the form that it should have (in quotes), or with a whole sentence of what to do. */
 export function rowProblem(code: string, place: Place, en: string, de: string, exampleEn: string, exampleDe = exampleEn): Problem {
+  const remedy = (lead: string, example: string): string => (/^["„]/.test(example) ? `${lead} ${example}` : example);
   return {
     code,
     level: 'error',
     message: { en, de },
     place,
-    remedy: { en: `Write it like ${exampleEn}`, de: `Schreibe es wie ${exampleDe}` },
+    remedy: { en: remedy('Write it like', exampleEn), de: remedy('Schreibe es wie', exampleDe) },
   };
 }
 

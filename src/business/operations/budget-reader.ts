@@ -134,7 +134,7 @@ function twice(place: Place, service: string): Problem {
     place,
     `"${service}" has two budgets.`,
     `„${service}“ hat zwei Budgets.`,
-    'one row a service',
-    'eine Zeile je Dienst',
+    'Keep one row a service.',
+    'Lass eine Zeile je Dienst.',
   );
 }

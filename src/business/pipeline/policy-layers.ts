@@ -75,8 +75,8 @@ function requiredUnknown(from: string, stages: readonly { readonly name: string 
     { file },
     `Fields are asked for from "${from}" onwards, and there is no such stage.`,
     `Felder werden ab „${from}“ verlangt, und diese Stufe gibt es nicht.`,
-    `From "X" onwards, X being one of: ${names}`,
-    `Ab „X“, wobei X eine ist von: ${names}`,
+    `Name one of: ${names}.`,
+    `Nenne eine von: ${names}.`,
   );
 }
 

@@ -103,8 +103,8 @@ function readStageNames(document: ParsedDocument, problems: Problem[]): [string,
           place,
           `"${cells.crm}" is said to be "${other}" and "${cells.stage}"; the later row counts.`,
           `„${cells.crm}“ soll „${other}“ und „${cells.stage}“ sein; die spätere Zeile zählt.`,
-          'one row a name',
-          'eine Zeile je Name',
+          'Keep one row a name.',
+          'Lass eine Zeile je Name.',
         ),
       );
     seen.set(stageKey(cells.crm), cells.stage);
@@ -145,8 +145,8 @@ function readSettings(document: ParsedDocument, problems: Problem[]): { name: st
           place,
           `"${cells.name}" also stands in line ${other.place.line}; the later row counts.`,
           `„${cells.name}“ steht auch in Zeile ${other.place.line}; die spätere Zeile zählt.`,
-          'one row a setting',
-          'eine Zeile je Einstellung',
+          'Keep one row a setting.',
+          'Lass eine Zeile je Einstellung.',
         ),
       );
     const problem = settingProblem(cells.name, cells.value, place);
@@ -207,7 +207,14 @@ function readWeights(document: ParsedDocument, problems: Problem[]): Record<stri
 
 function unknownName(code: string, place: Place, [en, de]: readonly [string, string], name: string, known: readonly string[]): Problem {
   const all = known.join(', ');
-  return rowProblem(code, place, `There is no ${en} "${name}".`, `Es gibt ${de} „${name}“.`, `one of: ${all}`, `eines von: ${all}`);
+  return rowProblem(
+    code,
+    place,
+    `There is no ${en} "${name}".`,
+    `Es gibt ${de} „${name}“.`,
+    `Take one of: ${all}.`,
+    `Nimm eines von: ${all}.`,
+  );
 }
 
 /** `All Stages` / `Alle Stufen`, `From "Contacted" onwards` / `Ab „Kontaktiert“`: list items below such headings. */

@@ -125,8 +125,8 @@ export function settingProblem(name: string, value: string, place: Place): Probl
       place,
       `There is no setting "${name}".`,
       `Es gibt keine Einstellung „${name}“.`,
-      `one of: ${names}`,
-      `eine von: ${names}`,
+      `Take one of: ${names}.`,
+      `Nimm eine von: ${names}.`,
     );
   }
   return reader.read(value, 'XXX') === undefined ? settingUnreadable(reader, name, value, place) : undefined;

@@ -111,7 +111,7 @@ function stageTwice(place: Place, stage: string, line: number | undefined): Prob
     place,
     `The stage "${stage}" also stands in line ${line}; the first row counts.`,
     `Die Stufe „${stage}“ steht auch in Zeile ${line}; die erste Zeile zählt.`,
-    'one row a stage',
-    'eine Zeile je Stufe',
+    'Keep one row a stage.',
+    'Lass eine Zeile je Stufe.',
   );
 }

@@ -97,8 +97,8 @@ function readLayers(document: ParsedDocument, problems: Problem[]): ScoringLayer
         { file: document.path, line: layers[0].line },
         `The weights of the layers make ${percent} %, not 100 %.`,
         `Die Gewichte der Ebenen ergeben ${percent} %, nicht 100 %.`,
-        'shares that make 100%',
-        'Anteile, die 100% ergeben',
+        'Write shares that make 100%.',
+        'Schreibe Anteile, die 100% ergeben.',
       ),
     );
   }

@@ -40,8 +40,8 @@ export function read(document: ParsedDocument): KindReading<{ places: readonly T
             place,
             `"${pattern}" is there twice.`,
             `„${pattern}“ steht zweimal da.`,
-            'one row a place',
-            'eine Zeile je Ort',
+            'Keep one row a place.',
+            'Lass eine Zeile je Ort.',
           ),
           level: 'warning',
         });
