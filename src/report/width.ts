@@ -65,8 +65,8 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
   return align === 'right' ? blanks + text : text + blanks;
 }
 
-/** Blanks that a line may end at: not between a number and its percent sign, nor before a dot that parts two things. */
-const BETWEEN = / +(?![%·](?: |$))/;
+/** Blanks that a line may end at: not between a number and its percent sign or its `n`, nor before a dot that parts two things. */
+const BETWEEN = /(?<!(?:^| )n) +(?![%·](?: |$))/;
 
 /** Lines of at most `width` columns, broken at blanks; a longer word is cut hard. */
 export function wrap(text: string, width: number): string[] {

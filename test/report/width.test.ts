@@ -58,6 +58,7 @@ describe('wrapping', () => {
     ['a abcdefghij z', 4, ['a', 'abcd', 'efgh', 'ij z']],
     ['was 37.8 % of all', 8, ['was', '37.8 %', 'of all']],
     ['one · two', 5, ['one ·', 'two']],
+    ['a sum · n 282', 9, ['a sum ·', 'n 282']],
     ['漢字漢字', 4, ['漢字', '漢字']],
     ['漢字', 1, ['漢', '字']],
   ])('%s in %i columns', (text, width, lines) => {

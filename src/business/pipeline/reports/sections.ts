@@ -100,7 +100,7 @@ export function ownerBlocks(scan: PipelineScan, language: Language): Block[] {
         label: say(language, 'barOwners'),
         values: lines.map(size),
         text: 3,
-        tones: lines.map((_, k): Tone => (k < 2 ? 'warn' : 'plain')),
+        tones: lines.map((_, k): Tone => (k < 2 ? 'warn' : k < OWNERS_SHOWN ? 'plain' : 'quiet')),
       },
     },
   ];
