@@ -5,11 +5,16 @@ import { LEVEL_WORDS, SEVERITY_WORDS } from './words.ts';
 
 /** Draws a report as a Markdown document with front matter; text from outside can't become a mark, link or HTML. */
 export function renderMarkdown(report: Report, frontMatter: Readonly<Record<string, string>>): string {
-  const front = Object.entries(frontMatter).map(([key, value]) => `${key}: ${/^[\w-]+$/.test(value) ? value : JSON.stringify(value)}`);
+  const front = Object.entries(frontMatter).map(([key, value]) => `${key}: ${isPlain(value) ? value : JSON.stringify(value)}`);
   const parts = [`---\n${front.join('\n')}\n---`, `# ${forMarkdown(report.title)}`];
   if (report.subtitle) parts.push(`*${forMarkdown(report.subtitle)}*`);
   for (const block of report.blocks) parts.push(...drawn(block, report.language));
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** A word that YAML reads as that word and nothing else, or a date. */
+function isPlain(value: string): boolean {
+  return /^(?:[A-Za-z][\w-]*|\d{4}-\d{2}-\d{2})$/.test(value) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(value);
 }
 
 function drawn(block: Block, language: Report['language']): string[] {

@@ -30,6 +30,10 @@ describe('a report as Markdown', () => {
     expect(renderMarkdown(sampleReport(), { kind: 'report', entity: 'a: "b"\n---' })).toContain('entity: "a: \\"b\\"\\n---"\n---\n');
   });
 
+  it.each(['-', 'no', 'True', '12', '~', '1:30'])('quotes %s, which YAML would read as something else', (value) => {
+    expect(renderMarkdown(sampleReport(), { entity: value })).toMatch(`entity: "${value}"\n`);
+  });
+
   it('C65: has the same structure whatever the names in it are', () => {
     const ordinary = Array.from({ length: HOSTILE_NAMES.length }, (_, k) => `Name ${'abcdefgh'[k]}`);
     expect(shape(renderMarkdown(sampleReport([...HOSTILE_NAMES]), FRONT))).toEqual(shape(renderMarkdown(sampleReport(ordinary), FRONT)));
