@@ -141,7 +141,7 @@ function facts(items: Extract<Block, { kind: 'facts' }>['items'], pen: Pen): str
   const value = Math.max(0, ...items.map((item) => textWidth(pen.clean(item.value))));
   const longest = Math.max(0, ...items.map((item) => textWidth(pen.clean(item.label))));
   const beside = pen.width >= SIDE_BY_SIDE;
-  const label = Math.min(longest, beside ? Math.max(16, pen.width - value - 34) : Math.max(8, pen.width - value - 4));
+  const label = Math.min(longest, beside ? Math.max(16, pen.width - value - 37) : Math.max(8, pen.width - value - 4));
   const used = 2 + label + 2 + value;
   const room = proseWidth(pen) - used - 2;
   return items.flatMap((item) => {
