@@ -19,8 +19,8 @@ const fixed = (n: number): string => String(Math.round(n * 10) / 10);
 export function barPlot(title: string, marks: readonly Mark[], id: string, centred = false): string {
   const row = 34;
   const most = Math.max(1e-9, ...marks.map(({ value }) => value));
-  const label = 130;
-  const number = 84;
+  const label = 122;
+  const number = 98;
   const room = WIDTH - label - number;
   const parts = marks.map((mark, k) => {
     const y = k * row;
