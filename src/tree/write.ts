@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { dirname, sep } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { basename, dirname, join, sep } from 'node:path';
 import { BizosError } from '../core/problem.ts';
-import { type FsPort, nodeFs } from './fs.ts';
+import { type FsEntry, type FsPort, nodeFs } from './fs.ts';
 
 /** A document as it was read for an edit: a write must name the hash, so that nobody's work is overwritten. */
 export interface ReadForEdit {
@@ -23,31 +23,55 @@ export interface WriteSetting {
 /** Names of unfinished writes end so; one that is left over belongs to a writer that died. */
 export const UNFINISHED = '.bizos-part';
 
-let counter = 0;
-
 /** SHA-256 of bytes, as hex. */
 export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Reads a document together with the hash that its next write must name. */
+/** Reads a document together with the hash that its next write must name. Throws BizosError (exit 4) when it can't be read. */
 export function readForEdit(path: string, fs: FsPort = nodeFs): ReadForEdit {
-  const bytes = fs.read(path);
-  return { bytes, hash: hashOf(bytes) };
+  try {
+    const bytes = fs.read(path);
+    return { bytes, hash: hashOf(bytes) };
+  } catch (error) {
+    throw unreadable(path, error);
+  }
 }
 
 /**
  * Puts bytes in the place of a document: a temporary file beside it, all bytes, fsync, the target looked at again, rename, fsync
- * of the folder. After any crash the old or the new bytes stand there, whole; once this returns, the new ones. Throws BizosError
- * (exit 3) when the document is no longer what was read, (exit 4) when the disk fails; then the old bytes are untouched.
+ * of the folder. After any crash the old or the new bytes stand there, whole; once this returns, the new ones. A document that
+ * must not exist yet is put there by a hard link, which can't replace what somebody else made meanwhile. The mode is kept.
+ * Throws BizosError (exit 3) when the document is no longer what was read or lies outside `root`, (exit 4) when the disk fails;
+ * then the old bytes are untouched and the temporary file is gone.
  */
 export function writeWhole(path: string, bytes: Uint8Array, setting: WriteSetting): void {
   const fs = setting.fs ?? nodeFs;
-  const there = fs.look(path);
-  if (there) mustBePlain(path, there, setting.root, fs);
-  const temporary = `${path}.${process.pid}-${counter++}${UNFINISHED}`;
-  const handle = fs.create(temporary, there?.mode ?? 0o644);
-  let open = true;
+  const target = onDisk(path, () => placeOf(path, setting.root, fs));
+  onDisk(path, () => replace(path, target, bytes, setting, fs));
+  try {
+    fs.syncFolder(dirname(target.path));
+  } catch (error) {
+    throw uncertain(path, error);
+  }
+}
+
+/** Writes a document that must not exist yet, and the folders that lead to it. Throws as `writeWhole` does. */
+export function createNew(path: string, bytes: Uint8Array, setting: Omit<WriteSetting, 'expected'>): void {
+  const fs = setting.fs ?? nodeFs;
+  onDisk(path, () => makeFolders(dirname(path), path, setting.root, fs));
+  writeWhole(path, bytes, { ...setting, expected: null });
+}
+
+interface Target {
+  /** Where the bytes go, links followed. */
+  readonly path: string;
+  readonly there: FsEntry | undefined;
+}
+
+function replace(path: string, target: Target, bytes: Uint8Array, setting: WriteSetting, fs: FsPort): void {
+  const temporary = temporaryFor(target.path);
+  let handle: number | undefined = fs.create(temporary, target.there?.mode);
   try {
     for (let at = 0; at < bytes.length; ) {
       const n = fs.write(handle, bytes.subarray(at));
@@ -56,47 +80,126 @@ export function writeWhole(path: string, bytes: Uint8Array, setting: WriteSettin
     }
     // A failed fsync is final: the kernel may have thrown the pages away, and a second one would say all is well.
     fs.sync(handle);
-    fs.close(handle);
-    open = false;
-    mustBeUnchanged(path, setting, fs);
-    fs.rename(temporary, path);
+    const open = handle;
+    handle = undefined;
+    fs.close(open);
+    mustBeUnchanged(path, target, setting, fs);
+    if (setting.expected === null) putNew(path, temporary, target.path, fs);
+    else fs.rename(temporary, target.path);
   } catch (error) {
-    if (open) fs.close(handle);
-    fs.remove(temporary);
-    throw error instanceof BizosError ? error : failed(path, error);
-  }
-  try {
-    fs.syncFolder(dirname(path));
-  } catch (error) {
-    throw failed(path, error);
+    quietly(() => handle !== undefined && fs.close(handle));
+    quietly(() => fs.remove(temporary));
+    throw error;
   }
 }
 
-function mustBeUnchanged(path: string, setting: WriteSetting, fs: FsPort): void {
-  const now = fs.look(path) ? fs.read(path) : undefined;
+/** A link fails where there is a file; a rename would replace it. Only where a file system has no links is a rename used. */
+function putNew(path: string, temporary: string, target: string, fs: FsPort): void {
+  try {
+    fs.link(temporary, target);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST') throw changed(path);
+    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV'].includes(code)) throw error;
+    fs.rename(temporary, target);
+    return;
+  }
+  // The document stands there; a leftover name is only untidy, and recognised by its ending.
+  quietly(() => fs.remove(temporary));
+}
+
+/** Beside the target; with a nonce, since a process's number comes back after a restart. Long names are cut: 255 bytes is the limit. */
+function temporaryFor(path: string): string {
+  const name = Buffer.from(basename(path))
+    .subarray(0, 120)
+    .toString('latin1')
+    .replace(/[^\w.-]/g, '_');
+  return join(dirname(path), `.${name}.${process.pid}-${randomBytes(6).toString('hex')}${UNFINISHED}`);
+}
+
+function mustBeUnchanged(path: string, target: Target, setting: WriteSetting, fs: FsPort): void {
+  const now = fs.look(target.path) ? fs.read(target.path) : undefined;
   if ((now === undefined ? null : hashOf(now)) !== setting.expected) throw changed(path);
   if (now !== undefined) setting.keep?.(now);
 }
 
-function mustBePlain(path: string, there: { link: boolean; names: number }, root: string, fs: FsPort): void {
-  if (there.link) throw refused(path, 'it is a symbolic link', 'es ist ein symbolischer Link');
-  if (there.names > 1)
+/** The plain file that a path means: a link is followed as long as it stays inside the root. Throws BizosError otherwise. */
+function placeOf(path: string, root: string, fs: FsPort): Target {
+  const there = fs.look(path);
+  if (there?.link) {
+    const real = reached(path, fs);
+    if (real === undefined) throw refused(path, 'it is a symbolic link that leads nowhere', 'es ist ein symbolischer Link ins Leere');
+    if (!isInside(real, fs.real(root)))
+      throw refused(path, 'it is a symbolic link that leads out of the tree', 'es ist ein symbolischer Link, der aus dem Baum führt');
+    return placeOf(real, root, fs);
+  }
+  if (there?.folder) throw refused(path, 'it is a folder', 'es ist ein Ordner');
+  if (there && there.names > 1)
     throw refused(
       path,
       'the file has a second name (hard link), which would be cut off',
       'die Datei hat einen zweiten Namen (Hardlink), der abgehängt würde',
     );
-  const folder = fs.real(dirname(path));
-  const inside = fs.real(root);
-  if (folder !== inside && !folder.startsWith(inside.endsWith(sep) ? inside : inside + sep))
+  if (!isInside(fs.real(dirname(path)), fs.real(root)))
     throw refused(path, 'its folder lies outside the tree', 'ihr Ordner liegt außerhalb des Baums');
+  return { path, there };
+}
+
+function reached(path: string, fs: FsPort): string | undefined {
+  try {
+    return fs.real(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function isInside(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+/** Makes the folders that are missing, outermost first, each made to last in the one above it. */
+function makeFolders(folder: string, path: string, root: string, fs: FsPort): void {
+  if (fs.look(folder)) return;
+  const above = dirname(folder);
+  if (above === folder) return;
+  makeFolders(above, path, root, fs);
+  if (!isInside(fs.real(above), fs.real(root)))
+    throw refused(path, 'its folder lies outside the tree', 'ihr Ordner liegt außerhalb des Baums');
+  try {
+    fs.makeFolder(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  fs.syncFolder(above);
+}
+
+function onDisk<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof BizosError ? error : failed(path, error);
+  }
+}
+
+/** Tidying up after an error must not hide it. */
+function quietly(run: () => unknown): void {
+  try {
+    run();
+  } catch {}
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
 }
 
 function refused(path: string, en: string, de: string): BizosError {
   return new BizosError(
     3,
     { en: `${path} was not written: ${en}.`, de: `${path} wurde nicht geschrieben: ${de}.` },
-    { en: 'Put a plain file of the tree there.', de: 'Lege dort eine gewöhnliche Datei des Baums ab.' },
+    {
+      en: `Put a plain file of the tree there. A name that ends in ${UNFINISHED} is a leftover: bizos doctor --fix takes it away.`,
+      de: `Lege dort eine gewöhnliche Datei des Baums ab. Ein Name mit der Endung ${UNFINISHED} ist ein Rest: bizos doctor --fix entfernt ihn.`,
+    },
   );
 }
 
@@ -111,8 +214,21 @@ function changed(path: string): BizosError {
   );
 }
 
+function unreadable(path: string, error: unknown): BizosError {
+  const code = codeOf(error);
+  return new BizosError(
+    4,
+    { en: `${path} can not be read (${code}).`, de: `${path} ist nicht lesbar (${code}).` },
+    code === 'ENOENT'
+      ? { en: 'Check the name: there is no such file.', de: 'Prüfe den Namen: Diese Datei gibt es nicht.' }
+      : { en: 'Check the permissions and the disk.', de: 'Prüfe Berechtigungen und Datenträger.' },
+    [],
+    { cause: error },
+  );
+}
+
 function failed(path: string, error: unknown): BizosError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const code = codeOf(error);
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   return new BizosError(
     4,
@@ -122,7 +238,23 @@ function failed(path: string, error: unknown): BizosError {
     },
     full
       ? { en: 'Make room and run the command again.', de: 'Schaffe Platz und führe den Befehl noch einmal aus.' }
-      : { en: 'Check the disk and the permissions.', de: 'Prüfe Datenträger und Berechtigungen.' },
+      : code === 'ENOENT'
+        ? { en: 'Make its folder first.', de: 'Lege zuerst ihren Ordner an.' }
+        : { en: 'Check the disk and the permissions.', de: 'Prüfe Datenträger und Berechtigungen.' },
+    [],
+    { cause: error },
+  );
+}
+
+function uncertain(path: string, error: unknown): BizosError {
+  const code = codeOf(error);
+  return new BizosError(
+    4,
+    {
+      en: `${path} holds the new text, but the disk did not confirm it (${code}): a power cut now could bring the old text back.`,
+      de: `${path} enthält den neuen Text, aber der Datenträger hat ihn nicht bestätigt (${code}): Ein Stromausfall könnte den alten zurückbringen.`,
+    },
+    { en: 'Check the disk, then look at the file.', de: 'Prüfe den Datenträger und sieh dann in die Datei.' },
     [],
     { cause: error },
   );

@@ -52,6 +52,10 @@ class Recorder {
         this.names.delete(from);
         this.steps.push({ do: 'rename', from, to });
       },
+      link: () => {
+        throw new Error('not in this scenario');
+      },
+      makeFolder: () => {},
       remove: (path) => {
         this.names.delete(path);
         this.steps.push({ do: 'remove', path });
