@@ -2,6 +2,7 @@ import type { Explanation } from '../../workspace/operation.ts';
 import { CHECKS } from './checks/index.ts';
 import { DOCUMENT_EXPLANATIONS } from './explanations/documents.ts';
 import { EXPORT_EXPLANATIONS } from './explanations/exports.ts';
+import { SNAPSHOT_EXPLANATIONS } from './explanations/snapshots.ts';
 import { TABLE_EXPLANATIONS } from './explanations/tables.ts';
 
 /** What the doctor's checks and the problems of reading mean, for `bizos explain`. */
@@ -10,4 +11,5 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...DOCUMENT_EXPLANATIONS,
   ...TABLE_EXPLANATIONS,
   ...EXPORT_EXPLANATIONS,
+  ...SNAPSHOT_EXPLANATIONS,
 ];

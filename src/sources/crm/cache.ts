@@ -87,13 +87,15 @@ export function keep(path: string, columns: TableColumns, kept: Kept, text?: Uin
     const descriptor = openSync(part, 'wx', 0o600);
     try {
       writeStored(descriptor, columns, kept, text);
+      renameSync(part, path);
+    } catch (error) {
+      rmSync(part, { force: true });
+      throw error;
     } finally {
       closeSync(descriptor);
     }
-    renameSync(part, path);
     evict(folder, basename(path));
   } catch (error) {
-    rmSync(part, { force: true });
     if (!(error as NodeJS.ErrnoException).code) throw error;
   }
 }

@@ -5,7 +5,7 @@ export class IdIndex {
   private readonly slots: Int32Array;
   private readonly mask: number;
 
-  constructor(private readonly table: DealTable) {
+  constructor(private readonly table: Pick<DealTable, 'count' | 'idHash'>) {
     let size = 1024;
     while (size < table.count * 2) size *= 2;
     this.mask = size - 1;

@@ -3,7 +3,7 @@ import type { ByteSource } from '../container/bytes.ts';
 import type { TableBuilder } from '../table/builder.ts';
 import type { Counts } from '../table/counts.ts';
 import type { RecordTaker } from '../table/take.ts';
-import { type RecordCells, recordScratch, tokenize } from './tokenize.ts';
+import { isBlank, type RecordCells, recordScratch, tokenize } from './tokenize.ts';
 
 /** Where reading goes on, and how many records lie before that. */
 export interface Position {
@@ -25,16 +25,18 @@ export interface ScanManner {
 const UNCLOSED_MAX = 100;
 
 /**
- * Hands the records of a source from `from` on to `take`, to its end or where `stopAt` says. Where a quote is never closed, its line is
- * rejected and reading goes on behind it. Bytes that are no UTF-8, and NULs, are counted by stretches.
+ * Hands the records of a source from `from` on to `take`, to its end or where `stopAt` says. Where a quote is never closed, or closed
+ * so late that it swallowed lines, its line is rejected and reading goes on behind it. Bytes that are no UTF-8, NULs and a last
+ * record that is cut off are counted.
  */
 export function scanRecords(source: ByteSource, from: Position, builder: TableBuilder, manner: ScanManner): Position {
   let { at, records } = from;
+  const { stopAt, take } = manner;
   const scratch = manner.scratch ?? recordScratch();
   const look = (bytes: Uint8Array): void => lookAt(bytes, builder.counts);
-  for (let tries = 0; at < source.size; tries++) {
+  for (let tries = 0; at < source.size; ) {
     let stopped = -1;
-    const { stopAt, take } = manner;
+    let torn = -1;
     const end = tokenize(
       source,
       manner.delimiter,
@@ -44,18 +46,26 @@ export function scanRecords(source: ByteSource, from: Position, builder: TableBu
           stopped = record.offset;
           return false;
         }
+        if (record.torn) {
+          torn = record.offset;
+          return false;
+        }
         take(record, ++records);
       },
       { scratch, onBlock: look },
     );
     if (stopped >= 0) return { at: stopped, records };
-    if (end.unclosedAt === undefined) break;
+    const broken = torn >= 0 ? torn : end.unclosedAt;
+    if (broken === undefined) {
+      if (end.endsOpen && scratch.count < builder.width && !isBlank(scratch)) builder.counts.cutAt = records;
+      break;
+    }
     records++;
-    if (tries >= UNCLOSED_MAX) {
+    if (torn < 0 && tries++ >= UNCLOSED_MAX) {
       builder.reject(records, 'quote-unclosed', 'too many quotes that are never closed; the rest was not read', '');
       break;
     }
-    const line = lineAt(source, end.unclosedAt);
+    const line = lineAt(source, broken);
     builder.reject(records, 'quote-unclosed', 'a quote is opened and never closed', line.text);
     builder.counts.unclosed.push(records);
     at = line.next;

@@ -71,6 +71,8 @@ export function readShares(source: ByteSource, pieces: Pieces, setting: ShareSet
       scratch,
       stopAt: last ? undefined : (offset) => offset >= before,
     });
+    // Nothing begins in a piece that lies inside one record.
+    if (end.at <= start) continue;
     // A quote that is never closed may have been opened by a wrong guess: whoever comes from the front will see.
     if (builder.counts.unclosed.length > 0) {
       builder.count = from;

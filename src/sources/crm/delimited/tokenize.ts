@@ -18,6 +18,8 @@ export interface RecordCells {
   end: Int32Array;
   /** 0 plain, 1 quoted, 2 quoted with doubled quotes inside, 3 quoted with text after the closing quote. */
   form: Uint8Array;
+  /** A quoted cell runs over a line end and has text after its closing quote: some quote was opened by mistake. */
+  torn: boolean;
   /** Where the record begins and ends in the source (without its line end). */
   offset: number;
   length: number;
@@ -48,6 +50,7 @@ export function recordScratch(blockBytes = BLOCK_BYTES): RecordCells {
     start: new Int32Array(64),
     end: new Int32Array(64),
     form: new Uint8Array(64),
+    torn: false,
     offset: 0,
     length: 0,
   };
@@ -114,6 +117,7 @@ function cutRecord(record: RecordCells, bytes: Uint8Array, at: number, limit: nu
   const above = Math.max(delimiter, CR);
   let count = 0;
   let i = at;
+  record.torn = false;
   for (;;) {
     if (count === start.length) {
       grow(record);
@@ -142,6 +146,7 @@ function cutRecord(record: RecordCells, bytes: Uint8Array, at: number, limit: nu
       if (i < limit && bytes[i] !== delimiter && bytes[i] !== LF && bytes[i] !== CR) {
         while (i < limit && bytes[i] !== delimiter && bytes[i] !== LF && bytes[i] !== CR) i++;
         shape = 3;
+        for (let k = start[count]; k < close && !record.torn; k++) record.torn = bytes[k] === LF || bytes[k] === CR;
         start[count] -= 1;
         end[count] = i;
       }

@@ -73,7 +73,8 @@ export class TableBuilder {
   private readonly datePlan: DatePlan[];
   /** Cells of the other fields, -1 where the export has none. */
   private readonly cells: Readonly<Record<'amount' | 'probability' | 'id' | 'nextStep' | 'account', number>>;
-  private readonly needed: number;
+  /** Cells of a whole record. */
+  readonly width: number;
   private readonly offsets = new Map<number, number>();
 
   constructor(
@@ -100,13 +101,13 @@ export class TableBuilder {
       nextStep: cellOf('next_step'),
       account: cellOf('account'),
     };
-    this.needed = match.headers.length;
+    this.width = match.headers.length;
   }
 
   /** Takes one record; `row` is its number in the export (1-based). */
   add(record: RecordCells, row: number): void {
     if (record.count === 1 && record.end[0] === record.start[0]) return;
-    if (record.count !== this.needed && !this.fits(record, row)) return;
+    if (record.count !== this.width && !this.fits(record, row)) return;
     const i = this.count;
     if (i >= this.columns.capacity) this.grow(Math.ceil(i * 1.6) + 16);
     const { wholes, floats } = this.columns;
@@ -155,14 +156,14 @@ export class TableBuilder {
 
   private fits(record: RecordCells, row: number): boolean {
     if (isBlank(record)) return false;
-    if (record.count < this.needed) {
+    if (record.count < this.width) {
       // A short row lost its empty tail, or it is a note; a note has no stage and is rejected by that.
       this.counts.padded++;
       return true;
     }
-    for (let k = this.needed; k < record.count; k++) {
+    for (let k = this.width; k < record.count; k++) {
       if (record.end[k] > record.start[k]) {
-        this.reject(row, 'ragged-long', `${record.count} cells under ${this.needed} headers`, recordTexts(record).join(' | '));
+        this.reject(row, 'ragged-long', `${record.count} cells under ${this.width} headers`, recordTexts(record).join(' | '));
         return false;
       }
     }

@@ -33,6 +33,8 @@ export class Counts {
   /** Stretches of bytes that are no UTF-8, and such that hold NUL bytes. */
   notUtf8 = 0;
   nul = 0;
+  /** The last record, where the text ends inside it; 0 where it does not. */
+  cutAt = 0;
   /** Records whose quote is never closed. */
   readonly unclosed: number[] = [];
   readonly rejects: Reject[] = [];
@@ -68,6 +70,7 @@ export class Counts {
   absorb(later: Counts, rowsBefore: number): void {
     for (const name of ['rejected', 'padded', 'repaired', 'repeatedHeaders', 'dollarOnly', 'percentSigns', 'notUtf8', 'nul'] as const)
       this[name] += later[name];
+    if (later.cutAt > 0) this.cutAt = later.cutAt + rowsBefore;
     for (const row of later.unclosed) this.unclosed.push(row + rowsBefore);
     for (const reject of later.rejects) {
       if (this.rejects.length < REJECTS_KEPT) this.rejects.push({ ...reject, row: reject.row + rowsBefore });

@@ -84,14 +84,35 @@ export function noteShape(
     },
     { en: 'Merge these deals in the CRM.', de: 'Führe diese Deals im CRM zusammen.' },
   );
-  const said = match.report?.count;
+  const said = match.report?.count ?? countInTotals(counts);
+  const here = rows - counts.rejects.filter(({ code }) => code === 'totals-row').length;
   note(
     'rows-missing',
     'warning',
-    said !== undefined && said > rows ? said - rows : 0,
+    said !== undefined && said > here ? said - here : 0,
     {
-      en: `The report says it has ${said} records; ${rows} rows are here.`,
-      de: `Der Bericht nennt ${said} Datensätze; hier sind ${rows} Zeilen.`,
+      en: `The report says it has ${said} records; ${here} rows are here.`,
+      de: `Der Bericht nennt ${said} Datensätze; hier sind ${here} Zeilen.`,
+    },
+    again,
+  );
+  note(
+    'file-cut',
+    'warning',
+    counts.cutAt > 0 ? 1 : 0,
+    {
+      en: `The last row (${counts.cutAt}) is incomplete and has no line end: the file seems to be cut off.`,
+      de: `Die letzte Zeile (${counts.cutAt}) ist unvollständig und hat kein Zeilenende: Die Datei scheint abgeschnitten zu sein.`,
+    },
+    again,
+  );
+  note(
+    'nul-bytes',
+    'warning',
+    counts.nul,
+    {
+      en: 'There are NUL bytes in the text: the file is damaged, or was not written to its end.',
+      de: 'Im Text stehen NUL-Bytes: Die Datei ist beschädigt oder wurde nicht zu Ende geschrieben.',
     },
     again,
   );
@@ -106,4 +127,14 @@ export function noteShape(
     },
     { en: 'Use the module export, which has no such limit.', de: 'Nimm den Modul-Export, der diese Grenze nicht hat.' },
   );
+}
+
+/** The number of records that a row of totals names: `Total Records: 120`, `Anzahl | 120`. */
+function countInTotals(counts: Counts): number | undefined {
+  for (const { code, text } of counts.rejects) {
+    if (code !== 'totals-row') continue;
+    const m = /(?:records?|count|datensätze|anzahl)\D{0,12}(\d[\d,.]*)/i.exec(text);
+    if (m) return Number(m[1].replace(/[,.]/g, ''));
+  }
+  return undefined;
 }
