@@ -1,10 +1,19 @@
+import { explanations as guardExplanations, operations as guardOperations } from '../guard/index.ts';
+import { explanations as loopExplanations, operations as loopOperations } from '../loop/index.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 import { explanations as groupExplanations, operations as groupOperations } from './group/index.ts';
+import { explanations as kaizenExplanations, operations as kaizenOperations } from './kaizen/index.ts';
 import { explanations as pipelineExplanations, operations as pipelineOperations } from './pipeline/index.ts';
 
-/** The fields of the business, by name only here. */
-export const operations: readonly OperationEntry[] = [...pipelineOperations, ...groupOperations];
+/** The fields of the business, by name only here, and what the floors below them offer by themselves. */
+export const operations: readonly OperationEntry[] = [
+  ...pipelineOperations,
+  ...kaizenOperations,
+  ...groupOperations,
+  ...guardOperations,
+  ...loopOperations,
+];
 
 /** Every code that a finding, a check or a problem may carry. */
 export const explanations = async (): Promise<readonly Explanation[]> =>
-  (await Promise.all([pipelineExplanations(), groupExplanations()])).flat();
+  (await Promise.all([pipelineExplanations(), kaizenExplanations(), groupExplanations(), guardExplanations(), loopExplanations()])).flat();

@@ -1,0 +1,47 @@
+import type { Finding } from '../core/finding.ts';
+import type { Metric } from '../core/metric.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Text } from '../core/text.ts';
+import type { Entity } from '../tree/kinds/entity.ts';
+import type { Context } from './operation.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A scan that a field of the business brings; the agents of `AGENT_GOALS.md` name it in their `Schedule`. Loaded when it runs. */
+export interface ScanEntry {
+  /** `pipeline`; what the schedule says (`Pipeline scan`, `Won and lost`) is found by `names`. */
+  readonly name: string;
+  /** Other words for it in tables, lower-case, en and de. */
+  readonly names: readonly string[];
+  readonly summary: Text;
+  readonly load: () => Promise<{ run(context: Context, workspace: Workspace, asked: AskedScan): Promise<ScanOutcome> }>;
+}
+
+export interface AskedScan {
+  readonly entity: Entity;
+  /** Moment that the scan looks from, milliseconds; undefined: what is usual for its data. */
+  readonly asOf?: number;
+  /** How far back it looks, where it does: 7 days for a weekly summary. Milliseconds. */
+  readonly windowMs?: number;
+}
+
+/** What a scan found, for the loop. Nothing in it is about deals only. */
+export interface ScanOutcome {
+  readonly asOf: number;
+  readonly metrics: readonly Metric[];
+  readonly findings: readonly ScanFinding[];
+  readonly problems: readonly Problem[];
+  /** Files that it stands on, with their hashes. */
+  readonly sources: readonly { readonly file: string; readonly sha256: string }[];
+}
+
+/** A finding with what the loop groups and words by. */
+export interface ScanFinding extends Finding {
+  /** Who it concerns, where it concerns somebody: an owner's name as the source has it. */
+  readonly owner?: string;
+  /** What the subject is worth, for sorting: minor units. */
+  readonly worth?: number;
+  /** Where in its process the subject stands (a deal's stage): part of what an action pattern is made of. */
+  readonly stage?: string;
+  /** Other subjects that silence or are silenced with it (an owner's id for his deals). */
+  readonly group?: string;
+}
