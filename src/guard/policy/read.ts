@@ -5,13 +5,11 @@ import { type Agent, read as readAgents } from '../../tree/kinds/agent-goals.ts'
 import { slugOf } from '../../tree/kinds/entity.ts';
 import { readDocument } from '../../tree/read.ts';
 import { labelKey } from '../../tree/tables.ts';
+import { POLICY_FILES } from './files.ts';
 import { GUARDED } from './guarded.ts';
 import { ruleOf, type WrittenZone } from './rows.ts';
 import type { TreeSource } from './source.ts';
 import { agentsIn, type NamedAgent, zonesIn } from './zone-sections.ts';
-
-/** Documents that the policy is read from. Both guard the guard. */
-export const POLICY_FILES = ['bizos/AGENT_GOALS.md', 'cto-brain/AGENT_GOALS.md'] as const;
 
 const KEY = ['signing key', 'signing keys', 'signaturschlüssel'];
 const EXCLUSIVE = ['exclusive', 'exklusiv'];
