@@ -52,3 +52,52 @@ export interface ChannelSetting {
   now(): number;
   readonly signal?: AbortSignal;
 }
+
+/** What a person did in a chat: pressed a button below a message, or wrote something. Only of those whom the policy allows. */
+export type Answer =
+  | {
+      readonly kind: 'press';
+      readonly id: string;
+      readonly from: number;
+      readonly chat: number;
+      /** Message that the button stands below. */
+      readonly message: number;
+      readonly data: string;
+    }
+  | {
+      readonly kind: 'reply';
+      readonly from: number;
+      readonly chat: number;
+      readonly message: number;
+      /** Message that this one answers; undefined where it answers none. */
+      readonly answers?: number;
+      /** As written: text from outside. */
+      readonly text: string;
+    };
+
+/** What one look for answers brought. `next` is the offset for the next look, which also tells the other side that these were dealt with. */
+export interface Polled {
+  /** `busy`: somebody else reads this bot's answers, or a webhook does. */
+  readonly state: 'read' | 'busy' | 'later' | 'refused';
+  readonly next: number;
+  readonly answers: number;
+  /** How many came from people or chats that the policy doesn't name; they were told so and count for nothing. */
+  readonly strangers: number;
+  readonly why?: Text;
+  readonly afterMs?: number;
+}
+
+/** A channel that people can answer in. */
+export interface AnsweringChannel extends Channel {
+  /**
+   * Waits up to `seconds` for answers after `offset` (0 at first; the caller keeps `next`) and gives each to `take`, whose words the
+   * person is shown. Where `take` throws, the person is told that it failed and the error goes on to the caller; `next` was not given
+   * then, so the same answer comes again. Never throws for what the other side does.
+   */
+  poll(offset: number, seconds: number, take: (answer: Answer) => Promise<string>): Promise<Polled>;
+}
+
+/** Whether people can answer in this channel. */
+export function canAnswer(channel: Channel): channel is AnsweringChannel {
+  return 'poll' in channel;
+}
