@@ -74,5 +74,15 @@ await build({
     BIZOS_BUILD: JSON.stringify(sourcesHash()),
   },
 });
+// The hook of agent hosts is copied out of this folder and runs alone: one file, nothing beside it.
+await build({
+  ...common,
+  entryPoints: { 'claude-hook': 'src/surfaces/hooks/claude.ts' },
+  outdir: made,
+  outExtension: { '.js': '.mjs' },
+  external: [],
+  banner: {},
+  minify: true,
+});
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(made, join(root, 'dist'));

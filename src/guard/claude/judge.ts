@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { placeText } from '../../core/problem.ts';
 import type { Language, Text } from '../../core/text.ts';
-import type { Actor, Change, Verdict, ZonePolicy } from '../../core/zone.ts';
+import type { Actor, Change, Facet, Verdict, ZonePolicy } from '../../core/zone.ts';
 import { findRoot } from '../../tree/root.ts';
 import { decide, needsFacets } from '../decide.ts';
-import { facetsOf } from '../facets/facets-of.ts';
 import type { HookInput } from './hook-input.ts';
 import { type ToolTarget, targetsOf } from './tool-targets.ts';
 
@@ -17,11 +16,17 @@ export interface Standing {
   readonly policy: ZonePolicy;
   readonly actor: Extract<Actor, { kind: 'agent' }>;
   readonly language: Language;
+  /** Tells the parts of a file that a change touches; undefined: not at hand here (it needs the Markdown reader). */
+  readonly facetsOf?: (path: string, before: Buffer | undefined, after: Buffer | undefined, actor: Actor) => readonly Facet[] | undefined;
 }
+
+/** A decision needs the parts of a file, and there is no reader for them here. */
+export class PartsNeeded extends Error {}
 
 /**
  * Why a tool call is refused, in words that the agent can act on; undefined: nothing speaks against it. Judges the files that the call is
  * known to change where they really lie (links resolved, the nearest folder that exists), and refuses words that switch the guard off.
+ * Throws PartsNeeded where only the parts of a file decide and `facetsOf` is missing.
  */
 export function refusalOf(input: HookInput, standing: Standing): string | undefined {
   const { targets, bypasses } = targetsOf(input);
@@ -57,11 +62,12 @@ function targetRefusal(target: ToolTarget, cwd: string, standing: Standing): str
   return refused && words(refused, path, standing.actor.agent, language);
 }
 
-function changeOf(path: string, place: string, target: ToolTarget, { policy, actor }: Standing): Change {
+function changeOf(path: string, place: string, target: ToolTarget, { policy, actor, facetsOf }: Standing): Change {
   const there = lstatSync(place, { throwIfNoEntry: false });
   const what = target.what === 'delete' ? 'delete' : there ? 'modify' : 'create';
   const change: Change = { path, what, names: there?.isFile() ? there.nlink : undefined };
   if (what === 'delete' || !target.after || !needsFacets(policy, path)) return change;
+  if (!facetsOf) throw new PartsNeeded();
   const before = there?.isFile() ? readFileSync(place) : undefined;
   const after = target.after(before);
   return after ? { ...change, facets: facetsOf(path, before, after, actor) } : change;

@@ -1,0 +1,37 @@
+import { realpathSync } from 'node:fs';
+import type { Language } from '../../core/text.ts';
+import { findRoot } from '../../tree/root.ts';
+import { keptPolicy } from '../policy/compiled.ts';
+import type { HookInput } from './hook-input.ts';
+import { readHostSession } from './host-session.ts';
+import { PartsNeeded, refusalOf } from './judge.ts';
+
+/** What can be said at once: nothing against it, a refusal, or that the whole program must look. */
+export type QuickAnswer = { readonly kind: 'go' } | { readonly kind: 'refuse'; readonly reason: string } | { readonly kind: 'ask' };
+
+/**
+ * Answers a PreToolUse call from what is kept in `.bizos/`: the session, whose lease was seen to hold a while ago, and the policy of
+ * these very documents. Where either is missing, or a file's parts decide, the whole program is to be asked. Outside any tree there is
+ * nothing to guard.
+ */
+export function quickAnswer(input: HookInput, now: number, language: Language, project?: string): QuickAnswer {
+  const found = findRoot(input.cwd) ?? (project === undefined ? undefined : findRoot(project));
+  if (found === undefined) return { kind: 'go' };
+  const root = realpathSync(found);
+  const kept = readHostSession(root, input.hostSession);
+  if (!kept || now < kept.checked || now > kept.believedUntil) return { kind: 'ask' };
+  const policy = keptPolicy(root);
+  if (!policy) return { kind: 'ask' };
+  try {
+    const reason = refusalOf(input, {
+      root,
+      policy: policy.value,
+      actor: { kind: 'agent', agent: kept.agent, session: kept.session },
+      language,
+    });
+    return reason === undefined ? { kind: 'go' } : { kind: 'refuse', reason };
+  } catch (error) {
+    if (error instanceof PartsNeeded) return { kind: 'ask' };
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { readHookInput } from '../../guard/claude/hook-input.ts';
+import { denyJson } from '../../guard/claude/judge.ts';
+import { quickAnswer } from '../../guard/claude/quick-answer.ts';
+
+/** Where the whole program stands: written by `bizos integrate claude` beside the copy of this file in the home folder. */
+interface Program {
+  readonly node: string;
+  readonly program: string;
+}
+
+/** Runs one hook call and gives the exit code: 0, or 2, which the host takes for a refusal. Never 1: that would let the call through. */
+function run(): number {
+  try {
+    const text = readFileSync(0, 'utf8');
+    const input = readHookInput(text);
+    const language = /^de/i.test(process.env.BIZOS_LANG || '') ? 'de' : 'en';
+    if (input.event === 'PreToolUse') {
+      const answer = quickAnswer(input, Date.now(), language, process.env.CLAUDE_PROJECT_DIR || undefined);
+      if (answer.kind === 'go') return 0;
+      if (answer.kind === 'refuse') {
+        process.stdout.write(denyJson(answer.reason));
+        return 0;
+      }
+    }
+    return askProgram(text);
+  } catch (error) {
+    process.stderr.write(`BizOS: the guard could not answer, so it refuses. ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+function askProgram(text: string): number {
+  const { node, program } = JSON.parse(readFileSync(join(homedir(), '.bizos', 'program.json'), 'utf8')) as Program;
+  const done = spawnSync(node, [program, 'guard', 'hook'], { input: text, encoding: 'utf8', maxBuffer: 1 << 24 });
+  if (done.error) throw done.error;
+  process.stdout.write(done.stdout);
+  process.stderr.write(done.stderr);
+  return done.status === 0 ? 0 : 2;
+}
+
+process.exitCode = run();
