@@ -3,6 +3,71 @@ import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 /** What the guard offers: sessions, zones, hooks, integrations. Each is loaded when it is called. */
 export const operations: readonly OperationEntry[] = [
   {
+    name: 'guard hook',
+    summary: {
+      en: 'Answer a hook of Claude Code: its JSON on standard input.',
+      de: 'Antwortet einem Hook von Claude Code: sein JSON auf der Standardeingabe.',
+    },
+    load: async () => (await import('./operations/guard-hook.ts')).guardHook,
+  },
+  {
+    name: 'session start',
+    summary: { en: 'Register a stretch of work and take its write zones.', de: 'Meldet Arbeit an und reserviert ihre Schreibzonen.' },
+    load: async () => (await import('./operations/session-start.ts')).sessionStart,
+  },
+  {
+    name: 'session heartbeat',
+    summary: { en: 'Renew a session’s hold on its zones.', de: 'Erneuert die Reservierung einer Sitzung.' },
+    load: async () => (await import('./operations/session-heartbeat.ts')).sessionHeartbeat,
+  },
+  {
+    name: 'session note',
+    summary: { en: 'Write down what the next one must know.', de: 'Schreibt auf, was der Nächste wissen muss.' },
+    load: async () => (await import('./operations/session-note.ts')).sessionNote,
+  },
+  {
+    name: 'session end',
+    summary: {
+      en: 'End a session: archive its record and free its zones.',
+      de: 'Beendet eine Sitzung: legt ihren Eintrag ab und gibt ihre Zonen frei.',
+    },
+    load: async () => (await import('./operations/session-end.ts')).sessionEnd,
+  },
+  {
+    name: 'session list',
+    summary: { en: 'Who is at work, on what, until when.', de: 'Wer arbeitet, woran, bis wann.' },
+    load: async () => (await import('./operations/session-list.ts')).sessionList,
+  },
+  {
+    name: 'session show',
+    summary: { en: 'Show one session: goal, zones, notes, how it stands.', de: 'Zeigt eine Sitzung: Ziel, Zonen, Notizen, Stand.' },
+    load: async () => (await import('./operations/session-show.ts')).sessionShow,
+  },
+  {
+    name: 'session take-over',
+    summary: {
+      en: 'Free the zones of a session that has expired or died.',
+      de: 'Gibt die Zonen einer abgelaufenen oder toten Sitzung frei.',
+    },
+    load: async () => (await import('./operations/session-take-over.ts')).sessionTakeOver,
+  },
+  {
+    name: 'session recover',
+    summary: {
+      en: 'Show what a dead session left, and how to go on.',
+      de: 'Zeigt, was eine tote Sitzung hinterließ und wie es weitergeht.',
+    },
+    load: async () => (await import('./operations/session-recover.ts')).sessionRecover,
+  },
+  {
+    name: 'session publish',
+    summary: {
+      en: 'Push the branch together with the lease, or not at all.',
+      de: 'Pusht den Branch zusammen mit der Reservierung, oder gar nicht.',
+    },
+    load: async () => (await import('./operations/session-publish.ts')).sessionPublish,
+  },
+  {
     name: 'integrate claude',
     summary: {
       en: 'Connect Claude Code to the guard: hooks, refusals, plugin.',

@@ -7,6 +7,8 @@ import { isRecord } from './hook-input.ts';
 export interface HostSession {
   readonly session: string;
   readonly agent: string;
+  /** Folder of the company that the session is for. */
+  readonly entity?: string;
   /** Wall clock, milliseconds: when the lease was seen to hold, and until when that may be believed without looking again. */
   readonly checked: number;
   readonly believedUntil: number;
@@ -17,10 +19,10 @@ export function readHostSession(root: string, hostSession: string): HostSession 
   try {
     const value: unknown = JSON.parse(readFileSync(fileOf(root, hostSession), 'utf8'));
     if (!isRecord(value)) return undefined;
-    const { session, agent, checked, believedUntil } = value;
+    const { session, agent, entity, checked, believedUntil } = value;
     if (typeof session !== 'string' || typeof agent !== 'string' || typeof checked !== 'number' || typeof believedUntil !== 'number')
       return undefined;
-    return { session, agent, checked, believedUntil };
+    return { session, agent, ...(typeof entity === 'string' ? { entity } : {}), checked, believedUntil };
   } catch {
     return undefined;
   }

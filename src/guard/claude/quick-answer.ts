@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import type { Language } from '../../core/text.ts';
 import { findRoot } from '../../tree/root.ts';
+import { policyForSession } from '../decide/session-policy.ts';
 import { keptPolicy } from '../policy/compiled.ts';
 import type { HookInput } from './hook-input.ts';
 import { readHostSession } from './host-session.ts';

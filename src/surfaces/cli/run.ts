@@ -175,6 +175,7 @@ async function perform(
   let outcome: Outcome;
   try {
     outcome = await operation.run(context, readInput(operation, words, flags));
+    if (environment.BIZOS_SESSION) await (await import('../../guard/sessions/renew-quietly.ts')).renewQuietly(context);
   } finally {
     progress.clear();
   }

@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BizosError } from '../../core/problem.ts';
+import { findRepository } from '../../git/repository.ts';
+import { git, gitText } from '../../git/run.ts';
+
+/** The trailer that names the session a commit was made in. */
+export const TRAILER = 'BizOS-Session';
+
+/**
+ * Commits a session's records alone, beside whatever is staged or being edited: CI finds the session in the registry at every commit that
+ * names it. Gives the commit; undefined where there is none to build on, no identity, or something in progress (merge, rebase): then the
+ * records wait for the session's own first commit.
+ */
+export async function commitRecords(
+  root: string,
+  session: string,
+  paths: { readonly made?: string; readonly removed?: string },
+  message: string,
+): Promise<string | undefined> {
+  try {
+    return await commitAlone(root, session, paths, message);
+  } catch (error) {
+    if (error instanceof BizosError && error.exit === 4) return undefined;
+    throw error;
+  }
+}
+
+async function commitAlone(
+  root: string,
+  session: string,
+  { made, removed }: { readonly made?: string; readonly removed?: string },
+  message: string,
+): Promise<string | undefined> {
+  const call = { cwd: root };
+  const repository = await findRepository(root);
+  if (!repository || repository.bare) return undefined;
+  const head = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], call);
+  if (head.code !== 0) return undefined;
+  const parent = head.stdout.toString('utf8').trim();
+  const prefix = await gitText(['rev-parse', '--show-prefix'], call);
+  for (const busy of ['MERGE_HEAD', 'rebase-merge', 'rebase-apply', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'BISECT_LOG'])
+    if (existsSync(join(repository.gitDir, busy))) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'bizos-records-'));
+  try {
+    const env = { GIT_INDEX_FILE: join(folder, 'index') };
+    const own = { ...call, env };
+    await gitText(['read-tree', parent], own);
+    const lines: string[] = [];
+    if (made) {
+      const id = await gitText(['hash-object', '-w', '--no-filters', '--', join(root, made)], call);
+      lines.push(`100644 ${id}\t${prefix}${made}`);
+    }
+    if (removed) lines.push(`0 ${'0'.repeat(40)}\t${prefix}${removed}`);
+    const input = `${lines.join('\0')}\0`;
+    await gitText(['update-index', '-z', '--index-info'], { ...own, input });
+    const tree = await gitText(['write-tree'], own);
+    if (tree === (await gitText(['rev-parse', `${parent}^{tree}`], call))) return undefined;
+    const commit = await gitText(['commit-tree', tree, '-p', parent], {
+      ...call,
+      asUser: true,
+      input: `${message}\n\n${TRAILER}: ${session}\n`,
+    });
+    // Only if nobody committed meanwhile; then the records wait.
+    const moved = await git(['update-ref', '-m', `bizos: ${message}`, 'HEAD', commit, parent], call);
+    if (moved.code !== 0) return undefined;
+    await git(['update-index', '-z', '--index-info'], { ...call, input });
+    return commit;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Files that commits of a session changed since its base, and what of `zone` is changed and not committed; from the tree's root. */
+export async function changedBy(
+  root: string,
+  session: string,
+  base: string | undefined,
+  inZone: (path: string) => boolean,
+): Promise<{ readonly committed: readonly string[]; readonly uncommitted: readonly string[] }> {
+  const call = { cwd: root };
+  if (!(await findRepository(root))) return { committed: [], uncommitted: [] };
+  const prefix = await gitText(['rev-parse', '--show-prefix'], call);
+  const own = (path: string): string | undefined => (path.startsWith(prefix) ? path.slice(prefix.length) : undefined);
+  const range = base === undefined ? ['HEAD'] : [`${base}..HEAD`];
+  const log = await git(
+    [
+      'log',
+      '-z',
+      '--no-renames',
+      '--name-only',
+      `--format=%x01%(trailers:key=${TRAILER},valueonly,separator=%x2C)%x02`,
+      ...range,
+      '--',
+      '.',
+    ],
+    call,
+  );
+  const committed = new Set<string>();
+  if (log.code === 0) {
+    for (const part of log.stdout.toString('utf8').split('\u0001').slice(1)) {
+      const [said, names = ''] = part.split('\u0002');
+      if (!said.split(',').some((id) => id.trim() === session)) continue;
+      for (const name of names.split('\0')) {
+        const path = own(name.replace(/^\n/, ''));
+        if (path) committed.add(path);
+      }
+    }
+  }
+  const status = await git(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--', '.'], call);
+  const uncommitted = status.stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((row) => row.length > 3)
+    .map((row) => own(row.slice(3)))
+    .filter((path): path is string => path !== undefined && inZone(path));
+  return { committed: [...committed].filter((path) => !path.startsWith('_SESSIONS/')).sort(), uncommitted };
+}

@@ -1,0 +1,122 @@
+import type { Guarantee, Session, SessionState } from '../../core/session.ts';
+import type { ZonePolicy } from '../../core/zone.ts';
+import { type LeaseLook, type LeasePlace, lookAtLeases, releaseLease } from '../leases/book.ts';
+import { claimsMeet } from '../leases/claim.ts';
+import { localGuarantee, lockPlace } from '../leases/lock.ts';
+import type { Lease } from '../leases/table.ts';
+import { activeSessions, endedSessions } from './registry.ts';
+
+/** Sessions as they stand: those with a record, and those of other clones that only the remote's table knows. */
+export interface SessionsNow {
+  readonly states: readonly SessionState[];
+  readonly leases: readonly LeaseLook[];
+  /** The strongest promise that holds here. */
+  readonly guarantee: Guarantee;
+}
+
+/**
+ * Looks at all sessions that have not ended. The dead are swept on the way: their leases are free, their records stay until somebody
+ * recovers them. `lost`: there is a record and no lease (it was taken over, or the lock was deleted).
+ */
+export function sessionsNow(place: LeasePlace): SessionsNow {
+  const records = activeSessions(place.root);
+  const { leases, fallen } = lookAtLeases(place);
+  const ended = new Set(records.length > 0 ? [] : endedSessions(place.root).map(({ session }) => session.id));
+  const states = records.map(({ session }): SessionState => {
+    const found = leases.find(({ lease }) => lease.session === session.id);
+    if (found) return stateOf(session, found, place);
+    const fell = fallen.find(({ lease }) => lease.session === session.id);
+    const last = fell?.lease.renewed ?? session.started;
+    return {
+      session,
+      state: fell ? 'dead' : 'lost',
+      lastAlive: last,
+      until: plus(last, session.leaseMs),
+      guarantee: localGuarantee(lockPlace(place.root)),
+    };
+  });
+  for (const look of leases) {
+    if (records.some(({ session }) => session.id === look.lease.session) || ended.has(look.lease.session)) continue;
+    states.push(stateOf(sessionOf(look.lease), look, place));
+  }
+  const local = localGuarantee(lockPlace(place.root));
+  return { states, leases, guarantee: leases.some(({ guarantee }) => guarantee === 'across-clones') ? 'across-clones' : local };
+}
+
+function stateOf(session: Session, { lease, liveness, leftMs, guarantee }: LeaseLook, place: LeasePlace): SessionState {
+  const until = new Date(place.now() + leftMs).toISOString();
+  return { session, state: liveness, lastAlive: lease.renewed, until, guarantee };
+}
+
+/** A session of another clone, as its lease describes it. */
+function sessionOf(lease: Lease): Session {
+  const { session: id, agent, entity, goal, holder, since, leaseMs, token, base } = lease;
+  return {
+    id,
+    agent,
+    ...(entity === undefined ? {} : { entity }),
+    goal,
+    host: holder.host,
+    started: since,
+    leaseMs,
+    token,
+    ...(base === undefined ? {} : { base }),
+    notes: [],
+  };
+}
+
+function plus(moment: string, ms: number): string {
+  return new Date(Date.parse(moment) + ms).toISOString();
+}
+
+/** Who holds a path right now. */
+export interface Holding {
+  readonly session: string;
+  readonly agent: string;
+  readonly since: string;
+  readonly until: string;
+  readonly guarantee: Guarantee;
+}
+
+/** Live sessions whose claims cover a path of the tree. */
+export function holdersOf(place: LeasePlace, path: string): readonly Holding[] {
+  return lookAtLeases(place)
+    .leases.filter(
+      ({ lease, liveness }) => liveness !== 'dead' && lease.claims.some((claim) => claimsMeet({ pattern: path, rule: '' }, claim)),
+    )
+    .map(({ lease, leftMs, guarantee }) => ({
+      session: lease.session,
+      agent: lease.agent,
+      since: lease.since,
+      until: new Date(place.now() + leftMs).toISOString(),
+      guarantee,
+    }));
+}
+
+/** The session that a call belongs to: `BIZOS_SESSION`, or the only one that was begun from this checkout; undefined: none, or several. */
+export function currentSession(place: LeasePlace, named: string | undefined): { readonly id: string; readonly agent: string } | undefined {
+  if (named !== undefined && named !== '') {
+    const agent =
+      lookAtLeases(place).leases.find(({ lease }) => lease.session === named)?.lease.agent ??
+      activeSessions(place.root).find(({ session }) => session.id === named)?.session.agent;
+    return agent === undefined ? undefined : { id: named, agent };
+  }
+  const here = lookAtLeases(place).leases.filter(({ here: own, lease }) => own && lease.holder.worktree === place.root);
+  return here.length === 1 ? { id: here[0].lease.session, agent: here[0].lease.agent } : undefined;
+}
+
+/** Leases of sessions whose record says that they ended (a crash between the two): given back. */
+export async function releaseEnded(place: LeasePlace): Promise<void> {
+  const running = new Set(activeSessions(place.root).map(({ session }) => session.id));
+  const here = lookAtLeases(place).leases.filter(
+    ({ here: own, lease }) => own && lease.holder.worktree === place.root && !running.has(lease.session),
+  );
+  if (here.length === 0) return;
+  const ended = new Set(endedSessions(place.root).map(({ session }) => session.id));
+  for (const { lease } of here) if (ended.has(lease.session)) await releaseLease(place, lease.session);
+}
+
+/** Zones of an agent as a policy has them; undefined where there is no such agent. */
+export function zonesOfAgent(policy: ZonePolicy, agent: string): ZonePolicy['agents'][number] | undefined {
+  return policy.agents.find((zones) => zones.agent === agent);
+}
