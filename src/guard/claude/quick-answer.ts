@@ -26,7 +26,7 @@ export function quickAnswer(input: HookInput, now: number, language: Language, p
   try {
     const reason = refusalOf(input, {
       root,
-      policy: policy.value,
+      policy: policyForSession(policy.value, kept.agent, kept.entity),
       actor: { kind: 'agent', agent: kept.agent, session: kept.session },
       language,
     });

@@ -1,27 +1,29 @@
 import type { Guarantee } from '../../core/session.ts';
-import type { GitCall } from '../../git/run.ts';
 import {
-  type FallenLease,
-  LeaseLock,
-  type LocalLease,
-  type LockState,
-  localGuarantee,
-  lockPlace,
-  newNonce,
-  tableOf,
-  withLock,
-  withTable,
-} from './lock.ts';
-import { type Machine, observerOf } from './machine.ts';
-import { changeShared, leaseRemote, readShared, type SharedCall } from './shared.ts';
+  existsLock,
+  fall,
+  fallenIn,
+  forget,
+  judgeOf,
+  type LeasePlace,
+  mergedTable,
+  noteShared,
+  remoteOf,
+  restore,
+  seenKey,
+  settle,
+  sharedCall,
+  stampOf,
+  swept,
+} from './contact.ts';
+import { type FallenLease, type LocalLease, type LockState, localGuarantee, newNonce, tableOf, withLock, withTable } from './lock.ts';
+import { observerOf } from './machine.ts';
+import { changeShared, readShared } from './shared.ts';
 import {
   type Conflict,
   depose,
   grant,
   held,
-  isDead,
-  type Judge,
-  judgeBy,
   type Lease,
   type LeaseRequest,
   type LeaseTable,
@@ -29,27 +31,11 @@ import {
   release,
   remainingMs,
   renew,
-  type Stamp,
   slackOf,
-  sweep,
 } from './table.ts';
-
-/** Fallen leases that are remembered for `recover`. */
-const FALLEN_MAX = 50;
 
 /** A renewal within this time of the last one is not written again: any command renews, and most take milliseconds. */
 const RENEW_MS = 30_000;
-
-/** Where leases are kept, and by what the caller is known. */
-export interface LeasePlace {
-  readonly root: string;
-  readonly machine: Machine;
-  /** Wall clock, for people to read. */
-  now(): number;
-  sleep(ms: number): Promise<void>;
-  /** Remote that leases are shared over, by name; undefined: the usual one. */
-  readonly remote?: string;
-}
 
 /** A lease and how it stands. */
 export interface LeaseLook {
@@ -341,110 +327,4 @@ export async function publishWith(
   }
   settle(place, lease, { shared: stampOf(place.machine) });
   return 'published';
-}
-
-/** The remote that leases are shared over; undefined without git or without one. */
-export async function remoteOf(place: LeasePlace): Promise<string | undefined> {
-  return lockPlace(place.root).git ? leaseRemote(gitCall(place), place.remote) : undefined;
-}
-
-function gitCall(place: LeasePlace): GitCall {
-  return { cwd: place.root, timeoutMs: 20_000 };
-}
-
-function sharedCall(place: LeasePlace, remote: string): SharedCall {
-  return { ...gitCall(place), remote, tree: lockPlace(place.root).tree, sleep: (ms) => place.sleep(ms) };
-}
-
-function existsLock(root: string): boolean {
-  return LeaseLock.isThere(lockPlace(root));
-}
-
-function stampOf(machine: Machine): Stamp {
-  return { boot: machine.boot, mono: machine.mono() };
-}
-
-function seenKey({ session, token, beat, nonce }: Lease): string {
-  return `${session} ${token} ${beat} ${nonce}`;
-}
-
-/** Judges leases as this clone sees them: its own by their renewal, others' by how long they stand still. */
-function judgeOf(state: LockState, machine: Machine): Judge {
-  const observer = observerOf(machine);
-  return (lease) => {
-    const own = state.leases.find(({ session, nonce }) => session === lease.session && nonce === lease.nonce);
-    if (own) return judgeBy(lease, own.seen, observer, 0);
-    const since = state.seen[seenKey(lease)];
-    return since ? judgeBy(lease, since, observer, slackOf(lease)) : isDead(lease, observer) ? 'dead' : 'alive';
-  };
-}
-
-/** This clone's leases and those that the remote had at the last contact. */
-function mergedTable(state: LockState): LeaseTable {
-  const others = (state.shared?.table.leases ?? []).filter(({ holder }) => holder.clone !== state.clone);
-  return { epoch: Math.max(state.epoch, state.shared?.table.epoch ?? 0), leases: [...state.leases, ...others] };
-}
-
-/** The state without the dead of this clone, who are remembered; the same object where nobody died. */
-function swept(state: LockState, place: LeasePlace): LockState {
-  const { table, fallen } = sweep(tableOf(state), judgeOf(state, place.machine));
-  if (fallen.length === 0) return state;
-  return fallen.reduce((after, lease) => fallenIn(after, lease as LocalLease, place), withTable(state, table));
-}
-
-function fallenIn(state: LockState, lease: LocalLease, place: LeasePlace): LockState {
-  const at = new Date(place.now()).toISOString();
-  return { ...state, fallen: [{ lease, at }, ...state.fallen.filter((one) => one.lease.session !== lease.session)].slice(0, FALLEN_MAX) };
-}
-
-/** Keeps the remote's table and when each beat in it was first seen: expiry is counted from that, by this machine's clock. */
-function noteShared(place: LeasePlace, remote: string, id: string, table: LeaseTable): LockState {
-  const stamp = stampOf(place.machine);
-  return withLock(place.root, (lock) =>
-    lock.change((state) => {
-      const seen = Object.fromEntries(table.leases.map((lease) => [seenKey(lease), state.seen[seenKey(lease)] ?? stamp]));
-      const after: LockState = { ...state, seen, shared: { remote, id, table, at: new Date(place.now()).toISOString() } };
-      return { state: after, value: after };
-    }),
-  );
-}
-
-function changeLocal(place: LeasePlace, lease: LocalLease, change: (lock: LeaseLock, state: LockState) => LockState | undefined): void {
-  withLock(place.root, (lock) =>
-    lock.change((state) => {
-      const there = state.leases.some(({ session, nonce }) => session === lease.session && nonce === lease.nonce);
-      return { state: there ? change(lock, state) : undefined, value: undefined };
-    }),
-  );
-}
-
-/** Puts what the remote said into the local lease. */
-function settle(place: LeasePlace, lease: LocalLease, more: Partial<LocalLease>): LocalLease {
-  const after = { ...lease, ...more };
-  changeLocal(place, lease, (_lock, state) => ({
-    ...state,
-    epoch: Math.max(state.epoch, after.token),
-    leases: state.leases.map((one) => (one.session === lease.session ? { ...one, ...more } : one)),
-  }));
-  return after;
-}
-
-function forget(place: LeasePlace, lease: LocalLease): void {
-  changeLocal(place, lease, (_lock, state) => ({ ...state, leases: state.leases.filter(({ session }) => session !== lease.session) }));
-}
-
-function restore(place: LeasePlace, lease: LocalLease): void {
-  withLock(place.root, (lock) =>
-    lock.change((state) => ({
-      state: state.leases.some(({ session }) => session === lease.session) ? undefined : { ...state, leases: [...state.leases, lease] },
-      value: undefined,
-    })),
-  );
-}
-
-/** The lease was taken over: it is gone here, and remembered. */
-function fall(place: LeasePlace, lease: LocalLease): void {
-  changeLocal(place, lease, (_lock, state) =>
-    fallenIn({ ...state, leases: state.leases.filter(({ session }) => session !== lease.session) }, lease, place),
-  );
 }

@@ -3,7 +3,8 @@ import { BizosError } from '../../core/problem.ts';
 import { NONE, remoteRefs } from '../../git/refs.ts';
 import { git, gitText } from '../../git/run.ts';
 import type { Operation } from '../../workspace/operation.ts';
-import { localLease, publishWith, remoteOf } from '../leases/book.ts';
+import { localLease, publishWith } from '../leases/book.ts';
+import { remoteOf } from '../leases/contact.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
 import { lostLease, unreachable } from '../sessions/refusals.ts';
 

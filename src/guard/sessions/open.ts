@@ -3,7 +3,7 @@ import type { Language } from '../../core/text.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
 import type { Context } from '../../workspace/operation.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
-import type { LeasePlace } from '../leases/book.ts';
+import type { LeasePlace } from '../leases/contact.ts';
 import { policyHere } from '../policy/compiled.ts';
 import { leasePlace } from './place.ts';
 import { noSession } from './refusals.ts';

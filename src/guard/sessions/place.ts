@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../../workspace/operation.ts';
-import type { LeasePlace } from '../leases/book.ts';
+import type { LeasePlace } from '../leases/contact.ts';
 import { machineHere } from '../leases/machine.ts';
 
 /** Where the leases of a tree are, for a call. `BIZOS_REMOTE` names another remote than the usual one. */

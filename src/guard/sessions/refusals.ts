@@ -48,6 +48,7 @@ export function unreachable(why: string): BizosError {
   );
 }
 
+/** Nobody of that name may write. */
 export function unknownAgent(agent: string, policy: ZonePolicy): BizosError {
   const list = policy.agents.map((zones) => zones.agent).join(', ') || '–';
   return new BizosError(
@@ -57,6 +58,7 @@ export function unknownAgent(agent: string, policy: ZonePolicy): BizosError {
   );
 }
 
+/** The agent has no zone there. */
 export function noZones(agent: string, entity: string | undefined): BizosError {
   const place = entity === undefined ? { en: '', de: '' } : { en: ` in ${entity}`, de: ` in ${entity}` };
   return new BizosError(
@@ -69,6 +71,7 @@ export function noZones(agent: string, entity: string | undefined): BizosError {
   );
 }
 
+/** No session has that id; the running ones are named. */
 export function unknownSession(id: string, near: readonly Session[]): BizosError {
   const list = near.map((session) => session.id).join(', ');
   return new BizosError(
@@ -80,6 +83,7 @@ export function unknownSession(id: string, near: readonly Session[]): BizosError
   );
 }
 
+/** The call belongs to no session, or to several. */
 export function noSession(several: number): BizosError {
   return several > 1
     ? new BizosError(
@@ -118,6 +122,7 @@ export function lostLease(id: string): BizosError {
   );
 }
 
+/** A session that is alive is nobody else's to take. */
 export function stillAlive(id: string, until: string | undefined): BizosError {
   return new BizosError(
     3,

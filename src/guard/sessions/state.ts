@@ -1,7 +1,8 @@
 import type { Guarantee, Session, SessionState } from '../../core/session.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
-import { type LeaseLook, type LeasePlace, lookAtLeases, releaseLease } from '../leases/book.ts';
+import { type LeaseLook, lookAtLeases, releaseLease } from '../leases/book.ts';
 import { claimsMeet } from '../leases/claim.ts';
+import type { LeasePlace } from '../leases/contact.ts';
 import { localGuarantee, lockPlace } from '../leases/lock.ts';
 import type { Lease } from '../leases/table.ts';
 import { activeSessions, endedSessions } from './registry.ts';
