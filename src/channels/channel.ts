@@ -36,8 +36,8 @@ export interface Channel {
   readonly takesKeys: boolean;
   /** Sends one message whole (several parts where its limits ask for it; then a reference names them all). Never throws for what the other side does. */
   send(message: Outgoing, key: string): Promise<Delivery>;
-  /** For a send of unknown outcome: whether the other side has it, where it can be asked. */
-  reconcile?(key: string): Promise<'sent' | 'not-sent' | 'unknown'>;
+  /** For a send of unknown outcome: whether the other side has it, where it can be asked (some can be asked only with the message). */
+  reconcile?(key: string, message?: Outgoing): Promise<'sent' | 'not-sent' | 'unknown'>;
   /** Tries the way without telling anyone anything: who am I, does the secret hold, is the chat there. */
   test(): Promise<Delivery>;
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import { BizosError } from '../core/problem.ts';
 import type { Channel, ChannelSetting } from './channel.ts';
 
 /** The kinds of channel there are. */
-export const CHANNEL_KINDS = ['file', 'telegram'] as const;
+export const CHANNEL_KINDS = ['file', 'telegram', 'email', 'webhook', 'zoho'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** Opens a channel of a kind; its library is loaded only now. Throws BizosError (exit 2) for an unknown kind or setting, (4) for a missing secret. */
@@ -12,6 +12,12 @@ export async function openChannel(kind: string, name: string, setting: ChannelSe
       return (await import('./file.ts')).openFile(name, setting);
     case 'telegram':
       return (await import('./telegram/index.ts')).openTelegram(name, setting);
+    case 'email':
+      return (await import('./email/index.ts')).openEmail(name, setting);
+    case 'webhook':
+      return (await import('./webhook.ts')).openWebhook(name, setting);
+    case 'zoho':
+      return (await import('./zoho.ts')).openZohoChannel(name, setting);
     default:
       throw new BizosError(
         2,

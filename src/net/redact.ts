@@ -3,7 +3,7 @@ const MASK = '•••';
 
 /** Secrets by their shape, for those that nobody told us of: bot tokens, sign-in headers, keys in addresses, private keys. */
 const SHAPES: readonly RegExp[] = [
-  /\b\d{5,}:[\w-]{30,}/g,
+  /\d{5,}:[\w-]{30,}/g,
   /\b(?:Bearer|Basic|Zoho-oauthtoken)\s+[\w.~+/=-]{8,}/gi,
   /\b(?:1000\.[0-9a-f]{16,}\.[0-9a-f]{16,}|sk-[\w-]{16,}|xox[abprs]-[\w-]{10,}|gh[pousr]_\w{20,})/g,
   /([?&](?:access_token|refresh_token|client_secret|api_key|apikey|key|token|secret|signature|password)=)[^&\s"']+/gi,
