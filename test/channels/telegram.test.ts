@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { telegramParts } from '../../src/channels/telegram/format.ts';
 import { openTelegram } from '../../src/channels/telegram/index.ts';
 import { deadAddress, saying, settingOf } from './local-http.ts';
 import { parseTelegramHtml, TOKEN, telegramServer } from './telegram-server.ts';
@@ -254,5 +255,11 @@ describe('answers of people', () => {
     expect(await (await bot(server.url)).channel.poll(0, 5, async () => '')).toMatchObject({ state: 'busy', next: 0 });
     server.release[0]();
     expect(await first).toMatchObject({ state: 'read' });
+  });
+});
+
+describe('the time stays in line with the length', () => {
+  it.each(['A', '@', '1(', '. ', "a'"])('%j, a million characters', (unit) => {
+    expect(telegramParts(saying(unit.repeat(1_000_000 / unit.length))).length).toBeGreaterThan(100);
   });
 });

@@ -51,14 +51,29 @@ export async function mimeOf(message: Outgoing, from: string, key: string, now: 
   const composer = new MailComposer({
     from: { name: '', address: from },
     to: message.to.map((address) => ({ name: '', address })),
-    subject: oneLine(message.subject ?? ''),
+    headers: { Subject: subjectHeader(oneLine(message.subject ?? '')), 'Auto-Submitted': 'auto-generated' },
     text: visible(plainText(message)),
     messageId: messageId(key, from),
     date: new Date(now),
     newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
-    headers: { 'Auto-Submitted': 'auto-generated' },
   });
   return composer.compile().build();
+}
+
+/** A subject that looks like an encoded word (RFC 2047) is encoded itself: else the reader's program would decode what is only text. */
+function subjectHeader(subject: string): string | { prepared: boolean; value: string } {
+  if (!subject.includes('=?')) return subject;
+  const words: string[] = [];
+  let word = '';
+  for (const char of subject) {
+    if (Buffer.byteLength(word + char) > 42) {
+      words.push(word);
+      word = '';
+    }
+    word += char;
+  }
+  words.push(word);
+  return { prepared: true, value: words.map((one) => `=?UTF-8?B?${Buffer.from(one).toString('base64')}?=`).join('\r\n ') };
 }
