@@ -3,6 +3,32 @@ import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 /** What the guard offers: sessions, zones, hooks, integrations. Each is loaded when it is called. */
 export const operations: readonly OperationEntry[] = [
   {
+    name: 'zones map',
+    summary: { en: 'Who owns what, as a tree.', de: 'Wem was gehört, als Baum.' },
+    load: async () => (await import('./operations/zones-map.ts')).zonesMap,
+  },
+  {
+    name: 'zones lint',
+    summary: {
+      en: 'Find overlaps, dead patterns and paths that nobody owns.',
+      de: 'Findet Überschneidungen, tote Muster und Pfade ohne Eigentümer.',
+    },
+    load: async () => (await import('./operations/zones-lint.ts')).zonesLint,
+  },
+  {
+    name: 'zones explain',
+    summary: {
+      en: 'Who may write a path, who holds it, and which rule decides.',
+      de: 'Wer einen Pfad schreiben darf, wer ihn hält und welche Regel entscheidet.',
+    },
+    load: async () => (await import('./operations/zones-explain.ts')).zonesExplain,
+  },
+  {
+    name: 'zones check',
+    summary: { en: 'Check changes against the write zones.', de: 'Prüft Änderungen gegen die Schreibzonen.' },
+    load: async () => (await import('./operations/zones-check.ts')).zonesCheck,
+  },
+  {
     name: 'guard hook',
     summary: {
       en: 'Answer a hook of Claude Code: its JSON on standard input.',

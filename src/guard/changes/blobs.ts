@@ -1,0 +1,29 @@
+import { gitBytes } from '../../git/run.ts';
+
+/** Largest blob that is read to tell its parts apart; a larger one counts as a whole. Bytes. */
+const SIZE_MAX = 4 * 1024 * 1024;
+
+/**
+ * Bytes of blobs by their ids, read by two git processes whatever their number. One that is too large is left out; one that is missing
+ * (a partial clone) throws BizosError (exit 4): nothing is judged that can't be seen.
+ */
+export async function readBlobs(cwd: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Buffer>> {
+  const wanted = [...ids].filter((id) => !/^0+$/.test(id));
+  const blobs = new Map<string, Buffer>();
+  if (wanted.length === 0) return blobs;
+  const sizes = (await gitBytes(['cat-file', '--batch-check'], { cwd, input: `${wanted.join('\n')}\n` })).toString('utf8').split('\n');
+  const small = wanted.filter((_, i) => Number(sizes[i]?.split(' ')[2] ?? 0) <= SIZE_MAX);
+  if (small.length === 0) return blobs;
+  const out = await gitBytes(['cat-file', '--batch'], { cwd, input: `${small.join('\n')}\n` });
+  for (let at = 0; at < out.length; ) {
+    const end = out.indexOf(0x0a, at);
+    const [id, kind, size] = out.toString('latin1', at, end).split(' ');
+    if (kind !== 'blob') {
+      at = end + 1;
+      continue;
+    }
+    blobs.set(id, out.subarray(end + 1, end + 1 + Number(size)));
+    at = end + 2 + Number(size);
+  }
+  return blobs;
+}

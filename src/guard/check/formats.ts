@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { placeText } from '../../core/problem.ts';
+import type { Language } from '../../core/text.ts';
+import type { CheckResult, Judged, RangeFault } from './judged.ts';
+
+/** Forms in which a check can be said. */
+export const FORMATS = ['text', 'json', 'github', 'sarif', 'junit', 'gitlab'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** One thing that was found, as every format says it. */
+export interface Said {
+  readonly code: string;
+  /** From the tree's root; undefined: about a commit or the range. */
+  readonly path?: string;
+  readonly commit?: string;
+  readonly message: string;
+  readonly remedy: string;
+  /** The same for the same thing, from run to run and after a rebase. */
+  readonly fingerprint: string;
+}
+
+/** GitHub shows so many annotations a step; the rest would be lost without a word. */
+const ANNOTATIONS_MAX = 10;
+
+/** Everything that a check found, in the reader's language. */
+export function saidOf({ refused, faults }: CheckResult, language: Language): readonly Said[] {
+  return [...faults.map((fault) => faultSaid(fault, language)), ...refused.map((one) => refusalSaid(one, language))];
+}
+
+function refusalSaid({ verdict, commit, agent }: Judged, language: Language): Said {
+  const rule = placeText(verdict.rule, language);
+  const de = language === 'de';
+  const who = agent === undefined ? '' : ` --agent ${agent}`;
+  return {
+    code: verdict.code,
+    path: verdict.path,
+    ...(commit === undefined ? {} : { commit }),
+    message: `${verdict.reason[language]}${rule ? ` (${de ? 'Regel' : 'rule'} ${rule})` : ''}`,
+    remedy: `bizos zones explain ${/^[\w./-]+$/.test(verdict.path) ? verdict.path : JSON.stringify(verdict.path)}${who}`,
+    fingerprint: hashOf(verdict.code, verdict.path, JSON.stringify(verdict.facet ?? null), agent ?? ''),
+  };
+}
+
+function faultSaid({ code, commit, message, remedy }: RangeFault, language: Language): Said {
+  const at = commit === undefined ? '' : `${commit.slice(0, 10)}: `;
+  return {
+    code,
+    ...(commit === undefined ? {} : { commit }),
+    message: `${at}${message[language]}`,
+    remedy: remedy[language],
+    fingerprint: hashOf(code, message.en, commit ?? ''),
+  };
+}
+
+function hashOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
+}
+
+/** Workflow commands of GitHub Actions. Source: docs.github.com, "Workflow commands for GitHub Actions". */
+export function asGithub(said: readonly Said[]): string {
+  const lines = said.slice(0, ANNOTATIONS_MAX).map(({ code, path, message, remedy }) => {
+    const where = path === undefined ? '' : `file=${escapeProperty(path)},`;
+    return `::error ${where}title=${escapeProperty(code)}::${escapeData(`${message} ${remedy}`)}`;
+  });
+  const left = said.length - ANNOTATIONS_MAX;
+  if (left > 0)
+    lines.push(
+      `::error title=bizos::${escapeData(`${left} more: see the log`)}`,
+      ...said.slice(ANNOTATIONS_MAX).map(({ code, path, message }) => escapeLine(`${code} ${path ?? ''} ${message}`)),
+    );
+  return lines.length > 0 ? `${lines.join('\n')}\n` : '';
+}
+
+function escapeData(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}
+
+/** A path in the log must not begin a command. */
+function escapeLine(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/::/g, ': :');
+}
+
+/** SARIF 2.1.0 (OASIS). URIs are relative to the tree's root. */
+export function asSarif(said: readonly Said[], version: string): string {
+  const rules = [...new Set(said.map(({ code }) => code))].map((id) => ({ id, shortDescription: { text: id } }));
+  const results = said.map(({ code, path, message, remedy, fingerprint }) => ({
+    ruleId: code,
+    level: 'error',
+    message: { text: `${message} ${remedy}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(path ?? 'bizos/AGENT_GOALS.md'), uriBaseId: '%SRCROOT%' },
+          region: { startLine: 1 },
+        },
+      },
+    ],
+    partialFingerprints: { 'bizos/v1': fingerprint },
+  }));
+  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [{ tool: { driver: { name: 'bizos', version, informationUri: 'https://www.npmjs.com/package/bizos', rules } }, results, columnKind: 'utf16CodeUnits' }] }, null, 2)}\n`;
+}
+
+function uriOf(path: string): string {
+  return path
+    .split('/')
+    .map((part) => encodeURIComponent(part))
+    .join('/');
+}
+
+/** GitLab's code quality report. Source: docs.gitlab.com, "Code Quality report format". */
+export function asGitlab(said: readonly Said[]): string {
+  const items = said.map(({ code, path, message, fingerprint }) => ({
+    description: message,
+    check_name: code,
+    fingerprint,
+    severity: 'blocker',
+    location: { path: path ?? 'bizos/AGENT_GOALS.md', lines: { begin: 1 } },
+  }));
+  return `${JSON.stringify(items, null, 2)}\n`;
+}
+
+/** JUnit XML: a test case a finding, one that passes where there is none. */
+export function asJunit(said: readonly Said[], result: CheckResult): string {
+  const cases = said.map(
+    ({ code, path, message, remedy }) =>
+      `    <testcase classname="bizos.zones" name="${xml(`${code} ${path ?? ''}`.trim())}"><failure type="${xml(code)}" message="${xml(message)}">${xml(remedy)}</failure></testcase>`,
+  );
+  if (cases.length === 0) cases.push(`    <testcase classname="bizos.zones" name="${result.commits} commits, ${result.changes} changes"/>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite name="bizos zones check" tests="${cases.length}" failures="${said.length}">\n${cases.join('\n')}\n  </testsuite>\n</testsuites>\n`;
+}
+
+function xml(text: string): string {
+  const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, (c) => marks[c]);
+}

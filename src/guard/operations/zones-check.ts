@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { BizosError } from '../../core/problem.ts';
+import type { Report } from '../../core/report.ts';
+import type { Language } from '../../core/text.ts';
+import { same } from '../../core/text.ts';
+import type { Actor, ZonePolicy } from '../../core/zone.ts';
+import type { Context, Operation, Outcome } from '../../workspace/operation.ts';
+import { asGithub, asGitlab, asJunit, asSarif, FORMATS, type Format, type Said, saidOf } from '../check/formats.ts';
+import type { CheckResult } from '../check/judged.ts';
+import { policyForSession } from '../decide/session-policy.ts';
+import { decide } from '../decide.ts';
+import { type OpenSessions, openSessions } from '../sessions/open.ts';
+import { currentSession, sessionsNow } from '../sessions/state.ts';
+
+const input = z.object({
+  staged: z.boolean().default(false),
+  worktree: z.boolean().default(false),
+  range: z.string().optional(),
+  z: z.boolean().default(false),
+  agent: z.string().optional(),
+  session: z.string().optional(),
+  format: z.enum(FORMATS).default('text'),
+});
+
+/** `bizos zones check`. */
+export const zonesCheck: Operation<typeof input> = {
+  name: 'zones check',
+  summary: { en: 'Check changes against the write zones.', de: 'Prüft Änderungen gegen die Schreibzonen.' },
+  about: {
+    en: 'Of what is staged (the default), of the files on the disk, of a range of commits, or of paths on standard input. A range is judged with the policy of its beginning: a branch cannot widen its own zone.',
+    de: 'Von dem, was vorgemerkt ist (sonst), von den Dateien auf der Platte, von einem Bereich von Commits oder von Pfaden auf der Standardeingabe. Ein Bereich wird mit den Regeln seines Anfangs beurteilt: Ein Branch kann seine Zone nicht selbst erweitern.',
+  },
+  effect: 'reads',
+  input,
+  fields: {
+    staged: { help: { en: 'what the next commit would hold', de: 'was der nächste Commit enthielte' } },
+    worktree: {
+      help: { en: 'all that differs on the disk from the last commit', de: 'alles, was auf der Platte vom letzten Commit abweicht' },
+    },
+    range: { value: 'A..B', help: { en: 'every commit of a range, and the whole', de: 'jeden Commit eines Bereichs, und das Ganze' } },
+    z: { help: { en: 'paths on standard input, each ended by NUL', de: 'Pfade auf der Standardeingabe, jeder mit NUL beendet' } },
+    agent: { value: 'AGENT', help: { en: 'judge as this agent', de: 'als dieser Agent beurteilen' } },
+    session: { value: 'ID', help: { en: 'judge as this session (BIZOS_SESSION)', de: 'als diese Sitzung beurteilen (BIZOS_SESSION)' } },
+    format: { value: 'FORM', help: { en: `${FORMATS.join(', ')}`, de: `${FORMATS.join(', ')}` } },
+  },
+  examples: [
+    { command: 'bizos zones check', does: { en: 'what is staged', de: 'was vorgemerkt ist' } },
+    { command: 'bizos zones check --range origin/main..HEAD --format github', does: { en: 'a branch, in CI', de: 'ein Branch, in CI' } },
+    {
+      command: 'git ls-files -z | bizos zones check -z --agent crm-ops',
+      does: { en: 'which of these crm-ops may write', de: 'welche davon crm-ops schreiben darf' },
+    },
+  ],
+  async run(context, given) {
+    const ways = [given.staged, given.worktree, given.range !== undefined, given.z].filter(Boolean).length;
+    if (ways > 1)
+      throw new BizosError(
+        2,
+        { en: 'One of --staged, --worktree, --range and -z.', de: 'Eines von --staged, --worktree, --range und -z.' },
+        same('bizos zones check --help'),
+      );
+    const sessions = await openSessions(context);
+    const { result, actor } = await checked(context, sessions, given);
+    return outcomeOf(result, actor, given.format, sessions.language);
+  },
+};
+
+async function checked(
+  context: Context,
+  sessions: OpenSessions,
+  given: z.infer<typeof input>,
+): Promise<{ result: CheckResult; actor?: Actor }> {
+  const { root } = sessions;
+  if (given.range !== undefined) {
+    const m = /^(.+?)\.\.(?!\.)(.*)$/.exec(given.range);
+    if (!m || m[1].endsWith('.'))
+      throw new BizosError(
+        2,
+        { en: `--range ${given.range}: this is no range.`, de: `--range ${given.range}: Das ist kein Bereich.` },
+        { en: 'Write it like --range origin/main..HEAD', de: 'Schreibe es wie --range origin/main..HEAD' },
+      );
+    return { result: await (await import('../check/range.ts')).checkRange({ root, base: m[1], head: m[2] || 'HEAD' }) };
+  }
+  const { actor, policy } = actorOf(context, sessions, given);
+  if (given.z) return { result: ofPaths(context, policy, actor), actor };
+  const { checkStaged, checkWorktree } = await import('../check/staged.ts');
+  const call = { root, policy, actor, index: context.environment.GIT_INDEX_FILE || undefined };
+  return { result: given.worktree ? await checkWorktree(call) : await checkStaged(call), actor };
+}
+
+/** Who would make the change: the one named, the session that the call belongs to, or a person. */
+function actorOf(context: Context, { place, policy }: OpenSessions, given: z.infer<typeof input>): { actor: Actor; policy: ZonePolicy } {
+  if (given.agent !== undefined && given.session === undefined) return { actor: { kind: 'agent', agent: given.agent }, policy };
+  const named = given.session ?? (context.environment.BIZOS_SESSION || undefined);
+  const current = currentSession(place, named);
+  if (named !== undefined && !current)
+    throw new BizosError(
+      3,
+      {
+        en: `There is no session ${named}, so nothing may be written in its name.`,
+        de: `Es gibt keine Sitzung ${named}; in ihrem Namen darf nichts geschrieben werden.`,
+      },
+      { en: 'See: bizos session list', de: 'Siehe: bizos session list' },
+    );
+  if (!current) return { actor: { kind: 'person' }, policy };
+  const entity = sessionsNow(place).states.find(({ session }) => session.id === current.id)?.session.entity;
+  return { actor: { kind: 'agent', agent: current.agent, session: current.id }, policy: policyForSession(policy, current.agent, entity) };
+}
+
+function ofPaths(context: Context, policy: ZonePolicy, actor: Actor): CheckResult {
+  const bytes = readFileSync(context.stdin);
+  const changes = bytes
+    .toString('utf8')
+    .split('\0')
+    .filter(Boolean)
+    .map((path) => ({ path, what: 'modify' as const, unreadable: path.includes('\ufffd') }));
+  const refused = decide(policy, actor, changes).filter(({ allowed }) => !allowed);
+  const who = actor.kind === 'agent' ? { agent: actor.agent } : {};
+  return {
+    refused: refused.map((verdict) => ({ verdict, ...who })),
+    faults: [],
+    commits: 0,
+    changes: changes.length,
+    identity: 'given',
+    problems: [],
+  };
+}
+
+declare const BIZOS_VERSION: string;
+
+function outcomeOf(result: CheckResult, actor: Actor | undefined, format: Format, language: Language): Outcome {
+  const said = saidOf(result, language);
+  const broken = result.problems.filter(({ level }) => level === 'error');
+  const exit = said.length > 0 || broken.length > 0 ? 1 : 0;
+  const json = (): object => ({
+    schema: 'bizos.zones-check/1',
+    allowed: said.length === 0,
+    actor: actor ?? null,
+    identity: result.identity,
+    commits: result.commits,
+    changes: result.changes,
+    refused: result.refused.map(({ verdict, commit, session, agent }) => ({
+      path: verdict.path,
+      facet: verdict.facet ?? null,
+      code: verdict.code,
+      reason: verdict.reason[language],
+      rule: verdict.rule ?? null,
+      owners: verdict.owners,
+      commit: commit ?? null,
+      session: session ?? null,
+      agent: agent ?? null,
+    })),
+    faults: result.faults.map(({ code, commit, message, remedy }) => ({
+      code,
+      commit: commit ?? null,
+      message: message[language],
+      remedy: remedy[language],
+    })),
+    problems: result.problems,
+  });
+  const version = typeof BIZOS_VERSION === 'string' ? BIZOS_VERSION : '0';
+  const other: Partial<Record<Format, () => string>> = {
+    json: () => `${JSON.stringify(json(), null, 2)}\n`,
+    github: () => asGithub(said),
+    sarif: () => asSarif(said, version),
+    gitlab: () => asGitlab(said),
+    junit: () => asJunit(said, result),
+  };
+  const plain = other[format];
+  return { exit, json, report: () => draw(result, said, language), ...(plain ? { plain: () => [plain()] } : {}) };
+}
+
+const SHOWN_MAX = 40;
+
+function draw(result: CheckResult, said: readonly Said[], language: Language): Report {
+  const de = language === 'de';
+  const identity = {
+    trailer: de
+      ? 'Wer es war, sagt nur der Trailer: Es sind keine Signaturschlüssel hinterlegt.'
+      : 'Who it was is by trailer only: no signing keys are listed.',
+    signature: de ? 'Wer es war, sagen die Signaturen.' : 'Who it was is by signature.',
+    given: undefined,
+  }[result.identity];
+  const counted =
+    result.commits > 0
+      ? `${result.commits} ${de ? 'Commits' : 'commits'}, ${result.changes} ${de ? 'Änderungen' : 'changes'}`
+      : `${result.changes} ${de ? 'Änderungen' : 'changes'}`;
+  return {
+    title:
+      said.length === 0
+        ? de
+          ? `In Ordnung: ${counted}`
+          : `In order: ${counted}`
+        : de
+          ? `Abgelehnt: ${said.length} von ${counted}`
+          : `Refused: ${said.length} of ${counted}`,
+    subtitle: identity,
+    language,
+    blocks: [
+      ...(said.length === 0
+        ? []
+        : [
+            {
+              kind: 'findings' as const,
+              items: said.slice(0, SHOWN_MAX).map(({ code, path, message, remedy, commit }) => ({
+                severity: 'high' as const,
+                title: message,
+                detail: `${code}${commit === undefined ? '' : ` · ${commit.slice(0, 10)}`} · ${remedy}`,
+                place: path,
+              })),
+              hidden: Math.max(0, said.length - SHOWN_MAX) || undefined,
+            },
+          ]),
+      ...(result.problems.length > 0 ? [{ kind: 'problems' as const, items: result.problems }] : []),
+    ],
+  };
+}
