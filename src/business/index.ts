@@ -1,5 +1,6 @@
 import { explanations as guardExplanations, operations as guardOperations } from '../guard/index.ts';
 import { explanations as loopExplanations, operations as loopOperations } from '../loop/index.ts';
+import { explanations as sourcesExplanations, operations as sourcesOperations } from '../sources/index.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 import { explanations as groupExplanations, operations as groupOperations } from './group/index.ts';
 import { explanations as kaizenExplanations, operations as kaizenOperations } from './kaizen/index.ts';
@@ -12,8 +13,18 @@ export const operations: readonly OperationEntry[] = [
   ...groupOperations,
   ...guardOperations,
   ...loopOperations,
+  ...sourcesOperations,
 ];
 
 /** Every code that a finding, a check or a problem may carry. */
 export const explanations = async (): Promise<readonly Explanation[]> =>
-  (await Promise.all([pipelineExplanations(), kaizenExplanations(), groupExplanations(), guardExplanations(), loopExplanations()])).flat();
+  (
+    await Promise.all([
+      pipelineExplanations(),
+      kaizenExplanations(),
+      groupExplanations(),
+      guardExplanations(),
+      loopExplanations(),
+      sourcesExplanations(),
+    ])
+  ).flat();

@@ -1,8 +1,5 @@
+import { HIDDEN } from '../core/hidden.ts';
 import type { Block, Outgoing } from './channel.ts';
-
-/** Controls, direction overrides, tag characters and what has no width: nothing that a reader can't see may leave. ZWJ and ZWNJ stay: scripts and emoji need them. */
-const HIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
 /** Text as a reader would see it: one kind of line end, no lone surrogates, hidden characters shown as U+FFFD. */
 export function visible(text: string): string {

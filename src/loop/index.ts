@@ -1,7 +1,18 @@
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 
 /** What the loop offers: agents, approvals, schedule, ledger. Each is loaded when it is called. */
-export const operations: readonly OperationEntry[] = [];
+export const operations: readonly OperationEntry[] = [
+  {
+    name: 'channel list',
+    summary: { en: 'List the channels that messages can leave by.', de: 'Listet die Kanäle, auf denen Nachrichten hinausgehen können.' },
+    load: async () => (await import('./operations/channel-list.ts')).channelList,
+  },
+  {
+    name: 'channel test',
+    summary: { en: 'Try a channel without telling anyone anything.', de: 'Probiert einen Kanal aus, ohne jemandem etwas zu sagen.' },
+    load: async () => (await import('./operations/channel-test.ts')).channelTest,
+  },
+];
 
 /** What the codes of the gate, the ledger and the channels mean. */
-export const explanations = async (): Promise<readonly Explanation[]> => [];
+export const explanations = async (): Promise<readonly Explanation[]> => (await import('./dispatch/explanations.ts')).CHANNEL_EXPLANATIONS;

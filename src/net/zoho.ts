@@ -94,7 +94,7 @@ export function openZoho(setting: ZohoSetting): { call(call: ZohoCall): Promise<
       await tokenNow();
       const used = token;
       const first = await once(call);
-      if (first.kind !== 'no' || first.status !== 401) return first;
+      if (first.kind !== 'no' || first.status !== 401 || first.code === 'OAUTH_SCOPE_MISMATCH') return first;
       // Not taken, so once more is safe; with a new token, since this one may be the sixteenth and have been pushed out.
       if (token === used) token = undefined;
       return once(call);
