@@ -29,6 +29,29 @@ export const operations: readonly OperationEntry[] = [
     load: async () => (await import('./operations/zones-check.ts')).zonesCheck,
   },
   {
+    name: 'hooks install',
+    summary: { en: 'Check every commit and push on this machine, too.', de: 'Prüft jeden Commit und Push auch auf dieser Maschine.' },
+    load: async () => (await import('./operations/hooks-install.ts')).hooksInstall,
+  },
+  {
+    name: 'hooks uninstall',
+    summary: {
+      en: 'Take the guard’s git hooks out and put back what was there.',
+      de: 'Nimmt die Git-Hooks der Wache heraus und stellt die alten wieder her.',
+    },
+    load: async () => (await import('./operations/hooks-uninstall.ts')).hooksUninstall,
+  },
+  {
+    name: 'hooks status',
+    summary: { en: 'Which git hooks of the guard are in place.', de: 'Welche Git-Hooks der Wache angelegt sind.' },
+    load: async () => (await import('./operations/hooks-status.ts')).hooksStatus,
+  },
+  {
+    name: 'guard git-hook',
+    summary: { en: 'Answer a hook of git.', de: 'Antwortet einem Hook von git.' },
+    load: async () => (await import('./operations/guard-git-hook.ts')).guardGitHook,
+  },
+  {
     name: 'guard hook',
     summary: {
       en: 'Answer a hook of Claude Code: its JSON on standard input.',

@@ -3,6 +3,7 @@ import type { Report } from '../core/report.ts';
 import type { Language, Text } from '../core/text.ts';
 import type { DocumentKind } from '../tree/kinds.ts';
 import type { TreeCheck } from './check.ts';
+import type { MergeDriver } from './merge-driver.ts';
 
 /** What the world is to an operation. Nothing below the surfaces reads the environment, the clock or the terminal itself. */
 export interface Context {
@@ -21,6 +22,8 @@ export interface Context {
   readonly kinds: readonly DocumentKind[];
   /** What every rule, check and problem code means, for `bizos explain`; gathered from the fields of the business. */
   explanations(): Promise<readonly Explanation[]>;
+  /** How the fields of the business have git merge their files. */
+  readonly mergeDrivers?: readonly MergeDriver[];
   /** What the fields of the business have `bizos doctor` look for besides its own checks. */
   checks?(): Promise<readonly TreeCheck[]>;
   /** Standard input as a file descriptor, for `-`. */

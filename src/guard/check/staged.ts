@@ -16,6 +16,8 @@ export interface LocalCheck {
   readonly actor: Actor;
   /** The index that git gave to its hook (`GIT_INDEX_FILE`). */
   readonly index?: string;
+  /** Commit that is being merged in, where git says so before it writes it down. */
+  readonly merging?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function checkStaged(call: LocalCheck): Promise<CheckResult> {
   const env = call.index === undefined ? undefined : { GIT_INDEX_FILE: call.index };
   const at = { cwd: call.root, env };
   const prefix = await gitText(['rev-parse', '--show-prefix'], at);
-  const against = await comparedWith(call.root, env);
+  const against = await comparedWith(call.root, env, call.merging);
   const out = await gitBytes(['diff-index', '--cached', '-z', '--raw', '--no-renames', against], at);
   return judged(call, readRawDiff(out).get('') ?? [], prefix);
 }
@@ -88,12 +90,13 @@ async function judged(call: LocalCheck, rows: readonly RawChange[], prefix: stri
 }
 
 /** HEAD; in a merge, the tree that git's own merge makes (conflicts stand in it with their marks, so every resolution differs). */
-async function comparedWith(root: string, env: Readonly<Record<string, string>> | undefined): Promise<string> {
+async function comparedWith(root: string, env: Readonly<Record<string, string>> | undefined, merging: string | undefined): Promise<string> {
   const call = { cwd: root };
   const head = await git(['rev-parse', '--verify', '--quiet', 'HEAD'], call);
   if (head.code !== 0) return EMPTY_TREE;
   const gitDir = await gitText(['rev-parse', '--absolute-git-dir'], { ...call, env });
-  const heads = existsSync(join(gitDir, 'MERGE_HEAD')) ? readFileSync(join(gitDir, 'MERGE_HEAD'), 'utf8').trim().split('\n') : [];
+  const written = existsSync(join(gitDir, 'MERGE_HEAD')) ? readFileSync(join(gitDir, 'MERGE_HEAD'), 'utf8').trim().split('\n') : [];
+  const heads = written.length > 0 || merging === undefined ? written : [merging];
   if (heads.length !== 1) return 'HEAD';
   const merged = await git(['merge-tree', '--write-tree', 'HEAD', heads[0]], call);
   return merged.code <= 1 ? merged.stdout.toString('utf8').split('\n', 1)[0] : 'HEAD';

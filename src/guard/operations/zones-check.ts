@@ -8,6 +8,7 @@ import type { Actor, ZonePolicy } from '../../core/zone.ts';
 import type { Context, Operation, Outcome } from '../../workspace/operation.ts';
 import { asGithub, asGitlab, asJunit, asSarif, FORMATS, type Format, type Said, saidOf } from '../check/formats.ts';
 import type { CheckResult } from '../check/judged.ts';
+import { refusalBlocks } from '../check/refusal-blocks.ts';
 import { policyForSession } from '../decide/session-policy.ts';
 import { decide } from '../decide.ts';
 import { type OpenSessions, openSessions } from '../sessions/open.ts';
@@ -198,20 +199,7 @@ function draw(result: CheckResult, said: readonly Said[], language: Language): R
     subtitle: identity,
     language,
     blocks: [
-      ...(said.length === 0
-        ? []
-        : [
-            {
-              kind: 'findings' as const,
-              items: said.slice(0, SHOWN_MAX).map(({ code, path, message, remedy, commit }) => ({
-                severity: 'high' as const,
-                title: message,
-                detail: `${code}${commit === undefined ? '' : ` · ${commit.slice(0, 10)}`} · ${remedy}`,
-                place: path,
-              })),
-              hidden: Math.max(0, said.length - SHOWN_MAX) || undefined,
-            },
-          ]),
+      ...refusalBlocks(said, language, SHOWN_MAX),
       ...(result.problems.length > 0 ? [{ kind: 'problems' as const, items: result.problems }] : []),
     ],
   };

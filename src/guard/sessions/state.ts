@@ -4,6 +4,7 @@ import { type LeaseLook, lookAtLeases, releaseLease } from '../leases/book.ts';
 import { claimsMeet } from '../leases/claim.ts';
 import type { LeasePlace } from '../leases/contact.ts';
 import { localGuarantee, lockPlace } from '../leases/lock.ts';
+import { ancestorsOf } from '../leases/machine.ts';
 import type { Lease } from '../leases/table.ts';
 import { activeSessions, endedSessions } from './registry.ts';
 
@@ -104,6 +105,28 @@ export function currentSession(place: LeasePlace, named: string | undefined): { 
   }
   const here = lookAtLeases(place).leases.filter(({ here: own, lease }) => own && lease.holder.worktree === place.root);
   return here.length === 1 ? { id: here[0].lease.session, agent: here[0].lease.agent } : undefined;
+}
+
+/**
+ * The session that a process works in: the one that `BIZOS_SESSION` names, or the one whose host is among the processes above it. An
+ * agent that takes the variable out of its environment still works in its session; a person at another terminal does not.
+ */
+export function enclosingSession(
+  place: LeasePlace,
+  named: string | undefined,
+  pid: number,
+): { readonly id: string; readonly agent: string; readonly entity?: string } | undefined {
+  if (named !== undefined) {
+    const session = sessionsNow(place).states.find((state) => state.session.id === named)?.session;
+    return { id: named, agent: session?.agent ?? '', entity: session?.entity };
+  }
+  const leases = lookAtLeases(place).leases.filter(({ here, lease }) => here && lease.holder.process !== undefined);
+  if (leases.length === 0) return undefined;
+  for (const { pid: above, born } of ancestorsOf(place.machine, pid)) {
+    const found = leases.find(({ lease }) => lease.holder.process?.pid === above && lease.holder.process.born === born);
+    if (found) return { id: found.lease.session, agent: found.lease.agent, entity: found.lease.entity };
+  }
+  return undefined;
 }
 
 /** Leases of sessions whose record says that they ended (a crash between the two): given back. */

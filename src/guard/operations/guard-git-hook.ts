@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { Report } from '../../core/report.ts';
+import { findRoot } from '../../tree/root.ts';
+import type { Operation } from '../../workspace/operation.ts';
+import { saidOf } from '../check/formats.ts';
+import { refusalBlocks } from '../check/refusal-blocks.ts';
+import { answerGitHook } from '../hooks/answer-git-hook.ts';
+import { GIT_HOOKS } from '../hooks/git-hooks.ts';
+
+const input = z.object({ hook: z.enum(GIT_HOOKS), words: z.array(z.string()).default([]) });
+
+/** `bizos guard git-hook`. */
+export const guardGitHook: Operation<typeof input> = {
+  name: 'guard git-hook',
+  summary: { en: 'Answer a hook of git.', de: 'Antwortet einem Hook von git.' },
+  about: {
+    en: 'Called by the hooks that `bizos hooks install` puts in place. Prints nothing when all is well.',
+    de: 'Aufgerufen von den Hooks, die `bizos hooks install` anlegt. Gibt nichts aus, wenn alles gut ist.',
+  },
+  effect: 'reads',
+  input,
+  fields: {
+    hook: { value: 'HOOK', position: 0, help: { en: GIT_HOOKS.join(', '), de: GIT_HOOKS.join(', ') } },
+    words: { value: 'WORD', position: 'rest', help: { en: 'what git gave to the hook', de: 'was git dem Hook gab' } },
+  },
+  examples: [{ command: 'bizos guard git-hook pre-commit', does: { en: 'as git would call it', de: 'wie git ihn aufruft' } }],
+  async run(context, { hook, words }) {
+    // A checkout of a commit from before the tree has nothing to guard.
+    const there = findRoot(context.root ?? context.cwd) !== undefined;
+    const answer = there ? await answerGitHook(context, hook, words) : { refused: [], faults: [] };
+    const language = context.language ?? context.localeLanguage;
+    const de = language === 'de';
+    const said = saidOf({ ...answer, commits: 0, changes: 0, identity: 'given', problems: [] }, language);
+    const report = (): Report => ({
+      title: de ? `BizOS lehnt ab (${hook})` : `BizOS refuses (${hook})`,
+      language,
+      blocks: refusalBlocks(said, language, 20),
+    });
+    return {
+      exit: said.length > 0 ? 3 : 0,
+      json: () => ({ schema: 'bizos.git-hook/1', hook, refused: said }),
+      report,
+      ...(said.length === 0 ? { plain: () => [] } : {}),
+    };
+  },
+};

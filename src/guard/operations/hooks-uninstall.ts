@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { BizosError } from '../../core/problem.ts';
+import type { Operation } from '../../workspace/operation.ts';
+import { hooksCall, outcomeOf } from './hooks-install.ts';
+
+const input = z.object({});
+
+/** `bizos hooks uninstall`. */
+export const hooksUninstall: Operation<typeof input> = {
+  name: 'hooks uninstall',
+  summary: {
+    en: 'Take the guard’s git hooks out and put back what was there.',
+    de: 'Nimmt die Git-Hooks der Wache heraus und stellt die alten wieder her.',
+  },
+  effect: 'writes',
+  input,
+  fields: {},
+  examples: [{ command: 'bizos hooks uninstall', does: { en: 'as it was before', de: 'wie zuvor' } }],
+  async run(context) {
+    if (context.environment.BIZOS_SESSION)
+      throw new BizosError(
+        3,
+        { en: 'A session can’t take out what guards it.', de: 'Eine Sitzung kann nicht entfernen, was sie bewacht.' },
+        {
+          en: 'A person runs this at a terminal of their own, without BIZOS_SESSION.',
+          de: 'Das ruft ein Mensch an seinem eigenen Terminal auf, ohne BIZOS_SESSION.',
+        },
+      );
+    const { call, language } = await hooksCall(context);
+    return outcomeOf(await (await import('../hooks/install.ts')).uninstallHooks(call), language, { en: 'Git hooks', de: 'Git-Hooks' });
+  },
+};

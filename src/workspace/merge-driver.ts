@@ -1,0 +1,12 @@
+import type { Text } from '../core/text.ts';
+
+/** How git merges a kind of file that a field of the business knows better: put in place by `bizos hooks install`. */
+export interface MergeDriver {
+  /** Name in git's configuration: `bizos-kaizen`. */
+  readonly name: string;
+  readonly title: Text;
+  /** Words behind the program, with git's placeholders: `kaizen merge-driver %O %A %B %P`. */
+  readonly command: string;
+  /** Patterns of git's attributes, from the tree's root. */
+  readonly patterns: readonly string[];
+}
