@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openZoho, type ZohoAnswer } from '../net/zoho.ts';
+import { openZoho, ZOHO_CODE, type ZohoAnswer } from '../net/zoho.ts';
 import type { Channel, ChannelSetting, Delivery, Outgoing } from './channel.ts';
 import { isAddress } from './email/message.ts';
 import { plainText, visible } from './plain.ts';
@@ -139,9 +139,9 @@ function rowProblem(answer: ZohoAnswer): Delivery | undefined {
       state: 'unknown',
       why: { en: 'Zoho did not say what became of the change.', de: 'Zoho sagte nicht, was aus der Änderung wurde.' },
     };
-  const code = /^\w{1,60}$/.test(String(row.code)) ? String(row.code) : 'ERROR';
+  const code = ZOHO_CODE.test(String(row.code)) ? String(row.code) : 'ERROR';
   const field = (row.details as Readonly<Record<string, unknown>> | undefined)?.api_name;
-  const where = typeof field === 'string' && /^\w{1,60}$/.test(field) ? ` ${field}` : '';
+  const where = typeof field === 'string' && /^[A-Za-z_]{1,40}$/.test(field) ? ` ${field}` : '';
   return refused(`Zoho refused the change (${code}${where}).`, `Zoho hat die Änderung abgelehnt (${code}${where}).`);
 }
 

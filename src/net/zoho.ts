@@ -20,6 +20,9 @@ const TOKEN_MARGIN_MS = 300_000;
 /** The window in which Zoho gives at most ten access tokens for one refresh token. */
 const TOKEN_WINDOW_MS = 600_000;
 
+/** Zoho's names for what is wrong. Anything else that stands in their place is not repeated. */
+export const ZOHO_CODE = /^[A-Z][A-Z_]{2,50}$/;
+
 /** How Zoho is reached. */
 export interface ZohoSetting {
   /** A key of `ZOHO_DATA_CENTRES`. */
@@ -144,7 +147,8 @@ async function askToken(accounts: string, setting: ZohoSetting, redact: (text: s
     return { kind: 'token', value, until: setting.now() + seconds * 1000 };
   }
   // Over the limit Zoho still answers 200 and says "Access Denied".
-  const error = redact(String(answer?.error ?? `HTTP ${result.status}`)).slice(0, 60);
+  const said = redact(String(answer?.error ?? ''));
+  const error = /^[A-Za-z][A-Za-z_ ]{2,40}$/.test(said) ? said : `HTTP ${result.status}`;
   if (/access.?denied/i.test(error) || result.status === 429) {
     const why = {
       en: 'Zoho gives no more than ten access tokens in ten minutes.',
@@ -174,7 +178,7 @@ function answerOf(result: HttpResult, now: number): ZohoAnswer {
   const json = jsonObject(result.body);
   const { status } = result;
   if (status < 300) return { kind: 'ok', status, body: result.body, json };
-  const code = /^\w{1,60}$/.test(String(json?.code)) ? String(json?.code) : `HTTP ${status}`;
+  const code = ZOHO_CODE.test(String(json?.code)) ? String(json?.code) : `HTTP ${status}`;
   if (status === 429 || /^(?:TOO_MANY_REQUESTS|LIMIT_EXCEEDED)$/.test(code)) {
     const why = { en: `Zoho asks to wait (${code}).`, de: `Zoho bittet zu warten (${code}).` };
     return { kind: 'later', afterMs: retryAfterMs(result.headers['retry-after'], now) ?? 60_000, why };

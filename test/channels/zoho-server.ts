@@ -2,7 +2,7 @@ import { json, serve } from './local-http.ts';
 
 export const ZOHO_SECRETS = {
   ZOHO_CLIENT_ID: '1000.CLIENT',
-  ZOHO_CLIENT_SECRET: 'client-secret-value-1',
+  ZOHO_CLIENT_SECRET: 'c0ffee0123456789abcdef0123456789deadbeef12',
   ZOHO_REFRESH_TOKEN: '1000.aaaabbbbccccddddeeee.ffff0000111122223333',
 };
 export const DEAL = '5725767000000001001';
