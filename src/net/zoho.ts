@@ -50,6 +50,7 @@ export interface ZohoCall {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** For downloads: answers may be so long, and take ten minutes. */
   readonly bytesMax?: number;
 }
 
@@ -87,7 +88,7 @@ export function openZoho(setting: ZohoSetting): { call(call: ZohoCall): Promise<
       },
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
       bytesMax: call.bytesMax,
-      timeoutMs: 60_000,
+      timeoutMs: call.bytesMax === undefined ? 60_000 : 600_000,
       signal: setting.signal,
     });
     return answerOf(result, setting.now());

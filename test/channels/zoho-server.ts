@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { json, serve } from './local-http.ts';
 
 export const ZOHO_SECRETS = {
@@ -21,6 +22,8 @@ export async function zohoServer(deals: Row[] = [{ id: DEAL, Deal_Name: 'Roof', 
     lifeS: 3600,
     fields: undefined as string[] | undefined,
     calls: [] as string[],
+    bulkPage: 200_000,
+    jobs: new Map<string, { fields: string[]; page: number; polls: number }>(),
   };
   const notes = new Map<string, { Note_Title: string; Note_Content: string }[]>();
   const server = await serve(({ method, path, headers, body }, response) => {
@@ -58,6 +61,47 @@ export async function zohoServer(deals: Row[] = [{ id: DEAL, Deal_Name: 'Roof', 
         ? json(response, 200, { fields: state.fields.map((api_name) => ({ api_name })) })
         : fail(401, 'OAUTH_SCOPE_MISMATCH');
     if (url.pathname === '/crm/v8/Deals/actions/count') return json(response, 200, { count: deals.length });
+    if (url.pathname === '/crm/bulk/v8/read' && method === 'POST') {
+      const { query } = JSON.parse(body.toString()) as { query: { module: { api_name: string }; fields: string[]; page: number } };
+      if (query.module.api_name !== 'Deals' || query.fields.length === 0) return fail(400, 'INVALID_DATA');
+      const id = String(9_000_000 + state.jobs.size);
+      state.jobs.set(id, { fields: query.fields, page: query.page, polls: 0 });
+      return json(response, 201, {
+        data: [{ status: 'success', code: 'ADDED_SUCCESSFULLY', details: { id, operation: 'read', state: 'ADDED' } }],
+      });
+    }
+    const bulk = /^\/crm\/bulk\/v8\/read\/(\d+)(\/result)?$/.exec(url.pathname);
+    if (bulk) {
+      const job = state.jobs.get(bulk[1]);
+      if (!job) return fail(404, 'RESOURCE_NOT_FOUND');
+      const from = (job.page - 1) * state.bulkPage;
+      if (!bulk[2]) {
+        const now = ['ADDED', 'IN PROGRESS', 'COMPLETED'][Math.min(job.polls++, 2)];
+        const result = {
+          page: job.page,
+          per_page: state.bulkPage,
+          count: 0,
+          download_url: `${url.pathname}/result`,
+          more_records: from + state.bulkPage < deals.length,
+        };
+        return json(response, 200, { data: [{ id: bulk[1], state: now, ...(now === 'COMPLETED' && { result }) }] });
+      }
+      const cell = (deal: Row, field: string): string => {
+        const owner = deal.Owner as { name: string } | undefined;
+        if (field === 'Owner.first_name') return owner?.name.split(' ')[0] ?? '';
+        if (field === 'Owner.last_name') return owner?.name.split(' ')[1] ?? '';
+        if (field === 'Account_Name.Account_Name') return (deal.Account_Name as { name: string } | undefined)?.name ?? '';
+        return String(deal[field] ?? '');
+      };
+      const rows = [
+        ['Id', ...job.fields],
+        ...deals.slice(from, from + state.bulkPage).map((deal) => [deal.id, ...job.fields.map((field) => cell(deal, field))]),
+      ];
+      const csv = rows.map((row) => row.map((text) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)).join(',')).join('\n');
+      return void response
+        .writeHead(200, { 'content-type': 'application/octet-stream' })
+        .end(zipSync({ [`${bulk[1]}.csv`]: strToU8(csv) }));
+    }
     const noted = /^\/crm\/v8\/Deals\/(\d+)\/Notes$/.exec(url.pathname);
     if (noted) {
       if (!deals.some(({ id }) => id === noted[1])) return fail(400, 'INVALID_DATA');

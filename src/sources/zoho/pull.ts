@@ -6,6 +6,8 @@ import { csvHeader, csvRow, SNAPSHOT_COLUMNS, type ZohoDeal } from './deals-csv.
 const PAGE_SIZE = 200;
 const PAGES_MAX = 10;
 const TOKEN_MAX = 100_000;
+/** From so many deals on one job costs Zoho and us less than a hundred pages. */
+const BULK_FROM = 20_000;
 const TRIES_MAX = 4;
 /** A wait that Zoho asks for is waited out up to here. */
 const WAIT_MS_MAX = 120_000;
@@ -31,7 +33,7 @@ export interface Pulled {
 export async function pullDeals(zoho: ReturnType<typeof openZoho>, ways: PullWays): Promise<Pulled> {
   const fields = await fieldsOf(zoho, ways);
   const total = await countOf(zoho, ways);
-  if (total !== undefined && total > TOKEN_MAX) throw tooMany(total);
+  if (total !== undefined && total > BULK_FROM) return (await import('./bulk.ts')).pullBulk(zoho, ways, fields, total);
   const lines = [csvHeader(fields)];
   const seen = new Set<string>();
   const asked = fields.filter((field) => field !== 'id').join(',');
@@ -83,7 +85,12 @@ async function countOf(zoho: ReturnType<typeof openZoho>, ways: PullWays): Promi
   return typeof count === 'number' ? count : undefined;
 }
 
-async function reading(zoho: ReturnType<typeof openZoho>, call: ZohoCall, ways: PullWays): Promise<Extract<ZohoAnswer, { kind: 'ok' }>> {
+/** Reads once more what failed, three times. Throws BizosError (exit 4) when it still does. */
+export async function reading(
+  zoho: ReturnType<typeof openZoho>,
+  call: ZohoCall,
+  ways: PullWays,
+): Promise<Extract<ZohoAnswer, { kind: 'ok' }>> {
   for (let tries = 1; ; tries++) {
     const answer = await zoho.call(call);
     if (answer.kind === 'ok') return answer;
@@ -97,7 +104,8 @@ async function reading(zoho: ReturnType<typeof openZoho>, call: ZohoCall, ways: 
   }
 }
 
-function unusable(what: string): BizosError {
+/** The error for an answer that is not as published. */
+export function unusable(what: string): BizosError {
   return new BizosError(
     4,
     { en: `Zoho gave an answer that can not be used: ${what}.`, de: `Zoho gab eine unbrauchbare Antwort: ${what}.` },

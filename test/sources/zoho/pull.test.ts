@@ -67,9 +67,42 @@ describe('what goes wrong on the way', () => {
     const { pull } = await pulling(300, [...PAGES, ...faults]);
     await expect(pull()).rejects.toMatchObject({ exit: 4 });
   });
+});
 
-  it('more deals than pages reach: exit 4 with another way', async () => {
-    const { pull } = await pulling(1, [undefined, undefined, { status: 200, body: '{"count":100001}' }]);
-    await expect(pull()).rejects.toMatchObject({ exit: 4, hint: { en: expect.stringContaining('Export') } });
+describe('bulk read, from 20,001 deals on', () => {
+  const deal = (i: number) => ({
+    id: String(100_000 + i),
+    Deal_Name: i % 2 ? `Deal ${i}` : `Deal, "${i}"`,
+    Stage: 'Proposal',
+    Owner: { name: 'Ann Lim', id: '7' },
+    Account_Name: { name: 'Tan & Sons', id: '8' },
+  });
+
+  it('jobs page by page give the same snapshot as pages would', async () => {
+    const { pull, server, waits } = await pulling(0);
+    server.deals.push(...Array.from({ length: 20_001 }, (_, i) => deal(i)));
+    server.state.fields = ['Deal_Name', 'Account_Name', 'Owner', 'Stage', 'Next_Step'];
+    server.state.bulkPage = 15_000;
+    const { csv, deals } = await pull();
+    expect(deals).toBe(20_001);
+    const lines = csv.split('\r\n');
+    expect(lines.slice(0, 3)).toEqual([
+      'Record Id,Deal Name,Account Name,Deal Owner,Stage,Next Step',
+      '100000,"Deal, ""0""",Tan & Sons,Ann Lim,Proposal,',
+      '100001,Deal 1,Tan & Sons,Ann Lim,Proposal,',
+    ]);
+    expect(lines).toHaveLength(20_003);
+    expect(server.state.jobs.size).toBe(2);
+    expect(waits).toEqual([10_000, 10_000, 10_000, 10_000]);
+  });
+
+  it.each([
+    ['a job that failed', [undefined, { status: 200, body: '{"data":[{"state":"FAILURE"}]}' }] as (Fault | undefined)[]],
+    ['a damaged zip', [undefined, undefined, undefined, undefined, { status: 200, body: 'PK\u0003\u0004 no' }] as (Fault | undefined)[]],
+    ['a job without id', [{ status: 201, body: '{"data":[{"details":{}}]}' }] as Fault[]],
+    ['a scope that lacks', [{ status: 403, body: '{"code":"NO_PERMISSION"}' }] as Fault[]],
+  ])('%s: exit 4, no snapshot', async (_what, faults) => {
+    const { pull } = await pulling(3, [undefined, undefined, { status: 200, body: '{"count":20001}' }, ...faults]);
+    await expect(pull()).rejects.toMatchObject({ exit: 4 });
   });
 });

@@ -51,6 +51,13 @@ export function inspectArchive(bytes: Uint8Array, label: string): undefined {
   }
 }
 
+/** The one file of a zip that holds nothing else; undefined where it is damaged, holds more, lies about sizes or unpacks to more than 512 MB. */
+export function onlyFileOf(bytes: Uint8Array): Uint8Array | undefined {
+  const entries = directory(bytes);
+  if (entries?.length !== 1 || entries[0].unpacked > UNPACKED_MAX) return undefined;
+  return unpack(bytes, entries[0]);
+}
+
 /** Contents of an entry, or undefined where its packed or unpacked size is not the one that was declared. */
 function unpack(bytes: Uint8Array, entry: Entry): Uint8Array | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
