@@ -8,7 +8,7 @@ import { openWorkspace, type Workspace } from '../../../workspace/workspace.ts';
 import { type RunningExperiment, runningExperiments } from '../experiments.ts';
 import { newestExport } from '../newest-export.ts';
 import { type Headline, headlineFacts, readHeadlines } from '../scan-headlines.ts';
-import { wallNow } from '../wall-clock.ts';
+import { wallNow } from '../../../workspace/wall-clock.ts';
 
 const input = z.object({});
 

@@ -1,5 +1,5 @@
-import { DAY_MS, type WallMs, wallOf } from '../../core/moment.ts';
-import type { Store } from '../../index/store.ts';
+import { DAY_MS, type WallMs, wallOf } from '../core/moment.ts';
+import type { Store } from '../index/store.ts';
 
 /** So far ahead is looked for the next change of the clock. */
 const DAYS_AHEAD = 60;
