@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { csvCell } from '../../../src/business/group/csv.ts';
 import { runningExperiments } from '../../../src/business/group/experiments.ts';
 import { editDistance, nearest } from '../../../src/business/group/nearest.ts';
-import { spanAround } from '../../../src/workspace/wall-clock.ts';
 import { explanations } from '../../../src/business/index.ts';
 import { DAY_MS, wallOf } from '../../../src/core/moment.ts';
+import { spanAround } from '../../../src/workspace/wall-clock.ts';
 import { REPOSITORY } from './fake-context.ts';
 
 describe('explanations', () => {

@@ -4,11 +4,11 @@ import type { Block, Report, Tone } from '../../../core/report.ts';
 import { counted, type Language } from '../../../core/text.ts';
 import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
 import type { Operation } from '../../../workspace/operation.ts';
+import { wallNow } from '../../../workspace/wall-clock.ts';
 import { openWorkspace, type Workspace } from '../../../workspace/workspace.ts';
 import { type RunningExperiment, runningExperiments } from '../experiments.ts';
 import { newestExport } from '../newest-export.ts';
 import { type Headline, headlineFacts, readHeadlines } from '../scan-headlines.ts';
-import { wallNow } from '../../../workspace/wall-clock.ts';
 
 const input = z.object({});
 
