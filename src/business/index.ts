@@ -1,9 +1,10 @@
 import { explanations as guardExplanations, operations as guardOperations } from '../guard/index.ts';
 import { explanations as loopExplanations, operations as loopOperations } from '../loop/index.ts';
 import { explanations as sourcesExplanations, operations as sourcesOperations } from '../sources/index.ts';
+import type { TreeCheck } from '../workspace/check.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 import { explanations as groupExplanations, operations as groupOperations } from './group/index.ts';
-import { explanations as kaizenExplanations, operations as kaizenOperations } from './kaizen/index.ts';
+import { checks as kaizenChecks, explanations as kaizenExplanations, operations as kaizenOperations } from './kaizen/index.ts';
 import { explanations as pipelineExplanations, operations as pipelineOperations } from './pipeline/index.ts';
 
 /** The fields of the business, by name only here, and what the floors below them offer by themselves. */
@@ -28,3 +29,6 @@ export const explanations = async (): Promise<readonly Explanation[]> =>
       sourcesExplanations(),
     ])
   ).flat();
+
+/** What the fields have `bizos doctor` look for besides its own checks. */
+export const checks = async (): Promise<readonly TreeCheck[]> => (await Promise.all([kaizenChecks()])).flat();

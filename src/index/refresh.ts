@@ -36,8 +36,16 @@ interface Reading {
   readonly links: readonly { target: string; line: number; kind: string }[];
 }
 
-/** Brings the index up to date with the tree: a stat walk, then only what changed is read. */
-export async function refresh(store: Store, root: string, kinds: readonly DocumentKind[]): Promise<Refreshed> {
+/**
+ * Brings the index up to date with the tree: a stat walk, then only what changed is read. Changed documents that `leave` names are left
+ * for the next time: for operations that read them past the index.
+ */
+export async function refresh(
+  store: Store,
+  root: string,
+  kinds: readonly DocumentKind[],
+  leave?: (path: string) => boolean,
+): Promise<Refreshed> {
   const started = Date.now();
   const signature = JSON.stringify(kinds.map(({ name, version, paths }) => [name, version, paths]));
   const kindsChanged = store.prepare("SELECT value FROM meta WHERE key = 'kinds'").pluck().get() !== signature;
@@ -50,6 +58,7 @@ export async function refresh(store: Store, root: string, kinds: readonly Docume
     const row = known.get(file.path);
     if (row) known.delete(file.path);
     if (row && !kindsChanged && row[4] === 0 && row[1] === file.mtimeMs && row[2] === file.size && row[3] === file.ino) continue;
+    if (!kindsChanged && leave?.(file.path)) continue;
     changed.push(file);
   }
   const gone = [...known.keys()];

@@ -88,6 +88,7 @@ export const HEADING = {
   schedule: ['schedule', 'zeitplan'],
   context: ['system context', 'systemumfeld', 'kontext'],
   standards: ['shared standards', 'gemeinsame regeln', 'gemeinsame standards'],
+  routes: ['learn routes', 'lernwege', 'wege'],
   candidates: ['experiment candidates', 'candidates', 'kandidaten', 'ideen', 'versuchskandidaten'],
   qualityRules: ['data quality rules', 'data quality', 'datenqualität', 'datenqualitätsregeln', 'regeln zur datenqualität'],
   pipelineStages: ['pipeline stages', 'stages', 'stufen', 'pipeline-stufen'],
@@ -106,6 +107,15 @@ export const EXPERIMENT_FIELD = {
   actual: ['actual result', 'actual results', 'tatsächliches ergebnis', 'ergebnis'],
   learning: ['learning', 'learnings', 'lehre', 'erkenntnis', 'gelernt'],
   decision: ['decision', 'entscheidung'],
+  started: ['started', 'begonnen', 'begonnen am'],
+  completed: ['completed', 'abgeschlossen', 'abgeschlossen am'],
+  by: ['by', 'von', 'proposed by', 'vorgeschlagen von', 'owner', 'verantwortlich'],
+  metric: ['metric', 'kennzahl', 'messgröße'],
+  from: ['from', 'aus'],
+  follows: ['follows', 'folgt auf'],
+  followedBy: ['followed by', 'fortgesetzt in'],
+  ledTo: ['led to', 'führte zu', 'became', 'wurde zu'],
+  evidence: ['measured', 'gemessen'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Labels of single fields elsewhere. */

@@ -79,6 +79,8 @@ export interface Operation<S extends z.ZodObject = z.ZodObject> {
   readonly input: S;
   readonly fields: { readonly [K in keyof z.infer<S>]-?: FieldHelp };
   readonly examples: readonly { readonly command: string; readonly does: Text }[];
+  /** Its words are spoken language: what looks like a flag and is none (`-5%`) stays among them. */
+  readonly spoken?: boolean;
   run(context: Context, input: z.infer<S>): Promise<Outcome>;
 }
 

@@ -31,9 +31,15 @@ export interface Workspace {
   close(): void;
 }
 
+/** How a tree is opened. */
+export interface OpenSetting {
+  /** Changed documents that the operation reads itself: the index takes them in the next time. */
+  readonly leave?: (path: string) => boolean;
+}
+
 /** Opens the tree around the call. Throws BizosError (exit 2) with the way to make one when there is none. */
-export async function openWorkspace(context: Context): Promise<Workspace> {
-  const workspace = await openWorkspaceIfAny(context);
+export async function openWorkspace(context: Context, setting: OpenSetting = {}): Promise<Workspace> {
+  const workspace = await openWorkspaceIfAny(context, setting);
   if (workspace) return workspace;
   throw new BizosError(
     2,
@@ -43,22 +49,22 @@ export async function openWorkspace(context: Context): Promise<Workspace> {
 }
 
 /** The same, undefined where there is no tree. */
-export async function openWorkspaceIfAny(context: Context): Promise<Workspace | undefined> {
+export async function openWorkspaceIfAny(context: Context, setting: OpenSetting = {}): Promise<Workspace | undefined> {
   const root = chooseRoot(context.cwd, context.root);
   if (root === undefined) return undefined;
   try {
-    return await opened(root, context);
+    return await opened(root, context, setting);
   } catch (error) {
     if (!isBroken(error)) throw error;
     // The file went bad behind a good header: once more from nothing.
     dropStore(root);
-    return opened(root, context);
+    return opened(root, context, setting);
   }
 }
 
-async function opened(root: string, context: Context): Promise<Workspace> {
+async function opened(root: string, context: Context, { leave }: OpenSetting): Promise<Workspace> {
   const { store } = openStore(root);
-  const refreshed = await refresh(store, root, context.kinds);
+  const refreshed = await refresh(store, root, context.kinds, leave);
   const documents = <T>(kind: string, folder?: string): WorkspaceDocument<T>[] => {
     const rows = store
       .prepare('SELECT path, value, problems FROM document WHERE kind = ? AND (? IS NULL OR entity = ?) ORDER BY path')

@@ -118,7 +118,7 @@ function isPlain(text: string, at: number): boolean {
 
 /** Where the text begins behind front matter; 0 where there is none. */
 export function frontMatterEnd(text: string): number {
-  const m = /^---[ \t]*\r?\n(?:[^]*?\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(text);
+  const m = /^---[ \t]*\r?\n(?:[\s\S]*?\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(text);
   return m ? m[0].length : 0;
 }
 

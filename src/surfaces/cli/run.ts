@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BizosError } from '../../core/problem.ts';
 import { LANGUAGES, type Language } from '../../core/text.ts';
 import type { DocumentKind } from '../../tree/kinds.ts';
+import type { TreeCheck } from '../../workspace/check.ts';
 import {
   type Context,
   type Explanation,
@@ -21,6 +22,7 @@ export interface Offer {
   readonly operations: readonly OperationEntry[];
   readonly kinds: readonly DocumentKind[];
   readonly explanations: () => Promise<readonly Explanation[]>;
+  readonly checks: () => Promise<readonly TreeCheck[]>;
 }
 
 interface GlobalFlags {
@@ -124,6 +126,7 @@ function buildProgram(offer: Offer, language: Language, operation: Operation | u
 function equip(command: Command, operation: Operation, language: Language): void {
   if (operation.about) command.description(`${operation.summary[language]}\n\n${operation.about[language]}`);
   declareFlags(command, operation, language);
+  if (operation.spoken) command.allowUnknownOption();
   if (operation.examples.length > 0) {
     const lines = operation.examples.map((example) => `  ${example.command}\n      ${example.does[language]}`);
     command.addHelpText('after', `\n${WORDS[language].examples}\n${lines.join('\n')}`);
@@ -167,6 +170,7 @@ async function perform(
     localeLanguage: language.locale,
     kinds: offer.kinds,
     explanations: offer.explanations,
+    checks: offer.checks,
     stdin: 0,
     json: Boolean(globals.json),
     progress: (label, done, total) => progress.show(label, done, total),

@@ -15,7 +15,7 @@ export const treeKinds: readonly DocumentKind[] = [
     name: 'structure',
     summary: { en: 'where what stands in the tree', de: 'wo was im Baum steht' },
     paths: ['bizos/STRUCTURE.md'],
-    version: 1,
+    version: 2,
     load: () => import('./structure.ts'),
   },
   {

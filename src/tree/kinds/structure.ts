@@ -3,6 +3,7 @@ import type { ParsedDocument } from '../document.ts';
 import type { KindReading } from '../kinds.ts';
 import { findTables, labelKey, rowProblem } from '../tables.ts';
 import { COLUMN } from '../vocabulary.ts';
+import { type LearnRoute, routesOf } from './learn-routes.ts';
 
 /** A row of the table in `STRUCTURE.md`: where something may stand, and whether it must. */
 export interface TreePlace {
@@ -15,8 +16,8 @@ export interface TreePlace {
 
 const COLUMNS = { path: COLUMN.path, what: COLUMN.what, needed: COLUMN.needed };
 
-/** Reads the `Path | What` table. A pattern that leads out of the tree, or that is there twice, is a problem. */
-export function read(document: ParsedDocument): KindReading<{ places: readonly TreePlace[] }> {
+/** Reads the `Path | What` table and the learn routes. A pattern that leads out of the tree, or that is there twice, is a problem. */
+export function read(document: ParsedDocument): KindReading<{ places: readonly TreePlace[]; routes: readonly LearnRoute[] }> {
   const places: TreePlace[] = [];
   const problems: Problem[] = [];
   for (const { rows } of findTables(document, COLUMNS, ['path', 'what'])) {
@@ -54,5 +55,6 @@ export function read(document: ParsedDocument): KindReading<{ places: readonly T
         });
     }
   }
-  return { value: { places }, problems };
+  const learn = routesOf(document);
+  return { value: { places, routes: learn.routes }, problems: [...problems, ...learn.problems] };
 }

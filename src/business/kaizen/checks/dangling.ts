@@ -1,0 +1,46 @@
+import type { Fault, TreeCheck } from '../../../workspace/check.ts';
+import { entriesOf, prefixOf } from './logs.ts';
+
+const NAMED = /(?<![\p{L}\p{N}/[-])([A-Z]{1,8}(?:-[A-Z0-9]{1,8})+-\d{3,})(?![\p{L}\p{N}-])/gu;
+
+/** A log or a lesson names an entry that no log has. */
+export const danglingReference: TreeCheck = {
+  explanation: {
+    code: 'experiment-dangling',
+    title: { en: 'An id that leads nowhere', de: 'Eine Nummer, die ins Leere führt' },
+    explain: {
+      en: 'A document names an experiment or a lesson that no log has: what it came from or led to can’t be looked up.',
+      de: 'Ein Dokument nennt einen Versuch oder eine Lehre, die in keinem Log steht: Woraus etwas wurde oder wozu es führte, ist nicht nachzulesen.',
+    },
+    example: { en: '**From:** K-BIZ-019, and there is no [K-BIZ-019].', de: '**Aus:** K-BIZ-019, und es gibt kein [K-BIZ-019].' },
+    remedy: {
+      en: 'Put the right id there. An entry is never deleted: drop it (bizos kaizen decide ID drop) or move it to bizos/_archive.',
+      de: 'Setze die richtige Nummer ein. Ein Eintrag wird nie gelöscht: verwirf ihn (bizos kaizen decide ID drop) oder lege ihn nach bizos/_archive.',
+    },
+  },
+  run(look) {
+    const entries = entriesOf(look);
+    const ids = new Set(entries.map(({ id }) => id));
+    const prefixes = new Set([...ids].map(prefixOf));
+    const faults: Fault[] = [];
+    for (const { document } of look.documents) {
+      for (const section of document.sections) {
+        for (const field of section.fields) {
+          for (const [, id] of field.value.matchAll(NAMED)) {
+            if (!prefixes.has(prefixOf(id)) || ids.has(id)) continue;
+            faults.push({
+              problem: {
+                code: 'experiment-dangling',
+                level: 'warning',
+                message: { en: `${id} is named here, and no log has it.`, de: `${id} wird hier genannt, und kein Log hat es.` },
+                place: { file: document.path, line: field.line },
+                remedy: { en: 'Put the right id there.', de: 'Setze die richtige Nummer ein.' },
+              },
+            });
+          }
+        }
+      }
+    }
+    return faults;
+  },
+};

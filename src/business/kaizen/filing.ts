@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { BizosError } from '../../core/problem.ts';
+import type { Language } from '../../core/text.ts';
+import type { Splice } from '../../tree/edit/edit.ts';
+import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
+import type { Context } from '../../workspace/operation.ts';
+import { fieldsIn } from './entry-fields.ts';
+import { knownFields, type Layer } from './experiment.ts';
+import { reserveId } from './ids.ts';
+import { addEntry, addUnder, entryNamed, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { type FileChange, type LogFile, readExistingLog, readLog } from './log-file.ts';
+import type { NumberBook } from './log-lock.ts';
+import { type LogHead, scanLog } from './log-scan.ts';
+import type { OpenedTree } from './opened-tree.ts';
+import { blockWords, lineWords } from './safe-words.ts';
+import { filledTemplate, readTemplate } from './templates.ts';
+
+/** What is written down, as it was said. */
+export interface Draft {
+  readonly route: LearnRoute;
+  readonly title: string;
+  /** The hypothesis, or the words of a lesson. */
+  readonly words: string;
+  readonly why?: string;
+  readonly layer?: Layer;
+  readonly entity: string;
+  readonly expected?: string;
+  readonly duration?: string;
+  readonly metric?: string;
+  readonly by?: string;
+  /** Id that it came out of; its entry is told. */
+  readonly from?: string;
+  readonly follows?: string;
+  /** The entry as a person wrote it in an editor, with `XXX` for its number. */
+  readonly entry?: string;
+}
+
+/** Where something was written. */
+export interface Filed {
+  readonly id: string;
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly language: Language;
+  /** Entries that were told of it. */
+  readonly linked: readonly string[];
+}
+
+const HOMES: Readonly<
+  Record<Exclude<LearnKind, 'kaizen'>, { pattern: RegExp; heading: Record<Language, string>; title: Record<Language, string> }>
+> = {
+  failure: {
+    pattern: /^(?:failures?|post-?mortems?|fehler|ausfälle)(?!\p{L})/iu,
+    heading: { en: 'Failures', de: 'Fehler' },
+    title: { en: 'Failure Log', de: 'Fehlerlog' },
+  },
+  rule: { pattern: /^(?:rules|regeln)(?!\p{L})/iu, heading: { en: 'Rules', de: 'Regeln' }, title: { en: 'Rules', de: 'Regeln' } },
+  pattern: {
+    pattern: /^(?:patterns|muster)(?!\p{L})/iu,
+    heading: { en: 'Patterns', de: 'Muster' },
+    title: { en: 'Patterns', de: 'Muster' },
+  },
+};
+
+/** What layers are called in a log of a language. */
+export const LAYER_WORDS: Readonly<Record<Layer, Readonly<Record<Language, string>>>> = {
+  System: { en: 'System', de: 'System' },
+  Process: { en: 'Process', de: 'Prozess' },
+  Model: { en: 'Model', de: 'Modell' },
+};
+
+/** The entry of a draft in a language; `id` may be a pattern such as `K-BIZ-XXX`. */
+export function entryText(draft: Draft, id: string, tree: Pick<OpenedTree, 'root' | 'today'>, language: Language): string {
+  const { route, layer } = draft;
+  const name = route.kind === 'kaizen' ? 'experiment' : route.kind;
+  const line = (value: string | undefined): string | undefined => (value === undefined ? undefined : lineWords(value));
+  const block = (value: string | undefined): string | undefined => (value === undefined ? undefined : blockWords(value));
+  return filledTemplate(readTemplate(tree.root, name, language), {
+    id,
+    title: lineWords(draft.title).replace(/(#+)$/, '\\$1'),
+    date: tree.today,
+    layer: layer && LAYER_WORDS[layer][language],
+    entity: line(draft.entity),
+    by: line(draft.by),
+    metric: draft.metric === undefined ? undefined : `\`${draft.metric}\``,
+    from: line(draft.from),
+    follows: line(draft.follows),
+    hypothesis: block(draft.words),
+    words: block(draft.words),
+    why: block(draft.why),
+    expected: block(draft.expected) ?? '(pending)',
+    duration: block(draft.duration),
+  });
+}
+
+/** The language that is written into a document: the one asked for, else its own, else the tree's. */
+export function documentLanguage(log: LogFile, tree: OpenedTree): Language {
+  return tree.asked ?? languageOf(log.outline) ?? tree.language;
+}
+
+/** Plans a draft's entry and the links to what it came from. `reserved` keeps the id from one attempt to the next. */
+export async function planDraft(
+  draft: Draft,
+  tree: OpenedTree,
+  book: NumberBook,
+  reserved: { id?: string },
+  base?: LogFile,
+): Promise<{ readonly files: readonly FileChange[]; readonly value: Filed }> {
+  const { route } = draft;
+  const log = base ?? readLog(tree.root, route.file);
+  const language = documentLanguage(log, tree);
+  const start = log.hash === null ? emptyDocument(tree, route, language) : log;
+  reserved.id ??= await reserveId({ root: tree.root, file: route.file, prefix: route.prefix, text: start.text }, book);
+  const { id } = reserved;
+  const entry = draft.entry?.replace(`[${route.prefix}-XXX]`, `[${id}]`) ?? entryText(draft, id, tree, language);
+  const splice =
+    route.kind === 'kaizen'
+      ? addEntry(start.outline, 'active', entry, language)
+      : addUnder(start.outline, homeOf(start, route.kind), entry, HOMES[route.kind].heading[language]);
+  const touched = touchUpdated(start.outline, tree.today);
+  const links = [draft.from, draft.follows].flatMap((other, k) =>
+    other ? [linkBack(tree, other, id, k === 0 ? 'ledTo' : 'followedBy', start)] : [],
+  );
+  const own = links.filter(({ log: other }) => other.file === start.file).flatMap(({ splices }) => splices);
+  const others = links.filter(({ log: other }) => other.file !== start.file);
+  const splices = [...touched, ...own, splice];
+  const fresh = log.hash === null;
+  const text = splicedText(start.text, splices);
+  return {
+    files: [fresh ? { log, splices: [{ start: 0, end: 0, text }], adds: [id] } : { log: start, splices, adds: [id] }, ...others],
+    value: { id, file: route.file, line: lineOf(text, id), language, linked: links.map(({ to }) => to) },
+  };
+}
+
+/** Line of an entry in a text (1-based). */
+export function lineOf(text: string, id: string): number {
+  return scanLog(text).entries.find((entry) => entry.id === id)?.line ?? 1;
+}
+
+function homeOf({ outline }: LogFile, kind: Exclude<LearnKind, 'kaizen'>): LogHead | undefined {
+  const heads = outline.heads.filter((head) => HOMES[kind].pattern.test(head.title));
+  return heads.find(({ depth }) => depth > 1) ?? heads[0];
+}
+
+function emptyDocument(tree: OpenedTree, route: LearnRoute, language: Language): LogFile {
+  const text =
+    route.kind === 'kaizen'
+      ? `${filledTemplate(readTemplate(tree.root, 'log', language), { date: tree.today })}\n`
+      : `# ${HOMES[route.kind].title[language]}\n\n## ${HOMES[route.kind].heading[language]}\n`;
+  return { file: route.file, text, bom: '', hash: null, outline: scanLog(text) };
+}
+
+/** Writes `Led to` or `Followed by` into the entry that something came out of. Throws BizosError (exit 2) where there is no such entry. */
+function linkBack(
+  tree: OpenedTree,
+  other: string,
+  id: string,
+  field: 'ledTo' | 'followedBy',
+  here: LogFile,
+): FileChange & { readonly to: string } {
+  const route = routeOfId(tree, other);
+  const log = route.file === here.file ? here : readExistingLog(tree.root, route.file);
+  const entry = entryNamed(log.outline, other, route.file);
+  const text = log.text.slice(entry.start, entry.coreEnd);
+  const head = scanLog(text, 0).heads[0];
+  const before = knownFields(fieldsIn(text, head.bodyStart, text.length)).get(field)?.value ?? '';
+  if (before.split(/[,\s]+/).includes(id)) return { log, splices: [], to: entry.id };
+  const language = languageOf(log.outline) ?? tree.language;
+  const changed = withFields(text, { [field]: before === '' ? id : `${before}, ${id}` }, language);
+  return { log, splices: narrowed({ start: entry.start, end: entry.coreEnd, text: changed }, log.text), to: entry.id };
+}
+
+/** The same replacement without what stays the same at both ends. */
+export function narrowed(splice: Splice, text: string): Splice[] {
+  const old = text.slice(splice.start, splice.end);
+  let front = 0;
+  while (front < old.length && front < splice.text.length && old[front] === splice.text[front]) front++;
+  let back = 0;
+  while (
+    back < old.length - front &&
+    back < splice.text.length - front &&
+    old[old.length - 1 - back] === splice.text[splice.text.length - 1 - back]
+  )
+    back++;
+  if (front === old.length && front === splice.text.length) return [];
+  return [{ start: splice.start + front, end: splice.end - back, text: splice.text.slice(front, splice.text.length - back) }];
+}
+
+/** The route whose ids begin as this one does. Throws BizosError (exit 2) where there is none. */
+export function routeOfId(tree: Pick<OpenedTree, 'routes'>, id: string): LearnRoute {
+  const wanted = id
+    .trim()
+    .replace(/^\[|\]$/g, '')
+    .toUpperCase();
+  const found = tree.routes.find(({ prefix }) => wanted.startsWith(`${prefix}-`) && /^(?:\d+|~\w+)$/.test(wanted.slice(prefix.length + 1)));
+  if (found) return found;
+  const known = [...new Set(tree.routes.map(({ prefix }) => `${prefix}-001`))].join(', ');
+  throw new BizosError(
+    2,
+    { en: `"${id}" is no id of a log.`, de: `„${id}“ ist keine Nummer eines Logs.` },
+    { en: `Ids look like: ${known}`, de: `Nummern sehen so aus: ${known}` },
+  );
+}
+
+/** All of standard input as text. */
+export function spokenInput(context: Context): string {
+  try {
+    return readFileSync(context.stdin, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,63 @@
+import type { WallMs } from '../../core/moment.ts';
+import { type Experiment, experimentsIn, layerNamed } from './experiment.ts';
+import { readLog } from './log-file.ts';
+import type { OpenedTree } from './opened-tree.ts';
+
+/** An experiment with the log that it stands in. */
+export interface Listed extends Experiment {
+  readonly file: string;
+  /** Running, and past its end. */
+  readonly overdue: boolean;
+}
+
+/** What to look for; each left out means all. */
+export interface Wanted {
+  readonly status?: string;
+  readonly layer?: string;
+  readonly entity?: string;
+  readonly overdue?: boolean;
+  /** Scope of a route: `bizos`, `cto`. */
+  readonly log?: string;
+}
+
+/** The experiments of all logs that routes lead to, in the order of routes and logs. */
+export function gathered(tree: OpenedTree, log?: string): Listed[] {
+  const files = new Set(
+    tree.routes.filter(({ kind, scope }) => kind === 'kaizen' && (log === undefined || scope === log)).map(({ file }) => file),
+  );
+  return [...files].flatMap((file) =>
+    experimentsIn(readLog(tree.root, file).outline).map((one) => ({ ...one, file, overdue: isOverdue(one, tree.now) })),
+  );
+}
+
+/** Whether an experiment runs although its time is over. The day that it ends on is still its own. */
+export function isOverdue({ state, ends }: Experiment, now: WallMs): boolean {
+  return state === 'active' && ends + DAY_MS <= now;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whether an experiment is what was looked for. Words are compared without case; a company is found anywhere in the field. */
+export function isWanted(one: Listed, { status, layer, entity, overdue }: Wanted): boolean {
+  if (status !== undefined && !statesNamed(status).includes(one.state)) return false;
+  if (layer !== undefined && (layerNamed(one.layer ?? '') ?? one.layer?.toLowerCase()) !== (layerNamed(layer) ?? layer.toLowerCase()))
+    return false;
+  if (entity !== undefined && !(one.entity ?? '').toLowerCase().includes(entity.toLowerCase())) return false;
+  return !overdue || one.overdue;
+}
+
+const STATES: readonly (readonly [RegExp, readonly Experiment['state'][]])[] = [
+  [/^(?:proposed|vorgeschlagen)$/, ['proposed']],
+  [/^(?:active|running|aktiv|laufend)$/, ['active']],
+  [/^(?:completed|abgeschlossen|done|fertig)$/, ['completed', 'adopted', 'iterated']],
+  [/^(?:to-?decide|undecided|zu entscheiden|unentschieden)$/, ['completed']],
+  [/^(?:adopted|adopt|übernommen)$/, ['adopted']],
+  [/^(?:iterated|iterate|weiterentwickelt)$/, ['iterated']],
+  [/^(?:dropped|drop|verworfen)$/, ['dropped']],
+  [/^(?:open|offen)$/, ['proposed', 'active', 'completed']],
+];
+
+/** States that a word of `--status` means; none where it means nothing. */
+export function statesNamed(word: string): readonly Experiment['state'][] {
+  return STATES.find(([pattern]) => pattern.test(word.trim().toLowerCase()))?.[1] ?? [];
+}

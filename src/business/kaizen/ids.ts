@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gitFolderOf } from '../../git/folder.ts';
+import { git, gitText } from '../../git/run.ts';
+import type { NumberBook } from './log-lock.ts';
+import { scanLog } from './log-scan.ts';
+
+/** What an id is for. */
+export interface IdWish {
+  /** Root of the tree. */
+  readonly root: string;
+  /** The log that the entry goes to, from the root. */
+  readonly file: string;
+  /** `K-BIZ`. */
+  readonly prefix: string;
+  /** Numbers that the log has now, by its text. */
+  readonly text: string;
+}
+
+/**
+ * The next id of a log: one more than the highest number that the log, its archives, every local and remote-tracking branch, every
+ * worktree or this clone's own book has ever had, so that none is given twice, also when its entry was deleted. Call it with the
+ * book in hand (`withNumbers`), and write the entry before the book is given back. Three digits at least. Numbers that are only
+ * named in somebody's text don't count.
+ */
+export async function reserveId(wish: IdWish, book: NumberBook): Promise<string> {
+  const { prefix } = wish;
+  const used = Math.max(
+    book.highest(prefix),
+    highestIn(wish.text, prefix),
+    highestInArchives(join(wish.root, dirname(wish.file)), prefix),
+    await highestInBranches(wish, book),
+    highestInWorktrees(wish),
+  );
+  book.keep(prefix, used + 1);
+  return idOf(prefix, used + 1);
+}
+
+/** `K-BIZ` and 7 → `K-BIZ-007`. */
+export function idOf(prefix: string, number: number): string {
+  return `${prefix}-${String(number).padStart(3, '0')}`;
+}
+
+/** The highest number that entries of a log have; 0: none. */
+export function highestIn(text: string, prefix: string): number {
+  if (!text.includes(`[${prefix}-`)) return 0;
+  let highest = 0;
+  for (const { id } of scanLog(text).entries) {
+    const number = id.startsWith(`${prefix}-`) ? Number(id.slice(prefix.length + 1)) : Number.NaN;
+    if (Number.isSafeInteger(number)) highest = Math.max(highest, number);
+  }
+  return highest;
+}
+
+function highestInArchives(folder: string, prefix: string): number {
+  let highest = 0;
+  for (const name of ['_archive', 'archive']) {
+    for (const file of markdownIn(join(folder, name))) highest = Math.max(highest, highestIn(textOf(file), prefix));
+  }
+  return highest;
+}
+
+function markdownIn(folder: string): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  } catch {
+    return [];
+  }
+  return entries.filter((entry) => entry.isFile() && entry.name.endsWith('.md')).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Logs at the tips of all branches; what was looked at once is noted by the ids of its blobs. */
+async function highestInBranches({ root, file, prefix }: IdWish, book: NumberBook): Promise<number> {
+  const at = gitFolderOf(root);
+  if (!at) return 0;
+  const call = { cwd: at.top };
+  const tips = await git(['for-each-ref', '--format=%(objectname)', 'refs/heads', 'refs/remotes'], call);
+  if (tips.code !== 0) return 0;
+  const commits = [...new Set(tips.stdout.toString('utf8').split('\n').filter(Boolean))].sort();
+  if (commits.length === 0) return 0;
+  const path = at.inside === '' ? file : `${at.inside}/${file}`;
+  const name = `tips ${prefix} ${path} ${createHash('sha256').update(commits.join()).digest('hex')}`;
+  const known = book.noted(name);
+  if (known !== undefined) return Number(known);
+  const asked = commits.map((commit) => `${commit}:${path}\n`).join('');
+  const blobs = (await gitText(['cat-file', '--batch-check=%(objectname) %(objecttype)'], { ...call, input: asked }))
+    .split('\n')
+    .flatMap((line) => (line.endsWith(' blob') ? [line.slice(0, -5)] : []));
+  let highest = 0;
+  for (const blob of new Set(blobs)) highest = Math.max(highest, await highestInBlob(blob, prefix, call, book));
+  book.note(name, String(highest));
+  return highest;
+}
+
+async function highestInBlob(blob: string, prefix: string, call: { cwd: string }, book: NumberBook): Promise<number> {
+  const name = `blob ${prefix} ${blob}`;
+  const known = book.noted(name);
+  if (known !== undefined) return Number(known);
+  const answer = await git(['cat-file', 'blob', blob], call);
+  const highest = answer.code === 0 ? highestIn(answer.stdout.toString('utf8'), prefix) : 0;
+  book.note(name, String(highest));
+  return highest;
+}
+
+/** Logs as they lie in the other checkouts of this clone, committed or not. */
+function highestInWorktrees({ root, file, prefix }: IdWish): number {
+  const at = gitFolderOf(root);
+  if (!at) return 0;
+  const tops = basename(at.commonDir) === '.git' ? [dirname(at.commonDir)] : [];
+  try {
+    for (const name of readdirSync(join(at.commonDir, 'worktrees'))) {
+      const pointer = textOf(join(at.commonDir, 'worktrees', name, 'gitdir')).trim();
+      if (pointer !== '') tops.push(dirname(pointer));
+    }
+  } catch {
+    // A clone without further worktrees has no such folder.
+  }
+  let highest = 0;
+  for (const top of tops) if (top !== at.top) highest = Math.max(highest, highestIn(textOf(join(top, at.inside, file)), prefix));
+  return highest;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

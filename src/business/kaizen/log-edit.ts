@@ -1,0 +1,218 @@
+import { BizosError } from '../../core/problem.ts';
+import type { Language } from '../../core/text.ts';
+import type { Splice } from '../../tree/edit/edit.ts';
+import { type EntryField, fieldsIn, isGiven, type KnownField } from './entry-fields.ts';
+import { knownFields } from './experiment.ts';
+import { coreEnd, type LogEntry, type LogHead, type LogOutline, type LogPart, scanLog } from './log-scan.ts';
+
+/** What a part is headed by where it has to be made. */
+const HEADINGS: Readonly<Record<Exclude<LogPart, 'other'>, Readonly<Record<Language, string>>>> = {
+  active: { en: 'Active Experiments', de: 'Aktive Versuche' },
+  completed: { en: 'Completed Experiments', de: 'Abgeschlossene Versuche' },
+  dropped: { en: 'Dropped Experiments', de: 'Verworfene Versuche' },
+  candidates: { en: 'Experiment Candidates', de: 'Kandidaten' },
+};
+
+/** Labels as the program writes them where an entry has none of that meaning yet. */
+const LABELS: Readonly<Record<KnownField, Readonly<Record<Language, string>>>> = {
+  date: { en: 'Date', de: 'Datum' },
+  layer: { en: 'Layer', de: 'Ebene' },
+  entity: { en: 'Entity', de: 'Firma' },
+  status: { en: 'Status', de: 'Stand' },
+  hypothesis: { en: 'Hypothesis', de: 'Hypothese' },
+  expected: { en: 'Expected Result', de: 'Erwartetes Ergebnis' },
+  duration: { en: 'Duration', de: 'Dauer' },
+  actual: { en: 'Actual Result', de: 'Tatsächliches Ergebnis' },
+  learning: { en: 'Learning', de: 'Erkenntnis' },
+  decision: { en: 'Decision', de: 'Entscheidung' },
+  started: { en: 'Started', de: 'Begonnen' },
+  completed: { en: 'Completed', de: 'Abgeschlossen' },
+  by: { en: 'By', de: 'Von' },
+  metric: { en: 'Metric', de: 'Kennzahl' },
+  from: { en: 'From', de: 'Aus' },
+  follows: { en: 'Follows', de: 'Folgt auf' },
+  followedBy: { en: 'Followed by', de: 'Fortgesetzt in' },
+  ledTo: { en: 'Led to', de: 'Führte zu' },
+  evidence: { en: 'Measured', de: 'Gemessen' },
+};
+
+/** Values that stand below their label rather than beside it. */
+const BELOW: ReadonlySet<KnownField> = new Set(['hypothesis', 'expected', 'duration', 'actual', 'learning', 'evidence']);
+
+/** The empty line of a part that holds nothing. */
+const EMPTY_PART = /^\s*\((?:none yet|none|noch keine|keine)\)\s*$/i;
+
+/** The text after splices that don't overlap, whatever their order. */
+export function splicedText(text: string, splices: readonly Splice[]): string {
+  let out = '';
+  let at = 0;
+  for (const { start, end, text: words } of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (start < at) throw new Error('splices overlap');
+    out += text.slice(at, start) + words;
+    at = end;
+  }
+  return out + text.slice(at);
+}
+
+/** Line end of the text. */
+export function eolOf(text: string): string {
+  const at = text.indexOf('\n');
+  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** The language that a log's headings and labels are in. */
+export function languageOf(outline: LogOutline): Language | undefined {
+  const head = partHead(outline, 'active');
+  const german = (text: string): boolean => /^(?:aktive|laufende)/i.test(text);
+  return head === undefined ? undefined : german(head.title) ? 'de' : 'en';
+}
+
+/** The entry with this id. Throws BizosError (exit 2) that names the nearest ones, or that there are two. */
+export function entryNamed(outline: LogOutline, id: string, file: string): LogEntry {
+  const wanted = id
+    .trim()
+    .replace(/^\[|\]$/g, '')
+    .toUpperCase();
+  const found = outline.entries.filter((entry) => entry.id.toUpperCase() === wanted);
+  if (found.length === 1) return found[0];
+  if (found.length > 1)
+    throw new BizosError(
+      2,
+      {
+        en: `${wanted} stands ${found.length} times in ${file} (lines ${found.map(({ line }) => line).join(', ')}).`,
+        de: `${wanted} steht ${found.length}-mal in ${file} (Zeilen ${found.map(({ line }) => line).join(', ')}).`,
+      },
+      { en: 'Give the later one a new number first.', de: 'Gib zuerst dem späteren eine neue Nummer.' },
+    );
+  const last = outline.entries.slice(-5).map((entry) => entry.id);
+  throw new BizosError(
+    2,
+    { en: `There is no ${wanted} in ${file}.`, de: `In ${file} gibt es kein ${wanted}.` },
+    last.length > 0 ? { en: `The last ones there: ${last.join(', ')}`, de: `Die letzten dort: ${last.join(', ')}` } : undefined,
+  );
+}
+
+/** Puts an entry at the end of a part. The part is made at the end of the text where there is none. */
+export function addEntry(outline: LogOutline, part: Exclude<LogPart, 'other'>, entry: string, language: Language): Splice {
+  return addUnder(outline, partHead(outline, part), entry, HEADINGS[part][language]);
+}
+
+/** The heading that opens a part of the log. */
+export function partHead({ heads, entries }: LogOutline, part: LogPart): LogHead | undefined {
+  return heads.find((one) => one.part === part && !entries.some(({ start }) => start === one.start));
+}
+
+/** Puts an entry at the end of what stands under a heading, in the place of its `(none yet)`; without one under a new heading at the end. */
+export function addUnder(outline: LogOutline, head: LogHead | undefined, entry: string, heading: string): Splice {
+  const { text } = outline;
+  const eol = eolOf(text);
+  const body = entry.replace(/\r\n?/g, '\n').trim();
+  const deeper = head && head.depth > 2 ? body.replace(/^#+/, '#'.repeat(Math.min(6, head.depth + 1))) : body;
+  const words = deeper.replaceAll('\n', eol);
+  if (head) return intoPart(outline, head, words, eol);
+  const end = text.trimEnd().length;
+  const tail = end === text.length ? eol : '';
+  return { start: end, end, text: `${end > 0 ? eol + eol : ''}## ${heading}${eol}${eol}${words}${tail}` };
+}
+
+function intoPart({ text }: LogOutline, head: LogHead, words: string, eol: string): Splice {
+  let at = head.bodyStart;
+  for (const line of text.slice(head.bodyStart, head.end).split(/(?<=\n)/)) {
+    if (EMPTY_PART.test(line)) return { start: at, end: at + line.trimEnd().length, text: words };
+    at += line.length;
+  }
+  const end = Math.max(coreEnd(text, head.start, head.deepEnd), text.slice(0, head.bodyStart).trimEnd().length);
+  return { start: end, end, text: `${eol}${eol}${words}${end === text.length ? eol : ''}` };
+}
+
+/** Takes an entry out with the gap in front of it; the last one of a part leaves the words that say so. */
+export function cutEntry(outline: LogOutline, entry: LogEntry, language: Language): Splice {
+  const { text } = outline;
+  const home = outline.heads.findLast((head) => head.start < entry.start && head.depth < entry.depth);
+  const alone =
+    home !== undefined &&
+    home.part !== 'other' &&
+    coreEnd(text, home.start, entry.start) <= home.bodyStart &&
+    entry.coreEnd === coreEnd(text, home.start, home.deepEnd);
+  if (alone) return { start: entry.start, end: entry.coreEnd, text: language === 'de' ? '(noch keine)' : '(none yet)' };
+  const start = text.slice(0, entry.start).trimEnd().length;
+  // In front of the first entry stands what belongs to the part: then the gap behind goes.
+  const behind = outline.heads.find((head) => head.start >= entry.coreEnd);
+  if (home !== undefined && start <= home.bodyStart && behind && /^\s*$/.test(text.slice(entry.coreEnd, behind.start)))
+    return { start: entry.start, end: behind.start, text: '' };
+  return { start, end: entry.coreEnd, text: '' };
+}
+
+/** The text of an entry with fields set. `undefined` leaves one as it is; labels that are missing come behind the status. */
+export function withFields(entry: string, values: Partial<Record<KnownField, string>>, language: Language): string {
+  const outline = scanLog(entry, 0);
+  const [head] = outline.heads;
+  const fields = fieldsIn(entry, head.bodyStart, entry.length);
+  const known = knownFields(fields);
+  const eol = eolOf(entry);
+  const splices: Splice[] = [];
+  const missing: string[] = [];
+  const missingBelow: string[] = [];
+  for (const [name, value] of Object.entries(values) as [KnownField, string | undefined][]) {
+    if (value === undefined) continue;
+    const field = known.get(name);
+    const words = value.replaceAll('\n', eol);
+    if (field) splices.push(fieldSplice(entry, name, field, words, eol));
+    else if (BELOW.has(name)) missingBelow.push(`**${LABELS[name][language]}:**${eol}${words}`);
+    else missing.push(`**${LABELS[name][language]}:** ${words}`);
+  }
+  if (missing.length > 0) {
+    const anchor = known.get('status') ?? known.get('entity') ?? known.get('layer') ?? known.get('date');
+    const at = anchor ? anchor.end : entry.slice(0, head.bodyStart).trimEnd().length;
+    splices.push({ start: at, end: at, text: eol + missing.join(eol) });
+  }
+  if (missingBelow.length > 0) {
+    const anchor = known.get('learning') ?? known.get('decision');
+    const at = anchor ? anchor.start : entry.length;
+    const words = missingBelow.join(eol + eol);
+    splices.push({ start: at, end: at, text: anchor ? words + eol + eol : eol + eol + words });
+  }
+  return splicedText(entry, merged(splices));
+}
+
+/** Two splices at one place are one. */
+function merged(splices: readonly Splice[]): Splice[] {
+  const out: Splice[] = [];
+  for (const splice of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = out[out.length - 1];
+    if (last && splice.start < last.end) throw new Error('splices overlap');
+    if (last && splice.start === last.end) out[out.length - 1] = { start: last.start, end: splice.end, text: last.text + splice.text };
+    else out.push(splice);
+  }
+  return out;
+}
+
+/**
+ * A value in its field: what is pending is replaced, and nothing that a person wrote below it; where a text is there already, the
+ * new one comes behind it. Short values (status, dates, decision) are replaced.
+ */
+function fieldSplice(entry: string, name: KnownField, field: EntryField, words: string, eol: string): Splice {
+  const mark = /^[ \t]*(?:\*\*[^*\n]+?:\*\*|\*\*[^*\n]+?\*\*:?)/.exec(entry.slice(field.start, field.end))?.[0] ?? '';
+  const from = field.start + mark.length;
+  const old = entry.slice(from, field.end);
+  if (field.open) {
+    const gap = /^[ \t]*(?:\r?\n[ \t]*)+/.exec(old)?.[0] ?? eol;
+    const first = /^[\s\S]*?(?=\r?\n[ \t]*\r?\n|$)/.exec(old.slice(gap.length))?.[0] ?? '';
+    if (old.trim() !== '' && isGiven(first)) return { start: field.end, end: field.end, text: eol + eol + words };
+    return { start: from, end: from + Math.min(old.length, gap.length + first.length), text: gap + words };
+  }
+  const below = words.includes('\n') || /^(?:- |\d{1,2}[.)] )/.test(words);
+  const kept = BELOW.has(name) && isGiven(old) ? old.trim() + eol + eol : '';
+  if (!below && kept === '') return { start: from, end: field.end, text: (/^[ \t]*/.exec(old)?.[0] || ' ') + words };
+  const tail = /^\s*$|^[ \t]*\r?\n[ \t]*\r?\n/.test(entry.slice(field.end)) ? '' : eol;
+  return { start: from, end: field.end, text: eol + kept + words + tail };
+}
+
+/** Sets the day of `Last Updated`, where the log has that line. */
+export function touchUpdated({ text, from, heads }: LogOutline, day: string): Splice[] {
+  const until = heads.find(({ part }) => part !== 'other')?.start ?? text.length;
+  const m = /^([ \t]*\*\*(?:Last Updated|Updated|Zuletzt geändert|Stand):\*\*[ \t]*)([^\r\n]*?)[ \t]*$/im.exec(text.slice(from, until));
+  if (!m || m[2] === day) return [];
+  const start = from + m.index + m[1].length;
+  return [{ start, end: start + m[2].length, text: day }];
+}

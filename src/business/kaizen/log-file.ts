@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BizosError } from '../../core/problem.ts';
+import type { Splice } from '../../tree/edit/edit.ts';
+import { createNew, readForEdit, writeWhole } from '../../tree/write.ts';
+import { splicedText } from './log-edit.ts';
+import { type NumberBook, withNumbers } from './log-lock.ts';
+import { type LogOutline, scanLog } from './log-scan.ts';
+
+/** A document of the field as it lies on the disk. */
+export interface LogFile {
+  /** From the root. */
+  readonly file: string;
+  /** Without the BOM; empty where there is no file yet. */
+  readonly text: string;
+  readonly bom: string;
+  /** null: there is no file yet. */
+  readonly hash: string | null;
+  readonly outline: LogOutline;
+}
+
+/** What a change wants written, file by file; a text that is the same is not written. */
+export interface Change<T> {
+  readonly files: readonly FileChange[];
+  readonly value: T;
+}
+
+/** Splices of one document, and the ids that come with them. */
+export interface FileChange {
+  readonly log: LogFile;
+  readonly splices: readonly Splice[];
+  readonly adds?: readonly string[];
+}
+
+/** So often a change is made anew when somebody else's editor wrote in between. */
+const ATTEMPTS = 5;
+
+/** Reads a log. Throws BizosError (exit 2) where it is no UTF-8 text or ends its lines as nobody does any more. */
+export function readLog(root: string, file: string): LogFile {
+  const path = join(root, file);
+  if (!existsSync(path)) return { file, text: '', bom: '', hash: null, outline: scanLog('') };
+  const { bytes, hash } = readForEdit(path);
+  let whole: string;
+  try {
+    whole = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw unusable(file, 'is no UTF-8 text', 'ist kein UTF-8-Text');
+  }
+  const bom = whole.startsWith('\ufeff') ? '\ufeff' : '';
+  const text = whole.slice(bom.length);
+  if (text.includes('\r') && /\r(?!\n)/.test(text)) throw unusable(file, 'ends lines with CR alone', 'beendet Zeilen nur mit CR');
+  return { file, text, bom, hash, outline: scanLog(text) };
+}
+
+/** The same where the log must be there. Throws BizosError (exit 2) with the way to make it. */
+export function readExistingLog(root: string, file: string): LogFile {
+  const log = readLog(root, file);
+  if (log.hash !== null) return log;
+  throw new BizosError(
+    2,
+    { en: `There is no ${file} yet.`, de: `Es gibt noch keine ${file}.` },
+    {
+      en: 'The first experiment makes it: learn kaizen bizos: If we … then … because …',
+      de: 'Der erste Versuch legt sie an: learn kaizen bizos: Wenn wir … dann … weil …',
+    },
+  );
+}
+
+/**
+ * Plans a change on the documents as they are now and writes them, with other writers of this machine kept out. When a person's editor
+ * changes a document between reading and writing, the plan is made anew on what is there then, so that both stay; after some attempts
+ * the refusal (exit 3) is passed on. The first document of a plan is written last: it is the one that says it was done.
+ */
+export async function changeLogs<T>(root: string, plan: (book: NumberBook) => Promise<Change<T>> | Change<T>): Promise<T> {
+  return withNumbers(root, async (book) => {
+    for (let attempt = 1; ; attempt++) {
+      const { files, value } = await plan(book);
+      try {
+        for (const { log, text } of files.map(planned).reverse()) write(root, log, text);
+        return value;
+      } catch (error) {
+        if (!(error instanceof BizosError) || error.exit !== 3 || attempt >= ATTEMPTS) throw error;
+      }
+    }
+  });
+}
+
+/** The new text; refused where it would lose, double or make an entry that the change does not name. */
+function planned({ log, splices, adds = [] }: FileChange): { log: LogFile; text: string } {
+  const text = splicedText(log.text, splices);
+  const ids = (outline: LogOutline): string[] => outline.entries.map(({ id }) => id);
+  const before = [...ids(log.outline), ...adds].sort().join();
+  if (text !== log.text && ids(scanLog(text)).sort().join() !== before)
+    throw new BizosError(
+      2,
+      {
+        en: `${log.file} was not changed: the change would break its structure.`,
+        de: `${log.file} wurde nicht geändert: Die Änderung würde seinen Aufbau zerstören.`,
+      },
+      {
+        en: 'Look for a fence or a comment that is not closed: bizos doctor',
+        de: 'Sieh nach einem Zaun oder Kommentar, der nicht schließt: bizos doctor',
+      },
+    );
+  return { log, text };
+}
+
+function write(root: string, log: LogFile, text: string): void {
+  if (text === log.text) return;
+  const path = join(root, log.file);
+  const bytes = Buffer.from(log.bom + text);
+  if (log.hash === null) createNew(path, bytes, { root });
+  else writeWhole(path, bytes, { expected: log.hash, root });
+}
+
+function unusable(file: string, en: string, de: string): BizosError {
+  return new BizosError(
+    2,
+    { en: `${file} ${en}.`, de: `${file} ${de}.` },
+    { en: 'Save it as UTF-8 with ordinary line ends.', de: 'Speichere sie als UTF-8 mit gewöhnlichen Zeilenenden.' },
+  );
+}

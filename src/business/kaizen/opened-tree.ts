@@ -1,0 +1,50 @@
+import { isoDate, type WallMs } from '../../core/moment.ts';
+import type { Language } from '../../core/text.ts';
+import type { Entity } from '../../tree/kinds/entity.ts';
+import type { LearnRoute } from '../../tree/kinds/learn-routes.ts';
+import type { Context } from '../../workspace/operation.ts';
+import { wallNow } from '../../workspace/wall-clock.ts';
+import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
+import { kinds } from './documents.ts';
+import { withDefaults } from './routes.ts';
+
+/** What the operations of this field need of the tree. */
+export interface OpenedTree {
+  readonly root: string;
+  readonly entities: readonly Entity[];
+  readonly routes: readonly LearnRoute[];
+  /** Language of the output. */
+  readonly language: Language;
+  /** `--lang`, where it was given: then documents are written in it too. */
+  readonly asked: Language | undefined;
+  readonly now: WallMs;
+  /** `YYYY-MM-DD` in the group's time zone. */
+  readonly today: string;
+}
+
+/**
+ * Opens the tree for one operation. The logs themselves are read past the index: they change with every command, and the index would
+ * parse them as a whole each time.
+ */
+export async function withTree<T>(context: Context, run: (tree: OpenedTree, workspace: Workspace) => Promise<T>): Promise<T> {
+  const own = new Set(kinds.flatMap(({ paths }) => paths));
+  const workspace = await openWorkspace(context, { leave: (path) => own.has(path) || /(?:^|\/)KAIZEN_LOG\.md$/.test(path) });
+  try {
+    const now = wallNow(workspace.store, workspace.timeZone, context.now());
+    const routes = workspace.documents<{ routes?: readonly LearnRoute[] }>('structure').flatMap(({ value }) => value?.routes ?? []);
+    return await run(
+      {
+        root: workspace.root,
+        entities: workspace.entities,
+        routes: withDefaults(routes),
+        language: workspace.language,
+        asked: context.language,
+        now,
+        today: isoDate(now),
+      },
+      workspace,
+    );
+  } finally {
+    workspace.close();
+  }
+}

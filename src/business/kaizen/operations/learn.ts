@@ -1,0 +1,280 @@
+import * as z from 'zod';
+import { BizosError } from '../../../core/problem.ts';
+import type { Block } from '../../../core/report.ts';
+import { same } from '../../../core/text.ts';
+import { git } from '../../../git/run.ts';
+import type { LearnKind } from '../../../tree/kinds/learn-routes.ts';
+import type { Context, Operation } from '../../../workspace/operation.ts';
+import { type Layer, layerNamed } from '../experiment.ts';
+import { type Draft, type Filed, planDraft, spokenInput } from '../filing.ts';
+import { changeLogs } from '../log-file.ts';
+import { type OpenedTree, withTree } from '../opened-tree.ts';
+import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
+import { routeFor } from '../routes.ts';
+import { plainLine } from '../safe-words.ts';
+import { spokenWords } from '../spoken.ts';
+
+const input = z.object({
+  words: z.string().optional(),
+  layer: z.string().optional(),
+  entity: z.string().optional(),
+  expected: z.string().optional(),
+  duration: z.string().optional(),
+  metric: z
+    .string()
+    .regex(/^[a-z0-9_-]+\/[a-z0-9_.-]+$/i, 'write it like solartech/follow_up_compliance')
+    .optional(),
+  title: z.string().optional(),
+  why: z.string().optional(),
+  by: z.string().optional(),
+  from: z.string().optional(),
+  follows: z.string().optional(),
+  yes: z.boolean().optional(),
+  edit: z.boolean().optional(),
+});
+
+type Given = z.infer<typeof input>;
+
+/** What was taken from the words rather than from a flag. */
+interface Recognised {
+  readonly draft: Draft;
+  /** Values that nobody said: what holds instead. */
+  readonly assumed: readonly ('layer' | 'entity' | 'duration' | 'kind')[];
+}
+
+/** Where an idea belongs that names no company. */
+const EVERYWHERE = { en: 'Cross-entity', de: 'Firmenübergreifend' } as const;
+
+/** `learn`, `bizos learn`. */
+export const learn: Operation<typeof input> = {
+  name: 'learn',
+  summary: {
+    en: 'Write down an experiment or a lesson, as it is spoken.',
+    de: 'Schreibt einen Versuch oder eine Lehre auf, wie gesprochen.',
+  },
+  about: {
+    en: 'learn kaizen bizos: … adds an experiment to bizos/KAIZEN_LOG.md; learn bizos: … files a lesson as failure, rule or pattern. Layer, company and duration are recognised from the words and shown. An unclear layer is asked for at a terminal; elsewhere --layer is needed, or --yes for Process. Without a company in the words it is Cross-entity. Where lessons go stands in "Learn Routes" of bizos/STRUCTURE.md.',
+    de: 'learn kaizen bizos: … fügt der bizos/KAIZEN_LOG.md einen Versuch an; learn bizos: … legt eine Lehre als Fehler, Regel oder Muster ab. Ebene, Firma und Dauer werden aus den Worten erkannt und gezeigt. Nach einer unklaren Ebene wird am Terminal gefragt; sonst braucht es --layer, oder --yes für Process. Ohne Firma in den Worten gilt der Versuch firmenübergreifend. Wohin Lehren gehen, steht unter „Learn Routes“ in bizos/STRUCTURE.md.',
+  },
+  effect: 'writes',
+  spoken: true,
+  input,
+  fields: {
+    words: {
+      help: {
+        en: 'what is learned, e.g. kaizen bizos: If we …; - after the colon reads stdin',
+        de: 'was gelernt wird, z. B. kaizen bizos: Wenn wir …; - nach dem Doppelpunkt liest stdin',
+      },
+      value: 'WORDS',
+      position: 'rest',
+    },
+    layer: { help: { en: 'System, Process or Model', de: 'System, Process (Prozess) oder Model (Modell)' }, value: 'LAYER' },
+    entity: { help: { en: 'the company', de: 'die Firma' }, value: 'COMPANY' },
+    expected: { help: { en: 'the result that is expected', de: 'das erwartete Ergebnis' }, value: 'TEXT' },
+    duration: { help: { en: 'how long it runs: "4 weeks"', de: 'wie lange er läuft: „4 Wochen“' }, value: 'TIME' },
+    metric: {
+      help: {
+        en: 'the number that it moves: solartech/follow_up_compliance',
+        de: 'die Kennzahl, die er bewegt: solartech/follow_up_compliance',
+      },
+      value: 'METRIC',
+    },
+    title: { help: { en: 'its heading (else from the words)', de: 'seine Überschrift (sonst aus den Worten)' }, value: 'TEXT' },
+    why: { help: { en: 'why, for a lesson', de: 'warum, bei einer Lehre' }, value: 'TEXT' },
+    by: { help: { en: "who says it (else git's user.name)", de: 'wer es sagt (sonst user.name von git)' }, value: 'NAME' },
+    from: {
+      help: { en: 'id of what it came out of; linked both ways', de: 'Nummer dessen, woraus es wurde; beidseitig verlinkt' },
+      value: 'ID',
+    },
+    follows: { help: { en: 'id of the experiment that it follows', de: 'Nummer des Versuchs, auf den er folgt' }, value: 'ID' },
+    yes: { help: { en: 'ask nothing, take what is usual', de: 'nichts fragen, das Übliche nehmen' } },
+    edit: { help: { en: 'open $EDITOR on the entry first', de: 'den Eintrag vorher im $EDITOR öffnen' } },
+  },
+  examples: [
+    {
+      command: 'learn kaizen bizos: If we send a Telegram digest at 8:00 then follow-up rises because owners see it first',
+      does: { en: 'the next experiment', de: 'der nächste Versuch' },
+    },
+    { command: 'learn failure bizos: The export was cut at 2,000 rows', does: { en: 'a post-mortem', de: 'eine Fehlernachlese' } },
+    { command: 'learn kaizen bizos: - < idea.txt', does: { en: 'the words from a file', de: 'die Worte aus einer Datei' } },
+  ],
+  run: (context, given) =>
+    withTree(context, async (tree) => {
+      const spoken = spokenWords(given.words ?? '');
+      const words = spoken.words === '-' ? spokenInput(context).trim() : spoken.words;
+      if (plainLine(words) === '')
+        throw new BizosError(
+          2,
+          { en: 'There are no words to write down.', de: 'Es gibt keine Worte aufzuschreiben.' },
+          { en: 'learn kaizen bizos: If we … then … because …', de: 'learn kaizen bizos: Wenn wir … dann … weil …' },
+        );
+      const kind = spoken.kind ?? (await lessonKind(context, words, spoken.scope));
+      const route = routeFor(tree.routes, kind, spoken.scope);
+      const found = await recognised(context, tree, { kind, words, given });
+      let draft: Draft = { ...found.draft, route };
+      if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);
+      const reserved: { id?: string } = {};
+      const filed = await changeLogs(tree.root, (book) => planDraft(draft, tree, book, reserved));
+      return outcome(tree, draft, filed, found.assumed);
+    }),
+};
+
+async function lessonKind(context: Context, words: string, scope: string): Promise<LearnKind> {
+  const kind = lessonIn(words);
+  if (kind) return kind;
+  if (context.ask)
+    return context.ask.choose({ en: 'What is it?', de: 'Was ist es?' }, [
+      { value: 'failure', label: { en: 'a failure: what went wrong', de: 'ein Fehler: was schiefging' } },
+      { value: 'rule', label: { en: 'a rule: what always holds', de: 'eine Regel: was immer gilt' } },
+      { value: 'pattern', label: { en: 'a pattern: what works', de: 'ein Muster: was wirkt' } },
+    ]);
+  throw new BizosError(
+    2,
+    {
+      en: 'It is not clear whether this is a failure, a rule or a pattern.',
+      de: 'Es ist nicht klar, ob das ein Fehler, eine Regel oder ein Muster ist.',
+    },
+    same(`learn failure ${scope}: …   learn rule ${scope}: …   learn pattern ${scope}: …`),
+  );
+}
+
+async function recognised(
+  context: Context,
+  tree: OpenedTree,
+  { kind, words, given }: { kind: LearnKind; words: string; given: Given },
+): Promise<Recognised> {
+  const assumed: Recognised['assumed'][number][] = [];
+  const ask = given.yes ? undefined : context.ask;
+  const hypothesis = splitHypothesis(words);
+  const named = entitiesIn(words, tree.entities);
+  const route = { kind, scope: '', file: '', prefix: '' };
+  let entity = given.entity === undefined ? undefined : entityGiven(given.entity, tree);
+  if (entity === undefined && named.length > 0) entity = named.map(({ name }) => name).join(', ');
+  if (entity === undefined && ask && kind === 'kaizen')
+    entity = await ask.choose({ en: 'Which company?', de: 'Welche Firma?' }, [
+      { value: EVERYWHERE[tree.language], label: EVERYWHERE },
+      ...tree.entities.map(({ name }) => ({ value: name, label: same(name) })),
+    ]);
+  if (entity === undefined) {
+    entity = EVERYWHERE[tree.asked ?? tree.language];
+    assumed.push('entity');
+  }
+  const by = given.by ?? (await personHere(context, tree.root));
+  const common = { route, title: given.title ?? titleOf(hypothesis), entity, by, from: given.from, follows: given.follows };
+  if (kind !== 'kaizen') return { draft: { ...common, words, why: given.why ?? reasonIn(words) }, assumed };
+  const layer = await layerOf(given, words, ask, assumed);
+  const duration = given.duration ?? durationIn(words);
+  if (duration === undefined) assumed.push('duration');
+  return {
+    draft: { ...common, words: hypothesis.sentence, layer, expected: given.expected ?? hypothesis.outcome, duration, metric: given.metric },
+    assumed,
+  };
+}
+
+async function layerOf(given: Given, words: string, ask: Context['ask'], assumed: Recognised['assumed'][number][]): Promise<Layer> {
+  if (given.layer !== undefined) {
+    const layer = layerNamed(given.layer);
+    if (layer) return layer;
+    throw new BizosError(
+      2,
+      { en: `"${given.layer}" is no layer.`, de: `„${given.layer}“ ist keine Ebene.` },
+      { en: 'Layers: System, Process, Model', de: 'Ebenen: System, Prozess, Modell' },
+    );
+  }
+  const layer = layerIn(words);
+  if (layer) return layer;
+  if (ask)
+    return ask.choose<Layer>({ en: 'Which layer?', de: 'Welche Ebene?' }, [
+      { value: 'System', label: { en: 'System: CRM, automation, data', de: 'System: CRM, Automation, Daten' } },
+      { value: 'Process', label: { en: 'Process: reviews, hand-overs, cadence', de: 'Prozess: Besprechungen, Übergaben, Takt' } },
+      { value: 'Model', label: { en: 'Model: KPIs, scores, targets', de: 'Modell: Kennzahlen, Wertungen, Ziele' } },
+    ]);
+  if (given.yes) {
+    assumed.push('layer');
+    return 'Process';
+  }
+  throw new BizosError(
+    2,
+    { en: 'The words do not say which layer this is.', de: 'Aus den Worten geht nicht hervor, welche Ebene es ist.' },
+    {
+      en: 'Add --layer System, --layer Process or --layer Model (or --yes for Process).',
+      de: 'Füge --layer System, --layer Process oder --layer Model hinzu (oder --yes für Process).',
+    },
+  );
+}
+
+function entityGiven(name: string, tree: OpenedTree): string {
+  const found = tree.entities.find((entity) => [entity.slug, entity.name.toLowerCase()].includes(name.trim().toLowerCase()));
+  if (found) return found.name;
+  if (/^(?:cross-?entity|all|firmenübergreifend|alle)$/i.test(name.trim())) return EVERYWHERE[tree.asked ?? tree.language];
+  const names = [...tree.entities.map(({ slug }) => slug), 'cross-entity'].join(', ');
+  throw new BizosError(
+    2,
+    { en: `There is no company "${name}".`, de: `Es gibt keine Firma „${name}“.` },
+    { en: `Companies: ${names}`, de: `Firmen: ${names}` },
+  );
+}
+
+/** The name that git knows the person by; undefined where it knows none. */
+export async function personHere(context: Context, root: string): Promise<string | undefined> {
+  const named = context.environment.GIT_AUTHOR_NAME;
+  if (named) return named;
+  try {
+    const answer = await git(['config', 'user.name'], { cwd: root, asUser: true });
+    return (answer.code === 0 && answer.stdout.toString('utf8').trim()) || undefined;
+  } catch {
+    // Without git nobody is named; the experiment is written all the same.
+    return undefined;
+  }
+}
+
+function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed']) {
+  const { language } = tree;
+  const de = language === 'de';
+  const note = (name: (typeof assumed)[number]): string | undefined =>
+    assumed.includes(name) ? (de ? 'angenommen' : 'assumed') : undefined;
+  const blocks: Block[] = [
+    { kind: 'text', tone: 'good', text: `${filed.id}  ${filed.file}:${filed.line}` },
+    {
+      kind: 'facts',
+      items: [
+        { label: de ? 'Titel' : 'Title', value: draft.title },
+        ...(draft.layer ? [{ label: de ? 'Ebene' : 'Layer', value: draft.layer, note: note('layer') }] : []),
+        { label: de ? 'Firma' : 'Company', value: draft.entity, note: note('entity') },
+        ...(draft.expected ? [{ label: de ? 'Erwartet' : 'Expected', value: plainLine(draft.expected) }] : []),
+        ...(draft.route.kind === 'kaizen'
+          ? [{ label: de ? 'Dauer' : 'Duration', value: draft.duration ?? (de ? '4 Wochen' : '4 weeks'), note: note('duration') }]
+          : []),
+        ...(filed.linked.length > 0 ? [{ label: de ? 'Verlinkt mit' : 'Linked with', value: filed.linked.join(', ') }] : []),
+      ],
+    },
+    ...(draft.route.kind === 'kaizen'
+      ? [
+          {
+            kind: 'commands' as const,
+            items: [{ command: `bizos kaizen start ${filed.id}`, does: de ? 'wenn er beginnt' : 'when it begins' }],
+          },
+        ]
+      : []),
+  ];
+  return {
+    exit: 0 as const,
+    report: () => ({ title: de ? 'Aufgeschrieben' : 'Written down', language, blocks }),
+    json: () => ({
+      schema: 'bizos.learn/1',
+      id: filed.id,
+      kind: draft.route.kind,
+      file: filed.file,
+      line: filed.line,
+      title: draft.title,
+      layer: draft.layer ?? null,
+      entity: draft.entity,
+      expected: draft.expected ?? null,
+      duration: draft.duration ?? null,
+      metric: draft.metric ?? null,
+      by: draft.by ?? null,
+      assumed,
+      linked: filed.linked,
+    }),
+  };
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { formatDate, isoDate } from '../../../core/moment.ts';
+import { BizosError } from '../../../core/problem.ts';
+import type { Tone } from '../../../core/report.ts';
+import { counted } from '../../../core/text.ts';
+import type { Operation } from '../../../workspace/operation.ts';
+import { asJson } from '../experiment-json.ts';
+import { gathered, isWanted, type Listed, statesNamed } from '../gathered.ts';
+import { withTree } from '../opened-tree.ts';
+import { STATE_WORDS } from '../steps.ts';
+
+const input = z.object({
+  status: z.string().optional(),
+  layer: z.string().optional(),
+  entity: z.string().optional(),
+  overdue: z.boolean().optional(),
+  log: z.string().optional(),
+});
+
+/** `bizos kaizen list`. */
+export const list: Operation<typeof input> = {
+  name: 'kaizen list',
+  summary: { en: 'List the experiments.', de: 'Listet die Versuche.' },
+  effect: 'reads',
+  input,
+  fields: {
+    status: {
+      help: {
+        en: 'proposed, active, completed, to-decide, adopted, iterated, dropped, open',
+        de: 'vorgeschlagen, aktiv, abgeschlossen, unentschieden, übernommen, weiterentwickelt, verworfen, offen',
+      },
+      value: 'STATUS',
+    },
+    layer: { help: { en: 'System, Process or Model', de: 'System, Process (Prozess) oder Model (Modell)' }, value: 'LAYER' },
+    entity: { help: { en: 'only of this company', de: 'nur dieser Firma' }, value: 'COMPANY' },
+    overdue: { help: { en: 'only those that run past their time', de: 'nur die, die über ihre Zeit laufen' } },
+    log: { help: { en: 'only of this log: bizos, cto', de: 'nur dieses Logs: bizos, cto' }, value: 'LOG' },
+  },
+  examples: [
+    { command: 'bizos kaizen list --overdue', does: { en: 'what should be decided by now', de: 'was längst entschieden sein sollte' } },
+    {
+      command: 'bizos kaizen list --status active --entity Solartech',
+      does: { en: "a company's running experiments", de: 'laufende Versuche einer Firma' },
+    },
+  ],
+  run: (context, wanted) =>
+    withTree(context, async (tree) => {
+      if (wanted.status !== undefined && statesNamed(wanted.status).length === 0)
+        throw new BizosError(
+          2,
+          { en: `"${wanted.status}" is no status.`, de: `„${wanted.status}“ ist kein Stand.` },
+          {
+            en: 'Take proposed, active, completed, to-decide, adopted, iterated, dropped or open.',
+            de: 'Nimm vorgeschlagen, aktiv, abgeschlossen, unentschieden, übernommen, weiterentwickelt, verworfen oder offen.',
+          },
+        );
+      const found = gathered(tree, wanted.log).filter((one) => isWanted(one, wanted));
+      const { language } = tree;
+      const de = language === 'de';
+      return {
+        exit: 0,
+        report: () => ({
+          title: counted(found.length, 'experiment', 'experiments', 'Versuch', 'Versuche')[language],
+          language,
+          blocks:
+            found.length === 0
+              ? [{ kind: 'text', text: de ? 'Keiner passt.' : 'None fits.', tone: 'quiet' }]
+              : [
+                  {
+                    kind: 'table',
+                    columns: [
+                      { label: de ? 'Versuch' : 'Experiment' },
+                      { label: de ? 'Stand' : 'Status' },
+                      { label: de ? 'Ebene' : 'Layer' },
+                      { label: de ? 'Firma' : 'Company', flexible: true },
+                      { label: de ? 'Titel' : 'Title', flexible: true },
+                      { label: de ? 'Bis' : 'Until' },
+                    ],
+                    rows: found.map((one) => [
+                      one.id,
+                      STATE_WORDS[one.state][language],
+                      one.layer ?? '–',
+                      one.entity ?? '–',
+                      one.title,
+                      untilText(one, de),
+                    ]),
+                    tones: found.map((one): Tone => (one.overdue ? 'warn' : one.state === 'dropped' ? 'quiet' : 'plain')),
+                  },
+                ],
+        }),
+        json: () => ({ schema: 'bizos.kaizen-list/1', date: isoDate(tree.now), experiments: found.map(asJson) }),
+      };
+    }),
+};
+
+function untilText(one: Listed, de: boolean): string {
+  if (one.state !== 'active' || Number.isNaN(one.ends)) return '–';
+  return formatDate(one.ends, de ? 'de' : 'en') + (one.overdue ? (de ? ' (überfällig)' : ' (overdue)') : '');
+}

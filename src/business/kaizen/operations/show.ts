@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { isoDate } from '../../../core/moment.ts';
+import type { Block, Report } from '../../../core/report.ts';
+import type { Operation } from '../../../workspace/operation.ts';
+import { fieldsIn, isGiven } from '../entry-fields.ts';
+import { experimentOf } from '../experiment.ts';
+import { asJson } from '../experiment-json.ts';
+import { routeOfId } from '../filing.ts';
+import { isOverdue, type Listed } from '../gathered.ts';
+import { entryNamed } from '../log-edit.ts';
+import { readExistingLog } from '../log-file.ts';
+import { type OpenedTree, withTree } from '../opened-tree.ts';
+import { readableWords } from '../safe-words.ts';
+import { commandFor, legalSteps, STATE_WORDS, STEP_WORDS } from '../steps.ts';
+
+const input = z.object({ id: z.string() });
+
+/** `bizos kaizen show ID`. */
+export const show: Operation<typeof input> = {
+  name: 'kaizen show',
+  summary: { en: 'Show an experiment.', de: 'Zeigt einen Versuch.' },
+  effect: 'reads',
+  input,
+  fields: { id: { help: { en: 'its id', de: 'seine Nummer' }, value: 'ID', position: 0 } },
+  examples: [{ command: 'bizos kaizen show K-BIZ-001', does: { en: 'one with all its fields', de: 'einen mit allen Angaben' } }],
+  run: (context, { id }) =>
+    withTree(context, async (tree) => {
+      const { file } = routeOfId(tree, id);
+      const { outline } = readExistingLog(tree.root, file);
+      const entry = entryNamed(outline, id, file);
+      const read = experimentOf(outline, entry);
+      const one: Listed = { ...read, file, overdue: isOverdue(read, tree.now) };
+      const fields = fieldsIn(outline.text, entry.bodyStart, entry.coreEnd).map(({ label, value }) => ({
+        label: readableWords(label),
+        value: readableWords(value),
+        given: isGiven(value),
+      }));
+      return {
+        exit: 0,
+        report: () => drawn(one, fields, tree),
+        json: () => ({ schema: 'bizos.kaizen-experiment/1', ...asJson(one), fields }),
+      };
+    }),
+};
+
+function drawn(one: Listed, fields: readonly { label: string; value: string; given: boolean }[], { language }: OpenedTree): Report {
+  const de = language === 'de';
+  const short = fields.filter(({ value, given }) => given && !value.includes('\n') && value.length <= 48);
+  const long = fields.filter((field) => field.given && !short.includes(field));
+  const open = fields.filter(({ given }) => !given).map(({ label }) => label);
+  const ends = isoDate(one.ends);
+  const steps = legalSteps(one.state);
+  const blocks: Block[] = [
+    {
+      kind: 'facts',
+      items: [
+        { label: de ? 'Stand jetzt' : 'Stands at', value: STATE_WORDS[one.state][language] },
+        ...short.map(({ label, value }) => ({ label, value })),
+        ...(open.length > 0 ? [{ label: de ? 'Noch offen' : 'Still open', value: open.join(', '), tone: 'quiet' as const }] : []),
+        ...(ends && one.state === 'active'
+          ? [
+              {
+                label: de ? 'Endet' : 'Ends',
+                value: ends,
+                tone: one.overdue ? ('warn' as const) : undefined,
+                status: one.overdue ? (de ? 'überfällig' : 'overdue') : undefined,
+              },
+            ]
+          : []),
+      ],
+    },
+    ...long.flatMap(({ label, value }): Block[] => [{ kind: 'heading', text: label }, ...wordBlocks(value)]),
+  ];
+  if (steps.length > 0)
+    blocks.push({
+      kind: 'commands',
+      title: de ? 'Was jetzt geht' : 'What it can do now',
+      items: steps.map((step) => ({ command: commandFor(step, one.id), does: STEP_WORDS[step][language] })),
+    });
+  return { title: `${one.id}  ${one.title}`, subtitle: `${one.file}:${one.line}`, language, blocks };
+}
+
+/** Paragraphs and lists of a value as blocks. */
+export function wordBlocks(value: string): Block[] {
+  return value.split(/\n{2,}/).map((part): Block => {
+    const lines = part.split('\n');
+    return lines.every((line) => /^(?:[-*+]|\d{1,3}[.)]) /.test(line))
+      ? { kind: 'list', items: lines.map((line) => line.replace(/^[-*+] /, '')) }
+      : { kind: 'text', text: part };
+  });
+}

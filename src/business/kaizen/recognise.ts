@@ -1,0 +1,115 @@
+import type { Entity } from '../../tree/kinds/entity.ts';
+import type { LearnKind } from '../../tree/kinds/learn-routes.ts';
+import type { Layer } from './experiment.ts';
+
+/** An idea taken apart: `If we … then … because …`, in English or German. */
+export interface Hypothesis {
+  /** The whole sentence as it will stand in the log. */
+  readonly sentence: string;
+  /** Undefined where the words have no such part. */
+  readonly change?: string;
+  readonly outcome?: string;
+  readonly reason?: string;
+}
+
+const IF = /^\s*(?:if|when|wenn|falls)\s+/i;
+const THEN = /[\s,;:]+(?:then|dann)\s+/i;
+const BECAUSE = /[\s,;:]+(?:because|since|weil|denn|da)\s+/i;
+
+/** Splits the words; what is no such sentence is kept as it was said. */
+export function splitHypothesis(words: string): Hypothesis {
+  const text = words.trim();
+  const opening = IF.exec(text);
+  const then = THEN.exec(text);
+  if (!opening || !then || then.index < opening[0].length) return { sentence: text };
+  const change = text.slice(opening[0].length, then.index).trim();
+  const rest = text.slice(then.index + then[0].length);
+  const because = BECAUSE.exec(rest);
+  const outcome = (because ? rest.slice(0, because.index) : rest).trim();
+  const reason = because ? rest.slice(because.index + because[0].length).trim() : undefined;
+  if (change === '' || outcome === '' || reason === '') return { sentence: text };
+  const german = /^(?:wenn|falls)/i.test(opening[0].trim());
+  const [start, middle, end] = german ? ['Wenn', 'dann', 'weil'] : ['If', 'then', 'because'];
+  const sentence = `${start} ${change}, ${middle} ${outcome}${reason ? `${german ? ', ' : ' '}${end} ${reason}` : ''}`;
+  return { sentence: /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`, change, outcome: capital(withoutStop(outcome)), reason };
+}
+
+/** A heading's length at most; a title is cut at a word. */
+const TITLE_MAX = 72;
+
+/** A title from the change that is tried, or from the first sentence of other words. */
+export function titleOf({ change, sentence }: Hypothesis): string {
+  const words = (change ?? (/^[^\n]*?[.!?](?=\s|$)|^[^\n]*/.exec(sentence)?.[0] || sentence))
+    .replace(/^(?:we|they|i|wir|sie|ich|man)\s+/i, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const title = withoutStop(words);
+  const cut = title.length <= TITLE_MAX ? title : `${title.slice(0, TITLE_MAX).replace(/\s+\S*$/, '')} …`;
+  return capital(cut);
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function withoutStop(words: string): string {
+  return words.replace(/[.,;:!]+$/, '');
+}
+
+const LAYER_WORDS: Readonly<Record<Layer, RegExp>> = {
+  System:
+    /(?<!\p{L})(?:crm|zoho|odoo|eats365|n8n|telegram|e-?mail|api|bot|digest|alerts?|automat\p{L}*|pipelines?|integrat\p{L}*|exports?|imports?|data|flows?|skills?|dashboards?|fields?|forms?|webhooks?|scripts?|daten\p{L}*|felde?r?n?|automatisch\p{L}*|schnittstelle\p{L}*|meldung\p{L}*|skripte?)(?!\p{L})/giu,
+  Process:
+    /(?<!\p{L})(?:reviews?|meetings?|1:1s?|weekly|daily|monthly|cadence|hand-?overs?|checklists?|agendas?|routines?|rituals?|process(?:es)?|stand-?ups?|calls?|owners? (?:hand|call|check)\p{L}*|wöchentlich\p{L}*|täglich\p{L}*|besprechung\p{L}*|übergabe\p{L}*|ablauf|abläufe|prozess\p{L}*|rund(?:e|en|gang)|checklisten?)(?!\p{L})/giu,
+  Model:
+    /(?<!\p{L})(?:kpis?|ptl|ttl|weights?|scor(?:e|es|ing)|targets?|bonus(?:es)?|commissions?|comp(?:ensation)?|incentives?|thresholds?|pricing|models?|gewicht\p{L}*|ziele?n?|zielwerte?|kennzahl\p{L}*|vergütung|provision\p{L}*|modelle?|schwellen?(?:werte?)?)(?!\p{L})/giu,
+};
+
+/** The layer that the words of an idea speak of: the one with most words of its own; undefined where none or two are ahead. */
+export function layerIn(words: string): Layer | undefined {
+  const counts = (Object.keys(LAYER_WORDS) as Layer[])
+    .map((layer) => ({ layer, count: words.match(LAYER_WORDS[layer])?.length ?? 0 }))
+    .sort((a, b) => b.count - a.count);
+  return counts[0].count > counts[1].count ? counts[0].layer : undefined;
+}
+
+/** Companies whose name or slug stands in the words, the group itself excepted, in the order of the tree. */
+export function entitiesIn(words: string, entities: readonly Entity[]): Entity[] {
+  return entities.filter(({ name, slug, folder }) => {
+    if (/\/00_/.test(folder)) return /(?<!\p{L})holding(?!\p{L})/iu.test(words);
+    return [name, slug].some((word) =>
+      new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'iu').test(words),
+    );
+  });
+}
+
+/** A length of time that the words name: `for 4 weeks`, `vier Wochen lang` is not read, `6 Wochen lang` is. */
+export function durationIn(words: string): string | undefined {
+  return (
+    /(?<![\p{L}\p{N}])(?:for|over|during|within|über|für)\s+(\d{1,3}\s+(?:days?|weeks?|months?|tagen?|tage|wochen?|monate?n?))(?!\p{L})/iu.exec(
+      words,
+    )?.[1] ?? /(?<![\p{L}\p{N}])(\d{1,3}\s+(?:tage|wochen|monate))\s+lang(?!\p{L})/iu.exec(words)?.[1]
+  );
+}
+
+const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {
+  failure:
+    /(?<!\p{L})(?:failed|failure|fail|broke|broken|lost|missed|went wrong|mistake|outage|incident|crashed|forgot|too late|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief|fehler|ausfall|panne|zu spät)(?!\p{L})/giu,
+  rule: /(?<!\p{L})(?:always|never|must|must not|no one|nobody|only|every|before you|do not|don't|immer|nie|niemals|muss|müssen|darf|dürfen|niemand|nur|jede[rs]?|kein\p{L}*)(?!\p{L})/giu,
+  pattern:
+    /(?<!\p{L})(?:works?|worked|works well|helps?|helped|success|best|repeat|again|wirkt|wirkte|hilft|half|bewährt|erfolg\p{L}*|klappt\p{L}*|funktioniert\p{L}*)(?!\p{L})/giu,
+};
+
+/** The sort of lesson that the words speak of; undefined where none or two are ahead. */
+export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefined {
+  const counts = (Object.keys(LESSON_WORDS) as Exclude<LearnKind, 'kaizen'>[])
+    .map((kind) => ({ kind, count: words.match(LESSON_WORDS[kind])?.length ?? 0 }))
+    .sort((a, b) => b.count - a.count);
+  return counts[0].count > counts[1].count ? counts[0].kind : undefined;
+}
+
+/** `because …` of a lesson, for its "Why". */
+export function reasonIn(words: string): string | undefined {
+  const because = BECAUSE.exec(words);
+  return because && /because|weil/i.test(because[0]) ? words.slice(because.index + because[0].length).trim() || undefined : undefined;
+}
