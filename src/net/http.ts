@@ -108,7 +108,8 @@ export function jsonObject(body: Buffer): Readonly<Record<string, unknown>> | un
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  const date = /^[A-Z][a-z]{2,8},? .*\bGMT$/.test(text) ? Date.parse(text) - now : Number.NaN;
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : date;
   return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 86_400_000) : undefined;
 }
 
