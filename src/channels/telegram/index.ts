@@ -64,8 +64,8 @@ function chatId(text: string, name: string): number {
       de: `Kanal „${name}“: „${oneLine(text).slice(0, 40)}“ ist keine numerische Telegram-Kennung.`,
     },
     {
-      en: 'Names can change hands. Write to the bot and read the id with: bizos channel test NAME',
-      de: 'Namen können den Besitzer wechseln. Nimm die Zahl, nicht den @Namen.',
+      en: 'Names can change hands: take the number, not the @name.',
+      de: 'Namen können den Besitzer wechseln: Nimm die Zahl, nicht den @Namen.',
     },
   );
 }
