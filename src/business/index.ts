@@ -1,11 +1,13 @@
 import { explanations as guardExplanations, operations as guardOperations } from '../guard/index.ts';
-import { explanations as loopExplanations, operations as loopOperations } from '../loop/index.ts';
+import { explanations as loopExplanations, actionKinds as loopKinds, operations as loopOperations } from '../loop/index.ts';
 import { explanations as sourcesExplanations, operations as sourcesOperations } from '../sources/index.ts';
+import type { ActionKindEntry } from '../workspace/action.ts';
 import type { TreeCheck } from '../workspace/check.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
+import type { ScanEntry } from '../workspace/scan.ts';
 import { explanations as groupExplanations, operations as groupOperations } from './group/index.ts';
 import { checks as kaizenChecks, explanations as kaizenExplanations, operations as kaizenOperations } from './kaizen/index.ts';
-import { explanations as pipelineExplanations, operations as pipelineOperations } from './pipeline/index.ts';
+import { explanations as pipelineExplanations, operations as pipelineOperations, scans as pipelineScans } from './pipeline/index.ts';
 
 /** The fields of the business, by name only here, and what the floors below them offer by themselves. */
 export const operations: readonly OperationEntry[] = [
@@ -32,3 +34,8 @@ export const explanations = async (): Promise<readonly Explanation[]> =>
 
 /** What the fields have `bizos doctor` look for besides its own checks. */
 export const checks = async (): Promise<readonly TreeCheck[]> => (await Promise.all([kaizenChecks()])).flat();
+/** The scans that agents may name in their schedule. */
+export const scans = async (): Promise<readonly ScanEntry[]> => [...pipelineScans];
+
+/** The kinds of action that agents may propose. */
+export const actionKinds = async (): Promise<readonly ActionKindEntry[]> => [...loopKinds];

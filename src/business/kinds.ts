@@ -1,3 +1,4 @@
+import { kinds as loop } from '../loop/policy/documents.ts';
 import { treeKinds } from '../tree/kinds/index.ts';
 import type { DocumentKind } from '../tree/kinds.ts';
 import { kinds as kaizen } from './kaizen/documents.ts';
@@ -8,4 +9,13 @@ import { kinds as planning } from './planning/documents.ts';
 import { kinds as sales } from './sales/documents.ts';
 
 /** Every kind of document, the more particular before the more general: the first whose pattern matches reads a file. */
-export const kinds: readonly DocumentKind[] = [...pipeline, ...performance, ...kaizen, ...operations, ...sales, ...planning, ...treeKinds];
+export const kinds: readonly DocumentKind[] = [
+  ...pipeline,
+  ...performance,
+  ...kaizen,
+  ...operations,
+  ...sales,
+  ...planning,
+  ...loop,
+  ...treeKinds,
+];

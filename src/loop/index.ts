@@ -1,3 +1,4 @@
+import type { ActionKindEntry } from '../workspace/action.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 
 /** What the loop offers: agents, approvals, schedule, ledger. Each is loaded when it is called. */
@@ -14,5 +15,14 @@ export const operations: readonly OperationEntry[] = [
   },
 ];
 
-/** What the codes of the gate, the ledger and the channels mean. */
-export const explanations = async (): Promise<readonly Explanation[]> => (await import('./dispatch/explanations.ts')).CHANNEL_EXPLANATIONS;
+/** The kinds of action that every agent has. */
+export const actionKinds: readonly ActionKindEntry[] = [];
+
+/** What the codes of the policy, the gate, the approvals and the ledger mean. */
+export const explanations = async (): Promise<readonly Explanation[]> =>
+  (
+    await Promise.all([
+      import('./dispatch/explanations.ts').then((m) => m.CHANNEL_EXPLANATIONS),
+      import('./explanations/policy.ts').then((m) => m.policyExplanations),
+    ])
+  ).flat();

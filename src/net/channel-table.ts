@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checked, Problem } from '../core/problem.ts';
-import type { Table } from '../tree/document.ts';
+import type { ParsedDocument, Table } from '../tree/document.ts';
 import { redactor } from './redact.ts';
 
 /** The document that says which channels there are. */
@@ -31,7 +31,11 @@ export async function readChannels(root: string): Promise<Checked<ChannelRow[]>>
     return { value: [], problems: [] };
   }
   const [{ readDocument }, { labelKey }] = await Promise.all([import('../tree/read.ts'), import('../tree/tables.ts')]);
-  const document = readDocument(POLICY_DOCUMENT, bytes);
+  return channelsIn(readDocument(POLICY_DOCUMENT, bytes), labelKey);
+}
+
+/** The same of a document that is read already; `labelKey` is the one of `tree/tables.ts`. */
+export function channelsIn(document: ParsedDocument, labelKey: (text: string) => string): Checked<ChannelRow[]> {
   const rows = document.sections.flatMap(({ tables }) => tables.flatMap((table) => settingsOf(table, labelKey)));
   return channelsOf(rows, labelKey);
 }

@@ -2,8 +2,10 @@ import type * as z from 'zod';
 import type { Report } from '../core/report.ts';
 import type { Language, Text } from '../core/text.ts';
 import type { DocumentKind } from '../tree/kinds.ts';
+import type { ActionKindEntry } from './action.ts';
 import type { TreeCheck } from './check.ts';
 import type { MergeDriver } from './merge-driver.ts';
+import type { ScanEntry } from './scan.ts';
 
 /** What the world is to an operation. Nothing below the surfaces reads the environment, the clock or the terminal itself. */
 export interface Context {
@@ -26,6 +28,10 @@ export interface Context {
   readonly mergeDrivers?: readonly MergeDriver[];
   /** What the fields of the business have `bizos doctor` look for besides its own checks. */
   checks?(): Promise<readonly TreeCheck[]>;
+  /** The scans that the fields of the business bring; agents name them in their schedule. */
+  scans?(): Promise<readonly ScanEntry[]>;
+  /** The kinds of action that the fields of the business bring. */
+  actionKinds?(): Promise<readonly ActionKindEntry[]>;
   /** Standard input as a file descriptor, for `-`. */
   readonly stdin: number;
   /** Shows progress on stderr after a second of work. `done` and `total` in any one unit; total undefined: not known. */
@@ -45,6 +51,8 @@ export interface Ask {
   choose<T extends string>(question: Text, choices: readonly { value: T; label: Text }[], preset?: T): Promise<T>;
   chooseMany<T extends string>(question: Text, choices: readonly { value: T; label: Text; on?: boolean }[]): Promise<T[]>;
   confirm(question: Text, preset?: boolean): Promise<boolean>;
+  /** Opens the person's editor on a text and gives back what was saved; undefined where no editor is set up or it failed. */
+  edit?(text: string): Promise<string | undefined>;
 }
 
 /** What an operation gives back: the same data as a report for people and as a versioned document for programs. */

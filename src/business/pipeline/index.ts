@@ -1,4 +1,6 @@
 import type { Explanation, OperationEntry } from '../../workspace/operation.ts';
+import type { ScanEntry } from '../../workspace/scan.ts';
+import { pipelineScanEntry } from './scan-entry.ts';
 
 /** What the pipeline field offers. */
 export const operations: readonly OperationEntry[] = [
@@ -12,5 +14,11 @@ export const operations: readonly OperationEntry[] = [
   },
 ];
 
+/** What it looks for when an agent's time has come. */
+export const scans: readonly ScanEntry[] = [pipelineScanEntry];
+
 /** What its rules mean, read when somebody asks. */
-export const explanations = async (): Promise<readonly Explanation[]> => (await import('./rules/index.ts')).RULES;
+export const explanations = async (): Promise<readonly Explanation[]> => [
+  ...(await import('./rules/index.ts')).RULES,
+  (await import('./loop-scan.ts')).SCAN_WITHOUT_EXPORT,
+];

@@ -23,6 +23,9 @@ export interface Offer {
   readonly kinds: readonly DocumentKind[];
   readonly explanations: () => Promise<readonly Explanation[]>;
   readonly checks: () => Promise<readonly TreeCheck[]>;
+  /** What the fields of the business bring to the loop. */
+  readonly scans?: Context['scans'];
+  readonly actionKinds?: Context['actionKinds'];
 }
 
 interface GlobalFlags {
@@ -171,6 +174,8 @@ async function perform(
     kinds: offer.kinds,
     explanations: offer.explanations,
     checks: offer.checks,
+    scans: offer.scans,
+    actionKinds: offer.actionKinds,
     stdin: 0,
     json: Boolean(globals.json),
     progress: (label, done, total) => progress.show(label, done, total),

@@ -34,7 +34,7 @@ export interface PlannedFile {
   readonly text: string;
 }
 
-const GROUP_FILES = ['STRUCTURE', 'AGENT_GOALS', 'KAIZEN_LOG', 'FAILURE_LOG', 'BIZOS_RULES', 'BIZOS_PATTERNS'].map(
+const GROUP_FILES = ['STRUCTURE', 'AGENT_GOALS', 'AGENT_POLICY', 'KAIZEN_LOG', 'FAILURE_LOG', 'BIZOS_RULES', 'BIZOS_PATTERNS'].map(
   (name) => `bizos/${name}.md`,
 );
 const BRAIN_FILES = ['cto-brain/CORE_RULES.md', 'cto-brain/kaizen/KAIZEN_LOG.md', 'cto-brain/modules/grow-ptl/README.md'];
