@@ -12,6 +12,17 @@ export function wilson(hits: number, n: number, z = Z95): [number, number] {
   return [hits === 0 ? 0 : Math.max(0, centre - half), hits === n ? 1 : Math.min(1, centre + half)];
 }
 
+/**
+ * Interval of the difference of two independent rates, second less first, by Newcombe's hybrid of Wilson intervals (Newcombe 1998,
+ * method 10), 95 % unless `z` says otherwise. Both `n` over 0.
+ */
+export function rateDifference(hits1: number, n1: number, hits2: number, n2: number, z = Z95): [number, number] {
+  const [p1, p2] = [hits1 / n1, hits2 / n2];
+  const [low1, high1] = wilson(hits1, n1, z);
+  const [low2, high2] = wilson(hits2, n2, z);
+  return [p2 - p1 - Math.hypot(p2 - low2, high1 - p1), p2 - p1 + Math.hypot(high2 - p2, p1 - low1)];
+}
+
 /** Interval of a mean by the normal approximation, 95 %; not below zero. Undefined for fewer than two durations. */
 export function meanInterval(durations: DayCounts): [number, number] | undefined {
   if (durations.n < 2) return undefined;

@@ -98,16 +98,19 @@ export function documentLanguage(log: LogFile, tree: OpenedTree): Language {
   return tree.asked ?? languageOf(log.outline) ?? tree.language;
 }
 
-/** Plans a draft's entry and the links to what it came from. `reserved` keeps the id from one attempt to the next. */
+/**
+ * Plans a draft's entry and the links to what it came from. `reserved` keeps the id from one attempt to the next; `changed` are documents
+ * that the same change has other plans for already: its splices are of those texts.
+ */
 export async function planDraft(
   draft: Draft,
   tree: OpenedTree,
   book: NumberBook,
   reserved: { id?: string },
-  base?: LogFile,
+  changed: readonly LogFile[] = [],
 ): Promise<{ readonly files: readonly FileChange[]; readonly value: Filed }> {
   const { route } = draft;
-  const log = base ?? readLog(tree.root, route.file);
+  const log = changed.find(({ file }) => file === route.file) ?? readLog(tree.root, route.file);
   const language = documentLanguage(log, tree);
   const start = log.hash === null ? emptyDocument(tree, route, language) : log;
   reserved.id ??= await reserveId({ root: tree.root, file: route.file, prefix: route.prefix, text: start.text }, book);
@@ -119,7 +122,7 @@ export async function planDraft(
       : addUnder(start.outline, homeOf(start, route.kind), entry, HOMES[route.kind].heading[language]);
   const touched = touchUpdated(start.outline, tree.today);
   const links = [draft.from, draft.follows].flatMap((other, k) =>
-    other ? [linkBack(tree, other, id, k === 0 ? 'ledTo' : 'followedBy', start)] : [],
+    other ? [linkBack(tree, other, id, k === 0 ? 'ledTo' : 'followedBy', [start, ...changed])] : [],
   );
   const own = links.filter(({ log: other }) => other.file === start.file).flatMap(({ splices }) => splices);
   const others = links.filter(({ log: other }) => other.file !== start.file);
@@ -156,10 +159,10 @@ function linkBack(
   other: string,
   id: string,
   field: 'ledTo' | 'followedBy',
-  here: LogFile,
+  open: readonly LogFile[],
 ): FileChange & { readonly to: string } {
   const route = routeOfId(tree, other);
-  const log = route.file === here.file ? here : readExistingLog(tree.root, route.file);
+  const log = open.find(({ file }) => file === route.file) ?? readExistingLog(tree.root, route.file);
   const entry = entryNamed(log.outline, other, route.file);
   const text = log.text.slice(entry.start, entry.coreEnd);
   const head = scanLog(text, 0).heads[0];

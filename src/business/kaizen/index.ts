@@ -21,6 +21,52 @@ export const operations: readonly OperationEntry[] = [
     summary: { en: 'Show an experiment.', de: 'Zeigt einen Versuch.' },
     load: async () => (await import('./operations/show.ts')).show,
   },
+  {
+    name: 'kaizen start',
+    summary: { en: 'Begin an experiment.', de: 'Beginnt einen Versuch.' },
+    load: async () => (await import('./operations/start.ts')).start,
+  },
+  {
+    name: 'kaizen result',
+    summary: { en: 'Write down what came of an experiment.', de: 'Schreibt auf, was aus einem Versuch wurde.' },
+    load: async () => (await import('./operations/result.ts')).result,
+  },
+  {
+    name: 'kaizen decide',
+    summary: { en: 'Decide on an experiment: adopt, iterate or drop.', de: 'Entscheidet über einen Versuch: adopt, iterate oder drop.' },
+    load: async () => (await import('./operations/decide.ts')).decide,
+  },
+  {
+    name: 'kaizen board',
+    summary: { en: 'Show the experiments in columns by status.', de: 'Zeigt die Versuche in Spalten nach Stand.' },
+    load: async () => (await import('./operations/board.ts')).board,
+  },
+  {
+    name: 'kaizen stats',
+    summary: {
+      en: 'Count experiments by layer, company, person and quarter.',
+      de: 'Zählt Versuche nach Ebene, Firma, Mensch und Quartal.',
+    },
+    load: async () => (await import('./operations/stats.ts')).stats,
+  },
+  {
+    name: 'kaizen candidate',
+    summary: {
+      en: 'Keep an idea for an experiment; without words, list them.',
+      de: 'Merkt eine Idee für einen Versuch; ohne Worte: alle zeigen.',
+    },
+    load: async () => (await import('./operations/candidate.ts')).candidate,
+  },
+  {
+    name: 'kaizen start-candidate',
+    summary: { en: 'Make a candidate an experiment.', de: 'Macht aus einem Kandidaten einen Versuch.' },
+    load: async () => (await import('./operations/start-candidate.ts')).startCandidate,
+  },
+  {
+    name: 'kaizen report',
+    summary: { en: 'Show board, trend of decisions and learnings.', de: 'Zeigt Tafel, Gang der Entscheidungen und Erkenntnisse.' },
+    load: async () => (await import('./operations/report.ts')).report,
+  },
 ];
 
 /** What the codes of the log's problems mean. */

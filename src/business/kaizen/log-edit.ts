@@ -143,7 +143,7 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
   return { start, end: entry.coreEnd, text: '' };
 }
 
-/** The text of an entry with fields set. `undefined` leaves one as it is; labels that are missing come behind the status. */
+/** The text of an entry with fields set. `undefined` leaves one as it is; short ones that are missing come behind the last short one. */
 export function withFields(entry: string, values: Partial<Record<KnownField, string>>, language: Language): string {
   const outline = scanLog(entry, 0);
   const [head] = outline.heads;
@@ -162,7 +162,7 @@ export function withFields(entry: string, values: Partial<Record<KnownField, str
     else missing.push(`**${LABELS[name][language]}:** ${words}`);
   }
   if (missing.length > 0) {
-    const anchor = known.get('status') ?? known.get('entity') ?? known.get('layer') ?? known.get('date');
+    const anchor = [...known].filter(([name]) => !BELOW.has(name) && name !== 'decision').at(-1)?.[1];
     const at = anchor ? anchor.end : entry.slice(0, head.bodyStart).trimEnd().length;
     splices.push({ start: at, end: at, text: eol + missing.join(eol) });
   }

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { isoDate } from '../../../core/moment.ts';
+import type { Operation } from '../../../workspace/operation.ts';
+import { asJson } from '../experiment-json.ts';
+import { gathered, isWanted } from '../gathered.ts';
+import { withTree } from '../opened-tree.ts';
+import { BOARD, boardBlocks } from '../reports/board.ts';
+
+const input = z.object({
+  entity: z.string().optional(),
+  layer: z.string().optional(),
+  log: z.string().optional(),
+  most: z.number().int().min(1).default(12),
+});
+
+/** `bizos kaizen board`. */
+export const board: Operation<typeof input> = {
+  name: 'kaizen board',
+  summary: { en: 'Show the experiments in columns by status.', de: 'Zeigt die Versuche in Spalten nach Stand.' },
+  effect: 'reads',
+  input,
+  fields: {
+    entity: { help: { en: 'only of this company', de: 'nur dieser Firma' }, value: 'COMPANY' },
+    layer: { help: { en: 'System, Process or Model', de: 'System, Process (Prozess) oder Model (Modell)' }, value: 'LAYER' },
+    log: { help: { en: 'only of this log: bizos, cto', de: 'nur dieses Logs: bizos, cto' }, value: 'LOG' },
+    most: { help: { en: 'cards a column at most', de: 'höchstens so viele Karten je Spalte' }, value: 'N' },
+  },
+  examples: [{ command: 'bizos kaizen board --entity Solartech', does: { en: "a company's board", de: 'die Tafel einer Firma' } }],
+  run: (context, wanted) =>
+    withTree(context, async (tree) => {
+      const found = gathered(tree, wanted.log).filter((one) => isWanted(one, wanted));
+      const { language } = tree;
+      return {
+        exit: 0,
+        report: () => ({
+          title: language === 'de' ? 'Kaizen-Tafel' : 'Kaizen board',
+          language,
+          blocks: boardBlocks(found, language, wanted.most),
+        }),
+        json: () => ({
+          schema: 'bizos.kaizen-board/1',
+          date: isoDate(tree.now),
+          columns: BOARD.map(({ key, states }) => ({ key, experiments: found.filter(({ state }) => states.includes(state)).map(asJson) })),
+        }),
+      };
+    }),
+};

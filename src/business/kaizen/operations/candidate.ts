@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { BizosError } from '../../../core/problem.ts';
+import { same } from '../../../core/text.ts';
+import type { Operation } from '../../../workspace/operation.ts';
+import { candidateSplice, candidatesOf } from '../candidates.ts';
+import { layerNamed } from '../experiment.ts';
+import { LAYER_WORDS } from '../filing.ts';
+import { languageOf, touchUpdated } from '../log-edit.ts';
+import { changeLogs, readExistingLog } from '../log-file.ts';
+import { withTree } from '../opened-tree.ts';
+import { layerIn } from '../recognise.ts';
+import { routeFor } from '../routes.ts';
+import { lineWords, plainLine } from '../safe-words.ts';
+
+const input = z.object({ text: z.string().optional(), layer: z.string().optional(), log: z.string().default('bizos') });
+
+/** `bizos kaizen candidate "…"`. */
+export const candidate: Operation<typeof input> = {
+  name: 'kaizen candidate',
+  summary: {
+    en: 'Keep an idea for an experiment; without words, list them.',
+    de: 'Merkt eine Idee für einen Versuch; ohne Worte: alle zeigen.',
+  },
+  effect: 'writes',
+  input,
+  fields: {
+    text: { help: { en: 'the idea', de: 'die Idee' }, value: 'TEXT', position: 'rest' },
+    layer: {
+      help: { en: 'System, Process or Model (else from the words)', de: 'System, Process oder Model (sonst aus den Worten)' },
+      value: 'LAYER',
+    },
+    log: { help: { en: 'which log: bizos, cto', de: 'welches Log: bizos, cto' }, value: 'LOG' },
+  },
+  examples: [
+    { command: 'bizos kaizen candidate "Weekly review of flags instead of ad hoc"', does: { en: 'one more idea', de: 'eine Idee mehr' } },
+    { command: 'bizos kaizen candidate', does: { en: 'the ideas with their numbers', de: 'die Ideen mit ihren Nummern' } },
+  ],
+  run: (context, given) =>
+    withTree(context, async (tree) => {
+      const { file } = routeFor(tree.routes, 'kaizen', given.log);
+      const { language } = tree;
+      const de = language === 'de';
+      const words = plainLine(given.text ?? '');
+      if (words !== '') {
+        const layer = given.layer === undefined ? layerIn(words) : layerNamed(given.layer);
+        if (given.layer !== undefined && !layer)
+          throw new BizosError(
+            2,
+            { en: `"${given.layer}" is no layer.`, de: `„${given.layer}“ ist keine Ebene.` },
+            same('System, Process, Model'),
+          );
+        await changeLogs(tree.root, () => {
+          const log = readExistingLog(tree.root, file);
+          const own = languageOf(log.outline) ?? language;
+          const item = `${layer ? `${LAYER_WORDS[layer][own]}: ` : ''}${lineWords(words)}`;
+          return {
+            files: [{ log, splices: [...touchUpdated(log.outline, tree.today), candidateSplice(log.outline, item, own)] }],
+            value: undefined,
+          };
+        });
+      }
+      const all = candidatesOf(readExistingLog(tree.root, file).outline);
+      return {
+        exit: 0,
+        report: () => ({
+          title: de ? 'Kandidaten' : 'Experiment candidates',
+          subtitle: file,
+          language,
+          blocks: [
+            all.length === 0
+              ? { kind: 'text', tone: 'quiet', text: de ? 'Noch keine.' : 'None yet.' }
+              : {
+                  kind: 'table',
+                  columns: [
+                    { label: 'N', align: 'right' },
+                    { label: de ? 'Ebene' : 'Layer' },
+                    { label: de ? 'Idee' : 'Idea', flexible: true },
+                  ],
+                  rows: all.map(({ number, layer, text }) => [String(number), layer ?? '–', text]),
+                },
+            ...(all.length > 0
+              ? [
+                  {
+                    kind: 'commands' as const,
+                    items: [
+                      {
+                        command: `bizos kaizen start-candidate ${all.length}`,
+                        does: de ? 'daraus einen Versuch machen' : 'make it an experiment',
+                      },
+                    ],
+                  },
+                ]
+              : []),
+          ],
+        }),
+        json: () => ({
+          schema: 'bizos.kaizen-candidates/1',
+          file,
+          added: words !== '',
+          candidates: all.map(({ number, layer, text, line }) => ({ number, layer: layer ?? null, text, line })),
+        }),
+      };
+    }),
+};

@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import { isoDate } from '../../../core/moment.ts';
+import type { Operation } from '../../../workspace/operation.ts';
+import { asJson } from '../experiment-json.ts';
+import { gathered } from '../gathered.ts';
+import { withTree } from '../opened-tree.ts';
+import { kaizenPage } from '../reports/page.ts';
+
+const input = z.object({ html: z.union([z.boolean(), z.string()]).optional(), log: z.string().optional() });
+
+/** `bizos kaizen report`. */
+export const report: Operation<typeof input> = {
+  name: 'kaizen report',
+  summary: { en: 'Show board, trend of decisions and learnings.', de: 'Zeigt Tafel, Gang der Entscheidungen und Erkenntnisse.' },
+  effect: 'reads',
+  input,
+  fields: {
+    html: { help: { en: 'as a page: on stdout, or into FILE', de: 'als Seite: auf stdout, oder in DATEI' }, value: 'FILE' },
+    log: { help: { en: 'only of this log: bizos, cto', de: 'nur dieses Logs: bizos, cto' }, value: 'LOG' },
+  },
+  examples: [{ command: 'bizos kaizen report --html kaizen.html', does: { en: 'one page to open', de: 'eine Seite zum Öffnen' } }],
+  run: (context, { html, log }) =>
+    withTree(context, async (tree) => {
+      const experiments = gathered(tree, log);
+      const { language } = tree;
+      const page = kaizenPage(
+        experiments,
+        tree.entities.map(({ name }) => name),
+        tree.now,
+        language,
+      );
+      const json = (): object => ({ schema: 'bizos.kaizen-report/1', date: isoDate(tree.now), experiments: experiments.map(asJson) });
+      if (html === undefined || html === false) return { exit: 0, report: () => page, json };
+      const text = (await import('../../../report/html.ts')).renderHtml(page);
+      if (html === true) return { exit: 0, report: () => page, json, plain: () => [text] };
+      writeFileSync(resolve(context.cwd, html), text);
+      const de = language === 'de';
+      return {
+        exit: 0,
+        report: () => ({
+          title: page.title,
+          language,
+          blocks: [{ kind: 'text', tone: 'good', text: de ? `Geschrieben: ${html}` : `Written: ${html}` }],
+        }),
+        json: () => ({ ...json(), html }),
+      };
+    }),
+};

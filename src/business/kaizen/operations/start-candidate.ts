@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { BizosError } from '../../../core/problem.ts';
+import type { Operation } from '../../../workspace/operation.ts';
+import { candidatesOf } from '../candidates.ts';
+import { layerNamed } from '../experiment.ts';
+import { planDraft } from '../filing.ts';
+import { splicedText } from '../log-edit.ts';
+import { changeLogs, type LogFile, readExistingLog } from '../log-file.ts';
+import { scanLog } from '../log-scan.ts';
+import { withTree } from '../opened-tree.ts';
+import { durationIn, entitiesIn, layerIn, splitHypothesis, titleOf } from '../recognise.ts';
+import { routeFor } from '../routes.ts';
+import { personHere } from './learn.ts';
+
+const input = z.object({
+  number: z.number().int().min(1),
+  layer: z.string().optional(),
+  entity: z.string().optional(),
+  duration: z.string().optional(),
+  log: z.string().default('bizos'),
+});
+
+/** `bizos kaizen start-candidate N`. */
+export const startCandidate: Operation<typeof input> = {
+  name: 'kaizen start-candidate',
+  summary: { en: 'Make a candidate an experiment.', de: 'Macht aus einem Kandidaten einen Versuch.' },
+  effect: 'writes',
+  input,
+  fields: {
+    number: { help: { en: 'its number in bizos kaizen candidate', de: 'seine Nummer in bizos kaizen candidate' }, value: 'N', position: 0 },
+    layer: {
+      help: { en: 'System, Process or Model (else from the words)', de: 'System, Process oder Model (sonst aus den Worten)' },
+      value: 'LAYER',
+    },
+    entity: { help: { en: 'the company (else from the words)', de: 'die Firma (sonst aus den Worten)' }, value: 'COMPANY' },
+    duration: { help: { en: 'how long it runs: "4 weeks"', de: 'wie lange er läuft: „4 Wochen“' }, value: 'TIME' },
+    log: { help: { en: 'which log: bizos, cto', de: 'welches Log: bizos, cto' }, value: 'LOG' },
+  },
+  examples: [
+    { command: 'bizos kaizen start-candidate 2', does: { en: 'the second idea becomes K-BIZ-…', de: 'die zweite Idee wird K-BIZ-…' } },
+  ],
+  run: (context, given) =>
+    withTree(context, async (tree) => {
+      const route = routeFor(tree.routes, 'kaizen', given.log);
+      const by = await personHere(context, tree.root);
+      const reserved: { id?: string } = {};
+      const { filed, title } = await changeLogs(tree.root, async (book) => {
+        const log = readExistingLog(tree.root, route.file);
+        const all = candidatesOf(log.outline);
+        const chosen = all.find(({ number }) => number === given.number);
+        if (!chosen) throw noSuch(given.number, all.length);
+        const idea = splitHypothesis(chosen.text);
+        const named = entitiesIn(chosen.text, tree.entities);
+        const draft = {
+          route,
+          title: titleOf({ ...idea, sentence: chosen.text.replace(/\s+[—–-]\s+.*$/s, '') }),
+          words: idea.sentence,
+          layer: layerNamed(given.layer ?? '') ?? chosen.layer ?? layerIn(chosen.text) ?? ('Process' as const),
+          entity:
+            given.entity ?? (named.map(({ name }) => name).join(', ') || (tree.language === 'de' ? 'Firmenübergreifend' : 'Cross-entity')),
+          expected: idea.outcome,
+          duration: given.duration ?? durationIn(chosen.text),
+          by,
+        };
+        const text = splicedText(log.text, [{ start: chosen.start, end: chosen.end, text: '' }]);
+        const without: LogFile = { ...log, text, outline: scanLog(text) };
+        const { files, value } = await planDraft(draft, tree, book, reserved, [without]);
+        const whole = splicedText(text, files[0].splices);
+        return {
+          files: [{ log, splices: [{ start: 0, end: log.text.length, text: whole }], adds: [value.id] }],
+          value: { filed: value, title: draft.title },
+        };
+      });
+      const { language } = tree;
+      const de = language === 'de';
+      return {
+        exit: 0,
+        report: () => ({
+          title: de ? 'Aus der Idee wurde ein Versuch' : 'The idea is an experiment now',
+          language,
+          blocks: [
+            { kind: 'text', tone: 'good', text: `${filed.id}  ${filed.file}:${filed.line}` },
+            { kind: 'text', text: title },
+            { kind: 'commands', items: [{ command: `bizos kaizen start ${filed.id}`, does: de ? 'wenn er beginnt' : 'when it begins' }] },
+          ],
+        }),
+        json: () => ({
+          schema: 'bizos.learn/1',
+          id: filed.id,
+          kind: 'kaizen',
+          file: filed.file,
+          line: filed.line,
+          title,
+          candidate: given.number,
+        }),
+      };
+    }),
+};
+
+function noSuch(number: number, count: number): BizosError {
+  return new BizosError(
+    2,
+    { en: `There is no candidate ${number}: there are ${count}.`, de: `Kandidat ${number} gibt es nicht: Es sind ${count}.` },
+    { en: 'bizos kaizen candidate shows them with their numbers.', de: 'bizos kaizen candidate zeigt sie mit ihren Nummern.' },
+  );
+}

@@ -1,0 +1,80 @@
+import { formatDate } from '../../../core/moment.ts';
+import type { Block, Tone } from '../../../core/report.ts';
+import type { Language } from '../../../core/text.ts';
+import type { ExperimentState } from '../experiment.ts';
+import type { Listed } from '../gathered.ts';
+import { STATE_WORDS } from '../steps.ts';
+
+/** Columns of the board; what is decided stands together. */
+export const BOARD: readonly { readonly key: string; readonly states: readonly ExperimentState[] }[] = [
+  { key: 'proposed', states: ['proposed'] },
+  { key: 'active', states: ['active'] },
+  { key: 'completed', states: ['completed'] },
+  { key: 'decided', states: ['adopted', 'iterated', 'dropped'] },
+];
+
+/** What the columns are called. */
+export function columnWord(key: string, language: Language): string {
+  if (key === 'decided') return language === 'de' ? 'Entschieden' : 'Decided';
+  return STATE_WORDS[key as ExperimentState][language];
+}
+
+/** Cards of a column at most: the newest of what is decided, all else in the order of the log. */
+export function columnOf(
+  experiments: readonly Listed[],
+  states: readonly ExperimentState[],
+  most: number,
+): { cards: Listed[]; hidden: number } {
+  const own = experiments.filter(({ state }) => states.includes(state));
+  const sorted = states.length > 1 ? [...own].reverse() : own;
+  return { cards: sorted.slice(0, most), hidden: Math.max(0, own.length - most) };
+}
+
+/** The board as blocks that read well on a page and on a terminal: one table a column, with the words that matter in it. */
+export function boardBlocks(experiments: readonly Listed[], language: Language, most: number): Block[] {
+  const de = language === 'de';
+  return BOARD.flatMap(({ key, states }): Block[] => {
+    const { cards, hidden } = columnOf(experiments, states, most);
+    const title = `${columnWord(key, language)} (${cards.length + hidden})`;
+    if (cards.length === 0)
+      return [
+        { kind: 'heading', text: title },
+        { kind: 'text', tone: 'quiet', text: de ? 'Keiner.' : 'None.' },
+      ];
+    return [
+      { kind: 'heading', text: title },
+      {
+        kind: 'table',
+        columns: [
+          { label: de ? 'Versuch' : 'Experiment' },
+          { label: de ? 'Titel' : 'Title', flexible: true },
+          { label: de ? 'Firma' : 'Company', flexible: true },
+          { label: de ? 'Wann' : 'When' },
+        ],
+        rows: cards.map((one) => [one.id, one.title, one.entity ?? '–', whenOf(one, language)]),
+        tones: cards.map(
+          ({ overdue, state }): Tone => (overdue ? 'warn' : state === 'adopted' ? 'good' : state === 'dropped' ? 'quiet' : 'plain'),
+        ),
+      },
+      ...(hidden > 0
+        ? [
+            {
+              kind: 'text' as const,
+              tone: 'quiet' as const,
+              text: de ? `und ${hidden} weitere: bizos kaizen list` : `and ${hidden} more: bizos kaizen list`,
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+function whenOf(one: Listed, language: Language): string {
+  const de = language === 'de';
+  if (one.state === 'active') {
+    if (Number.isNaN(one.ends)) return de ? 'ohne Ende' : 'no end';
+    return `${de ? 'bis' : 'to'} ${formatDate(one.ends, language)}${one.overdue ? (de ? ' (überfällig)' : ' (overdue)') : ''}`;
+  }
+  if (one.state === 'proposed' || one.state === 'completed') return one.completed ?? one.date ?? '–';
+  return `${STATE_WORDS[one.state][language]}${one.completed ? ` ${one.completed}` : ''}`;
+}

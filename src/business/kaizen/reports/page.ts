@@ -1,0 +1,115 @@
+import { formatMonth, isoDate, parseIsoMoment, type WallMs } from '../../../core/moment.ts';
+import type { Block, Report } from '../../../core/report.ts';
+import type { Language } from '../../../core/text.ts';
+import type { Listed } from '../gathered.ts';
+import { STATE_WORDS } from '../steps.ts';
+import { tallied } from '../tallies.ts';
+import { boardBlocks } from './board.ts';
+import { tallyBlocks } from './tally-blocks.ts';
+
+/** Learnings on the page at most, the newest first. */
+const LEARNINGS_MAX = 40;
+
+/** The page of the kaizen logs: what waits, the board, the trend of decisions, what was learned, the numbers. */
+export function kaizenPage(experiments: readonly Listed[], entities: readonly string[], now: WallMs, language: Language): Report {
+  const de = language === 'de';
+  const tallies = tallied(experiments, entities);
+  const overdue = experiments.filter((one) => one.overdue);
+  const waiting = experiments.filter(({ state }) => state === 'completed');
+  const blocks: Block[] = [
+    { kind: 'text', text: leadOf(experiments, de) },
+    ...(overdue.length + waiting.length > 0
+      ? [
+          {
+            kind: 'findings' as const,
+            title: de ? 'Was auf jemanden wartet' : 'What waits for somebody',
+            items: [
+              ...overdue.map((one) => ({
+                severity: 'medium' as const,
+                title: `${one.id} ${one.title}`,
+                detail: de ? `läuft seit ${isoDate(one.ends)} über seine Zeit` : `past its time since ${isoDate(one.ends)}`,
+                place: `${one.file}:${one.line}`,
+              })),
+              ...waiting.map((one) => ({
+                severity: 'low' as const,
+                title: `${one.id} ${one.title}`,
+                detail: de ? 'hat ein Ergebnis und keine Entscheidung' : 'has a result and no decision',
+                place: `${one.file}:${one.line}`,
+              })),
+            ],
+          },
+        ]
+      : []),
+    ...boardBlocks(experiments, language, 30),
+    ...trendBlocks(tallies.months, language),
+    ...learningBlocks(experiments, language),
+    { kind: 'heading', text: de ? 'In Zahlen' : 'In numbers' },
+    ...tallyBlocks(tallies, language),
+  ];
+  return { title: 'Kaizen', subtitle: isoDate(now), language, blocks };
+}
+
+function leadOf(experiments: readonly Listed[], de: boolean): string {
+  const count = (...states: Listed['state'][]): number => experiments.filter(({ state }) => states.includes(state)).length;
+  const [running, decided, adopted] = [count('active'), count('adopted', 'iterated', 'dropped'), count('adopted')];
+  if (experiments.length === 0)
+    return de
+      ? 'Noch kein Versuch. Der erste ist ein Satz: Wenn wir … dann … weil …'
+      : 'No experiment yet. The first is one sentence: If we … then … because …';
+  return de
+    ? `${experiments.length} Versuche: ${running} laufen, ${decided} sind entschieden, ${adopted} davon übernommen.`
+    : `${experiments.length} experiments: ${running} running, ${decided} decided, ${adopted} of them adopted.`;
+}
+
+function trendBlocks(months: ReturnType<typeof tallied>['months'], language: Language): Block[] {
+  if (months.length === 0) return [];
+  const de = language === 'de';
+  const all = everyMonth(months[0].month, months[months.length - 1].month);
+  const points = (count: (one: (typeof months)[number]) => number): [string, number][] =>
+    all.map((month) => {
+      const one = months.find((other) => other.month === month);
+      return [formatMonth(parseIsoMoment(`${month}-01`), language), one ? count(one) : 0];
+    });
+  const word = (state: 'adopted' | 'iterated' | 'dropped'): string => STATE_WORDS[state][language];
+  return [
+    {
+      kind: 'trend',
+      title: de ? 'Entscheidungen je Monat' : 'Decisions per month',
+      series: (['adopted', 'iterated', 'dropped'] as const)
+        .filter((state) => months.some((one) => one[state] > 0))
+        .map((state) => ({ label: word(state), points: points((one) => one[state]) })),
+    },
+  ];
+}
+
+/** Months from one to another, both included; the last two years at most. */
+function everyMonth(first: string, last: string): string[] {
+  const at = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
+  const [from, to] = [Math.max(at(first), at(last) - 23), at(last)];
+  return Array.from(
+    { length: to - from + 1 },
+    (_, k) => `${Math.floor((from + k) / 12)}-${String(((from + k) % 12) + 1).padStart(2, '0')}`,
+  );
+}
+
+function learningBlocks(experiments: readonly Listed[], language: Language): Block[] {
+  const learned = experiments
+    .filter(({ learning }) => learning !== undefined)
+    .sort((a, b) => ((a.completed ?? '') < (b.completed ?? '') ? 1 : -1));
+  if (learned.length === 0) return [];
+  const de = language === 'de';
+  return [
+    { kind: 'heading', text: de ? 'Was gelernt wurde' : 'What was learned' },
+    {
+      kind: 'table',
+      columns: [
+        { label: de ? 'Versuch' : 'Experiment' },
+        { label: de ? 'Erkenntnis' : 'Learning', flexible: true },
+        { label: de ? 'Entscheidung' : 'Decision' },
+      ],
+      rows: learned
+        .slice(0, LEARNINGS_MAX)
+        .map((one) => [one.id, (one.learning ?? '').replace(/\s+/g, ' '), STATE_WORDS[one.state][language]]),
+    },
+  ];
+}

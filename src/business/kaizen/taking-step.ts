@@ -1,0 +1,155 @@
+import { BizosError } from '../../core/problem.ts';
+import type { Block } from '../../core/report.ts';
+import type { Language } from '../../core/text.ts';
+import type { Splice } from '../../tree/edit/edit.ts';
+import type { Context, Outcome } from '../../workspace/operation.ts';
+import type { KnownField } from './entry-fields.ts';
+import { type Experiment, experimentOf } from './experiment.ts';
+import { asJson } from './experiment-json.ts';
+import { type Draft, documentLanguage, planDraft, routeOfId } from './filing.ts';
+import { isOverdue } from './gathered.ts';
+import { addEntry, cutEntry, entryNamed, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { changeLogs, type FileChange, type LogFile, readExistingLog } from './log-file.ts';
+import { type LogEntry, type LogPart, scanLog } from './log-scan.ts';
+import type { OpenedTree } from './opened-tree.ts';
+import { mustBeLegal, STATE_WORDS, type Step } from './steps.ts';
+
+/** What a step writes. */
+export interface StepPlan {
+  readonly step: Step;
+  /** Markdown that can't break out, by field. */
+  readonly values: Partial<Record<KnownField, string>>;
+  /** Part of the log that it goes to. */
+  readonly part: Exclude<LogPart, 'other' | 'candidates'>;
+  /** Entries that come of it: a successor, a rule. */
+  readonly drafts: readonly Draft[];
+}
+
+/** What was done. */
+export interface StepTaken {
+  readonly before: Experiment;
+  readonly after: Experiment;
+  readonly file: string;
+  /** Ids of what came of it. */
+  readonly made: readonly { readonly id: string; readonly file: string; readonly line: number }[];
+}
+
+/** Status and decision as a document of a language has them. */
+export const STEP_VALUES: Readonly<
+  Record<'active' | 'completed' | 'dropped' | 'adopt' | 'iterate' | 'drop', Readonly<Record<Language, string>>>
+> = {
+  active: { en: 'Active', de: 'Aktiv' },
+  completed: { en: 'Completed', de: 'Abgeschlossen' },
+  dropped: { en: 'Dropped', de: 'Verworfen' },
+  adopt: { en: 'Adopt', de: 'Übernehmen' },
+  iterate: { en: 'Iterate', de: 'Weiterentwickeln' },
+  drop: { en: 'Drop', de: 'Verwerfen' },
+};
+
+/**
+ * Takes a step with an experiment: its fields are filled, it goes to the part where it belongs, and what comes of it is written. Throws
+ * BizosError (exit 2) with the legal steps where this one is none.
+ */
+export async function takeStep(
+  tree: OpenedTree,
+  id: string,
+  plan: (experiment: Experiment, language: Language) => StepPlan,
+): Promise<StepTaken> {
+  const { file } = routeOfId(tree, id);
+  const reserved: { id?: string }[] = [];
+  return changeLogs(tree.root, async (book) => {
+    const log = readExistingLog(tree.root, file);
+    const entry = entryNamed(log.outline, id, file);
+    const before = experimentOf(log.outline, entry);
+    const language = languageOf(log.outline) ?? documentLanguage(log, tree);
+    const step = plan(before, language);
+    mustBeLegal(before, step.step);
+    const splices = [...touchUpdated(log.outline, tree.today), ...moved(log, entry, step, language)];
+    let now = withSplices(log, splices);
+    const others: FileChange[] = [];
+    const made: { id: string; file: string; line: number }[] = [];
+    for (const [k, draft] of step.drafts.entries()) {
+      reserved[k] ??= {};
+      const filed = await planDraft(draft, tree, book, reserved[k], [now]);
+      made.push(filed.value);
+      for (const change of filed.files) {
+        if (change.log.file === file) now = withSplices(now, change.splices);
+        else others.push(change);
+      }
+    }
+    const adds = made.filter((one) => one.file === file).map((one) => one.id);
+    const whole: FileChange = {
+      log,
+      splices: step.drafts.length > 0 ? [{ start: 0, end: log.text.length, text: now.text }] : splices,
+      adds,
+    };
+    const after = experimentOf(now.outline, entryNamed(now.outline, id, file));
+    return { files: [whole, ...others], value: { before, after, file, made } };
+  });
+}
+
+function withSplices(log: LogFile, splices: readonly Splice[]): LogFile {
+  const text = splicedText(log.text, splices);
+  return { ...log, text, outline: scanLog(text) };
+}
+
+function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, language: Language): Splice[] {
+  const old = log.text.slice(entry.start, entry.coreEnd);
+  const text = withFields(old, values, language);
+  if (entry.part === part) return [{ start: entry.start, end: entry.coreEnd, text }];
+  return [cutEntry(log.outline, entry, language), addEntry(log.outline, part, text, language)];
+}
+
+/** The outcome of a step: where the experiment stands now, what came of it, what can be done next. */
+export function stepOutcome(tree: OpenedTree, taken: StepTaken, more: readonly Block[] = [], extra: object = {}): Outcome {
+  const { after, before, file, made } = taken;
+  const { language } = tree;
+  const de = language === 'de';
+  const blocks: Block[] = [
+    {
+      kind: 'text',
+      tone: 'good',
+      text: `${after.id}  ${STATE_WORDS[before.state][language]} → ${STATE_WORDS[after.state][language]}  ${file}:${after.line}`,
+    },
+    ...(made.length > 0
+      ? [
+          {
+            kind: 'facts' as const,
+            items: made.map((one) => ({
+              label: one.id,
+              value: `${one.file}:${one.line}`,
+              note: de ? 'neu, beidseitig verlinkt' : 'new, linked both ways',
+            })),
+          },
+        ]
+      : []),
+    ...more,
+  ];
+  return {
+    exit: 0,
+    report: () => ({ title: after.title, language, blocks }),
+    json: () => ({
+      schema: 'bizos.kaizen-step/1',
+      before: before.state,
+      experiment: asJson({ ...after, file, overdue: isOverdue(after, tree.now) }),
+      made: made.map(({ id, file: where, line }) => ({ id, file: where, line })),
+      ...extra,
+    }),
+  };
+}
+
+/** Words that a step needs: as given, else asked for at a terminal. Throws BizosError (exit 2) with the flag where neither is there. */
+export async function neededWords(
+  context: Context,
+  given: string | undefined,
+  flag: string,
+  question: { en: string; de: string },
+): Promise<string> {
+  const words = given?.trim() || (await context.ask?.input(question))?.trim();
+  if (words) return words;
+  throw new BizosError(
+    2,
+    { en: 'Something is missing: what was learned or seen.', de: 'Es fehlt etwas: was gelernt oder gesehen wurde.' },
+    { en: `Add ${flag}`, de: `Füge hinzu: ${flag}` },
+  );
+}
