@@ -333,7 +333,7 @@ function agentVerdict(
       facet,
     );
   }
-  const alike = mine.find(({ touches }) => touches(key));
+  const alike = mine.find(({ touches, spells }) => touches(key) && !spells(change.path));
   if (alike) {
     return says(
       false,

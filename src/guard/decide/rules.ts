@@ -7,6 +7,8 @@ export interface ReadyRule {
   readonly rule: ZoneRule;
   /** Whether the path is exactly what the pattern means: what allows is compared so. */
   covers(path: string): boolean;
+  /** Whether the words are the pattern's, exactly or as the folder that it is about. */
+  spells(path: string): boolean;
   /** Whether a disk that ignores case or Unicode form might take it for that: what refuses is compared so. */
   touches(key: string): boolean;
 }
@@ -17,9 +19,12 @@ export function ready(rule: ZoneRule, entities: readonly string[]): ReadyRule {
   const companies = new Set(scope);
   const folded = new Set(scope.map(nameKey));
   const key = nameKey(rule.pattern);
+  // `a/` and `a/**` are what lies below `a`: a file in the folder's place is another thing. What refuses holds for it too.
+  const folder = /^(.*?)\/(?:\*\*)?$/.exec(rule.pattern)?.[1];
   return {
     rule,
-    covers: (path) => matchesPath(rule.pattern, path, companies),
+    covers: (path) => matchesPath(rule.pattern, path, companies) && (folder === undefined || !matchesPath(folder, path, companies)),
+    spells: (path) => matchesPath(rule.pattern, path, companies),
     touches: (path) => matchesPath(key, path, folded),
   };
 }

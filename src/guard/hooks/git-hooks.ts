@@ -29,7 +29,7 @@ export function hookScript(name: GitHook, { node, program, lock }: HookProgram):
     HOOK_MARK,
     // Anything but the moment before the refs move is none of the guard's business; most calls end here.
     ...(name === 'reference-transaction' ? ['state=$1'] : []),
-    ...(fed ? ['input=$(cat; printf x)', 'input=${input%x}'] : []),
+    ...(fed ? ['input=$(cat; printf x)', `input=\${input%x}`] : []),
     `before=$(dirname "$0")/${name}${BEFORE}`,
     'if [ -x "$before" ]; then',
     `  ${run('"$before" "$@"')} || exit $?`,

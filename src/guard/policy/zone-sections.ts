@@ -126,7 +126,10 @@ function matrixRows(
   const columns = table.header.map((cell, i) => (i === at ? undefined : slugIn(cell, agents)));
   if (at < 0 || columns.filter(Boolean).length < 2) return [];
   const pathColumn = header.findIndex((cell) => (COLUMN.path as readonly string[]).includes(cell));
-  const above = section.links.filter(({ kind, line }) => kind === 'path' && line < table.line).map(({ target }) => target);
+  const lead = section.body.split('\n').slice(0, Math.max(0, table.line - section.line - 1));
+  const above = lead
+    .flatMap((line) => [...line.matchAll(/`([^`]+)`/g)].map(([, word]) => word))
+    .filter((word) => word.includes('/') || /\.\w+$/.test(word));
   if (pathColumn < 0 && above.length === 0) {
     problems.push({
       code: 'zone-matrix-path',
