@@ -9,7 +9,6 @@ import {
   mergedTable,
   noteShared,
   remoteOf,
-  restore,
   seenKey,
   settle,
   sharedCall,
@@ -18,12 +17,14 @@ import {
 } from './contact.ts';
 import { type FallenLease, type LocalLease, type LockState, localGuarantee, newNonce, tableOf, withLock, withTable } from './lock.ts';
 import { observerOf } from './machine.ts';
-import { changeShared, readShared } from './shared.ts';
+import { changeShared, readShared, type SharedTable } from './shared.ts';
 import {
   type Conflict,
+  conflictsOf,
   depose,
   grant,
   held,
+  isBefore,
   type Lease,
   type LeaseRequest,
   type LeaseTable,
@@ -31,11 +32,15 @@ import {
   release,
   remainingMs,
   renew,
+  type Stamp,
   slackOf,
 } from './table.ts';
 
 /** A renewal within this time of the last one is not written again: any command renews, and most take milliseconds. */
 const RENEW_MS = 30_000;
+
+/** A remote that did not answer is left alone for so long, except by who asks for it: nobody wants to wait at every command. */
+const AGAIN_MS = 60_000;
 
 /** A lease and how it stands. */
 export interface LeaseLook {
@@ -62,6 +67,10 @@ export type Taken =
 /** What is asked for; the book adds token, nonce and holder's clone. */
 export type Asked = Omit<LeaseRequest, 'above' | 'nonce' | 'since' | 'renewed' | 'holder'> & {
   readonly holder: Omit<Lease['holder'], 'clone'>;
+  /** The call that asks: its lease is nobody's when it is killed before `keepLease`. */
+  readonly starter?: LocalLease['starter'];
+  /** Highest token that the records of the tree know of, for a clone whose lock is new. */
+  highest?(): number;
 };
 
 /**
@@ -80,13 +89,14 @@ export async function takeLease(place: LeasePlace, asked: Asked, offline: boolea
     lock.change((state): { state?: LockState; value: Local } => {
       const judge = judgeOf(state, place.machine);
       const known = mergedTable(state);
+      const { starter, highest, ...wanted } = asked;
       const request: LeaseRequest = {
-        ...asked,
+        ...wanted,
         holder: { ...asked.holder, clone: state.clone },
         nonce,
         since: moment,
         renewed: moment,
-        above: Math.max(state.epoch, state.shared?.table.epoch ?? 0),
+        above: Math.max(state.epoch || (highest?.() ?? 0), state.shared?.table.epoch ?? 0),
       };
       const result = grant(known, request, judge);
       if (result.kind === 'refused') return { state: swept(state, place), value: { refused: result } };
@@ -95,6 +105,7 @@ export async function takeLease(place: LeasePlace, asked: Asked, offline: boolea
         seen: stamp,
         guarantee: localGuarantee(lock.place),
         phase: remote ? 'taking' : offline ? 'offline' : 'held',
+        ...(starter ? { starter } : {}),
       };
       const after = swept(state, place);
       const leases = [...after.leases.filter(({ session }) => session !== lease.session), lease];
@@ -104,7 +115,18 @@ export async function takeLease(place: LeasePlace, asked: Asked, offline: boolea
   if ('refused' in local) return local.refused;
   const { lease, request, without } = local;
   if (!remote) return { kind: 'granted', lease, without, note: offline ? 'offline' : 'no-remote' };
-  return atRemote(place, remote, lease, request, without);
+  let granted: Taken | undefined;
+  try {
+    granted = await atRemote(place, remote, lease, request, without);
+    return granted;
+  } finally {
+    if (granted?.kind !== 'granted') forget(place, lease);
+  }
+}
+
+/** The session's record is written: from now on the lease is its holder's, not the call's that asked for it. */
+export function keepLease(place: LeasePlace, lease: LocalLease): void {
+  settle(place, lease, { starter: undefined });
 }
 
 async function atRemote(
@@ -126,18 +148,12 @@ async function atRemote(
     const granted = grant(shared.table, { ...request, above: Math.max(request.above, lease.token - 1) }, judgeOf(state, place.machine));
     return granted.kind === 'granted' ? { table: granted.table, value: granted } : { value: granted };
   });
-  if (result.kind === 'unreachable') {
-    forget(place, lease);
-    return { kind: 'unreachable', why: result.why };
-  }
+  if (result.kind === 'unreachable') return { kind: 'unreachable', why: result.why };
   if (result.kind === 'refused') {
     const kept = settle(place, lease, { phase: 'held' });
     return { kind: 'granted', lease: kept, without, note: 'refs-refused', why: result.why };
   }
-  if (result.value.kind === 'refused') {
-    forget(place, lease);
-    return result.value;
-  }
+  if (result.value.kind === 'refused') return result.value;
   const { lease: shared, without: more } = result.value;
   const kept = settle(place, lease, { ...shared, phase: 'held', guarantee: 'across-clones', remote, shared: stampOf(place.machine) });
   noteShared(place, remote, result.shared.id, result.shared.table);
@@ -161,7 +177,7 @@ export function lookAtLeases(place: LeasePlace): {
   const observer = observerOf(place.machine);
   const leases = mergedTable(state).leases.map((lease): LeaseLook => {
     const own = state.leases.find(({ session }) => session === lease.session);
-    const since = own?.seen ?? state.seen[seenKey(lease)] ?? stampOf(place.machine);
+    const since = own?.seen ?? state.seen[seenKey(lease)] ?? observer;
     return {
       lease,
       liveness: judge(lease),
@@ -197,8 +213,7 @@ export async function renewLease(place: LeasePlace, session: string, now = false
     lock.change((state): { state?: LockState; value: { lease?: LocalLease; recent: boolean } } => {
       const lease = state.leases.find((one) => one.session === session);
       if (!lease) return { value: { recent: false } };
-      const age = lease.seen.boot === stamp.boot ? stamp.mono - lease.seen.mono : Number.POSITIVE_INFINITY;
-      if (!now && age >= 0 && age < RENEW_MS) return { value: { lease, recent: true } };
+      if (!now && isBefore(lease.seen, stamp) && stamp.mono - lease.seen.mono < RENEW_MS) return { value: { lease, recent: true } };
       const table = renew(tableOf(state), lease, moment) as LeaseTable;
       const leases = (table.leases as LocalLease[]).map((one) => (one.session === session ? { ...one, seen: stamp } : one));
       return { state: { ...state, leases }, value: { lease: leases.find((one) => one.session === session), recent: false } };
@@ -207,13 +222,14 @@ export async function renewLease(place: LeasePlace, session: string, now = false
   if (!found.lease) return 'lost';
   const due =
     found.lease.remote !== undefined &&
-    (now ||
-      !found.lease.shared ||
-      found.lease.shared.boot !== stamp.boot ||
-      stamp.mono - found.lease.shared.mono > found.lease.leaseMs / 3);
+    (now || (!within(found.lease.shared, stamp, found.lease.leaseMs / 3) && !within(found.lease.tried, stamp, AGAIN_MS)));
   if (found.lease.phase === 'offline' && now) return joinShared(place, found.lease);
   if (!due) return found.recent ? 'recent' : 'renewed';
   return renewShared(place, found.lease, moment);
+}
+
+function within(stamp: Stamp | undefined, now: Stamp, ms: number): boolean {
+  return stamp !== undefined && isBefore(stamp, now) && now.mono - stamp.mono < ms;
 }
 
 async function renewShared(place: LeasePlace, lease: LocalLease, moment: string): Promise<'renewed' | 'lost' | 'unreachable'> {
@@ -222,14 +238,22 @@ async function renewShared(place: LeasePlace, lease: LocalLease, moment: string)
     const table = renew(shared.table, lease, moment);
     return table ? { table, value: true } : { value: false };
   });
-  if (result.kind === 'unreachable' || result.kind === 'refused') return 'unreachable';
-  noteShared(place, remote, result.shared.id, result.shared.table);
-  if (!result.value) {
-    fall(place, lease);
-    return 'lost';
+  if (result.kind === 'unreachable' || result.kind === 'refused') {
+    settle(place, lease, { tried: stampOf(place.machine) });
+    return 'unreachable';
   }
-  settle(place, lease, { shared: stampOf(place.machine) });
+  if (!result.value) return lostAt(place, remote, lease, result.shared);
+  noteShared(place, remote, result.shared.id, result.shared.table);
+  settle(place, lease, { shared: stampOf(place.machine), tried: undefined });
   return 'renewed';
+}
+
+/** The remote's table has the lease no more: it is gone here too, and who has what it held is remembered. */
+function lostAt(place: LeasePlace, remote: string, lease: LocalLease, shared: SharedTable): 'lost' {
+  const state = noteShared(place, remote, shared.id, shared.table);
+  const others = shared.table.leases.filter(({ session }) => session !== lease.session);
+  fall(place, lease, conflictsOf(lease.claims, others, judgeOf(state, place.machine)));
+  return 'lost';
 }
 
 /** A lease that was taken without contact is asked for at the remote now; `lost` when another clone holds what it claims. */
@@ -239,9 +263,15 @@ async function joinShared(place: LeasePlace, lease: LocalLease): Promise<'renewe
   const { claims, token: _token, beat: _beat, ...rest } = lease;
   const taken = await atRemote(place, remote, lease, { ...rest, needed: claims, wished: [], above: lease.token - 1 }, []);
   if (taken.kind === 'granted') return 'renewed';
-  if (taken.kind === 'refused') return 'lost';
-  restore(place, lease);
-  return 'unreachable';
+  if (taken.kind === 'unreachable') return 'unreachable';
+  fall(place, lease, taken.conflicts);
+  return 'lost';
+}
+
+/** What is known of a lease that this clone lost: when, and who has what it held. */
+export function fallenLease(place: LeasePlace, session: string): FallenLease | undefined {
+  if (!existsLock(place.root)) return undefined;
+  return withLock(place.root, (lock) => lock.look()).fallen.find(({ lease }) => lease.session === session);
 }
 
 /** Gives a lease back, here and at the remote. `unreachable`: the remote's will expire by itself. */
@@ -320,11 +350,8 @@ export async function publishWith(
   );
   if (result.kind === 'unreachable') return 'unreachable';
   if (result.kind === 'refused') return { refused: result.why };
+  if (!result.value) return lostAt(place, lease.remote as string, lease, result.shared);
   noteShared(place, lease.remote as string, result.shared.id, result.shared.table);
-  if (!result.value) {
-    fall(place, lease);
-    return 'lost';
-  }
-  settle(place, lease, { shared: stampOf(place.machine) });
+  settle(place, lease, { shared: stampOf(place.machine), tried: undefined });
   return 'published';
 }

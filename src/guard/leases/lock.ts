@@ -18,17 +18,26 @@ export interface LocalLease extends Lease {
   readonly shared?: Stamp;
   /** `taking`: not yet granted everywhere; nobody else may have it meanwhile. `offline`: to be taken at the remote at the next contact. */
   readonly phase: 'taking' | 'held' | 'offline';
+  /** The call that asks for it, until the session's record is written: killed before, it leaves nothing that anyone could end. */
+  readonly starter?: { readonly pid: number; readonly born: string };
+  /** When the remote was last asked in vain: not with every call again. */
+  readonly tried?: Stamp;
 }
 
-/** A lease that was swept: what `recover` and `list` can still say of it. */
+/** A lease that was swept or lost: what `recover` and `list` can still say of it. */
 export interface FallenLease {
   readonly lease: LocalLease;
   readonly at: string;
+  /** Who has what it held, where that is known. */
+  readonly to?: readonly { readonly pattern: string; readonly session: string; readonly agent: string; readonly host: string }[];
 }
 
 /** What one clone knows of the leases of one tree. */
 export interface LockState {
+  /** Name of this clone among all that share a remote. */
   readonly clone: string;
+  /** The file that the state was written to: a copy of the clone's folder is another clone, although it has the same bytes. */
+  readonly home?: { readonly path: string; readonly inode: string };
   readonly epoch: number;
   readonly leases: readonly LocalLease[];
   readonly fallen: readonly FallenLease[];
@@ -95,17 +104,12 @@ export class LeaseLock {
   /** Opens the lock, making it where it is missing. A file that is broken is set aside. Throws BizosError (exit 4) when it can't be used. */
   static open(place: LockPlace): LeaseLock {
     for (let attempt = 0; ; attempt++) {
+      const inode = inodeOf(place.file);
       try {
-        const lock = new LeaseLock(place);
-        if (attempt > 0) lock.look();
-        return lock;
+        return new LeaseLock(place);
       } catch (error) {
-        const code = (error as { code?: string }).code ?? '';
-        if (/^SQLITE_(?:CORRUPT|NOTADB|IOERR_SHORT_READ)/.test(code) && attempt === 0) {
-          setAside(place.file);
-          continue;
-        }
-        throw unusable(place, error);
+        if (!isBroken(error) || attempt > 0) throw unusable(place, error);
+        setAside(place.file, inode);
       }
     }
   }
@@ -148,11 +152,24 @@ export class LeaseLock {
       | { schema: string; body: string }
       | undefined;
     if (row && row.schema !== SCHEMA) throw otherVersion(this.place, row.schema);
-    return row ? (JSON.parse(row.body) as LockState) : { clone: newNonce(), epoch: 0, leases: [], fallen: [], seen: {} };
+    if (!row) return { ...UNKNOWN, clone: newNonce() };
+    const state = this.parse(row.body);
+    // Moved, it is the same clone; seen under another name by a container, too. Copied, both differ.
+    const copied = state.home !== undefined && state.home.path !== this.place.file && state.home.inode !== String(this.inode);
+    return copied ? { ...state, clone: newNonce(), leases: [] } : state;
+  }
+
+  private parse(body: string): LockState {
+    try {
+      return JSON.parse(body) as LockState;
+    } catch (error) {
+      throw Object.assign(new Error('the state is no JSON', { cause: error }), { code: 'SQLITE_CORRUPT' });
+    }
   }
 
   private write(state: LockState): void {
-    this.store.prepare('INSERT OR REPLACE INTO state VALUES (?, ?, ?)').run(this.place.tree, SCHEMA, JSON.stringify(state));
+    const body = JSON.stringify({ ...state, home: { path: this.place.file, inode: String(this.inode) } });
+    this.store.prepare('INSERT OR REPLACE INTO state VALUES (?, ?, ?)').run(this.place.tree, SCHEMA, body);
   }
 
   private guarded<T>(run: () => T): T {
@@ -160,13 +177,18 @@ export class LeaseLock {
       return run();
     } catch (error) {
       if (error instanceof BizosError || error instanceof LockGone) throw error;
+      if (isBroken(error)) {
+        this.store.close();
+        setAside(this.place.file, this.inode);
+        throw new LockGone();
+      }
       if ((error as { code?: string }).code?.startsWith('SQLITE_')) throw unusable(this.place, error);
       throw error;
     }
   }
 }
 
-/** The lock's file was deleted or replaced while it was open. */
+/** The lock's file was deleted, replaced or found broken while it was open. */
 export class LockGone extends Error {}
 
 /** Opens the lock, runs, and closes it; once more on the new file when the old one was deleted meanwhile. */
@@ -200,13 +222,19 @@ export function newNonce(): string {
 }
 
 /** What nobody knows anything of. */
-export const UNKNOWN: LockState = { clone: '', ...EMPTY, fallen: [], seen: {}, leases: [] };
+const UNKNOWN: LockState = { clone: '', ...EMPTY, fallen: [], seen: {}, leases: [] };
 
 function inodeOf(file: string): bigint {
   return statSync(file, { bigint: true, throwIfNoEntry: false })?.ino ?? -1n;
 }
 
-function setAside(file: string): void {
+function isBroken(error: unknown): boolean {
+  return /^SQLITE_(?:CORRUPT|NOTADB|IOERR_SHORT_READ)/.test((error as { code?: string }).code ?? '');
+}
+
+/** Out of the way, to be looked at: unless somebody else has done so and made a new one. */
+function setAside(file: string, inode: bigint): void {
+  if (inodeOf(file) !== inode) return;
   try {
     renameSync(file, `${file}.broken-${randomBytes(4).toString('hex')}`);
   } catch {}

@@ -34,6 +34,9 @@ const ATTEMPTS_MAX = 200;
 /** A lease time beyond a day is not believed: its holder could never be taken over. */
 const LEASE_MAX_MS = 24 * 3_600_000;
 
+/** More claims than any table of zones has are no lease of ours. */
+const CLAIMS_MAX = 2000;
+
 /**
  * Name of the one ref that holds all leases of a tree. One, not one a zone: whether two zones meet is a question about both, so the
  * answer and the grant must be one step for all of them.
@@ -87,6 +90,7 @@ export async function changeShared<T>(
   along?: readonly RefMove[],
 ): Promise<SharedChange<T>> {
   const ref = leaseRef(call.tree);
+  let content = along ?? [];
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     if (attempt > 0) await call.sleep(Math.min(400, 10 * attempt) * (0.5 + Number.parseInt(newNonce().slice(0, 4), 16) / 65_536));
     let shared: SharedTable;
@@ -101,12 +105,10 @@ export async function changeShared<T>(
     if (!table) return { kind: 'kept', value, shared };
     const nonce = newNonce();
     const id = await storeBlob(writeTable(table, nonce), call);
-    const pushed = await swapRemoteRefs(call.remote, [...(along ?? []), { ref, before: shared.id, after: id }], call).catch(
-      (error: unknown) => {
-        if (error instanceof BizosError && error.exit === 4) return { state: 'unknown', why: error.text.en } as const;
-        throw error;
-      },
-    );
+    const pushed = await swapRemoteRefs(call.remote, [...content, { ref, before: shared.id, after: id }], call).catch((error: unknown) => {
+      if (error instanceof BizosError && error.exit === 4) return { state: 'unknown', why: error.text.en } as const;
+      throw error;
+    });
     if (pushed.state === 'won') return { kind: 'done', value, shared: { id, table } };
     if (pushed.state === 'refused') return { kind: 'refused', why: pushed.why };
     if (pushed.state === 'unknown') {
@@ -114,7 +116,9 @@ export async function changeShared<T>(
       if (there === 'done') return { kind: 'done', value, shared: { id, table } };
       if (there === 'unreachable') return { kind: 'unreachable', why: pushed.why };
     }
-    if (along && pushed.state === 'lost' && (await movedAway(call, along))) return { kind: 'refused', why: 'moved' };
+    const left = await notMovedYet(call, content);
+    if (left === 'moved') return { kind: 'refused', why: 'moved' };
+    content = left;
   }
   return { kind: 'unreachable', why: `the leases changed ${ATTEMPTS_MAX} times in a row` };
 }
@@ -131,13 +135,15 @@ async function afterUnknown(call: SharedCall, mine: string, before: string): Pro
   }
 }
 
-/** Whether it was the content, not the lease, that others had moved. */
-async function movedAway(call: SharedCall, along: readonly RefMove[]): Promise<boolean> {
-  for (const { ref, before } of along) {
-    const now = (await remoteRefs(call.remote, ref, call)).get(ref) ?? NONE;
-    if (now !== before) return true;
+/** What of the content is still to be moved, after a push that was lost or whose answer was; `moved` when others moved it. */
+async function notMovedYet(call: SharedCall, content: readonly RefMove[]): Promise<readonly RefMove[] | 'moved'> {
+  const left: RefMove[] = [];
+  for (const move of content) {
+    const now = (await remoteRefs(call.remote, move.ref, call)).get(move.ref) ?? NONE;
+    if (now !== move.before && now !== move.after) return 'moved';
+    if (now === move.before) left.push(move);
   }
-  return false;
+  return left;
 }
 
 /** What stands in the blob: the table, and a nonce, without which two that write the same table would both be told that they won. */
@@ -174,6 +180,13 @@ function parseTable(bytes: Uint8Array, ref: string): LeaseTable {
   }
 }
 
+function isClaim(read: unknown): boolean {
+  const { pattern, rule, companies, parts, tree } = (read ?? {}) as Record<string, unknown>;
+  const word = (value: unknown): boolean => typeof value === 'string' && value.length < 1000;
+  const list = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.every(word));
+  return word(pattern) && word(rule) && list(companies) && list(parts) && (tree === undefined || word(tree));
+}
+
 function parseLease(read: unknown): Lease {
   const lease = read as Lease;
   const words = [
@@ -190,7 +203,9 @@ function parseLease(read: unknown): Lease {
   const numbers = [lease.token, lease.beat, lease.leaseMs];
   if (![...words, ...more].every((word) => typeof word === 'string' && word.length < 4000)) throw new Error('lease');
   if (!numbers.every((n) => Number.isSafeInteger(n) && n >= 0)) throw new Error('lease');
-  if (!Array.isArray(lease.claims) || !lease.claims.every((claim) => typeof claim?.pattern === 'string' && typeof claim.rule === 'string'))
+  if (!Array.isArray(lease.claims) || lease.claims.length > CLAIMS_MAX || !lease.claims.every(isClaim)) throw new Error('lease');
+  const { process } = lease.holder;
+  if (process !== undefined && !(Number.isSafeInteger(process.pid) && process.pid > 1 && typeof process.born === 'string'))
     throw new Error('lease');
   return { ...lease, leaseMs: Math.min(lease.leaseMs, LEASE_MAX_MS) };
 }

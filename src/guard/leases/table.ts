@@ -146,22 +146,28 @@ export interface Observer {
   runs(process: { readonly pid: number; readonly born: string }): boolean | undefined;
 }
 
-/** Whether the holder's process is proven to be gone: its machine was started anew, or the process is no more. */
-export function isDead({ holder }: Lease, observer: Observer): boolean {
+/**
+ * Whether the holder's process is proven to be gone: its machine was started anew, or the process is no more. `own`: the lease stands in
+ * the observer's own lock, so it was taken on this machine. For any other only the very same boot is proof: two machines made from one
+ * image have the same id, the same name and the same numbers of namespaces, and each would find the other's processes missing.
+ */
+export function isDead({ holder }: Lease, observer: Observer, own: boolean): boolean {
   if (holder.machine !== observer.machine || holder.machine === '') return false;
-  if (holder.boot !== '' && observer.boot !== '' && holder.boot !== observer.boot) return true;
+  const sameBoot = holder.boot !== '' && holder.boot === observer.boot;
+  if (!own && !sameBoot) return false;
+  if (holder.boot !== '' && observer.boot !== '' && !sameBoot) return true;
   return holder.process !== undefined && holder.namespace === observer.namespace && observer.runs(holder.process) === false;
 }
 
 /**
- * Judges by the observer's own clock: `unchangedSince` is when it first saw this beat (a lease of its own machine: when it was renewed).
- * `slackMs` is added for clocks that run at different rates. A clock that went back means another boot: seen just now.
+ * Judges by the observer's own clock: `unchangedSince` is when it first saw this beat (`own`, a lease of its own lock: when it was
+ * renewed). Others get some slack, for clocks that run at different rates. A clock that went back means another boot: seen just now.
  */
-export function judgeBy(lease: Lease, unchangedSince: Stamp, observer: Observer, slackMs: number): Liveness {
-  if (isDead(lease, observer)) return 'dead';
+export function judgeBy(lease: Lease, unchangedSince: Stamp, observer: Observer, own: boolean): Liveness {
+  if (isDead(lease, observer, own)) return 'dead';
   // A process that is seen to run is never judged by age: it may just be thinking. A stopped one is not seen to run.
   if (isSeenToRun(lease, observer)) return 'alive';
-  return remainingMs(lease, unchangedSince, observer, slackMs) > 0 ? 'alive' : 'expired';
+  return remainingMs(lease, unchangedSince, observer, own ? 0 : slackOf(lease)) > 0 ? 'alive' : 'expired';
 }
 
 function isSeenToRun({ holder }: Lease, observer: Observer): boolean {
@@ -175,8 +181,12 @@ function isSeenToRun({ holder }: Lease, observer: Observer): boolean {
 
 /** Milliseconds until the lease counts as expired for this observer; negative: since when. */
 export function remainingMs(lease: Lease, unchangedSince: Stamp, observer: Observer, slackMs: number): number {
-  const same = unchangedSince.boot === observer.boot && observer.mono >= unchangedSince.mono;
-  return lease.leaseMs + slackMs - (same ? observer.mono - unchangedSince.mono : 0);
+  return lease.leaseMs + slackMs - (isBefore(unchangedSince, observer) ? observer.mono - unchangedSince.mono : 0);
+}
+
+/** Whether a stamp is a moment of this boot that has passed: only then does the time since then mean anything. */
+export function isBefore(stamp: Stamp, now: Stamp): boolean {
+  return stamp.boot === now.boot && now.mono >= stamp.mono;
 }
 
 /** What an observer adds to the lease time of another machine: a tenth, for clocks of different rates, and a second for the road. */

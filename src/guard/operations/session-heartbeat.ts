@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Operation } from '../../workspace/operation.ts';
-import { localLease, renewLease } from '../leases/book.ts';
+import { fallenLease, localLease, renewLease } from '../leases/book.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { lostLease, shortMoment } from '../sessions/refusals.ts';
@@ -21,7 +21,7 @@ export const sessionHeartbeat: Operation<typeof input> = {
     const session = meantSession(sessions, context, id);
     const done = await renewLease(place, session, true);
     const lease = localLease(place, session);
-    if (done === 'lost' || !lease) throw lostLease(session);
+    if (done === 'lost' || !lease) throw lostLease(session, fallenLease(place, session)?.to);
     const until = new Date(Date.parse(lease.renewed) + lease.leaseMs).toISOString();
     return {
       exit: 0,

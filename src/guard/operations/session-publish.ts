@@ -3,7 +3,7 @@ import { BizosError } from '../../core/problem.ts';
 import { NONE, remoteRefs } from '../../git/refs.ts';
 import { git, gitText } from '../../git/run.ts';
 import type { Operation } from '../../workspace/operation.ts';
-import { localLease, publishWith } from '../leases/book.ts';
+import { fallenLease, localLease, publishWith } from '../leases/book.ts';
 import { remoteOf } from '../leases/contact.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
 import { lostLease, unreachable } from '../sessions/refusals.ts';
@@ -34,7 +34,7 @@ export const sessionPublish: Operation<typeof input> = {
     const id = meantSession(sessions, context, session);
     const call = { cwd: root };
     const lease = localLease(place, id);
-    if (!lease) throw lostLease(id);
+    if (!lease) throw lostLease(id, fallenLease(place, id)?.to);
     const remote = await remoteOf(place);
     if (remote === undefined || lease.remote === undefined) throw notShared();
     const name = branch ?? (await gitText(['symbolic-ref', '--short', 'HEAD'], call));
@@ -43,7 +43,7 @@ export const sessionPublish: Operation<typeof input> = {
     const before = (await remoteRefs(remote, ref, call)).get(ref) ?? NONE;
     if (before !== NONE && (await git(['merge-base', '--is-ancestor', before, after], call)).code !== 0) throw behind(remote, name);
     const done = await publishWith(place, lease, before === after ? [] : [{ ref, before, after }]);
-    if (done === 'lost') throw lostLease(id);
+    if (done === 'lost') throw lostLease(id, fallenLease(place, id)?.to);
     if (done === 'unreachable') throw unreachable('push');
     if (done !== 'published')
       throw done.refused === 'moved'

@@ -4,7 +4,17 @@ import type { ZonePolicy } from '../../core/zone.ts';
 import { gitFolderOf } from '../../git/folder.ts';
 import { git } from '../../git/run.ts';
 import { decide } from '../decide.ts';
-import { deposeLease, localLease, lookAtLeases, releaseLease, renewLease, type Taken, takeLease } from '../leases/book.ts';
+import {
+  deposeLease,
+  fallenLease,
+  keepLease,
+  localLease,
+  lookAtLeases,
+  releaseLease,
+  renewLease,
+  type Taken,
+  takeLease,
+} from '../leases/book.ts';
 import type { LeasePlace } from '../leases/contact.ts';
 import { newNonce } from '../leases/lock.ts';
 import { hostProcess } from '../leases/machine.ts';
@@ -13,7 +23,7 @@ import { claimsOf } from './claims.ts';
 import { changedBy, commitRecords } from './commit-records.ts';
 import { newSessionId } from './record.ts';
 import { heldRefusal, lostLease, noZones, stillAlive, unknownAgent, unknownSession, unreachable } from './refusals.ts';
-import { activeSessions, archiveRecord, findSession, writeRecord } from './registry.ts';
+import { activeSessions, archiveRecord, endedSessions, findSession, writeRecord } from './registry.ts';
 import { sessionsNow } from './state.ts';
 
 /** How a session is begun. */
@@ -67,7 +77,9 @@ export async function startSession(place: LeasePlace, policy: ZonePolicy, call: 
     ...(process ? { process: { pid: process.pid, born: process.born } } : {}),
   };
   const asked = { session: id, agent: call.agent, entity: call.entity, goal: call.goal, base, leaseMs: call.leaseMs, holder, ...wanted };
-  const taken = await takeWaiting(place, asked, call);
+  const self = place.machine.look(globalThis.process.pid);
+  const more = { ...(self ? { starter: { pid: self.pid, born: self.born } } : {}), highest: () => highestToken(place.root) };
+  const taken = await takeWaiting(place, { ...asked, ...more }, call);
   const { lease } = taken;
   const session: Session = {
     id,
@@ -83,6 +95,7 @@ export async function startSession(place: LeasePlace, policy: ZonePolicy, call: 
   };
   try {
     const path = writeRecord(place.root, session, call.language);
+    keepLease(place, lease);
     const commit = await commitRecords(
       place.root,
       id,
@@ -95,6 +108,11 @@ export async function startSession(place: LeasePlace, policy: ZonePolicy, call: 
     await releaseLease(place, id);
     throw error;
   }
+}
+
+/** Highest token of any record: a clone whose lock was deleted goes on from there. */
+function highestToken(root: string): number {
+  return Math.max(0, ...[...activeSessions(root), ...endedSessions(root)].map(({ session }) => session.token));
 }
 
 async function takeWaiting(
@@ -220,6 +238,5 @@ export async function takeOver(place: LeasePlace, policy: ZonePolicy, id: string
 
 /** Throws BizosError (exit 3) when a session no longer holds its lease; renews it otherwise. What an old holder writes is refused so. */
 export async function assertHolder(place: LeasePlace, id: string): Promise<void> {
-  if (!localLease(place, id)) throw lostLease(id);
-  if ((await renewLease(place, id)) === 'lost') throw lostLease(id);
+  if (!localLease(place, id) || (await renewLease(place, id)) === 'lost') throw lostLease(id, fallenLease(place, id)?.to);
 }

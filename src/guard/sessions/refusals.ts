@@ -1,6 +1,7 @@
 import { BizosError } from '../../core/problem.ts';
 import type { Session } from '../../core/session.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
+import type { FallenLease } from '../leases/lock.ts';
 import type { Conflict } from '../leases/table.ts';
 
 /** Another session holds what is asked for: who, since when, until when, what to do. */
@@ -107,14 +108,20 @@ export function noSession(several: number): BizosError {
       );
 }
 
-/** The lease is gone: an old holder writes nothing more. */
-export function lostLease(id: string): BizosError {
+/** The lease is gone: an old holder writes nothing more. `to`: who has what it held. */
+export function lostLease(id: string, to: FallenLease['to'] = []): BizosError {
+  const [first] = to;
   return new BizosError(
     3,
-    {
-      en: `${id} no longer holds its lease: it expired and was taken over, or was ended.`,
-      de: `${id} hält ihre Reservierung nicht mehr: Sie lief ab und wurde übernommen, oder wurde beendet.`,
-    },
+    first
+      ? {
+          en: `${id} no longer holds its lease: ${first.pattern} is held by ${first.session} (${first.agent}, ${first.host}).`,
+          de: `${id} hält ihre Reservierung nicht mehr: ${first.pattern} hält ${first.session} (${first.agent}, ${first.host}).`,
+        }
+      : {
+          en: `${id} no longer holds its lease: it expired and was taken over, or was ended.`,
+          de: `${id} hält ihre Reservierung nicht mehr: Sie lief ab und wurde übernommen, oder wurde beendet.`,
+        },
     {
       en: 'Write nothing more in it. Begin a new session; what is uncommitted shows: bizos session recover',
       de: 'Schreibe nichts mehr darin. Beginne eine neue Sitzung; was nicht committet ist, zeigt: bizos session recover',

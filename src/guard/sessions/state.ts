@@ -23,7 +23,8 @@ export interface SessionsNow {
 export function sessionsNow(place: LeasePlace): SessionsNow {
   const records = activeSessions(place.root);
   const { leases, fallen } = lookAtLeases(place);
-  const ended = new Set(records.length > 0 ? [] : endedSessions(place.root).map(({ session }) => session.id));
+  const unknown = leases.some(({ lease }) => !records.some(({ session }) => session.id === lease.session));
+  const ended = new Set(unknown ? endedSessions(place.root).map(({ session }) => session.id) : []);
   const states = records.map(({ session }): SessionState => {
     const found = leases.find(({ lease }) => lease.session === session.id);
     if (found) return stateOf(session, found, place);
