@@ -35,7 +35,11 @@ export function gitEnvironment(call: Pick<GitCall, 'env' | 'asUser'>): NodeJS.Pr
   for (const [name, value] of Object.entries(process.env)) if (!name.startsWith('GIT_')) env[name] = value;
   if (process.env.GIT_SSH_COMMAND && call.asUser) env.GIT_SSH_COMMAND = process.env.GIT_SSH_COMMAND;
   Object.assign(env, { GIT_NO_REPLACE_OBJECTS: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' });
-  if (!call.asUser) Object.assign(env, { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: devNull, GIT_ATTR_NOSYSTEM: '1' });
+  if (!call.asUser) {
+    Object.assign(env, { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: devNull, GIT_ATTR_NOSYSTEM: '1' });
+    // Nothing that only this clone says about history, and nothing fetched in passing, may change what a check sees.
+    Object.assign(env, { GIT_GRAFT_FILE: devNull, GIT_NO_LAZY_FETCH: '1' });
+  }
   return { ...env, ...call.env };
 }
 

@@ -1,3 +1,4 @@
+import { BizosError } from '../../core/problem.ts';
 import { gitBytes } from '../../git/run.ts';
 
 /** Largest blob that is read to tell its parts apart; a larger one counts as a whole. Bytes. */
@@ -12,18 +13,32 @@ export async function readBlobs(cwd: string, ids: ReadonlySet<string>): Promise<
   const blobs = new Map<string, Buffer>();
   if (wanted.length === 0) return blobs;
   const sizes = (await gitBytes(['cat-file', '--batch-check'], { cwd, input: `${wanted.join('\n')}\n` })).toString('utf8').split('\n');
-  const small = wanted.filter((_, i) => Number(sizes[i]?.split(' ')[2] ?? 0) <= SIZE_MAX);
+  const gone = wanted.find((_, i) => !/^[0-9a-f]+ \w+ \d+$/.test(sizes[i] ?? ''));
+  if (gone !== undefined) throw missing(gone);
+  // What is no blob (a submodule's commit) has no bytes of its own.
+  const small = wanted.filter((_, i) => {
+    const [, kind, size] = (sizes[i] ?? '').split(' ');
+    return kind === 'blob' && Number(size) <= SIZE_MAX;
+  });
   if (small.length === 0) return blobs;
   const out = await gitBytes(['cat-file', '--batch'], { cwd, input: `${small.join('\n')}\n` });
   for (let at = 0; at < out.length; ) {
     const end = out.indexOf(0x0a, at);
     const [id, kind, size] = out.toString('latin1', at, end).split(' ');
-    if (kind !== 'blob') {
-      at = end + 1;
-      continue;
-    }
+    if (kind !== 'blob') throw missing(id);
     blobs.set(id, out.subarray(end + 1, end + 1 + Number(size)));
     at = end + 2 + Number(size);
   }
   return blobs;
+}
+
+function missing(id: string): BizosError {
+  return new BizosError(
+    4,
+    { en: `Object ${id.slice(0, 12)} is not in this clone.`, de: `Das Objekt ${id.slice(0, 12)} fehlt in diesem Klon.` },
+    {
+      en: 'Fetch everything, without a filter: git fetch --refetch --no-filter, or fetch-depth: 0 in CI.',
+      de: 'Hole alles, ohne Filter: git fetch --refetch --no-filter, oder fetch-depth: 0 in CI.',
+    },
+  );
 }

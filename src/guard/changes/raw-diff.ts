@@ -11,6 +11,8 @@ export interface RawChange {
   readonly oldId: string;
   readonly newId: string;
   readonly status: string;
+  /** Names that a file on the disk has (hard links); undefined: not looked at. */
+  readonly names?: number;
 }
 
 const NUL = 0;
@@ -71,6 +73,7 @@ export function changeOf(raw: RawChange, prefix: string): Change {
     what,
     oldMode: raw.oldMode === '000000' ? undefined : raw.oldMode,
     newMode: raw.newMode === '000000' ? undefined : raw.newMode,
+    ...(raw.names === undefined ? {} : { names: raw.names }),
     ...(raw.unreadable ? { unreadable: true } : {}),
   };
 }

@@ -14,32 +14,39 @@ export interface CheckedCommit {
   readonly subject: string;
 }
 
+/**
+ * Settings of a clone that would change how a message's trailers are read or who is said to have signed; a check reads them alike
+ * everywhere. Signatures that are not by SSH keys are never verified: another keyring decides there.
+ */
+const SETTINGS = [
+  'trailer.separators=:',
+  'core.commentChar=#',
+  'log.showSignature=false',
+  'log.mailmap=false',
+  'i18n.logOutputEncoding=UTF-8',
+  'gpg.format=ssh',
+  'gpg.program=false',
+  'gpg.openpgp.program=false',
+  'gpg.x509.program=false',
+  'gpg.ssh.program=ssh-keygen',
+  'gpg.ssh.revocationFile=',
+].flatMap((setting) => ['-c', setting]);
+
 /** Commits of a range, oldest first, with their trailers, in one git process (two where keys are listed). */
 export async function readCommits(cwd: string, range: readonly string[], agents: readonly AgentZones[]): Promise<readonly CheckedCommit[]> {
-  const format = '%H%x00%P%x00%(trailers:key=BizOS-Session,valueonly,separator=%x2C)%x00%s%x01';
-  const out = (
-    await gitBytes(['-c', 'log.showSignature=false', 'log', '--topo-order', '--reverse', `--format=${format}`, ...range, '--'], { cwd })
-  ).toString('utf8');
-  const commits = out
-    .split('\u0001')
-    .map((part) => part.replace(/^\n/, ''))
-    .filter((part) => part !== '')
-    .map((part): CheckedCommit => {
-      const [id, parents, sessions, subject = ''] = part.split('\0');
-      return {
-        id,
-        parents: parents.split(' ').filter(Boolean),
-        sessions: [
-          ...new Set(
-            sessions
-              .split(',')
-              .map((name) => name.trim())
-              .filter(Boolean),
-          ),
-        ],
-        subject,
-      };
-    });
+  // No field of a commit can hold a NUL, so nothing in a message can pass for another commit.
+  const format = '%H%x00%P%x00%(trailers:key=BizOS-Session,valueonly,separator=%x2C)%x00%s';
+  const out = await gitBytes([...SETTINGS, 'log', '-z', '--topo-order', '--reverse', `--format=${format}`, ...range, '--'], { cwd });
+  const parts = out.toString('utf8').split('\0');
+  const commits: CheckedCommit[] = [];
+  for (let at = 0; at + 3 < parts.length; at += 4) {
+    const [id, parents, named, subject] = parts.slice(at, at + 4);
+    const sessions = named
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean);
+    commits.push({ id, parents: parents.split(' ').filter(Boolean), sessions: [...new Set(sessions)], subject });
+  }
   if (commits.length === 0 || agents.every(({ keys }) => keys.length === 0)) return commits;
   return withSignatures(cwd, commits, agents);
 }
@@ -59,16 +66,13 @@ async function withSignatures(
     writeFileSync(signers, agents.flatMap(({ agent, keys }) => keys.map((key) => `${agent} namespaces="git" ${key}\n`)).join(''));
     const out = await gitBytes(
       [
-        '-c',
-        'gpg.format=ssh',
+        ...SETTINGS,
         '-c',
         `gpg.ssh.allowedSignersFile=${signers}`,
-        '-c',
-        'gpg.ssh.revocationFile=',
         'log',
         '--no-walk=unsorted',
         '--stdin',
-        '--format=%H%x00%G?%x00%GS',
+        '--format=%H%x00%G?%x00%GS%x00%GF',
       ],
       { cwd, input: `${commits.map(({ id }) => id).join('\n')}\n` },
     );
@@ -79,8 +83,9 @@ async function withSignatures(
         .map((line) => [line.split('\0')[0], line.split('\0')] as const),
     );
     return commits.map((commit) => {
-      const [, signature, signer] = said.get(commit.id) ?? [];
-      return { ...commit, signature: signature ?? 'N', ...(signature === 'G' && signer ? { signer } : {}) };
+      const [, signature, signer, fingerprint] = said.get(commit.id) ?? [];
+      const good = signature === 'G' && signer && fingerprint?.startsWith('SHA256:');
+      return { ...commit, signature: signature ?? 'N', ...(good ? { signer } : {}) };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

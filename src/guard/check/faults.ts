@@ -28,6 +28,25 @@ export const FAULTS = {
       en: 'Begin a new session and make the change again.',
       de: 'Beginne eine neue Sitzung und mache die Änderung neu.',
     }),
+  sessionFenced: (commit: string, id: string) =>
+    fault(
+      'session-fenced',
+      commit,
+      `Session ${id} was taken over before this came in.`,
+      `Die Sitzung ${id} wurde übernommen, bevor dies ankam.`,
+      {
+        en: 'What an old holder made is not taken. Begin a new session, look at what was done meanwhile, and make the change again.',
+        de: 'Was ein früherer Inhaber machte, wird nicht genommen. Beginne eine neue Sitzung, sieh nach, was inzwischen geschah, und mache die Änderung neu.',
+      },
+    ),
+  collision: (commit: string, path: string, other: string) =>
+    fault(
+      'path-collision',
+      commit,
+      `${path} and ${other} are one file on disks that ignore case.`,
+      `${path} und ${other} sind eine Datei auf Platten, die Großschreibung nicht unterscheiden.`,
+      { en: 'Give the new one another name.', de: 'Gib der neuen einen anderen Namen.' },
+    ),
   sessionSeveral: (commit: string) =>
     fault('session-several', commit, 'It names more than one session.', 'Er nennt mehr als eine Sitzung.', {
       en: 'One commit, one session: split it.',
@@ -87,11 +106,11 @@ export const FAULTS = {
     fault(
       'range-not-descendant',
       undefined,
-      'The end of the range does not descend from its beginning: history was rewritten.',
-      'Das Ende des Bereichs stammt nicht von seinem Anfang ab: Die Geschichte wurde umgeschrieben.',
+      'The end of the range does not descend from its beginning.',
+      'Das Ende des Bereichs stammt nicht von seinem Anfang ab.',
       {
-        en: 'Bring the branch up to date instead of rewriting it: git pull --rebase',
-        de: 'Bringe den Branch auf Stand, statt ihn umzuschreiben: git pull --rebase',
+        en: 'Bring the branch up to date: git pull --rebase. For a branch that left the base earlier: --range BASE...HEAD, with three dots.',
+        de: 'Bringe den Branch auf Stand: git pull --rebase. Für einen Branch, der früher abzweigte: --range BASIS...HEAD, mit drei Punkten.',
       },
     ),
   unexplained: (path: string) =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { placeText } from '../../core/problem.ts';
+import { type Problem, placeText } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
+import { shown } from '../decide/words.ts';
 import type { CheckResult, Judged, RangeFault } from './judged.ts';
 
 /** Forms in which a check can be said. */
@@ -10,8 +11,10 @@ export type Format = (typeof FORMATS)[number];
 /** One thing that was found, as every format says it. */
 export interface Said {
   readonly code: string;
-  /** From the tree's root; undefined: about a commit or the range. */
+  /** From the top of the repository; undefined: about a commit or the range. */
   readonly path?: string;
+  /** Line in that file, where one is known. */
+  readonly line?: number;
   readonly commit?: string;
   readonly message: string;
   readonly remedy: string;
@@ -23,22 +26,44 @@ export interface Said {
 const ANNOTATIONS_MAX = 10;
 
 /** Everything that a check found, in the reader's language. */
-export function saidOf({ refused, faults }: CheckResult, language: Language): readonly Said[] {
-  return [...faults.map((fault) => faultSaid(fault, language)), ...refused.map((one) => refusalSaid(one, language))];
+export function saidOf(
+  { refused, faults, prefix = '' }: Pick<CheckResult, 'refused' | 'faults'> & Partial<Pick<CheckResult, 'prefix'>>,
+  language: Language,
+): readonly Said[] {
+  return [...faults.map((fault) => faultSaid(fault, language)), ...refused.map((one) => refusalSaid(one, prefix, language))];
 }
 
-function refusalSaid({ verdict, commit, agent }: Judged, language: Language): Said {
+function refusalSaid({ verdict, commit, agent }: Judged, prefix: string, language: Language): Said {
   const rule = placeText(verdict.rule, language);
   const de = language === 'de';
-  const who = agent === undefined ? '' : ` --agent ${agent}`;
+  const who = agent === undefined ? '' : ` --agent ${shellWord(agent)}`;
+  // What lies outside the tree is named from the top already.
+  const path = verdict.code === 'tree-unknown' ? verdict.path : `${prefix}${verdict.path}`;
   return {
     code: verdict.code,
-    path: verdict.path,
+    path,
     ...(commit === undefined ? {} : { commit }),
     message: `${verdict.reason[language]}${rule ? ` (${de ? 'Regel' : 'rule'} ${rule})` : ''}`,
-    remedy: `bizos zones explain ${/^[\w./-]+$/.test(verdict.path) ? verdict.path : JSON.stringify(verdict.path)}${who}`,
+    remedy: `bizos zones explain ${shellWord(verdict.path)}${who}`,
     fingerprint: hashOf(verdict.code, verdict.path, JSON.stringify(verdict.facet ?? null), agent ?? ''),
   };
+}
+
+/** What is wrong with the policy itself: a check by half a policy must not look like one that passed. */
+export function problemSaid({ code, message, place, remedy }: Problem, prefix: string, language: Language): Said {
+  return {
+    code,
+    ...(place ? { path: `${prefix}${place.file}`, line: place.line } : {}),
+    message: message[language],
+    remedy: remedy?.[language] ?? '',
+    fingerprint: hashOf(code, place?.file ?? '', message.en),
+  };
+}
+
+/** A word that a POSIX shell takes as it is, however it was spelled: names of files and agents come from outside. */
+function shellWord(word: string): string {
+  if (/^[\w./][\w./-]*$/.test(word)) return word;
+  return `'${shown(word).replaceAll("'", `'\\''`)}'`;
 }
 
 function faultSaid({ code, commit, message, remedy }: RangeFault, language: Language): Said {
@@ -58,14 +83,15 @@ function hashOf(...parts: readonly string[]): string {
 
 /** Workflow commands of GitHub Actions. Source: docs.github.com, "Workflow commands for GitHub Actions". */
 export function asGithub(said: readonly Said[]): string {
-  const lines = said.slice(0, ANNOTATIONS_MAX).map(({ code, path, message, remedy }) => {
-    const where = path === undefined ? '' : `file=${escapeProperty(path)},`;
+  const lines = said.slice(0, ANNOTATIONS_MAX).map(({ code, path, line, message, remedy }) => {
+    const where = path === undefined ? '' : `file=${escapeProperty(path)},${line === undefined ? '' : `line=${line},`}`;
     return `::error ${where}title=${escapeProperty(code)}::${escapeData(`${message} ${remedy}`)}`;
   });
   const left = said.length - ANNOTATIONS_MAX;
   if (left > 0)
     lines.push(
-      `::error title=bizos::${escapeData(`${left} more: see the log`)}`,
+      // Another kind of annotation, since those of this kind are used up.
+      `::warning title=bizos::${escapeData(`${left} more are refused: see the log`)}`,
       ...said.slice(ANNOTATIONS_MAX).map(({ code, path, message }) => escapeLine(`${code} ${path ?? ''} ${message}`)),
     );
   return lines.length > 0 ? `${lines.join('\n')}\n` : '';
@@ -81,13 +107,16 @@ function escapeProperty(text: string): string {
 
 /** A path in the log must not begin a command. */
 function escapeLine(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/::/g, ': :');
+  return text
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/::/g, ': :')
+    .replace(/##\[/g, '# #[');
 }
 
 /** SARIF 2.1.0 (OASIS). URIs are relative to the tree's root. */
 export function asSarif(said: readonly Said[], version: string): string {
   const rules = [...new Set(said.map(({ code }) => code))].map((id) => ({ id, shortDescription: { text: id } }));
-  const results = said.map(({ code, path, message, remedy, fingerprint }) => ({
+  const results = said.map(({ code, path, line, message, remedy, fingerprint }) => ({
     ruleId: code,
     level: 'error',
     message: { text: `${message} ${remedy}` },
@@ -95,7 +124,7 @@ export function asSarif(said: readonly Said[], version: string): string {
       {
         physicalLocation: {
           artifactLocation: { uri: uriOf(path ?? 'bizos/AGENT_GOALS.md'), uriBaseId: '%SRCROOT%' },
-          region: { startLine: 1 },
+          region: { startLine: line ?? 1 },
         },
       },
     ],
@@ -113,12 +142,12 @@ function uriOf(path: string): string {
 
 /** GitLab's code quality report. Source: docs.gitlab.com, "Code Quality report format". */
 export function asGitlab(said: readonly Said[]): string {
-  const items = said.map(({ code, path, message, fingerprint }) => ({
+  const items = said.map(({ code, path, line, message, fingerprint }) => ({
     description: message,
     check_name: code,
     fingerprint,
     severity: 'blocker',
-    location: { path: path ?? 'bizos/AGENT_GOALS.md', lines: { begin: 1 } },
+    location: { path: path ?? 'bizos/AGENT_GOALS.md', lines: { begin: line ?? 1 } },
   }));
   return `${JSON.stringify(items, null, 2)}\n`;
 }

@@ -29,6 +29,8 @@ export interface CheckResult {
   readonly changes: number;
   /** How it is known who made a commit. */
   readonly identity: 'trailer' | 'signature' | 'given';
+  /** Where the tree stands in the repository, with `/` behind it, or nothing: CI's formats name files from the top. */
+  readonly prefix: string;
   readonly problems: readonly Problem[];
 }
 
@@ -37,9 +39,11 @@ export type PartsReader = (path: string, before: Buffer | undefined, after: Buff
 
 /** Ids of the blobs that a decision about these rows needs to see. */
 export function blobsNeeded(policy: ZonePolicy, rows: readonly RawChange[], prefix: string): readonly string[] {
-  return rows.flatMap((row) =>
-    row.path.startsWith(prefix) && needsFacets(policy, row.path.slice(prefix.length)) ? [row.oldId, row.newId] : [],
-  );
+  return rows.flatMap((row) => {
+    if (!row.path.startsWith(prefix) || !needsFacets(policy, row.path.slice(prefix.length))) return [];
+    // A submodule's id is a commit of another repository.
+    return [row.oldMode === '160000' ? [] : row.oldId, row.newMode === '160000' ? [] : row.newId].flat();
+  });
 }
 
 /** Verdicts on the rows of one diff. */

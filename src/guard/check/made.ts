@@ -1,7 +1,8 @@
 import type { Actor, ZonePolicy } from '../../core/zone.ts';
-import { git, gitBytes, gitText } from '../../git/run.ts';
+import { gitText } from '../../git/run.ts';
 import { readBlobs } from '../changes/blobs.ts';
-import { type RawChange, readRawDiff } from '../changes/raw-diff.ts';
+import { diffOf, EMPTY_TREE, mergeCommitRows } from '../changes/diffs.ts';
+import type { RawChange } from '../changes/raw-diff.ts';
 import { blobsNeeded, type Judged, judgeRows } from './judged.ts';
 
 /** Judges commits that are being made as one actor's, whatever they say of themselves: merges against git's own merge. */
@@ -17,13 +18,8 @@ export async function judgeMade(
   const rows = new Map<string, readonly RawChange[]>();
   for (const id of ids) {
     const parents = (await gitText(['rev-list', '--parents', '--max-count=1', id], call)).split(' ').slice(1);
-    const merged = parents.length === 2 ? await git(['merge-tree', '--write-tree', parents[0], parents[1]], call) : undefined;
-    const against = merged && merged.code <= 1 ? merged.stdout.toString('utf8').split('\n', 1)[0] : parents[0];
-    const words =
-      against === undefined
-        ? ['diff-tree', '--root', '--no-commit-id', '-r', '-z', '--raw', '--no-renames', id]
-        : ['diff-tree', '-r', '-z', '--raw', '--no-renames', against, id];
-    rows.set(id, readRawDiff(await gitBytes(words, call)).get('') ?? []);
+    const merged = parents.length === 2 ? await mergeCommitRows(root, id, parents, env) : undefined;
+    rows.set(id, merged ?? (await diffOf(root, parents[0] ?? EMPTY_TREE, id, env)));
   }
   const needed = new Set([...rows.values()].flatMap((list) => blobsNeeded(policy, list, prefix)));
   const blobs = await readBlobs(root, needed);

@@ -1,16 +1,18 @@
-import { BizosError } from '../../core/problem.ts';
 import type { Session } from '../../core/session.ts';
 import type { Actor, ZonePolicy } from '../../core/zone.ts';
 import { findRepository } from '../../git/repository.ts';
 import { git, gitBytes, gitText } from '../../git/run.ts';
 import { readBlobs } from '../changes/blobs.ts';
+import { diffOf, mergeCommitRows, RAW } from '../changes/diffs.ts';
 import { type RawChange, readRawDiff } from '../changes/raw-diff.ts';
 import { policyForSession } from '../decide/session-policy.ts';
 import { readPolicy } from '../policy/read.ts';
 import { commitSource } from '../policy/source.ts';
+import { collisionsAt } from './collisions.ts';
 import { type CheckedCommit, readCommits } from './commits.ts';
 import { FAULTS } from './faults.ts';
 import { blobsNeeded, type CheckResult, type Judged, judgeRows, type RangeFault } from './judged.ts';
+import { noBase, noCommit, noRepository, partial, shallow } from './refusals.ts';
 import { SessionRegistry } from './session-registry.ts';
 
 /** A range to check: from a base that is trusted to a head that is not. */
@@ -19,9 +21,14 @@ export interface RangeCall {
   /** Commit-ish. */
   readonly base: string;
   readonly head: string;
+  /** The head may have left the base's line earlier (`A...B`, a pull request): its own commits count, judged by the base's policy. */
+  readonly fork?: boolean;
 }
 
 const ZERO = /^0+$/;
+
+/** Settings of a clone that has not got every object. */
+const PARTIAL = '^(extensions\\.partialclone|remote\\..*\\.(promisor|partialclonefilter))$';
 
 /**
  * Checks every commit of a range and the range from end to end, with the policy of its base: a branch can't widen its own zone. A commit
@@ -29,23 +36,26 @@ const ZERO = /^0+$/;
  * are judged against the merge that git itself makes. Throws BizosError (exit 4) where not everything can be seen: a shallow or partial
  * clone, a missing commit.
  */
-export async function checkRange({ root, base, head }: RangeCall): Promise<CheckResult> {
+export async function checkRange({ root, base, head, fork }: RangeCall): Promise<CheckResult> {
   const repository = await findRepository(root);
   if (!repository) throw noRepository();
   if (repository.shallow) throw shallow();
   const call = { cwd: root };
+  if ((await git(['config', '--get-regexp', PARTIAL], call)).code === 0) throw partial();
   if (ZERO.test(head)) return nothing('trailer');
   const [from, to] = [await commitOf(root, base), await commitOf(root, head)];
   const prefix = await gitText(['rev-parse', '--show-prefix'], call);
   const { value: policy, problems } = await readPolicy(commitSource(root, from, prefix));
   const commits = await readCommits(root, [`${from}..${to}`], policy.agents);
   const faults: RangeFault[] = [];
-  if ((await git(['merge-base', '--is-ancestor', from, to], call)).code !== 0) faults.push(FAULTS.notDescendant());
+  const common = await forkPoint(root, from, to);
+  if (common === undefined || (common !== from && !fork)) faults.push(FAULTS.notDescendant());
   const rows = await rowsOf(root, commits, faults);
-  const registry = await SessionRegistry.read(root, prefix, commits);
+  const registry = await SessionRegistry.read({ root, prefix, base: from, commits, rows });
   const judged = await judgeCommits({ root, prefix, policy, commits, rows, registry, faults });
   const touched = new Set([...rows.values()].flat().map(({ path }) => path));
-  if (faults.length === 0) faults.push(...(await unexplained(root, from, to, touched, commits)));
+  if (faults.length === 0) faults.push(...(await unexplained(root, common ?? from, to, touched, commits)));
+  faults.push(...(await collisionsAt(root, to, createdByAgents(commits, rows, prefix))));
   const signed = policy.agents.some(({ keys }) => keys.length > 0);
   return {
     refused: judged,
@@ -53,12 +63,35 @@ export async function checkRange({ root, base, head }: RangeCall): Promise<Check
     commits: commits.length,
     changes: [...rows.values()].reduce((n, list) => n + list.length, 0),
     identity: signed ? 'signature' : 'trailer',
+    prefix,
     problems,
   };
 }
 
 function nothing(identity: CheckResult['identity']): CheckResult {
-  return { refused: [], faults: [], commits: 0, changes: 0, identity, problems: [] };
+  return { refused: [], faults: [], commits: 0, changes: 0, identity, prefix: '', problems: [] };
+}
+
+/** Where the head left the base's line: the base itself where it descends from it; undefined where they have nothing in common. */
+async function forkPoint(root: string, from: string, to: string): Promise<string | undefined> {
+  const answer = await git(['merge-base', '--all', from, to], { cwd: root });
+  const common = answer.stdout.toString('utf8').split('\n').filter(Boolean);
+  return common.includes(from) ? from : common[0];
+}
+
+/** Paths that commits with a session make, and the first commit that does. */
+function createdByAgents(
+  commits: readonly CheckedCommit[],
+  rows: ReadonlyMap<string, readonly RawChange[]>,
+  prefix: string,
+): ReadonlyMap<string, string> {
+  const created = new Map<string, string>();
+  for (const { id, sessions } of commits) {
+    if (sessions.length === 0) continue;
+    for (const { path, status } of rows.get(id) ?? [])
+      if (status === 'A' && path.startsWith(prefix) && !created.has(path)) created.set(path, id);
+  }
+  return created;
 }
 
 /** The rows of each commit: against its parent, or, of a merge, against git's own merge of its parents. */
@@ -66,33 +99,18 @@ async function rowsOf(root: string, commits: readonly CheckedCommit[], faults: R
   const rows = new Map<string, readonly RawChange[]>();
   const plain = commits.filter(({ parents }) => parents.length <= 1);
   const input = `${plain.map(({ id }) => id).join('\n')}\n`;
-  const out =
-    plain.length > 0
-      ? await gitBytes(['diff-tree', '--stdin', '-r', '-z', '--raw', '--no-renames', '--root'], { cwd: root, input })
-      : Buffer.alloc(0);
+  const out = plain.length > 0 ? await gitBytes(['diff-tree', '--stdin', ...RAW, '--root'], { cwd: root, input }) : Buffer.alloc(0);
   const read = readRawDiff(out);
   for (const { id, parents } of plain) {
     rows.set(id, read.get(id) ?? []);
     if (parents.length === 0) faults.push(FAULTS.secondRoot(id));
   }
   for (const { id, parents } of commits.filter((commit) => commit.parents.length > 1)) {
-    if (parents.length > 2) {
-      faults.push(FAULTS.octopus(id));
-      rows.set(id, await diffOf(root, parents[0], id));
-      continue;
-    }
-    const merged = await git(['merge-tree', '--write-tree', parents[0], parents[1]], { cwd: root });
-    const tree = merged.stdout.toString('utf8').split('\n', 1)[0];
-    if (merged.code > 1 || !/^[0-9a-f]{40,64}$/.test(tree)) {
-      faults.push(FAULTS.unrelated(id));
-      rows.set(id, await diffOf(root, parents[0], id));
-    } else rows.set(id, await diffOf(root, tree, id));
+    const merged = parents.length === 2 ? await mergeCommitRows(root, id, parents) : undefined;
+    if (!merged) faults.push(parents.length > 2 ? FAULTS.octopus(id) : FAULTS.unrelated(id));
+    rows.set(id, merged ?? (await diffOf(root, parents[0], id)));
   }
   return rows;
-}
-
-async function diffOf(root: string, from: string, to: string): Promise<readonly RawChange[]> {
-  return readRawDiff(await gitBytes(['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to], { cwd: root })).get('') ?? [];
 }
 
 interface Judging {
@@ -154,11 +172,12 @@ function actorOf(
   const found = registry.at(commit, id);
   if (found.kind !== 'active') {
     faults.push(
-      found.kind === 'over'
-        ? FAULTS.sessionOver(commit.id, id)
-        : found.kind === 'changed'
-          ? FAULTS.sessionChanged(commit.id, id)
-          : FAULTS.sessionUnknown(commit.id, id),
+      {
+        over: FAULTS.sessionOver,
+        changed: FAULTS.sessionChanged,
+        fenced: FAULTS.sessionFenced,
+        unknown: FAULTS.sessionUnknown,
+      }[found.kind](commit.id, id),
     );
     return undefined;
   }
@@ -196,48 +215,5 @@ async function commitOf(root: string, name: string): Promise<string> {
   if (ZERO.test(name)) throw noBase();
   const answer = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], { cwd: root });
   if (answer.code === 0) return answer.stdout.toString('utf8').trim();
-  throw new BizosError(
-    4,
-    { en: `There is no commit "${name}" here.`, de: `Es gibt hier keinen Commit „${name}“.` },
-    {
-      en: 'Fetch it with its whole history: git fetch --unshallow, or fetch-depth: 0 in CI.',
-      de: 'Hole ihn mit ganzer Geschichte: git fetch --unshallow, oder fetch-depth: 0 in CI.',
-    },
-  );
-}
-
-function noBase(): BizosError {
-  return new BizosError(
-    2,
-    {
-      en: 'The range has no beginning: a new branch has no old commit.',
-      de: 'Der Bereich hat keinen Anfang: Ein neuer Branch hat keinen alten Commit.',
-    },
-    {
-      en: 'Name the branch that it goes into: --range origin/main..HEAD',
-      de: 'Nenne den Branch, in den er soll: --range origin/main..HEAD',
-    },
-  );
-}
-
-function shallow(): BizosError {
-  return new BizosError(
-    4,
-    {
-      en: 'This is a shallow clone: commits can’t be compared with parents that are not there.',
-      de: 'Das ist ein flacher Klon: Commits lassen sich nicht mit fehlenden Vorgängern vergleichen.',
-    },
-    {
-      en: 'Fetch the whole history: git fetch --unshallow, or fetch-depth: 0 in CI.',
-      de: 'Hole die ganze Geschichte: git fetch --unshallow, oder fetch-depth: 0 in CI.',
-    },
-  );
-}
-
-function noRepository(): BizosError {
-  return new BizosError(
-    4,
-    { en: 'This is no git repository.', de: 'Das ist kein git-Repository.' },
-    { en: 'Make one with: git init', de: 'Lege eines an mit: git init' },
-  );
+  throw noCommit(name);
 }

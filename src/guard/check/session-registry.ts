@@ -1,67 +1,117 @@
 import type { Session } from '../../core/session.ts';
 import { gitBytes } from '../../git/run.ts';
-import { activePath, readSession, SESSION_ID } from '../sessions/record.ts';
+import type { RawChange } from '../changes/raw-diff.ts';
+import { ARCHIVE, activePath, readSession, SESSION_ID } from '../sessions/record.ts';
 import type { CheckedCommit } from './commits.ts';
 
 /** What the registry says of a session at a commit. */
-export type Found = { readonly kind: 'active'; readonly session: Session } | { readonly kind: 'unknown' | 'over' | 'changed' };
+export type Found = { readonly kind: 'active'; readonly session: Session } | { readonly kind: 'unknown' | 'over' | 'changed' | 'fenced' };
+
+/** What the registry is read from. */
+export interface RegistryCall {
+  readonly root: string;
+  /** Where the tree stands in the repository, with `/` behind it, or nothing. */
+  readonly prefix: string;
+  /** The trusted beginning of the range. */
+  readonly base: string;
+  readonly commits: readonly CheckedCommit[];
+  readonly rows: ReadonlyMap<string, readonly RawChange[]>;
+}
+
+interface Blob {
+  readonly id: string;
+  readonly bytes: Buffer;
+}
+
+/** A heading that a take-over leaves in the archived record. */
+const TAKEN_OVER = /^## (?:Taken over|Übernommen)\s*$/m;
 
 /**
- * The registry of sessions as it stood at each commit of a range and at its parents, read by one git process. A session is active at a
- * commit when its record stands in `_SESSIONS/active/` there, or stood there at the parent (the commit that archives it is its last).
+ * The registry of sessions as it stood at each commit of a range and at its parents, read by two git processes. A session is active at a
+ * commit when its record stands in `_SESSIONS/active/` there, or stood there at the parent (the commit that archives it is its last), and
+ * no parent has it archived. One that the base knows as taken over is fenced: what its old holder brings in later is refused.
  */
 export class SessionRegistry {
+  private readonly parsed = new Map<string, Session | undefined>();
+
   private constructor(
-    private readonly records: ReadonlyMap<string, Session | undefined>,
-    private readonly archived: ReadonlySet<string>,
+    private readonly prefix: string,
+    private readonly blobs: ReadonlyMap<string, Blob | undefined>,
+    private readonly archives: ReadonlyMap<string, readonly string[]>,
+    private readonly base: string,
   ) {}
 
   /** Reads the records that the commits' trailers name. */
-  static async read(root: string, prefix: string, commits: readonly CheckedCommit[]): Promise<SessionRegistry> {
-    const wanted: { key: string; id: string; spec: string; archive: boolean }[] = [];
+  static async read({ root, prefix, base, commits, rows }: RegistryCall): Promise<SessionRegistry> {
+    const named = new Set(commits.flatMap(({ sessions }) => sessions).filter((id) => SESSION_ID.test(id)));
+    const blobs = new Map<string, Blob | undefined>();
+    if (named.size === 0) return new SessionRegistry(prefix, blobs, new Map(), base);
+    const archives = await archivesOf(root, prefix, [base, commits[commits.length - 1].id], rows, named);
+    const wanted = new Set<string>();
     for (const { id: commit, parents, sessions } of commits) {
-      for (const id of sessions.filter((name) => SESSION_ID.test(name))) {
-        for (const at of [commit, ...parents.slice(0, 1)])
-          wanted.push({ key: `${at} ${id}`, id, spec: `${at}:${prefix}${activePath(id)}`, archive: false });
+      for (const id of sessions.filter((name) => named.has(name))) {
+        for (const at of [commit, ...parents]) wanted.add(`${at}:${prefix}${activePath(id)}`);
+        for (const at of [base, ...parents]) for (const path of archives.get(id) ?? []) wanted.add(`${at}:${path}`);
       }
     }
-    const records = new Map<string, Session | undefined>();
-    const unique = [...new Map(wanted.map((one) => [one.key, one])).values()];
-    if (unique.length === 0) return new SessionRegistry(records, new Set());
-    const out = await gitBytes(['cat-file', '--batch'], { cwd: root, input: `${unique.map(({ spec }) => spec).join('\n')}\n` });
+    const out = await gitBytes(['cat-file', '--batch'], { cwd: root, input: `${[...wanted].join('\n')}\n` });
     let at = 0;
-    for (const { key, id } of unique) {
+    for (const spec of wanted) {
       const end = out.indexOf(0x0a, at);
-      const [, kind, size] = out.toString('utf8', at, end).split(' ');
-      const there = kind === 'blob' && /^\d+$/.test(size ?? '');
-      records.set(key, there ? readSession(activePath(id), out.subarray(end + 1, end + 1 + Number(size))) : undefined);
-      at = there ? end + 2 + Number(size) : end + 1;
+      // The answer for what is missing repeats the question, which may hold spaces.
+      const m = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(out.toString('utf8', at, end));
+      blobs.set(spec, m?.[2] === 'blob' ? { id: m[1], bytes: out.subarray(end + 1, end + 1 + Number(m[3])) } : undefined);
+      at = m ? end + 2 + Number(m[3]) : end + 1;
     }
-    return new SessionRegistry(records, await archivedAt(root, prefix, commits));
+    return new SessionRegistry(prefix, blobs, archives, base);
   }
 
   /** The session that a commit names, as the registry had it there. */
-  at(commit: CheckedCommit, id: string): Found {
-    const here = this.records.get(`${commit.id} ${id}`);
-    const before = commit.parents[0] === undefined ? undefined : this.records.get(`${commit.parents[0]} ${id}`);
+  at({ id: commit, parents }: CheckedCommit, id: string): Found {
+    const archives = this.archives.get(id) ?? [];
+    const archivedAt = (where: string): Blob | undefined =>
+      archives.map((path) => this.blobs.get(`${where}:${path}`)).find((blob) => blob !== undefined);
+    if (TAKEN_OVER.test(archivedAt(this.base)?.bytes.toString('utf8') ?? '')) return { kind: 'fenced' };
+    if (parents.some(archivedAt)) return { kind: 'over' };
+    const here = this.recordAt(commit, id);
+    const before = parents.map((parent) => this.recordAt(parent, id)).find((session) => session !== undefined);
     if (here && before && (here.agent !== before.agent || here.entity !== before.entity || here.token !== before.token))
       return { kind: 'changed' };
     const session = before ?? here;
     if (session) return { kind: 'active', session };
-    return { kind: this.archived.has(id) ? 'over' : 'unknown' };
+    return { kind: archives.length > 0 ? 'over' : 'unknown' };
+  }
+
+  private recordAt(commit: string, id: string): Session | undefined {
+    const blob = this.blobs.get(`${commit}:${this.prefix}${activePath(id)}`);
+    if (!blob) return undefined;
+    // The same record at a thousand commits is read once.
+    const key = `${blob.id} ${id}`;
+    if (!this.parsed.has(key)) this.parsed.set(key, readSession(activePath(id), blob.bytes));
+    return this.parsed.get(key);
   }
 }
 
-/** Ids that stand in the archive at the end of the range: told apart from those that never were. */
-async function archivedAt(root: string, prefix: string, commits: readonly CheckedCommit[]): Promise<ReadonlySet<string>> {
-  const head = commits[commits.length - 1]?.id;
-  if (head === undefined) return new Set();
-  const out = await gitBytes(['ls-tree', '-r', '-z', '--name-only', head, '--', `${prefix}_SESSIONS/archive/`], { cwd: root });
-  return new Set(
-    out
-      .toString('utf8')
-      .split('\0')
-      .filter((path) => path.endsWith('.md'))
-      .map((path) => path.slice(path.lastIndexOf('/') + 1, -3)),
-  );
+/** Where the archive has, or in the range ever had, records of these sessions; from the top of the repository. */
+async function archivesOf(
+  root: string,
+  prefix: string,
+  commits: readonly string[],
+  rows: ReadonlyMap<string, readonly RawChange[]>,
+  named: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const folder = `${prefix}${ARCHIVE}/`;
+  const paths = new Set<string>();
+  for (const list of rows.values()) for (const { path } of list) if (path.startsWith(folder)) paths.add(path);
+  for (const commit of new Set(commits)) {
+    const out = await gitBytes(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', folder], { cwd: root });
+    for (const path of out.toString('utf8').split('\0')) paths.add(path);
+  }
+  const found = new Map<string, string[]>();
+  for (const path of paths) {
+    const id = path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, '');
+    // A name with a line end would be two questions.
+    if (path.endsWith('.md') && named.has(id) && !path.includes('\n')) found.set(id, [...(found.get(id) ?? []), path]);
+  }
+  return found;
 }

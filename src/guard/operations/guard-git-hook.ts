@@ -30,7 +30,7 @@ export const guardGitHook: Operation<typeof input> = {
     const answer = there ? await answerGitHook(context, hook, words) : { refused: [], faults: [] };
     const language = context.language ?? context.localeLanguage;
     const de = language === 'de';
-    const said = saidOf({ ...answer, commits: 0, changes: 0, identity: 'given', problems: [] }, language);
+    const said = saidOf(answer, language);
     const report = (): Report => ({
       title: de ? `BizOS lehnt ab (${hook})` : `BizOS refuses (${hook})`,
       language,

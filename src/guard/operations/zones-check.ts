@@ -4,9 +4,9 @@ import { BizosError } from '../../core/problem.ts';
 import type { Report } from '../../core/report.ts';
 import type { Language } from '../../core/text.ts';
 import { same } from '../../core/text.ts';
-import type { Actor, ZonePolicy } from '../../core/zone.ts';
+import type { Actor, Change, ZonePolicy } from '../../core/zone.ts';
 import type { Context, Operation, Outcome } from '../../workspace/operation.ts';
-import { asGithub, asGitlab, asJunit, asSarif, FORMATS, type Format, type Said, saidOf } from '../check/formats.ts';
+import { asGithub, asGitlab, asJunit, asSarif, FORMATS, type Format, problemSaid, type Said, saidOf } from '../check/formats.ts';
 import type { CheckResult } from '../check/judged.ts';
 import { refusalBlocks } from '../check/refusal-blocks.ts';
 import { policyForSession } from '../decide/session-policy.ts';
@@ -39,7 +39,13 @@ export const zonesCheck: Operation<typeof input> = {
     worktree: {
       help: { en: 'all that differs on the disk from the last commit', de: 'alles, was auf der Platte vom letzten Commit abweicht' },
     },
-    range: { value: 'A..B', help: { en: 'every commit of a range, and the whole', de: 'jeden Commit eines Bereichs, und das Ganze' } },
+    range: {
+      value: 'A..B',
+      help: {
+        en: 'every commit of a range, and the whole; A...B: of a branch that left A earlier',
+        de: 'jeden Commit eines Bereichs, und das Ganze; A...B: eines Branches, der früher von A abzweigte',
+      },
+    },
     z: { help: { en: 'paths on standard input, each ended by NUL', de: 'Pfade auf der Standardeingabe, jeder mit NUL beendet' } },
     agent: { value: 'AGENT', help: { en: 'judge as this agent', de: 'als dieser Agent beurteilen' } },
     session: { value: 'ID', help: { en: 'judge as this session (BIZOS_SESSION)', de: 'als diese Sitzung beurteilen (BIZOS_SESSION)' } },
@@ -74,20 +80,21 @@ async function checked(
 ): Promise<{ result: CheckResult; actor?: Actor }> {
   const { root } = sessions;
   if (given.range !== undefined) {
-    const m = /^(.+?)\.\.(?!\.)(.*)$/.exec(given.range);
-    if (!m || m[1].endsWith('.'))
+    const m = /^(.+?)(\.{2,3})([^.].*|)$/.exec(given.range);
+    if (!m)
       throw new BizosError(
         2,
         { en: `--range ${given.range}: this is no range.`, de: `--range ${given.range}: Das ist kein Bereich.` },
         { en: 'Write it like --range origin/main..HEAD', de: 'Schreibe es wie --range origin/main..HEAD' },
       );
-    return { result: await (await import('../check/range.ts')).checkRange({ root, base: m[1], head: m[2] || 'HEAD' }) };
+    const { checkRange } = await import('../check/range.ts');
+    return { result: await checkRange({ root, base: m[1], head: m[3] || 'HEAD', fork: m[2] === '...' }) };
   }
   const { actor, policy } = actorOf(context, sessions, given);
   if (given.z) return { result: ofPaths(context, policy, actor), actor };
-  const { checkStaged, checkWorktree } = await import('../check/staged.ts');
   const call = { root, policy, actor, index: context.environment.GIT_INDEX_FILE || undefined };
-  return { result: given.worktree ? await checkWorktree(call) : await checkStaged(call), actor };
+  if (given.worktree) return { result: await (await import('../check/worktree.ts')).checkWorktree(call), actor };
+  return { result: await (await import('../check/staged.ts')).checkStaged(call), actor };
 }
 
 /** Who would make the change: the one named, the session that the call belongs to, or a person. */
@@ -111,11 +118,14 @@ function actorOf(context: Context, { place, policy }: OpenSessions, given: z.inf
 
 function ofPaths(context: Context, policy: ZonePolicy, actor: Actor): CheckResult {
   const bytes = readFileSync(context.stdin);
-  const changes = bytes
-    .toString('utf8')
-    .split('\0')
-    .filter(Boolean)
-    .map((path) => ({ path, what: 'modify' as const, unreadable: path.includes('\ufffd') }));
+  const changes: Change[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(0, from);
+    const piece = bytes.subarray(from, end < 0 ? undefined : end);
+    const path = piece.toString('utf8');
+    if (path !== '') changes.push({ path, what: 'modify', unreadable: !Buffer.from(path).equals(piece) });
+    from += piece.length + 1;
+  }
   const refused = decide(policy, actor, changes).filter(({ allowed }) => !allowed);
   const who = actor.kind === 'agent' ? { agent: actor.agent } : {};
   return {
@@ -124,6 +134,7 @@ function ofPaths(context: Context, policy: ZonePolicy, actor: Actor): CheckResul
     commits: 0,
     changes: changes.length,
     identity: 'given',
+    prefix: '',
     problems: [],
   };
 }
@@ -161,12 +172,14 @@ function outcomeOf(result: CheckResult, actor: Actor | undefined, format: Format
     problems: result.problems,
   });
   const version = typeof BIZOS_VERSION === 'string' ? BIZOS_VERSION : '0';
+  // In CI's forms a policy that can't be read stands beside what it refuses.
+  const all = [...broken.map((problem) => problemSaid(problem, result.prefix, language)), ...said];
   const other: Partial<Record<Format, () => string>> = {
     json: () => `${JSON.stringify(json(), null, 2)}\n`,
-    github: () => asGithub(said),
-    sarif: () => asSarif(said, version),
-    gitlab: () => asGitlab(said),
-    junit: () => asJunit(said, result),
+    github: () => asGithub(all),
+    sarif: () => asSarif(all, version),
+    gitlab: () => asGitlab(all),
+    junit: () => asJunit(all, result),
   };
   const plain = other[format];
   return { exit, json, report: () => draw(result, said, language), ...(plain ? { plain: () => [plain()] } : {}) };

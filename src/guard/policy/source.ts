@@ -45,7 +45,7 @@ export function commitSource(repository: string, commit: string, prefix = ''): T
     id: commit,
     list: async (folder) => {
       const at = `${prefix}${folder}`.replace(/\/?$/, '/');
-      const out = await gitText(['ls-tree', '-z', commit, ...(at === '/' ? [] : ['--', at])], call);
+      const out = await gitText(['ls-tree', '-z', '--full-tree', commit, ...(at === '/' ? [] : ['--', at])], call);
       return out
         .split('\0')
         .filter(Boolean)
@@ -55,7 +55,7 @@ export function commitSource(repository: string, commit: string, prefix = ''): T
         });
     },
     read: async (path) => {
-      const row = await gitText(['ls-tree', '-z', commit, '--', `${prefix}${path}`], call);
+      const row = await gitText(['ls-tree', '-z', '--full-tree', commit, '--', `${prefix}${path}`], call);
       const m = /^\d+ blob ([0-9a-f]+)\t/.exec(row);
       return m ? gitBytes(['cat-file', 'blob', m[1]], call) : undefined;
     },
