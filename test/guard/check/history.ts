@@ -120,7 +120,7 @@ export class History {
       `commit refs/made/${this.made++}\nmark :1\ncommitter ${PERSON.name} <${PERSON.email}> 1790000000 +0000\n`,
     ];
     parts.push(`data ${Buffer.byteLength(text)}\n`, text, '\n');
-    parents.forEach((parent, i) => parts.push(`${i === 0 ? 'from' : 'merge'} ${parent}\n`));
+    for (const [i, parent] of parents.entries()) parts.push(`${i === 0 ? 'from' : 'merge'} ${parent}\n`);
     if (tree) parts.push(`M 040000 ${this.git('rev-parse', tree)} \n`);
     for (const [path, change] of Array.isArray(files) ? files : Object.entries(files)) parts.push(...fileLines(path, change));
     parts.push('\nget-mark :1\ndone\n');
