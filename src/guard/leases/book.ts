@@ -88,7 +88,8 @@ export async function takeLease(place: LeasePlace, asked: Asked, offline: boolea
   const local = withLock(place.root, (lock) =>
     lock.change((state): { state?: LockState; value: Local } => {
       const judge = judgeOf(state, place.machine);
-      const known = mergedTable(state);
+      // Other clones' leases are looked at where they stand; what was there at the last contact counts only without one.
+      const known = remote ? tableOf(state) : mergedTable(state);
       const { starter, highest, ...wanted } = asked;
       const request: LeaseRequest = {
         ...wanted,

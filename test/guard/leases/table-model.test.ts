@@ -193,11 +193,8 @@ function own(world: World, clone: Clone, kind: 'renew' | 'release' | 'publish'):
   // Publishing moves content and lease in one step: it goes through exactly when the lease is still there.
   if (written) expect(there).toBe(true);
   if (written) world.real.set(clone.mine.session, world.time);
-  if (kind === 'release' && written) clone.mine = undefined;
-  if (!after) {
-    expect(held(clone.read?.table ?? table, clone.mine)).toBeUndefined();
-    clone.mine = undefined;
-  }
+  if (!after) expect(held(clone.read?.table ?? table, clone.mine)).toBeUndefined();
+  if (!after || (kind === 'release' && written)) clone.mine = undefined;
 }
 
 function holds(world: World): void {
