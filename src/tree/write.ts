@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, randomBytes } from 'node:crypto';
 import { basename, dirname, join, sep } from 'node:path';
 import { BizosError } from '../core/problem.ts';
@@ -18,6 +19,16 @@ export interface WriteSetting {
   readonly fs?: FsPort;
   /** Gets the bytes that are about to be replaced, before they are: an editor may have saved them a moment ago. */
   readonly keep?: (bytes: Uint8Array) => void;
+}
+
+/** Asked before each write: throws where the bytes may not be put there. `before`: what stands there now; undefined: nothing. */
+export type WriteJudge = (path: string, before: Uint8Array | undefined, after: Uint8Array) => void;
+
+const judges = new AsyncLocalStorage<WriteJudge>();
+
+/** Runs something whose every write of a document a judge is asked about first; also what it starts and waits for later. */
+export function withWriteJudge<T>(judge: WriteJudge, run: () => T): T {
+  return judges.run(judge, run);
 }
 
 /** Names of unfinished writes end so; one that is left over belongs to a writer that died. */
@@ -48,6 +59,7 @@ export function readForEdit(path: string, fs: FsPort = nodeFs): ReadForEdit {
 export function writeWhole(path: string, bytes: Uint8Array, setting: WriteSetting): void {
   const fs = setting.fs ?? nodeFs;
   const target = onDisk(path, () => placeOf(path, setting.root, fs));
+  judges.getStore()?.(target.path, target.there ? fs.read(target.path) : undefined, bytes);
   onDisk(path, () => replace(path, target, bytes, setting, fs));
   try {
     fs.syncFolder(dirname(target.path));

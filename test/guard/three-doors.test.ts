@@ -114,8 +114,7 @@ describe('the three doors', () => {
   async function inCi(): Promise<boolean> {
     git(root, ['commit', '-q', '--no-verify', '--allow-empty', '-m', `change\n\nBizOS-Session: ${SESSION}`]);
     const { refused, faults } = await checkRange({ root, base, head: 'HEAD' });
-    expect(faults).toEqual([]);
-    return refused.length === 0;
+    return refused.length === 0 && faults.length === 0;
   }
 
   it('say the same of any change', async () => {

@@ -183,13 +183,21 @@ async function perform(
   };
   let outcome: Outcome;
   try {
-    outcome = await operation.run(context, readInput(operation, words, flags));
+    outcome = await judged(operation, context, () => operation.run(context, readInput(operation, words, flags)));
     if (environment.BIZOS_SESSION) await (await import('../../guard/sessions/renew-quietly.ts')).renewQuietly(context);
   } finally {
     progress.clear();
   }
   await writeAll(process.stdout, globals.json ? jsonPieces(outcome) : await reportPieces(outcome, view));
   return outcome.exit;
+}
+
+/** Runs an operation that writes under the zone of the session that the call is made in, if it is made in one. */
+async function judged<T>(operation: Operation, context: Context, run: () => Promise<T>): Promise<T> {
+  if (operation.effect === 'reads') return run();
+  const { writeJudge } = await import('../../guard/sessions/write-judge.ts');
+  const judge = await writeJudge(context, process.ppid);
+  return judge ? (await import('../../tree/write.ts')).withWriteJudge(judge, run) : run();
 }
 
 function* jsonPieces(outcome: Outcome): Iterable<string> {
