@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { entryKind, id16, name, sealed, severity } from './entry.ts';
+
+/** What a run made of a finding. `pending`: seen, and not yet for as long as the policy asks. `clearing`: gone, and not yet for as long. */
+export const CHANGES = ['pending', 'new', 'worse', 'better', 'clearing', 'back', 'resolved', 'reopened'] as const;
+
+const WORDS = {
+  pending: ['seen, does not count yet', 'gesehen, zählt noch nicht'],
+  new: ['new', 'neu'],
+  worse: ['worse', 'schlimmer'],
+  better: ['better', 'besser'],
+  clearing: ['gone, not yet resolved', 'weg, noch nicht erledigt'],
+  back: ['there again before it was resolved', 'wieder da, bevor er erledigt war'],
+  resolved: ['resolved', 'erledigt'],
+  reopened: ['there again', 'wieder da'],
+} as const;
+
+/** A finding changed how it stands. One that only goes on makes no line. */
+export const findingEntry = entryKind({
+  kind: 'finding',
+  summary: { en: 'a finding changed how it stands', de: 'ein Befund steht anders da' },
+  people: false,
+  schema: z.strictObject({
+    finding: id16,
+    agent: name,
+    scan: name,
+    entity: name,
+    rule: name,
+    severity,
+    change: z.enum(CHANGES),
+    /** Minor units of money. */
+    worth: z.number().optional(),
+    stage: z.string().max(200).optional(),
+    /** Commitment to subject, owner and group. */
+    about: sealed.optional(),
+    /** Hash of the group, so that silencing works where the names have been erased. */
+    group: id16.optional(),
+  }),
+  says: ({ finding, rule, entity, severity: how, change }) => ({
+    en: `finding ${finding} (${rule}, ${entity}, ${how}): ${WORDS[change][0]}`,
+    de: `Befund ${finding} (${rule}, ${entity}, ${how}): ${WORDS[change][1]}`,
+  }),
+});

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { entryKind, hash, id16, name, sealed } from './entry.ts';
+
+/** An action was planned: what it is about, and the hash of exactly what would leave. */
+export const planEntry = entryKind({
+  kind: 'plan',
+  summary: { en: 'an action was planned', de: 'eine Aktion wurde geplant' },
+  people: false,
+  schema: z.strictObject({
+    action: id16,
+    act: name,
+    agent: name,
+    run: z.string().max(80),
+    entity: name,
+    audience: z.enum(['inside', 'outside']),
+    findings: z.array(id16).max(20_000),
+    template: z.string().max(120),
+    stage: z.string().max(200),
+    channel: name,
+    /** Hash of message and channel: what an approval is bound to. */
+    content: hash,
+    /** Hash of the recipients. */
+    recipients: hash,
+    /** Commitment to the draft as a whole. */
+    draft: sealed,
+  }),
+  says: ({ action, act, entity, channel, findings }) => ({
+    en: `action ${action}: ${act} for ${entity} through ${channel}, about ${findings.length} finding(s)`,
+    de: `Aktion ${action}: ${act} für ${entity} durch ${channel}, zu ${findings.length} Befund(en)`,
+  }),
+});

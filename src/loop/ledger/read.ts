@@ -1,0 +1,160 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem } from '../../core/problem.ts';
+import { readPlain } from './append-file.ts';
+import { type Chain, type ChainFault, readChain } from './chain.ts';
+import { kindNamed, type LedgerEntry } from './entries/index.ts';
+
+/** Folder of the chains. */
+export const LEDGER_FOLDER = '_SESSIONS/ledger';
+
+/** A writer's chain as it stands in the tree. */
+export interface WriterChain {
+  readonly writer: string;
+  /** From the tree's root. */
+  readonly file: string;
+  readonly chain: Chain;
+}
+
+/** The whole ledger: all chains merged by time, each in its own order. */
+export interface LedgerView {
+  readonly entries: readonly LedgerEntry[];
+  readonly chains: readonly WriterChain[];
+  readonly problems: readonly Problem[];
+}
+
+/** Whether a chain is one that only people write to. */
+export function isPeople(writer: string): boolean {
+  return /^people\.[0-9a-f]{8}(?:-\d+)?$/.test(writer);
+}
+
+/** Names of the writers whose chains the tree has, in order. */
+export function writersOf(root: string): readonly string[] {
+  try {
+    return readdirSync(join(root, LEDGER_FOLDER))
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => name.slice(0, -'.jsonl'.length))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Reads the ledger. Chains of people are always verified, those of agents where `verify` says so: a line behind a fault is not used, and the
+ * fault is a problem. Lines of a kind that only people may write count in chains of people alone.
+ */
+export function readLedger(root: string, verify = false): LedgerView {
+  const problems: Problem[] = [];
+  const chains = writersOf(root).map((writer): WriterChain => {
+    const file = `${LEDGER_FOLDER}/${writer}.jsonl`;
+    return { writer, file, chain: readChain(writer, readPlain(join(root, file)), verify || isPeople(writer)) };
+  });
+  const streams = chains.map(({ writer, file, chain }) => {
+    if (chain.torn > 0) problems.push(tornProblem(file, chain.lines.length + 1));
+    if (chain.fault) problems.push(faultProblem(file, chain.fault));
+    return usable(writer, file, chain, problems);
+  });
+  return { entries: merged(streams), chains, problems };
+}
+
+function usable(writer: string, file: string, chain: Chain, problems: Problem[]): LedgerEntry[] {
+  const entries: LedgerEntry[] = [];
+  for (const [i, line] of chain.lines.entries()) {
+    if (chain.fault && i + 1 >= chain.fault.line) break;
+    const kind = kindNamed(line.kind);
+    const at = Date.parse(line.at);
+    const parsed = kind?.schema.safeParse(line.data);
+    if (!kind || !parsed?.success || Number.isNaN(at)) problems.push(shapeProblem(file, i + 1, line.kind));
+    else if (kind.people && !isPeople(writer)) problems.push(forgedProblem(file, i + 1, line.kind));
+    else entries.push({ kind: line.kind, data: parsed.data, h: line.h, at, writer, seq: line.seq } as unknown as LedgerEntry);
+  }
+  return entries;
+}
+
+/** All streams as one, each in its own order, the earliest head first: a clock that was set back never turns a chain round. */
+function merged(streams: readonly LedgerEntry[][]): LedgerEntry[] {
+  const left = streams.filter((stream) => stream.length > 0).map((stream) => ({ stream, at: 0 }));
+  if (left.length === 1) return left[0].stream;
+  const all: LedgerEntry[] = [];
+  while (left.length > 0) {
+    let first = 0;
+    for (let k = 1; k < left.length; k++) if (left[k].stream[left[k].at].at < left[first].stream[left[first].at].at) first = k;
+    const head = left[first];
+    all.push(head.stream[head.at++]);
+    if (head.at === head.stream.length) left.splice(first, 1);
+  }
+  return all;
+}
+
+const FAULTS: Readonly<Record<ChainFault['what'], readonly [string, string]>> = {
+  unreadable: ['it can not be read', 'sie ist nicht lesbar'],
+  changed: ['it was changed after it was written', 'sie wurde nach dem Schreiben geändert'],
+  removed: ['lines before it were removed', 'Zeilen davor wurden entfernt'],
+  reordered: ['it stands in another order than it was written', 'sie steht in anderer Reihenfolge, als sie geschrieben wurde'],
+  foreign: ['it does not belong to this chain', 'sie gehört nicht zu dieser Kette'],
+};
+
+/** A chain that is not as it was written, as a problem. */
+export function faultProblem(file: string, { line, what }: ChainFault): Problem {
+  const [en, de] = FAULTS[what];
+  return {
+    code: `ledger-${what}`,
+    level: 'error',
+    message: {
+      en: `Line ${line} of the ledger is not as it was written: ${en}. From here on nothing counts.`,
+      de: `Zeile ${line} des Ledgers ist nicht, wie sie geschrieben wurde: ${de}. Von hier an zählt nichts.`,
+    },
+    place: { file, line },
+    remedy: {
+      en: 'Look at the file’s history in git and put back what was written.',
+      de: 'Sieh in der Geschichte der Datei in git nach und stelle her, was geschrieben war.',
+    },
+  };
+}
+
+function tornProblem(file: string, line: number): Problem {
+  return {
+    code: 'ledger-torn',
+    level: 'warning',
+    message: {
+      en: 'The last line was cut off while it was written; it was never acknowledged and does not count.',
+      de: 'Die letzte Zeile wurde beim Schreiben abgeschnitten; sie wurde nie bestätigt und zählt nicht.',
+    },
+    place: { file, line },
+    remedy: { en: 'Nothing: the next write sets it aside.', de: 'Nichts: Der nächste Schreibvorgang legt sie beiseite.' },
+  };
+}
+
+function shapeProblem(file: string, line: number, kind: string): Problem {
+  const shown = kind.replace(/[^\w-]/g, '?').slice(0, 40);
+  return {
+    code: 'ledger-shape',
+    level: 'warning',
+    message: {
+      en: `This line ("${shown}") is not understood; it does not count.`,
+      de: `Diese Zeile („${shown}“) ist nicht verständlich; sie zählt nicht.`,
+    },
+    place: { file, line },
+    remedy: {
+      en: 'It may come from a newer version of BizOS: update.',
+      de: 'Sie kommt vielleicht von einer neueren Version von BizOS: aktualisiere.',
+    },
+  };
+}
+
+function forgedProblem(file: string, line: number, kind: string): Problem {
+  return {
+    code: 'ledger-forged',
+    level: 'error',
+    message: {
+      en: `A line "${kind}" stands in an agent’s chain; only people write such lines. It does not count.`,
+      de: `Eine Zeile „${kind}“ steht in der Kette eines Agenten; nur Menschen schreiben solche. Sie zählt nicht.`,
+    },
+    place: { file, line },
+    remedy: {
+      en: 'Find out who wrote it, and pause the agent: bizos agent pause',
+      de: 'Finde heraus, wer sie schrieb, und halte den Agenten an: bizos agent pause',
+    },
+  };
+}
