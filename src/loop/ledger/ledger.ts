@@ -23,6 +23,8 @@ export interface OpenLedger {
   seal(value: unknown): string;
   /** Adds lines and makes them last. Once it returns they are true; where it throws (BizosError, exit 4) none of them is. */
   append(drafts: readonly EntryDraft[]): readonly LedgerEntry[];
+  /** Eight hex digits of this checkout: the second part of its writers' names. */
+  readonly checkout: string;
   /** What had to be said about the chain: a torn line set aside, a new chain begun. */
   readonly problems: readonly Problem[];
 }
@@ -37,6 +39,11 @@ export function withLedger<T>(place: LedgerPlace, run: (ledger: OpenLedger) => T
   }
 }
 
+/** Whether a writer is of a checkout: `crm-ops.ab12cd34`, `crm-ops.ab12cd34-2`. */
+export function isOf(writer: string, checkout: string): boolean {
+  return writer.slice(writer.indexOf('.') + 1).replace(/-\d+$/, '') === checkout;
+}
+
 /** Adds lines to the ledger and gives them back as they stand there. */
 export function appendEntries(place: LedgerPlace, drafts: readonly EntryDraft[]): readonly LedgerEntry[] {
   return withLedger(place, (ledger) => ledger.append(drafts));
@@ -45,11 +52,14 @@ export function appendEntries(place: LedgerPlace, drafts: readonly EntryDraft[])
 class Writing implements OpenLedger {
   readonly problems: Problem[] = [];
   private readonly sealed: ReturnType<typeof seal>[] = [];
+  readonly checkout: string;
 
   constructor(
     private readonly place: LedgerPlace,
     private readonly book: LedgerBook,
-  ) {}
+  ) {
+    this.checkout = book.checkout();
+  }
 
   read(): LedgerView {
     return readLedger(this.place.root);
@@ -64,7 +74,7 @@ class Writing implements OpenLedger {
   append(drafts: readonly EntryDraft[]): readonly LedgerEntry[] {
     if (drafts.length === 0) return [];
     for (const { kind, data } of drafts) checkShape(kind, data);
-    const base = `${this.place.who}.${this.book.checkout()}`;
+    const base = `${this.place.who}.${this.checkout}`;
     const end = this.endOf(base);
     const at = new Date(this.place.now()).toISOString();
     const entries: LedgerEntry[] = [];

@@ -46,30 +46,69 @@ export function writersOf(root: string): readonly string[] {
  */
 export function readLedger(root: string, verify = false): LedgerView {
   const problems: Problem[] = [];
-  const chains = writersOf(root).map((writer): WriterChain => {
+  const chains = writersOf(root).map((writer): WriterChain & Looked => {
     const file = `${LEDGER_FOLDER}/${writer}.jsonl`;
-    return { writer, file, chain: readChain(writer, readPlain(join(root, file)), verify || isPeople(writer)) };
+    return { writer, file, ...lookAt(join(root, file), writer, file, verify || isPeople(writer)) };
   });
-  const streams = chains.map(({ writer, file, chain }) => {
+  const streams = chains.map(({ file, chain, entries, faults }) => {
     if (chain.torn > 0) problems.push(tornProblem(file, chain.lines.length + 1));
     if (chain.fault) problems.push(faultProblem(file, chain.fault));
-    return usable(writer, file, chain, problems);
+    problems.push(...faults);
+    return entries;
   });
   return { entries: merged(streams), chains, problems };
 }
 
-function usable(writer: string, file: string, chain: Chain, problems: Problem[]): LedgerEntry[] {
+/** A chain as it was read, and what of it can be used. */
+interface Looked {
+  readonly chain: Chain;
+  readonly entries: LedgerEntry[];
+  readonly faults: readonly Problem[];
+}
+
+/** What this process has read of each file: a run looks at the ledger many times, and only its end is new. */
+const known = new Map<string, Looked & { readonly bytes: Buffer }>();
+
+function lookAt(path: string, writer: string, file: string, verify: boolean): Looked {
+  const bytes = readPlain(path);
+  const before = verify ? undefined : known.get(path);
+  const looked = before && !before.chain.fault && before.chain.torn === 0 ? goneOn(before, bytes, writer, file) : undefined;
+  const now = looked ?? usable(writer, file, readChain(writer, bytes, verify), 0);
+  if (!verify) known.set(path, { ...now, bytes });
+  return now;
+}
+
+/** The same chain with what was added to it; undefined where it is not the same any more. */
+function goneOn(before: Looked & { readonly bytes: Buffer }, bytes: Buffer, writer: string, file: string): Looked | undefined {
+  const length = before.bytes.length;
+  if (bytes.length < length || before.bytes.compare(bytes, 0, length) !== 0) return undefined;
+  const tail = readChain(writer, bytes.subarray(length), false);
+  const from = before.chain.lines.length;
+  const fault = tail.fault && { ...tail.fault, line: tail.fault.line + from };
+  const lines = [...before.chain.lines, ...tail.lines];
+  const added = usable(writer, file, tail, from);
+  return {
+    chain: { lines, whole: length + tail.whole, torn: tail.torn, ...(fault && { fault }) },
+    entries: [...before.entries, ...added.entries],
+    faults: [...before.faults, ...added.faults],
+  };
+}
+
+/** Lines that are understood and may stand where they stand; `above`: lines before the first of these. */
+function usable(writer: string, file: string, chain: Chain, above: number): Looked {
   const entries: LedgerEntry[] = [];
-  for (const [i, line] of chain.lines.entries()) {
-    if (chain.fault && i + 1 >= chain.fault.line) break;
+  const problems: Problem[] = [];
+  for (const [at, line] of chain.lines.entries()) {
+    const i = at + above;
+    if (chain.fault && at + 1 >= chain.fault.line) break;
     const kind = kindNamed(line.kind);
-    const at = Date.parse(line.at);
+    const moment = Date.parse(line.at);
     const parsed = kind?.schema.safeParse(line.data);
-    if (!kind || !parsed?.success || Number.isNaN(at)) problems.push(shapeProblem(file, i + 1, line.kind));
+    if (!kind || !parsed?.success || Number.isNaN(moment)) problems.push(shapeProblem(file, i + 1, line.kind));
     else if (kind.people && !isPeople(writer)) problems.push(forgedProblem(file, i + 1, line.kind));
-    else entries.push({ kind: line.kind, data: parsed.data, h: line.h, at, writer, seq: line.seq } as unknown as LedgerEntry);
+    else entries.push({ kind: line.kind, data: parsed.data, h: line.h, at: moment, writer, seq: line.seq } as unknown as LedgerEntry);
   }
-  return entries;
+  return { chain, entries, faults: problems };
 }
 
 /** All streams as one, each in its own order, the earliest head first: a clock that was set back never turns a chain round. */
