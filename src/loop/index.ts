@@ -19,10 +19,12 @@ export const operations: readonly OperationEntry[] = [
 export const actionKinds: readonly ActionKindEntry[] = [];
 
 /** What the codes of the policy, the gate, the approvals and the ledger mean. */
-export const explanations = async (): Promise<readonly Explanation[]> =>
-  (
-    await Promise.all([
-      import('./dispatch/explanations.ts').then((m) => m.CHANNEL_EXPLANATIONS),
-      import('./explanations/policy.ts').then((m) => m.policyExplanations),
-    ])
-  ).flat();
+export const explanations = async (): Promise<readonly Explanation[]> => {
+  const [channels, gate, ledger, policy] = await Promise.all([
+    import('./dispatch/explanations.ts'),
+    import('./explanations/gate.ts'),
+    import('./explanations/ledger.ts'),
+    import('./explanations/policy.ts'),
+  ]);
+  return [...channels.CHANNEL_EXPLANATIONS, ...gate.gateExplanations, ...ledger.ledgerExplanations, ...policy.policyExplanations];
+};

@@ -28,6 +28,7 @@ export interface Chain {
   readonly fault?: ChainFault;
 }
 
+/** SHA-256 as 64 hex digits. */
 export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
