@@ -49,10 +49,12 @@ export function git(words: readonly string[], call: GitCall): Promise<GitAnswer>
     const child = spawn('git', words, { cwd: call.cwd, env: gitEnvironment(call), stdio: ['pipe', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    let late = false;
     const limit = setTimeout(() => {
-      late = true;
       child.kill('SIGKILL');
+      // What git started (ssh, a hook of a remote on this disk) may live on and keep the pipes open: it isn't waited for.
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy();
+      child.unref();
+      reject(tooSlow(words));
     }, call.timeoutMs ?? 60_000);
     child.stdout.on('data', (piece: Buffer) => out.push(piece));
     child.stderr.on('data', (piece: Buffer) => err.push(piece));
@@ -62,8 +64,7 @@ export function git(words: readonly string[], call: GitCall): Promise<GitAnswer>
     });
     child.on('close', (code) => {
       clearTimeout(limit);
-      if (late) reject(tooSlow(words));
-      else resolve({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') });
+      resolve({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') });
     });
     // Git may answer without reading all of its input; that is not an error of ours.
     child.stdin.on('error', () => {});

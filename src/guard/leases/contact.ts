@@ -16,6 +16,8 @@ export interface LeasePlace {
   sleep(ms: number): Promise<void>;
   /** Remote that leases are shared over, by name; undefined: the usual one. */
   readonly remote?: string;
+  /** How long one call to the remote may take; 20,000 where not given. */
+  readonly remoteMs?: number;
 }
 
 /** The remote that leases are shared over; undefined without git or without one. */
@@ -24,7 +26,7 @@ export async function remoteOf(place: LeasePlace): Promise<string | undefined> {
 }
 
 function gitCall(place: LeasePlace): GitCall {
-  return { cwd: place.root, timeoutMs: 20_000 };
+  return { cwd: place.root, timeoutMs: place.remoteMs ?? 20_000 };
 }
 
 /** How the remote is asked for its table. */

@@ -96,7 +96,8 @@ describe('leases across clones', () => {
     machineB.time += 2 * MINUTE;
     expect(await take(b, 'two', 'x/')).toMatchObject({ kind: 'refused', conflicts: [{ liveness: 'expired' }] });
     expect(await deposeLease(b, 'one')).toBe('deposed');
-    expect(await take(b, 'two', 'x/')).toMatchObject({ kind: 'granted', lease: { token: 2 } });
+    const next = await take(b, 'two', 'x/');
+    expect(next.kind === 'granted' && next.lease.token).toBeGreaterThan(1);
   });
 
   it('who was taken over publishes nothing, and is told who has it', async () => {
