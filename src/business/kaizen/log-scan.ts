@@ -1,3 +1,4 @@
+import { readFrontMatter } from '../../tree/front-matter.ts';
 import { partNamed, plainInline } from './heading-words.ts';
 
 /** In which part of the log an experiment stands. */
@@ -72,6 +73,10 @@ interface State {
   html: RegExp | 'blank' | undefined;
   /** Column from which a line belongs to the open list item or footnote; 0: none is open. */
   inside: number;
+  /** The last line inside of it is of a paragraph, which a line at the margin may go on with. */
+  lazy: boolean;
+  /** Mark of a fence that is open inside of it. */
+  innerFence: string;
   /** Where the paragraph began that the last line belongs to; -1: it belongs to none. */
   paragraph: number;
   paragraphLine: number;
@@ -84,9 +89,19 @@ interface State {
  * front matter, fences, HTML, lists and underlined headings; headings in lists and quotes are none. `from` is where the text behind
  * the front matter begins. A property test holds it against the full reader.
  */
-export function scanLog(text: string, from = frontMatterEnd(text)): LogOutline {
+export function scanLog(text: string, from = readFrontMatter(text, '').end): LogOutline {
   const starts: Start[] = [];
-  const state: State = { fence: '', html: undefined, inside: 0, paragraph: -1, paragraphLine: 0, table: false, blank: true };
+  const state: State = {
+    fence: '',
+    html: undefined,
+    inside: 0,
+    lazy: false,
+    innerFence: '',
+    paragraph: -1,
+    paragraphLine: 0,
+    table: false,
+    blank: true,
+  };
   let number = 1;
   for (let i = text.indexOf('\n'); i >= 0 && i < from; i = text.indexOf('\n', i + 1)) number++;
   for (let at = from; at < text.length; number++) {
@@ -116,12 +131,6 @@ function isPlain(text: string, at: number): boolean {
   return (first > 63 && first < 91) || (first > 96 && first < 123) || first === 40;
 }
 
-/** Where the text begins behind front matter; 0 where there is none. */
-export function frontMatterEnd(text: string): number {
-  const m = /^---[ \t]*\r?\n(?:[\s\S]*?\r?\n)?---[ \t]*(?:\r?\n|$)/.exec(text);
-  return m ? m[0].length : 0;
-}
-
 function takeLine(line: string, at: number, after: number, number: number, text: string, state: State): Start | undefined {
   if (state.fence !== '') {
     if (closesFence(line, state.fence)) state.fence = '';
@@ -144,13 +153,29 @@ function takeLine(line: string, at: number, after: number, number: number, text:
   const wasBlank = state.blank;
   state.blank = false;
   const indent = columnsOf(line);
-  if (state.inside > 0 && indent >= state.inside) return undefined;
+  if (state.inside > 0 && indent >= state.inside) {
+    within(line, state);
+    return undefined;
+  }
   if (indent >= 4) {
     // Code, or words that go on with a paragraph: neither opens anything.
     if (wasBlank) state.paragraph = -1;
     return undefined;
   }
   return opening(line, { at, after, number, text, wasBlank }, state);
+}
+
+/** A line inside of a list item: only what a later line at the margin could go on with matters. */
+function within(line: string, state: State): void {
+  const body = line.trimStart();
+  if (state.innerFence !== '') {
+    if (closesFence(body, state.innerFence)) state.innerFence = '';
+    state.lazy = false;
+    return;
+  }
+  state.innerFence = /^(?:`{3,}(?=[^`]*$)|~{3,})/.exec(body)?.[0] ?? '';
+  const inner = body.replace(/^(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?)+/, '');
+  state.lazy = state.innerFence === '' && inner !== '' && !/^(?:#{1,6}(?:[ \t]|$)|`{3}|~{3}|<)/.test(inner) && !RULE.test(inner);
 }
 
 interface Spot {
@@ -164,10 +189,10 @@ interface Spot {
 /** A line at the left margin that is not inside of anything: what does it open? */
 function opening(line: string, { at, after, number, text, wasBlank }: Spot, state: State): Start | undefined {
   const body = line.trimStart();
-  const lazy = state.inside > 0 && !wasBlank;
+  const lazy = state.inside > 0 && !wasBlank && state.lazy;
   const { paragraph } = state;
   const ends = (): void => {
-    Object.assign(state, { inside: 0, paragraph: -1, table: false });
+    Object.assign(state, { inside: 0, lazy: false, innerFence: '', paragraph: -1, table: false });
   };
   const hashes = /^(#{1,6})(?=[ \t]|$)/.exec(body);
   if (hashes) {
@@ -213,6 +238,7 @@ function opening(line: string, { at, after, number, text, wasBlank }: Spot, stat
     ends();
     // Lines below may go on with the quote's paragraph; none of them is an underlined heading.
     state.inside = 99;
+    within(body.slice(1).trimStart(), state);
     return undefined;
   }
   const mark = LIST_MARK.exec(line) ?? /^( {0,3}\[\^[^\]\s]+\]:)()/.exec(line);
@@ -221,13 +247,22 @@ function opening(line: string, { at, after, number, text, wasBlank }: Spot, stat
   if (mark && interrupts) {
     ends();
     state.inside = mark[1].includes('[') ? 4 : mark[1].length + Math.max(1, empty ? 1 : mark[2].length);
+    within(line.slice(mark[0].length), state);
     return undefined;
   }
   if (lazy) return undefined;
-  state.inside = 0;
-  if (paragraph >= 0 && body.includes('-') && /[|:]/.test(body) && DELIMITERS.test(line)) state.table = true;
+  if (state.inside > 0) ends();
+  if (paragraph >= 0 && body.includes('-') && /[|:]/.test(body) && DELIMITERS.test(line))
+    state.table = cellsIn(text.slice(text.lastIndexOf('\n', at - 2) + 1, at - 1)) === cellsIn(line);
   if (paragraph < 0) Object.assign(state, { paragraph: at, paragraphLine: number });
   return undefined;
+}
+
+function cellsIn(line: string): number {
+  return line
+    .trim()
+    .replace(/^\||(?<!\\)\|$/g, '')
+    .split(/(?<!\\)\|/).length;
 }
 
 function htmlAt(body: string, interrupting: boolean): RegExp | 'blank' | 'closed' | undefined {

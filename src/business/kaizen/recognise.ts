@@ -40,6 +40,7 @@ const TITLE_MAX = 72;
 /** A title from the change that is tried, or from the first sentence of other words. */
 export function titleOf({ change, sentence }: Hypothesis): string {
   const words = (change ?? (/^[^\n]*?[.!?](?=\s|$)|^[^\n]*/.exec(sentence)?.[0] || sentence))
+    .replace(/[\s,;]+(?:because|weil)\s.*$/is, '')
     .replace(/^(?:we|they|i|wir|sie|ich|man)\s+/i, '')
     .replace(/\s+/g, ' ')
     .trim();
@@ -111,5 +112,6 @@ export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefine
 /** `because …` of a lesson, for its "Why". */
 export function reasonIn(words: string): string | undefined {
   const because = BECAUSE.exec(words);
-  return because && /because|weil/i.test(because[0]) ? words.slice(because.index + because[0].length).trim() || undefined : undefined;
+  if (!because || !/because|weil/i.test(because[0])) return undefined;
+  return capital(words.slice(because.index + because[0].length).trim()) || undefined;
 }

@@ -37,7 +37,7 @@ export function plainLine(text: string): string {
 /** What a person sees of text that `blockWords` or `lineWords` wrote: the escapes undone, the rest as it is. */
 export function readableWords(markdown: string): string {
   return markdown
-    .split(/(`[^`\n]+`)/)
+    .split(/((?<![`\\])`[^`\n]+`(?!`))/)
     .map((piece, k) => (k % 2 === 1 ? piece : piece.replace(/\\([!-/:-@[-`{-~])/g, '$1')))
     .join('');
 }
@@ -59,7 +59,7 @@ function inlineWords(line: string): string {
         ? piece
         : piece
             .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\\\')
-            .replace(/[`<]|\*(?=\*)|(?<=\*)\*|~(?=~)|(?<=~)~|!(?=\[)|\[(?=[[\s\S])|(?<=\[)\[|\](?=[(:[])/g, '\\$&')
+            .replace(/[`<]|\*(?=\*)|(?<=\*)\*|~(?=~)|(?<=~)~|!(?=\[)|\[(?=\^)|\](?=[(:])/g, '\\$&')
             .replace(/&(?=#?\w+;)/g, '\\&'),
     )
     .join('');

@@ -82,7 +82,13 @@ export const decide: Operation<typeof input> = {
 };
 
 /** The successor of an iterated experiment, the rule of an adopted one. */
-function draftsOf({ decision, next, rule }: Given, one: Experiment, route: LearnRoute, tree: OpenedTree, by: string | undefined): Draft[] {
+function draftsOf(
+  { decision, next, rule, learning }: Given,
+  one: Experiment,
+  route: LearnRoute,
+  tree: OpenedTree,
+  by: string | undefined,
+): Draft[] {
   const entity = one.entity ?? '–';
   if (decision === 'iterate') {
     const idea = next === undefined ? undefined : splitHypothesis(next);
@@ -103,5 +109,15 @@ function draftsOf({ decision, next, rule }: Given, one: Experiment, route: Learn
   }
   if (decision !== 'adopt' || rule === undefined) return [];
   const home = routeFor(tree.routes, 'rule', route.scope);
-  return [{ route: home, title: titleOf({ sentence: rule }), words: rule, why: reasonIn(rule) ?? one.learning, entity, by, from: one.id }];
+  return [
+    {
+      route: home,
+      title: titleOf({ sentence: rule }),
+      words: rule,
+      why: reasonIn(rule) ?? learning ?? one.learning,
+      entity,
+      by,
+      from: one.id,
+    },
+  ];
 }

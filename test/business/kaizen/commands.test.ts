@@ -1,0 +1,255 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { touchUpdated } from '../../../src/business/kaizen/log-edit.ts';
+import { changeLogs, readLog } from '../../../src/business/kaizen/log-file.ts';
+import { BizosError } from '../../../src/core/problem.ts';
+import { document } from '../../tree/fixture.ts';
+import { jsonOf } from '../group/fake-context.ts';
+import { ask, fixtureLog, gitIn, logOf, treeWithLog } from './log-tree.ts';
+
+const DIFFS = join(import.meta.dirname, '..', '..', 'fixtures', 'kaizen');
+
+/** Commands on the log of the fixtures, each on a fresh copy: its whole `git diff` is kept beside the fixture. */
+const COMMANDS: readonly (readonly [name: string, operation: string, input: Record<string, unknown>])[] = [
+  [
+    'learn-kaizen',
+    'learn',
+    { words: 'kaizen bizos: If we send a Telegram digest at 8:00 then boats of Hippos leave in time because crews see it first' },
+  ],
+  ['learn-failure', 'learn', { words: 'failure bizos: The export was cut because nobody knew the limit', from: 'K-BIZ-002' }],
+  ['learn-rule', 'learn', { words: 'bizos: Always look twice at the chain, never once' }],
+  ['learn-pattern', 'learn', { words: 'pattern bizos: Two at the pier works well' }],
+  ['learn-cto', 'learn', { words: 'kaizen cto: If we cache the index then scans are faster because data is read once', layer: 'system' }],
+  ['start', 'kaizen start', { id: 'K-BIZ-001' }],
+  ['result', 'kaizen result', { id: 'k-biz-002', text: 'Boarding took\n- 4 minutes\n- once 5' }],
+  ['adopt', 'kaizen decide', { id: 'K-BIZ-003', decision: 'adopt', learning: 'Phones are everywhere', rule: 'Sell by phone first' }],
+  [
+    'iterate',
+    'kaizen decide',
+    {
+      id: 'K-BIZ-003',
+      decision: 'iterate',
+      learning: 'Half of them asked for help',
+      next: 'If we show a number to call then more buy by phone because help is near',
+    },
+  ],
+  ['drop', 'kaizen decide', { id: 'K-BIZ-002', decision: 'drop', learning: 'Nobody stood there' }],
+  ['candidate', 'kaizen candidate', { text: 'A weekly review | of benches' }],
+  ['start-candidate', 'kaizen start-candidate', { number: 2 }],
+];
+
+describe('commands on a log as people write it', () => {
+  it.each(COMMANDS)('%s changes these bytes and no other', async (name, operation, input) => {
+    const folder = treeWithLog();
+    await ask(folder, operation, input);
+    await expect(gitIn(folder, 'diff', '-U1', '--no-color').replace(/^index .*\n/gm, '')).toMatchFileSnapshot(join(DIFFS, `${name}.diff`));
+  });
+
+  it.each(COMMANDS)('%s does the same with CRLF, a BOM and no line end at the end', async (_, operation, input) => {
+    const plain = treeWithLog();
+    const odd = treeWithLog(`\ufeff${fixtureLog().trimEnd().replaceAll('\n', '\r\n')}`);
+    await ask(plain, operation, input);
+    await ask(odd, operation, input);
+    const text = logOf(odd);
+    expect(text.slice(1).replaceAll('\r\n', '\n').trimEnd()).toBe(logOf(plain).trimEnd());
+    expect(text.slice(1)).not.toMatch(/[^\r]\n/);
+  });
+
+  it.each(COMMANDS)('%s leaves a log that the full reader understands', async (_, operation, input) => {
+    const folder = treeWithLog();
+    await ask(folder, operation, input);
+    expect(document('bizos/KAIZEN_LOG.md', logOf(folder)).problems).toEqual([]);
+    const list = jsonOf(await ask(folder, 'kaizen list', { log: 'bizos' })) as unknown as { experiments: { id: string }[] };
+    expect(new Set(list.experiments.map(({ id }) => id)).size).toBe(list.experiments.length);
+  });
+});
+
+describe('a life of an experiment', () => {
+  it('goes from the words to the decision, and back over its links', async () => {
+    const folder = treeWithLog();
+    const learned = jsonOf(
+      await ask(folder, 'learn', {
+        words: 'kaizen bizos: If we call after the survey then more sign because doubts are fresh',
+        layer: 'process',
+        metric: 'solartech/win_rate',
+      }),
+    );
+    expect(learned).toMatchObject({
+      id: 'K-BIZ-004',
+      file: 'bizos/KAIZEN_LOG.md',
+      entity: 'Cross-entity',
+      assumed: ['entity', 'duration'],
+      by: 'Ana',
+    });
+    expect(logOf(folder).split('\n')[Number(learned.line) - 1]).toBe('### [K-BIZ-004] Call after the survey');
+    await ask(folder, 'kaizen start', { id: 'K-BIZ-004' });
+    const result = jsonOf(await ask(folder, 'kaizen result', { id: 'K-BIZ-004', text: 'Nine of ten signed' }));
+    expect(result).toMatchObject({
+      before: 'active',
+      experiment: { state: 'completed', actual: 'Nine of ten signed' },
+      measured: { verdict: 'unread' },
+    });
+    const decided = jsonOf(
+      await ask(folder, 'kaizen decide', { id: 'K-BIZ-004', decision: 'adopt', learning: 'Call', rule: 'Call after the survey' }),
+    );
+    expect(decided).toMatchObject({
+      experiment: { state: 'adopted', ledTo: 'R-BIZ-001' },
+      made: [{ id: 'R-BIZ-001', file: 'bizos/BIZOS_RULES.md' }],
+    });
+    expect(logOf(folder, 'bizos/BIZOS_RULES.md')).toContain('**From:** K-BIZ-004');
+  });
+
+  it.each([
+    ['kaizen result', { id: 'K-BIZ-001', text: 'x' }, 'kaizen start K-BIZ-001'],
+    ['kaizen start', { id: 'K-BIZ-002' }, 'kaizen result K-BIZ-002'],
+    ['kaizen decide', { id: 'K-BIZ-002', decision: 'adopt', learning: 'x' }, 'kaizen result K-BIZ-002'],
+    ['kaizen start', { id: 'K-BIZ-003' }, 'decide K-BIZ-003 adopt'],
+  ])('%s %j is refused with the steps that are legal', async (operation, input, hint) => {
+    const folder = treeWithLog();
+    const error = await ask(folder, operation, input).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(BizosError);
+    expect((error as BizosError).exit).toBe(2);
+    expect((error as BizosError).hint?.en).toContain(hint);
+    expect(logOf(folder)).toBe(fixtureLog());
+  });
+
+  it('a decision is final', async () => {
+    const folder = treeWithLog();
+    await ask(folder, 'kaizen decide', { id: 'K-BIZ-003', decision: 'drop', learning: 'x' });
+    await expect(ask(folder, 'kaizen start', { id: 'K-BIZ-003' })).rejects.toThrow("can't take the step");
+  });
+
+  it('keeps what a person wrote below a field', async () => {
+    const folder = treeWithLog(
+      fixtureLog().replace('(filled after experiment completes)\n\n**Learning', '(pending)\n\nSeen on Monday: rain.\n\n**Learning'),
+    );
+    await ask(folder, 'kaizen result', { id: 'K-BIZ-002', text: 'Half the time' });
+    expect(logOf(folder)).toContain('**Actual Result:**\nHalf the time\n\nSeen on Monday: rain.\n\n**Learning');
+  });
+});
+
+describe('what is said', () => {
+  it.each([
+    [{ words: 'kaizen bizos: If we do it then it is good because so' }, '--layer'],
+    [{ words: 'bizos: a thing' }, 'learn failure bizos'],
+    [{ words: 'kaizen elsewhere: If we do it' }, 'Learn Routes'],
+    [{ words: 'kaizen' }, 'learn kaizen bizos'],
+    [{ words: 'kaizen bizos: ' }, 'If we'],
+    [{ words: 'kaizen bizos: If we --layr System then x' }, 'bizos learn --help'],
+    [{ words: 'kaizen bizos: an alert', entity: 'nobody' }, 'solartech'],
+    [{ words: 'kaizen bizos: an alert', from: 'K-BIZ-077' }, 'K-BIZ-003'],
+    [{ words: 'kaizen bizos: an alert', edit: true }, 'EDITOR'],
+  ])('%j is refused with what to do, and nothing is written', async (input, hint) => {
+    const folder = treeWithLog();
+    const error = await ask(folder, 'learn', input).catch((thrown: unknown) => thrown);
+    expect((error as BizosError).exit).toBe(2);
+    expect((error as BizosError).hint?.en).toContain(hint);
+    expect(gitIn(folder, 'status', '--porcelain')).toBe('');
+  });
+
+  it('--yes takes Process where the words do not say', async () => {
+    const folder = treeWithLog();
+    expect(jsonOf(await ask(folder, 'learn', { words: 'kaizen bizos: If we do it then it is good', yes: true }))).toMatchObject({
+      layer: 'Process',
+      assumed: ['entity', 'layer', 'duration'],
+    });
+  });
+
+  it('German: template, words and a German log', async () => {
+    const german =
+      '# Log\n\n**Zuletzt geändert:** 2026-01-01\n\n## Aktive Versuche\n\n(noch keine)\n\n## Abgeschlossene Versuche\n\n(noch keine)\n';
+    const folder = treeWithLog(german);
+    await ask(folder, 'learn', { words: 'kaizen bizos: Wenn wir die Ziele anpassen dann steigt die Quote weil alle sie verstehen' });
+    await ask(folder, 'kaizen start', { id: 'K-BIZ-001' });
+    await ask(folder, 'kaizen result', { id: 'K-BIZ-001', text: 'Gestiegen' });
+    await ask(folder, 'kaizen decide', { id: 'K-BIZ-001', decision: 'adopt', learning: 'Gut' });
+    await expect(logOf(folder)).toMatchFileSnapshot(join(DIFFS, 'german.md'));
+  });
+
+  it('--lang de writes German into an English log, and the labels are understood', async () => {
+    const folder = treeWithLog();
+    await ask(folder, 'learn', { words: 'kaizen bizos: Wenn wir wöchentlich reden dann hilft es weil wir es wissen' }, { language: 'de' });
+    expect(logOf(folder)).toContain('**Hypothese:**\nWenn wir wöchentlich reden, dann hilft es, weil wir es wissen.');
+    const shown = jsonOf(await ask(folder, 'kaizen show', { id: 'K-BIZ-004' }));
+    expect(shown).toMatchObject({ state: 'proposed', layer: 'Prozess', expected: 'Hilft es' });
+  });
+
+  it('a route in a document needs no code', async () => {
+    const folder = treeWithLog();
+    const path = join(folder, 'bizos', 'STRUCTURE.md');
+    writeFileSync(
+      path,
+      `${logOf(folder, 'bizos/STRUCTURE.md')}\n## Learn Routes\n\n| Say | File | Id |\n|---|---|---|\n| kaizen hippos | \`bizos/03_Hippos/KAIZEN_LOG.md\` | K-HIP |\n`,
+    );
+    expect(jsonOf(await ask(folder, 'learn', { words: 'kaizen hippos: If we weigh tanks weekly then leaks show' }))).toMatchObject({
+      id: 'K-HIP-001',
+      file: 'bizos/03_Hippos/KAIZEN_LOG.md',
+    });
+    expect(jsonOf(await ask(folder, 'kaizen start', { id: 'K-HIP-001' }))).toMatchObject({ experiment: { state: 'active' } });
+  });
+});
+
+describe('ids', () => {
+  it('are not given again: deleted, archived, on another branch, in another worktree', async () => {
+    const folder = treeWithLog();
+    const next = async (): Promise<string> =>
+      (jsonOf(await ask(folder, 'learn', { words: 'kaizen bizos: an alert of a bot' })) as unknown as { id: string }).id;
+    expect(await next()).toBe('K-BIZ-004');
+    gitIn(folder, 'checkout', '-q', '--', 'bizos');
+    expect(await next()).toBe('K-BIZ-005');
+    gitIn(folder, 'checkout', '-q', '-b', 'other');
+    writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), fixtureLog().replace('K-BIZ-003', 'K-BIZ-020'));
+    gitIn(folder, '-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '-qam', 'other');
+    gitIn(folder, 'checkout', '-q', 'main');
+    expect(await next()).toBe('K-BIZ-021');
+    gitIn(folder, 'worktree', 'add', '-q', join(folder, 'wt'), 'other');
+    writeFileSync(join(folder, 'wt', 'bizos', 'KAIZEN_LOG.md'), fixtureLog().replace('K-BIZ-003', 'K-BIZ-030'));
+    expect(await next()).toBe('K-BIZ-031');
+    gitIn(folder, 'checkout', '-q', '--', 'bizos');
+    writeFileSync(
+      join(folder, 'bizos', 'KAIZEN_LOG.md'),
+      fixtureLog().replace('### [K-BIZ-003]', '```\n### [K-BIZ-700] in a fence\n```\n\nSee [K-BIZ-800].\n\n### [K-BIZ-003]'),
+    );
+    expect(await next()).toBe('K-BIZ-032');
+  });
+});
+
+describe('somebody edits the log at the same time', () => {
+  it('both stay: the change is made anew on what is there then', async () => {
+    const folder = treeWithLog();
+    const path = join(folder, 'bizos', 'KAIZEN_LOG.md');
+    let plans = 0;
+    await changeLogs(folder, () => {
+      const log = readLog(folder, 'bizos/KAIZEN_LOG.md');
+      if (plans++ === 0) writeFileSync(path, log.text.replace('The bell breaks', 'The bell breaks often'));
+      return { files: [{ log, splices: touchUpdated(log.outline, '2026-11-20') }], value: undefined };
+    });
+    expect(plans).toBe(2);
+    expect(logOf(folder)).toBe(fixtureLog().replace('The bell breaks', 'The bell breaks often').replace('2026-03-01', '2026-11-20'));
+  });
+
+  it('where it never ends, it is refused and theirs stays', async () => {
+    const folder = treeWithLog();
+    const path = join(folder, 'bizos', 'KAIZEN_LOG.md');
+    let plans = 0;
+    const change = changeLogs(folder, () => {
+      const log = readLog(folder, 'bizos/KAIZEN_LOG.md');
+      writeFileSync(path, `${log.text}${plans++}\n`);
+      return { files: [{ log, splices: touchUpdated(log.outline, '2026-11-20') }], value: undefined };
+    });
+    await expect(change).rejects.toMatchObject({ exit: 3 });
+    expect(logOf(folder)).toBe(`${fixtureLog()}0\n1\n2\n3\n4\n`);
+  });
+
+  it('a change that would swallow an entry is refused', async () => {
+    const folder = treeWithLog();
+    const change = changeLogs(folder, () => {
+      const log = readLog(folder, 'bizos/KAIZEN_LOG.md');
+      const at = log.outline.entries[1].start;
+      return { files: [{ log, splices: [{ start: at, end: at, text: '```\n' }] }], value: undefined };
+    });
+    await expect(change).rejects.toMatchObject({ exit: 2 });
+    expect(logOf(folder)).toBe(fixtureLog());
+  });
+});

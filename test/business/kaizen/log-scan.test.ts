@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
+import { document } from '../../tree/fixture.ts';
+
+/** Lines of logs as people write them, and of what may stand in one. */
+const LINES = [
+  '# Log',
+  '## Active Experiments',
+  '### [K-BIZ-001] One',
+  '#### Deeper',
+  '### [K-BIZ-~7f3a] On a plane ###',
+  'Completed Experiments',
+  '---',
+  '===',
+  '- item',
+  '  - below',
+  '1. one',
+  '> quote',
+  '```',
+  '```markdown',
+  '~~~',
+  '    code',
+  '**Date:** 2026-01-01',
+  '**Hypothesis:**',
+  'words',
+  'If we *do* it',
+  '| a | b |',
+  '|---|---|',
+  '| 1 | 2 |',
+  '<!-- comment',
+  '-->',
+  '<div>',
+  '</div>',
+  '<b>inline</b>',
+  '<!-- closed -->',
+  '***',
+  '',
+  '',
+  '',
+  '',
+  '#nohead',
+  ' # one in',
+  '   ### [K-BIZ-002] three in',
+  '(none yet)',
+  '\\# escaped',
+  '### `code` & <b>x</b>',
+  '  words in',
+];
+
+const logText = fc.array(fc.constantFrom(...LINES), { maxLength: 30 }).map((lines) => `${lines.join('\n')}\n`);
+
+describe('the quick look at a log', () => {
+  it('sees the same headings as the full reader, on the same lines', () => {
+    fc.assert(
+      fc.property(logText, (text) => {
+        const full = document('bizos/x.md', text).sections.filter(({ depth }) => depth > 0);
+        expect(scanLog(text).heads.map(({ depth, line }) => `${line} ${depth}`)).toEqual(full.map(({ depth, line }) => `${line} ${depth}`));
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
+    );
+  });
+
+  it('takes titles, parts and ends as a person does', () => {
+    const text =
+      '---\nkind: log\n---\n\n# Log\n\n```markdown\n### [K-BIZ-XXX] Template\n```\n\n## Active Experiments\n\n### [K-BIZ-001] A `b` \\# c #\n**Date:** x\n\n---\n\n## Abgeschlossene Versuche\n';
+    const { entries, heads } = scanLog(text);
+    expect(heads.map(({ title, part }) => [title, part])).toEqual([
+      ['Log', 'other'],
+      ['Active Experiments', 'active'],
+      ['[K-BIZ-001] A b # c', 'active'],
+      ['Abgeschlossene Versuche', 'completed'],
+    ]);
+    expect(entries.map(({ id, name, line, start, coreEnd }) => [id, name, line, text.slice(start, coreEnd)])).toEqual([
+      ['K-BIZ-001', 'A b # c', 13, '### [K-BIZ-001] A `b` \\# c #\n**Date:** x'],
+    ]);
+  });
+
+  it('takes time in proportion to the length', () => {
+    const one = '### [K-BIZ-001] Title\n**Date:** 2026-01-01\n\n- a\n- b\n\nWords that go on.\n\n';
+    expect(scanLog(one.repeat(40_000)).entries).toHaveLength(40_000);
+  });
+});

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { operations } from '../../../src/business/kaizen/index.ts';
+import type { Context, Outcome } from '../../../src/workspace/operation.ts';
+import { call, contextIn, emptyFolder, REPOSITORY } from '../group/fake-context.ts';
+
+const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'kaizen', 'KAIZEN_LOG.md');
+
+/** The log of the fixtures, as a person wrote it. */
+export const fixtureLog = (): string => readFileSync(FIXTURE, 'utf8');
+
+/** The example tree with a log in the place of its own, committed. */
+export function treeWithLog(text = fixtureLog()): string {
+  const folder = emptyFolder();
+  for (const part of ['bizos', 'cto-brain']) cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
+  writeFileSync(join(folder, '.gitignore'), '.bizos/\n');
+  gitIn(folder, 'init', '-q', '-b', 'main');
+  writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), text);
+  gitIn(folder, 'add', '-A');
+  gitIn(folder, '-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', 'commit', '-q', '-m', 'as it was');
+  return folder;
+}
+
+/** What git says; throws where it fails. */
+export function gitIn(folder: string, ...words: string[]): string {
+  const { status, stdout, stderr } = spawnSync('git', words, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  });
+  if (status !== 0) throw new Error(`git ${words.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+/** Calls an operation of the field by its name, as Ana. */
+export async function ask(
+  folder: string,
+  name: string,
+  input: Record<string, unknown> = {},
+  given: Partial<Context> = {},
+): Promise<Outcome> {
+  const entry = operations.find((one) => one.name === name);
+  if (!entry) throw new Error(`no operation ${name}`);
+  const context = contextIn(folder, given);
+  return call(
+    await entry.load(),
+    { ...context, environment: { ...context.environment, GIT_AUTHOR_NAME: 'Ana', ...given.environment } },
+    input,
+  );
+}
+
+export const logOf = (folder: string, file = 'bizos/KAIZEN_LOG.md'): string => readFileSync(join(folder, file), 'utf8');

@@ -1,0 +1,109 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { document } from '../tree/fixture.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PROCESSES = 16;
+const EACH = 50;
+const folder = mkdtempSync(join(tmpdir(), 'bizos-kaizen-race-'));
+const tree = join(folder, 'tree');
+const second = join(folder, 'second');
+const worker = join(folder, 'worker.mjs');
+
+function git(...words: string[]): void {
+  const { status, stderr } = spawnSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...words], {
+    cwd: tree,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+}
+
+beforeAll(async () => {
+  for (const part of ['bizos', 'cto-brain']) cpSync(join(ROOT, part), join(tree, part), { recursive: true });
+  cpSync(join(ROOT, 'templates', 'kaizen'), join(folder, 'templates', 'kaizen'), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(tree, '.gitignore'), '.bizos/\n');
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'tree');
+  git('worktree', 'add', '-q', second);
+  await build({
+    stdin: {
+      contents: `import { learn } from './src/business/kaizen/operations/learn.ts';
+        import { kinds } from './src/business/kinds.ts';
+        const [cwd, name, count] = process.argv.slice(2);
+        const ids = [];
+        for (let i = 0; i < Number(count); i++) {
+          const context = { cwd, environment: { GIT_AUTHOR_NAME: name }, now: () => Date.parse('2026-11-20T01:00:00Z'), localeLanguage: 'en', kinds, explanations: async () => [], stdin: 0, progress() {} };
+          const words = 'kaizen bizos: If we send alert ' + name + ' number ' + i + ' then all is well because it is ' + 'said '.repeat(i);
+          ids.push((await learn.run(context, learn.input.parse({ words }))).json().id);
+        }
+        console.log(ids.join());`,
+      resolveDir: ROOT,
+      loader: 'ts',
+    },
+    outfile: worker,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    define: { BIZOS_BUILD: '"race"' },
+    logLevel: 'silent',
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(cwd: string, name: string): Promise<{ code: number | null; ids: string[]; said: string }> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [worker, cwd, name, String(EACH)]);
+    let text = '';
+    let said = '';
+    child.stdout.on('data', (part) => {
+      text += part;
+    });
+    child.stderr.on('data', (part) => {
+      said += part;
+    });
+    child.on('close', (code) => done({ code, ids: text.trim().split(','), said }));
+  });
+}
+
+describe('sixteen processes that log fifty experiments each', () => {
+  it('in two worktrees of one clone get 800 ids, and leave 800 whole entries', async () => {
+    const done = await Promise.all(Array.from({ length: PROCESSES }, (_, k) => run(k % 2 === 0 ? tree : second, `p${k}`)));
+    expect(done.map(({ code, said }) => `${code} ${said}`)).toEqual(Array(PROCESSES).fill('0 '));
+    const ids = done.flatMap((one) => one.ids);
+    expect(ids).toHaveLength(PROCESSES * EACH);
+    expect(new Set(ids).size).toBe(PROCESSES * EACH);
+    const before = readFileSync(join(ROOT, 'bizos', 'KAIZEN_LOG.md'), 'utf8');
+    for (const [k, cwd] of [tree, second].entries()) {
+      const text = readFileSync(join(cwd, 'bizos', 'KAIZEN_LOG.md'), 'utf8');
+      const log = document('bizos/KAIZEN_LOG.md', text);
+      const own = done.filter((_, p) => p % 2 === k).flatMap((one) => one.ids);
+      const entries = log.sections.filter(({ title }) => own.includes(/^\[(.+?)\]/.exec(title)?.[1] ?? ''));
+      expect(entries).toHaveLength((PROCESSES / 2) * EACH);
+      for (const { fields } of entries) expect(fields.map(({ label }) => label)).toEqual(LABELS);
+      // What stood there before stands there still, byte by byte.
+      const lines = new Set(text.split('\n'));
+      expect(before.split('\n').filter((line) => !lines.has(line))).toEqual([]);
+    }
+  }, 180_000);
+});
+
+const LABELS = [
+  'Date',
+  'Layer',
+  'Entity',
+  'Status',
+  'By',
+  'Hypothesis',
+  'Expected Result',
+  'Duration',
+  'Actual Result',
+  'Learning',
+  'Decision',
+];
