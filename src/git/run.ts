@@ -26,6 +26,19 @@ export interface GitAnswer {
   readonly stderr: string;
 }
 
+/** What a user may say in the environment about themselves and the way to a remote. */
+const OF_THE_USER = [
+  'GIT_AUTHOR_NAME',
+  'GIT_AUTHOR_EMAIL',
+  'GIT_COMMITTER_NAME',
+  'GIT_COMMITTER_EMAIL',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_NOSYSTEM',
+  'GIT_SSH',
+  'GIT_SSH_COMMAND',
+  'GIT_ASKPASS',
+] as const;
+
 /**
  * Environment of a git call: nothing that the caller's shell says about repositories, indexes, objects, editors or configuration gets
  * through (`GIT_*`), no replacement of objects, no prompt for passwords, messages in English so that they can be told apart.
@@ -33,7 +46,7 @@ export interface GitAnswer {
 export function gitEnvironment(call: Pick<GitCall, 'env' | 'asUser'>): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) if (!name.startsWith('GIT_')) env[name] = value;
-  if (process.env.GIT_SSH_COMMAND && call.asUser) env.GIT_SSH_COMMAND = process.env.GIT_SSH_COMMAND;
+  if (call.asUser) for (const name of OF_THE_USER) if (process.env[name] !== undefined) env[name] = process.env[name];
   Object.assign(env, { GIT_NO_REPLACE_OBJECTS: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' });
   if (!call.asUser) {
     Object.assign(env, { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: devNull, GIT_ATTR_NOSYSTEM: '1' });

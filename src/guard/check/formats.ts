@@ -67,11 +67,10 @@ function shellWord(word: string): string {
 }
 
 function faultSaid({ code, commit, message, remedy }: RangeFault, language: Language): Said {
-  const at = commit === undefined ? '' : `${commit.slice(0, 10)}: `;
   return {
     code,
     ...(commit === undefined ? {} : { commit }),
-    message: `${at}${message[language]}`,
+    message: message[language],
     remedy: remedy[language],
     fingerprint: hashOf(code, message.en, commit ?? ''),
   };
@@ -81,18 +80,24 @@ function hashOf(...parts: readonly string[]): string {
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
 }
 
+/** The message with the commit that it is of, for forms that have no other place for it. */
+function whole({ commit, message }: Said): string {
+  return commit === undefined ? message : `${commit.slice(0, 10)}: ${message}`;
+}
+
 /** Workflow commands of GitHub Actions. Source: docs.github.com, "Workflow commands for GitHub Actions". */
 export function asGithub(said: readonly Said[]): string {
-  const lines = said.slice(0, ANNOTATIONS_MAX).map(({ code, path, line, message, remedy }) => {
+  const lines = said.slice(0, ANNOTATIONS_MAX).map((one) => {
+    const { code, path, line, remedy } = one;
     const where = path === undefined ? '' : `file=${escapeProperty(path)},${line === undefined ? '' : `line=${line},`}`;
-    return `::error ${where}title=${escapeProperty(code)}::${escapeData(`${message} ${remedy}`)}`;
+    return `::error ${where}title=${escapeProperty(code)}::${escapeData(`${whole(one)} ${remedy}`)}`;
   });
   const left = said.length - ANNOTATIONS_MAX;
   if (left > 0)
     lines.push(
       // Another kind of annotation, since those of this kind are used up.
       `::warning title=bizos::${escapeData(`${left} more are refused: see the log`)}`,
-      ...said.slice(ANNOTATIONS_MAX).map(({ code, path, message }) => escapeLine(`${code} ${path ?? ''} ${message}`)),
+      ...said.slice(ANNOTATIONS_MAX).map((one) => escapeLine(`${one.code} ${one.path ?? ''} ${whole(one)}`)),
     );
   return lines.length > 0 ? `${lines.join('\n')}\n` : '';
 }
@@ -116,19 +121,19 @@ function escapeLine(text: string): string {
 /** SARIF 2.1.0 (OASIS). URIs are relative to the tree's root. */
 export function asSarif(said: readonly Said[], version: string): string {
   const rules = [...new Set(said.map(({ code }) => code))].map((id) => ({ id, shortDescription: { text: id } }));
-  const results = said.map(({ code, path, line, message, remedy, fingerprint }) => ({
-    ruleId: code,
+  const results = said.map((one) => ({
+    ruleId: one.code,
     level: 'error',
-    message: { text: `${message} ${remedy}` },
+    message: { text: `${whole(one)} ${one.remedy}` },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(path ?? 'bizos/AGENT_GOALS.md'), uriBaseId: '%SRCROOT%' },
-          region: { startLine: line ?? 1 },
+          artifactLocation: { uri: uriOf(one.path ?? 'bizos/AGENT_GOALS.md'), uriBaseId: '%SRCROOT%' },
+          region: { startLine: one.line ?? 1 },
         },
       },
     ],
-    partialFingerprints: { 'bizos/v1': fingerprint },
+    partialFingerprints: { 'bizos/v1': one.fingerprint },
   }));
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [{ tool: { driver: { name: 'bizos', version, informationUri: 'https://www.npmjs.com/package/bizos', rules } }, results, columnKind: 'utf16CodeUnits' }] }, null, 2)}\n`;
 }
@@ -142,12 +147,12 @@ function uriOf(path: string): string {
 
 /** GitLab's code quality report. Source: docs.gitlab.com, "Code Quality report format". */
 export function asGitlab(said: readonly Said[]): string {
-  const items = said.map(({ code, path, line, message, fingerprint }) => ({
-    description: message,
-    check_name: code,
-    fingerprint,
+  const items = said.map((one) => ({
+    description: whole(one),
+    check_name: one.code,
+    fingerprint: one.fingerprint,
     severity: 'blocker',
-    location: { path: path ?? 'bizos/AGENT_GOALS.md', lines: { begin: line ?? 1 } },
+    location: { path: one.path ?? 'bizos/AGENT_GOALS.md', lines: { begin: one.line ?? 1 } },
   }));
   return `${JSON.stringify(items, null, 2)}\n`;
 }
@@ -155,8 +160,8 @@ export function asGitlab(said: readonly Said[]): string {
 /** JUnit XML: a test case a finding, one that passes where there is none. */
 export function asJunit(said: readonly Said[], result: CheckResult): string {
   const cases = said.map(
-    ({ code, path, message, remedy }) =>
-      `    <testcase classname="bizos.zones" name="${xml(`${code} ${path ?? ''}`.trim())}"><failure type="${xml(code)}" message="${xml(message)}">${xml(remedy)}</failure></testcase>`,
+    (one) =>
+      `    <testcase classname="bizos.zones" name="${xml(`${one.code} ${one.path ?? ''}`.trim())}"><failure type="${xml(one.code)}" message="${xml(whole(one))}">${xml(one.remedy)}</failure></testcase>`,
   );
   if (cases.length === 0) cases.push(`    <testcase classname="bizos.zones" name="${result.commits} commits, ${result.changes} changes"/>`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite name="bizos zones check" tests="${cases.length}" failures="${said.length}">\n${cases.join('\n')}\n  </testsuite>\n</testsuites>\n`;

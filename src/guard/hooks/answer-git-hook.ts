@@ -131,7 +131,7 @@ async function newBranchBase(root: string, remote: string, localId: string): Pro
   return undefined;
 }
 
-/** Commits that no ref has yet are being made here and now, by whatever command: each must be inside the zone of this session. */
+/** Commits that no branch has yet (a tag or any other ref is soon made by hand) are being made here and now, by whatever command: each must be inside the zone of this session. */
 async function checkRefs(context: Context, { root, place, policy }: OpenSessions, inside: Inside): Promise<HookAnswer> {
   const lines = readFileSync(context.stdin, 'utf8')
     .split('\n')
@@ -148,7 +148,10 @@ async function checkRefs(context: Context, { root, place, policy }: OpenSessions
       });
     if (!ref.startsWith('refs/heads/') || after === NONE || /^0+$/.test(after)) continue;
     const known = /^0+$/.test(before) ? [] : [`^${before}`];
-    const list = await git(['rev-list', '--max-count=500', after, ...known, '--not', '--all'], { cwd: root, env: quarantine(context) });
+    const list = await git(['rev-list', '--max-count=500', after, ...known, '--not', '--branches', '--remotes'], {
+      cwd: root,
+      env: quarantine(context),
+    });
     if (list.code === 0) for (const id of list.stdout.toString('utf8').split('\n').filter(Boolean)) made.add(id);
   }
   if (made.size === 0) return { refused: [], faults };

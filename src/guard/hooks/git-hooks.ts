@@ -16,6 +16,9 @@ export interface HookProgram {
   readonly lock: string;
 }
 
+/** A rebase moves HEAD at every step: only branches and replacements are asked about, so that git stays quick. */
+const BRANCHES = 'case "$input" in *" refs/heads/"*|*" refs/replace/"*) ;; *) exit 0 ;; esac';
+
 /**
  * The text of a hook: first the one that was there before, with the same arguments and input, then the guard. Where the guard is gone it
  * refuses in words, since a check that is skipped in silence is none.
@@ -34,7 +37,7 @@ export function hookScript(name: GitHook, { node, program, lock }: HookProgram):
     'if [ -x "$before" ]; then',
     `  ${run('"$before" "$@"')} || exit $?`,
     'fi',
-    ...(name === 'reference-transaction' ? ['[ "$state" = prepared ] || exit 0', `[ -f ${quoted(lock)} ] || exit 0`] : []),
+    ...(name === 'reference-transaction' ? ['[ "$state" = prepared ] || exit 0', `[ -f ${quoted(lock)} ] || exit 0`, BRANCHES] : []),
     `node=${quoted(node)}`,
     `program=${quoted(program)}`,
     'if [ ! -x "$node" ] || [ ! -f "$program" ]; then',

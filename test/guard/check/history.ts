@@ -108,7 +108,12 @@ export class History {
   }
 
   run(words: readonly string[], input: string | Buffer = '', env: Readonly<Record<string, string>> = {}): string {
-    const done = spawnSync('git', words, { cwd: this.root, input, env: { ...userEnvironment(this.root), ...env }, maxBuffer: 1 << 28 });
+    const done = spawnSync('git', ['-c', 'core.hooksPath=/dev/null', ...words], {
+      cwd: this.root,
+      input,
+      env: { ...userEnvironment(this.root), ...env },
+      maxBuffer: 1 << 28,
+    });
     if (done.status !== 0) throw new Error(`git ${words.join(' ')}: ${done.stderr.toString()}`);
     return done.stdout.toString('utf8');
   }
