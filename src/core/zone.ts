@@ -65,7 +65,14 @@ export type Facet =
   | { readonly part: 'field'; readonly field: string }
   | { readonly part: 'body' }
   | { readonly part: 'section'; readonly section: string }
-  | { readonly part: 'entry'; readonly entry: string; readonly change: EntryChange; readonly own: boolean };
+  | {
+      readonly part: 'entry';
+      readonly entry: string;
+      readonly change: EntryChange;
+      readonly own: boolean;
+      /** Section that a table's row stands in: a row of a zone may name that instead of entries. */
+      readonly section?: string;
+    };
 
 /** One path that something happens to. A rename or a copy is two changes: what is lost here, what is new there. */
 export interface Change {

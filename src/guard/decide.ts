@@ -200,10 +200,12 @@ function agentRefusal(
     });
   }
   // These have rows of their own below: a session's record, a line of the ledger.
-  if (RECORD.test(change.path) || LEDGER.test(change.path)) return undefined;
+  if (change.tree === undefined && (RECORD.test(change.path) || LEDGER.test(change.path))) return undefined;
   const key = nameKey(change.path);
-  const guarded = change.tree === undefined ? at.guarded.find(({ touches }) => touches(key)) : undefined;
-  const opened = at.agents.find(({ zones }) => zones.agent === actor.agent)?.rules.some(({ rule }) => rule.pattern === change.path);
+  const guarded = at.guarded.find(({ touches }) => touches(key));
+  const opened = at.agents
+    .find(({ zones }) => zones.agent === actor.agent)
+    ?.rules.some(({ rule }) => rule.tree === change.tree && rule.pattern === change.path);
   if (!guarded || opened) return undefined;
   return says(
     false,
@@ -220,6 +222,7 @@ function sessionVerdict(
   facet: Facet | undefined,
   says: Says,
 ): Verdict | undefined {
+  if (change.tree !== undefined) return undefined;
   const path = shown(change.path);
   const record = RECORD.exec(change.path);
   if (record) {

@@ -2,13 +2,23 @@ import type { Text } from '../../core/text.ts';
 
 /** Longest path that is looked at, in bytes, and most parts of one. */
 const PATH_BYTES_MAX = 4096;
-const PARTS_MAX = 256;
+const PARTS_MAX = 1000;
 
-/** Code points that HFS+ ignores in names: `.g\u200cit` is `.git` there. Source: git's `next_hfs_char`. */
-const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/;
+/**
+ * Code points that nobody sees: those that HFS+ ignores in names, so that `.g\u200cit` is `.git` there (git's `next_hfs_char`), and others
+ * that turn a line round or take no room, so that a reader of the name is deceived.
+ */
+const INVISIBLE =
+  /[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+
+/**
+ * Short names that Windows makes for long ones: `AGENT_~1.MD` is `AGENT_GOALS.md` there, `SETTIN~1.JSO` is `settings.json`, `GI7EBA~1`
+ * is `.gitmodules`. At most eight characters and three.
+ */
+const SHORT_NAME = /^(?=[^.]{3,8}(?:\.|$))[^.~]{1,6}~[0-9]{1,6}(?:\.[^.]{0,3})?$/;
 
 /** Names that Windows keeps for devices, with or without an ending. Source: Win32 "Naming Files, Paths, and Namespaces". */
-const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
 
 /** Why a name can't be trusted to mean the same file everywhere: `code` for `bizos explain`, and the words. */
 export interface NameFault {
@@ -22,7 +32,8 @@ export interface NameFault {
  */
 export function nameFault(path: string): NameFault | undefined {
   if (path === '') return plain('it is empty', 'er ist leer');
-  if (path.length > PATH_BYTES_MAX) return plain(`it is longer than ${PATH_BYTES_MAX} bytes`, `er ist länger als ${PATH_BYTES_MAX} Bytes`);
+  if (path.length > PATH_BYTES_MAX || bytesOf(path) > PATH_BYTES_MAX)
+    return plain(`it is longer than ${PATH_BYTES_MAX} bytes`, `er ist länger als ${PATH_BYTES_MAX} Bytes`);
   if (path.startsWith('/') || path.startsWith('\\') || /^[A-Za-z]:/.test(path)) return plain('it is absolute', 'er ist absolut');
   if (path.includes('\\')) return plain('it has a backslash', 'er enthält einen Backslash');
   if (/[\u0000-\u001f\u007f-\u009f]/.test(path)) return plain('it has a control character', 'er enthält ein Steuerzeichen');
@@ -43,21 +54,30 @@ export function nameFault(path: string): NameFault | undefined {
 }
 
 function partFault(part: string): NameFault | undefined {
-  if (IGNORED_BY_HFS.test(part)) return portable('it has invisible characters', 'er enthält unsichtbare Zeichen');
+  if (INVISIBLE.test(part)) return portable('it has invisible characters', 'er enthält unsichtbare Zeichen');
   if (/^\.git(?:$|[ .:])/i.test(part) || /^git~\d+/i.test(part))
     return portable(`"${part}" stands for git's own folder`, `„${part}“ steht für gits eigenen Ordner`);
+  if (SHORT_NAME.test(part))
+    return portable(
+      `"${part}" is the short form of another name on Windows`,
+      `„${part}“ ist unter Windows die Kurzform eines anderen Namens`,
+    );
   if (/[<>:"|?*]/.test(part))
     return portable(`"${part}" has a character that Windows refuses`, `„${part}“ enthält ein Zeichen, das Windows ablehnt`);
   if (/[ .]$/.test(part)) return portable(`"${part}" ends in a space or a dot`, `„${part}“ endet auf Leerzeichen oder Punkt`);
   if (/^ /.test(part)) return portable(`"${part}" begins with a space`, `„${part}“ beginnt mit einem Leerzeichen`);
   if (DEVICE.test(part)) return portable(`"${part}" is a device on Windows`, `„${part}“ ist unter Windows ein Gerät`);
-  if (new TextEncoder().encode(part).length > 255) return portable('a part is longer than 255 bytes', 'ein Teil ist länger als 255 Bytes');
+  if (part.length > 85 && bytesOf(part) > 255) return portable('a part is longer than 255 bytes', 'ein Teil ist länger als 255 Bytes');
   return undefined;
 }
 
-/** Two names with the same key are one file on a disk that ignores case or Unicode form. */
+/** Two names with the same key are one file on a disk that ignores case or Unicode form (`ſ` is `s` there, `ß` is `ss`). */
 export function nameKey(path: string): string {
-  return path.normalize('NFC').toLowerCase().normalize('NFC');
+  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function plain(en: string, de: string): NameFault {

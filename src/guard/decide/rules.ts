@@ -46,7 +46,8 @@ export function accessOf(rule: ZoneRule, facet: Facet | undefined): Access | und
     case 'section':
       return named(rule.sections, facet.section) ?? named(rule.fields, 'body') ?? rest;
     case 'entry': {
-      if (!rule.entries) return named(rule.fields, 'body') ?? rest;
+      const section = facet.section === undefined ? undefined : named(rule.sections, facet.section);
+      if (!rule.entries || section) return section ?? named(rule.fields, 'body') ?? rest;
       const { whose, may } = rule.entries;
       return may.includes(facet.change) && (whose === 'all' || facet.own) ? 'write' : (rule.access ?? 'read');
     }

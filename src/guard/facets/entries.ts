@@ -1,8 +1,9 @@
-import type { Facet } from '../../core/zone.ts';
+import type { EntryChange, Facet } from '../../core/zone.ts';
 import type { ParsedDocument, Section } from '../../tree/document.ts';
+import { agentSlug } from '../../tree/kinds/agent-goals.ts';
 
-/** An entry of a log: a heading with an id in brackets, and everything below it up to the next heading as high. */
-interface LogEntry {
+/** An entry of a list that several write: where it stands, what it says, and whose it is. */
+export interface Entry {
   readonly id: string;
   readonly text: string;
   /** The sections that it stands in. */
@@ -12,15 +13,15 @@ interface LogEntry {
 }
 
 const ID = /\[([A-Z][A-Z0-9]*(?:-[A-Z0-9~]+)+)\]/i;
-const BY = /^(?:agent|agents|by|author|von|autor|session|sitzung)$/i;
+const BY = /^(?:agents?|by|author|proposed by|von|autor|vorgeschlagen von|session|sitzung)$/i;
 
 /** A date that every command of a log renews: no part of anybody's work. */
-const UPDATED = /^\s*\*{0,2}(?:last updated|updated|zuletzt geändert|stand)\s*:?\*{0,2}\s*:?.*$/gim;
+const UPDATED = /^[ \t]*\*\*(?:last updated|updated|zuletzt geändert|stand):\*\*[ \t]*[\d.:/ TZ-]*$/gim;
 
 /**
- * What differs between two states of a log, entry by entry: added, changed, moved to another section, taken away; and `body` when
- * something outside the entries differs. An entry is the actor's own when it names it, or names nobody and is new. Undefined where
- * neither state has entries.
+ * What differs between two states of a log, entry by entry: added, changed, moved to another section or past another, taken away; and
+ * `body` when something outside the entries differs. An entry is the actor's own when it names it, or names nobody and is new. Undefined
+ * where neither state has entries.
  */
 export function entryFacets(
   before: ParsedDocument | undefined,
@@ -30,45 +31,81 @@ export function entryFacets(
   const old = before ? entriesIn(before) : { entries: [], rest: '' };
   const made = entriesIn(after);
   if (old.entries.length === 0 && made.entries.length === 0) return undefined;
-  const facets: Facet[] = [];
-  const add = (entry: string, change: 'append' | 'change' | 'move' | 'remove', own: boolean): void =>
-    void facets.push({ part: 'entry', entry, change, own });
-  const doubled = new Set(made.entries.filter(({ id }, i) => made.entries.findIndex((other) => other.id === id) !== i).map(({ id }) => id));
-  for (const entry of made.entries) {
-    const was = old.entries.find(({ id }) => id === entry.id);
-    if (!was) add(entry.id, 'append', entry.by.length === 0 || isBy(entry, who));
-    else {
-      // Whose it is, is what the old state says: writing one's name into another's entry doesn't make it one's own.
-      const own = isBy(was, who);
-      if (was.text !== entry.text || doubled.has(entry.id)) add(entry.id, 'change', own);
-      if (was.above !== entry.above) add(entry.id, 'move', own);
-    }
-  }
-  for (const entry of old.entries) if (!made.entries.some(({ id }) => id === entry.id)) add(entry.id, 'remove', isBy(entry, who));
+  const facets: Facet[] = entryChanges(old.entries, made.entries, who).map((one) => ({ part: 'entry', ...one }));
   if (old.rest !== made.rest) facets.push({ part: 'body' });
   return facets;
 }
 
-function isBy({ by }: LogEntry, who: readonly string[]): boolean {
-  return by.some((name) => who.includes(name.trim().toLowerCase()));
+/** One entry's fate. */
+export interface EntryFate {
+  readonly entry: string;
+  readonly change: EntryChange;
+  readonly own: boolean;
 }
 
-function entriesIn(document: ParsedDocument): { entries: LogEntry[]; rest: string } {
-  const entries: LogEntry[] = [];
+/** Compares two lists by the entries' ids. Several with one id count as one; whose it is, is what the old list says. */
+export function entryChanges(old: readonly Entry[], made: readonly Entry[], who: readonly string[]): readonly EntryFate[] {
+  const [were, are] = [byId(old), byId(made)];
+  const fates: EntryFate[] = [];
+  for (const [entry, now] of are) {
+    const was = were.get(entry);
+    if (!was) {
+      fates.push({ entry, change: 'append', own: now.every(({ by }) => by.length === 0 || isBy(by, who)) });
+      continue;
+    }
+    // Writing one's name into another's entry doesn't make it one's own.
+    const own = was.every(({ by }) => isBy(by, who));
+    if (said(was) !== said(now)) fates.push({ entry, change: 'change', own });
+    if (stands(was) !== stands(now)) fates.push({ entry, change: 'move', own });
+  }
+  for (const [entry, was] of were) if (!are.has(entry)) fates.push({ entry, change: 'remove', own: was.every(({ by }) => isBy(by, who)) });
+  // The actor's own may go anywhere; the others keep their order.
+  const others = (list: ReadonlyMap<string, readonly Entry[]>, there: ReadonlyMap<string, unknown>): string[] =>
+    [...list.keys()].filter((id) => there.has(id) && !were.get(id)?.every(({ by }) => isBy(by, who)));
+  const [first, second] = [others(were, are), others(are, were)];
+  const moved = first.find((id, i) => id !== second[i]);
+  if (moved !== undefined && !fates.some(({ entry, change }) => entry === moved && change === 'move'))
+    fates.push({ entry: moved, change: 'move', own: false });
+  return fates;
+}
+
+function byId(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  const found = new Map<string, Entry[]>();
+  for (const entry of entries) found.set(entry.id, [...(found.get(entry.id) ?? []), entry]);
+  return found;
+}
+
+function said(entries: readonly Entry[]): string {
+  return entries.map(({ text }) => text).join('\0');
+}
+
+function stands(entries: readonly Entry[]): string {
+  return entries.map(({ above }) => above).join('\0');
+}
+
+/** `CRM Ops Agent` and `crm-ops` are one name; a session counts by its id. Somebody beside the actor makes it a shared one. */
+function isBy(by: readonly string[], who: readonly string[]): boolean {
+  const names = by.flatMap((value) => value.split(/[,;&\n]/)).map((name) => name.replace(/[*_`]/g, '').trim());
+  const present = names.filter((name) => name !== '');
+  return present.length > 0 && present.every((name) => who.includes(name.toLowerCase()) || who.includes(agentSlug(name)));
+}
+
+function entriesIn(document: ParsedDocument): { entries: Entry[]; rest: string } {
+  const entries: Entry[] = [];
   let rest = '';
   const { sections } = document;
   for (let i = 0; i < sections.length; i++) {
     const section = sections[i];
     const id = section.depth >= 2 ? ID.exec(section.title)?.[1] : undefined;
     if (id === undefined) {
-      rest += `${'#'.repeat(section.depth)}${section.title}\n${withoutDates(section.body)}\n`;
+      rest += `${withoutDates(document.text.slice(section.start, section.end))}\n`;
       continue;
     }
     const parts: Section[] = [section];
     while (i + 1 < sections.length && sections[i + 1].depth > section.depth) parts.push(sections[++i]);
     entries.push({
       id,
-      text: parts.map(({ title, body }) => `${title}\n${body.trim()}`).join('\n'),
+      text: parts.map(({ start, end }) => document.text.slice(start, end).trim()).join('\n'),
       above: section.above.join(' › '),
       by: parts.flatMap(({ fields }) => fields.filter(({ label }) => BY.test(label.trim())).map(({ value }) => value)),
     });
