@@ -9,7 +9,7 @@ const PARTS_MAX = 1000;
  * that turn a line round or take no room, so that a reader of the name is deceived.
  */
 const INVISIBLE =
-  /[\u00ad\u034f\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+  /\u034f|[\u00ad\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
 /**
  * Short names that Windows makes for long ones: `AGENT_~1.MD` is `AGENT_GOALS.md` there, `SETTIN~1.JSO` is `settings.json`, `GI7EBA~1`
