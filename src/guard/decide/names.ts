@@ -6,10 +6,10 @@ const PARTS_MAX = 1000;
 
 /**
  * Code points that nobody sees: those that HFS+ ignores in names, so that `.g\u200cit` is `.git` there (git's `next_hfs_char`), and others
- * that turn a line round or take no room, so that a reader of the name is deceived.
+ * that turn a line round or take no room, so that a reader of the name is deceived. What makes a letter an
+ * emoji may stay.
  */
-const INVISIBLE =
-  /\u034f|[\u00ad\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const INVISIBLE = /(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}|[\u2028\u2029\ufff9-\ufffb]/u;
 
 /**
  * Short names that Windows makes for long ones: `AGENT_~1.MD` is `AGENT_GOALS.md` there, `SETTIN~1.JSO` is `settings.json`, `GI7EBA~1`
