@@ -6,7 +6,12 @@ import type { TreeCheck } from '../workspace/check.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 import type { ScanEntry } from '../workspace/scan.ts';
 import { explanations as groupExplanations, operations as groupOperations } from './group/index.ts';
-import { checks as kaizenChecks, explanations as kaizenExplanations, operations as kaizenOperations } from './kaizen/index.ts';
+import {
+  checks as kaizenChecks,
+  explanations as kaizenExplanations,
+  operations as kaizenOperations,
+  scans as kaizenScans,
+} from './kaizen/index.ts';
 import { explanations as pipelineExplanations, operations as pipelineOperations, scans as pipelineScans } from './pipeline/index.ts';
 
 /** The fields of the business, by name only here, and what the floors below them offer by themselves. */
@@ -35,7 +40,7 @@ export const explanations = async (): Promise<readonly Explanation[]> =>
 /** What the fields have `bizos doctor` look for besides its own checks. */
 export const checks = async (): Promise<readonly TreeCheck[]> => (await Promise.all([kaizenChecks()])).flat();
 /** The scans that agents may name in their schedule. */
-export const scans = async (): Promise<readonly ScanEntry[]> => [...pipelineScans];
+export const scans = async (): Promise<readonly ScanEntry[]> => [...pipelineScans, ...kaizenScans];
 
 /** The kinds of action that agents may propose. */
 export const actionKinds = async (): Promise<readonly ActionKindEntry[]> => [...loopKinds];

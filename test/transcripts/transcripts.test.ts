@@ -15,6 +15,7 @@ const ROOT = join(HERE, '..', '..');
 const UPDATE = Boolean(process.env.UPDATE_TRANSCRIPTS);
 const BIN = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-bin-'));
 symlinkSync(join(ROOT, 'bin', 'bizos.js'), join(BIN, 'bizos'));
+symlinkSync(join(ROOT, 'bin', 'learn.js'), join(BIN, 'learn'));
 const FOLDERS: string[] = [BIN];
 
 afterAll(() => {

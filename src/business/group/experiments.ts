@@ -18,6 +18,7 @@ interface Logged {
   readonly entity?: string;
   readonly status?: string;
   readonly date?: string;
+  readonly started?: string;
   readonly durationMs?: number;
   readonly line: number;
 }
@@ -29,11 +30,11 @@ export function runningExperiments(workspace: Pick<Workspace, 'documents'>): Run
     .filter(({ path }) => path.startsWith('bizos/'))
     .flatMap(({ value }) => value.experiments)
     .filter(({ status }) => /^(?:active|running|aktiv|läuft)\b/i.test(status ?? ''))
-    .map(({ id, title, entity, date, durationMs, line }) => ({
+    .map(({ id, title, entity, date, started, durationMs, line }) => ({
       id,
       title,
       entity: entity ?? '',
       line,
-      ends: durationMs === undefined ? Number.NaN : parseIsoMoment(date ?? '') + durationMs,
+      ends: durationMs === undefined ? Number.NaN : parseIsoMoment(started ?? date ?? '') + durationMs,
     }));
 }

@@ -1,7 +1,7 @@
-import type { WallMs } from '../../core/moment.ts';
 import { type Experiment, experimentsIn, layerNamed } from './experiment.ts';
 import { readLog } from './log-file.ts';
 import type { OpenedTree } from './opened-tree.ts';
+import { isOverdue } from './overdue.ts';
 
 /** An experiment with the log that it stands in. */
 export interface Listed extends Experiment {
@@ -29,13 +29,6 @@ export function gathered(tree: OpenedTree, log?: string): Listed[] {
     experimentsIn(readLog(tree.root, file).outline).map((one) => ({ ...one, file, overdue: isOverdue(one, tree.now) })),
   );
 }
-
-/** Whether an experiment runs although its time is over. The day that it ends on is still its own. */
-export function isOverdue({ state, ends }: Experiment, now: WallMs): boolean {
-  return state === 'active' && ends + DAY_MS <= now;
-}
-
-const DAY_MS = 86_400_000;
 
 /** Whether an experiment is what was looked for. Words are compared without case; a company is found anywhere in the field. */
 export function isWanted(one: Listed, { status, layer, entity, overdue }: Wanted): boolean {

@@ -1,5 +1,10 @@
 import type { TreeCheck } from '../../workspace/check.ts';
 import type { Explanation, OperationEntry } from '../../workspace/operation.ts';
+import type { ScanEntry } from '../../workspace/scan.ts';
+import { kaizenScanEntry } from './scan-entry.ts';
+
+/** What agents may look at. */
+export const scans: readonly ScanEntry[] = [kaizenScanEntry];
 
 /** What can be asked of the kaizen log and the lessons. Each is loaded when it is called. */
 export const operations: readonly OperationEntry[] = [

@@ -4,6 +4,8 @@ import type { Field, ParsedDocument, Section } from '../../tree/document.ts';
 import type { KindReading } from '../../tree/kinds.ts';
 import { findTables, headingKey, labelKey } from '../../tree/tables.ts';
 import { COLUMN, EXPERIMENT_FIELD, HEADING, LABEL } from '../../tree/vocabulary.ts';
+import { experimentsIn, type Experiment as StandingExperiment } from './experiment.ts';
+import { scanLog } from './log-scan.ts';
 
 /** In which part of the log an experiment stands. */
 export type LogPart = 'active' | 'completed' | 'dropped' | 'other';
@@ -15,6 +17,7 @@ export interface Experiment {
   readonly title: string;
   readonly part: LogPart;
   readonly date?: string;
+  readonly started?: string;
   readonly layer?: string;
   readonly entity?: string;
   readonly status?: string;
@@ -37,6 +40,8 @@ export interface KaizenLog {
   readonly candidates: readonly { readonly layer?: string; readonly text: string; readonly line: number }[];
   readonly layers: readonly { readonly name: string; readonly improves: string; readonly example?: string }[];
   readonly updated?: string;
+  /** The same experiments by where they stand, as the commands see them; `ends` is null where it is not known. */
+  readonly standing: readonly StandingExperiment[];
 }
 
 type Known = keyof typeof EXPERIMENT_FIELD;
@@ -82,7 +87,16 @@ export function read(document: ParsedDocument): KindReading<KaizenLog> {
   const updated = document.sections
     .flatMap(({ fields }) => fields)
     .find(({ label }) => (LABEL.updated as readonly string[]).includes(labelKey(label)));
-  return { value: { experiments, candidates: candidatesOf(document), layers: layersOf(document), updated: updated?.value }, problems };
+  return {
+    value: {
+      experiments,
+      candidates: candidatesOf(document),
+      layers: layersOf(document),
+      updated: updated?.value,
+      standing: experimentsIn(scanLog(document.text)),
+    },
+    problems,
+  };
 }
 
 function partOf(section: Section): LogPart {
@@ -137,6 +151,7 @@ function experimentOf(
     title,
     part,
     date,
+    started: text('started'),
     layer: text('layer'),
     entity: text('entity'),
     status,

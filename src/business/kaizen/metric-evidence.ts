@@ -63,15 +63,16 @@ export async function evidenceFor(context: Context, workspace: Workspace, tree: 
     return silent(name, 'it is not written down when the experiment began', 'es steht nicht da, wann der Versuch begann');
   const entity = tree.entities.find((company) => company.slug === slug?.toLowerCase());
   if (!entity || !id) return silent(name, 'there is no such company', 'diese Firma gibt es nicht');
-  // Declared by the surface once the fields bring scans; without any there is nothing to read.
-  const scans = (await (context as Context & { scans?(): Promise<readonly ScanEntry[]> }).scans?.()) ?? [];
+  const scans = (await context.scans?.()) ?? [];
+  // Days in documents are wall-clock time; scans are asked by instants.
+  const offset = context.now() - tree.now;
   const windowMs = Math.max(1, tree.now - began);
   const at = async (scan: ScanEntry, asOf: number): Promise<Metric | undefined> =>
     (await (await scan.load()).run(context, workspace, { entity, asOf, windowMs })).metrics.find((metric) => metric.id === id);
   for (const scan of scans) {
     try {
-      const after = await at(scan, tree.now);
-      const before = after && (await at(scan, began));
+      const after = await at(scan, context.now());
+      const before = after && (await at(scan, began + offset));
       if (before && after) return said(name, before, after, isoDate(began));
     } catch (error) {
       if (!(error instanceof BizosError)) throw error;

@@ -7,11 +7,11 @@ import type { KnownField } from './entry-fields.ts';
 import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, planDraft, routeOfId } from './filing.ts';
-import { isOverdue } from './gathered.ts';
 import { addEntry, cutEntry, entryNamed, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { changeLogs, type FileChange, type LogFile, readExistingLog } from './log-file.ts';
 import { type LogEntry, type LogPart, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
+import { isOverdue } from './overdue.ts';
 import { mustBeLegal, STATE_WORDS, type Step } from './steps.ts';
 
 /** What a step writes. */

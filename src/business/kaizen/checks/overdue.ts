@@ -1,8 +1,8 @@
 import { isoDate, wallOf } from '../../../core/moment.ts';
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
 import { experimentsIn } from '../experiment.ts';
-import { isOverdue } from '../gathered.ts';
 import { scanLog } from '../log-scan.ts';
+import { isOverdue } from '../overdue.ts';
 
 /** A running experiment whose time is over. */
 export const overdueExperiment: TreeCheck = {

@@ -57,5 +57,15 @@ export const EXPLANATIONS: readonly Explanation[] = [
       'Schreibe sie wie | kaizen hippos | `bizos/03_Hippos/KAIZEN_LOG.md` | K-HIP |',
     ],
   ),
+  explanation(
+    'experiment-undecided',
+    ['A result waits for its decision', 'Ein Ergebnis wartet auf seine Entscheidung'],
+    [
+      'An experiment has a result, and nobody has said whether the change stays. Until then it teaches nothing, and nobody knows which way holds.',
+      'Ein Versuch hat ein Ergebnis, und niemand hat gesagt, ob die Änderung bleibt. Bis dahin lehrt er nichts, und niemand weiß, welcher Weg gilt.',
+    ],
+    ['**Status:** Completed, **Decision:** (pending)', '**Stand:** Abgeschlossen, **Entscheidung:** (offen)'],
+    ['bizos kaizen decide ID adopt|iterate|drop --learning "…"', 'bizos kaizen decide ID adopt|iterate|drop --learning "…"'],
+  ),
   ...CHECKS.map((check) => check.explanation),
 ];

@@ -6,10 +6,11 @@ import { fieldsIn, isGiven } from '../entry-fields.ts';
 import { experimentOf } from '../experiment.ts';
 import { asJson } from '../experiment-json.ts';
 import { routeOfId } from '../filing.ts';
-import { isOverdue, type Listed } from '../gathered.ts';
+import type { Listed } from '../gathered.ts';
 import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
+import { isOverdue } from '../overdue.ts';
 import { readableWords } from '../safe-words.ts';
 import { commandFor, legalSteps, STATE_WORDS, STEP_WORDS } from '../steps.ts';
 

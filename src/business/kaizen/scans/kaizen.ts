@@ -1,0 +1,54 @@
+import { findingId } from '../../../core/finding.ts';
+import { isoDate, wallOf } from '../../../core/moment.ts';
+import type { Entity } from '../../../tree/kinds/entity.ts';
+import type { Context } from '../../../workspace/operation.ts';
+import type { AskedScan, ScanFinding, ScanOutcome } from '../../../workspace/scan.ts';
+import type { Workspace } from '../../../workspace/workspace.ts';
+import type { Experiment } from '../experiment.ts';
+import { isOverdue } from '../overdue.ts';
+
+/** What the log's kind keeps of an experiment in the index. */
+interface Kept extends Experiment {
+  readonly file: string;
+}
+
+/** The kaizen logs for the loop: one finding for each experiment of a company that somebody must look at. */
+export const kaizenScan = {
+  run(context: Context, workspace: Workspace, { entity, asOf }: AskedScan): Promise<ScanOutcome> {
+    const instant = asOf ?? context.now();
+    const now = wallOf(instant, entity.timeZone ?? workspace.timeZone);
+    const own = workspace
+      .documents<{ standing?: readonly Experiment[] }>('kaizen-log')
+      .flatMap(({ path, value }) => (value.standing ?? []).map((one): Kept => ({ ...one, ends: one.ends ?? Number.NaN, file: path })))
+      .filter((one) => concerns(one, entity));
+    const findings = own.flatMap((one): ScanFinding[] => {
+      if (isOverdue(one, now))
+        return [
+          found(one, entity, 'experiment-overdue', `should have ended on ${isoDate(one.ends)}`, `sollte am ${isoDate(one.ends)} enden`),
+        ];
+      if (one.state === 'completed')
+        return [found(one, entity, 'experiment-undecided', 'has a result and no decision', 'hat ein Ergebnis und keine Entscheidung')];
+      return [];
+    });
+    return Promise.resolve({ asOf: instant, metrics: [], findings, problems: [], sources: [] });
+  },
+};
+
+/** An experiment that names no company of its own is the group's. */
+function concerns({ entity: names = '' }: Kept, { name, slug, folder }: Entity): boolean {
+  const said = names.toLowerCase();
+  if (said.includes(name.toLowerCase()) || said.includes(slug)) return true;
+  return /\/00_/.test(folder) && /^(?:cross|firmenübergreifend|all|holding|$)/.test(said);
+}
+
+function found(one: Kept, entity: Entity, rule: string, en: string, de: string): ScanFinding {
+  return {
+    id: findingId('kaizen', entity.slug, rule, one.id),
+    rule,
+    severity: rule === 'experiment-overdue' ? 'medium' : 'low',
+    subject: { kind: 'document', id: one.id, name: one.title },
+    summary: { en: `${one.id} ${en}: ${one.title}`, de: `${one.id} ${de}: ${one.title}` },
+    evidence: { file: one.file, line: one.line, layer: one.layer ?? null, by: one.by ?? null },
+    owner: one.by,
+  };
+}
