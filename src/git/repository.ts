@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { BizosError } from '../core/problem.ts';
 import { type GitCall, git } from './run.ts';
 
 /** Where a checkout and its shared parts stand. */
@@ -13,10 +14,11 @@ export interface Repository {
   readonly shallow: boolean;
 }
 
-/** The repository around a folder; undefined where there is none. Throws BizosError (exit 4) where git is missing. */
+/** The repository around a folder; undefined where there is none. Throws BizosError (exit 4) where git is missing or refuses to read it. */
 export async function findRepository(folder: string, call: Omit<GitCall, 'cwd'> = {}): Promise<Repository | undefined> {
   const asked = ['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--git-dir', '--git-common-dir'];
   const answer = await git(asked, { ...call, cwd: folder });
+  if (answer.stderr.includes('dubious ownership')) throw notOurs(folder);
   if (answer.code !== 0) return undefined;
   const [bare, shallow, gitDir, commonDir] = answer.stdout.toString('utf8').split('\n');
   const top = bare === 'true' ? folder : (await git(['rev-parse', '--show-toplevel'], { ...call, cwd: folder })).stdout.toString('utf8');
@@ -27,6 +29,20 @@ export async function findRepository(folder: string, call: Omit<GitCall, 'cwd'> 
     bare: bare === 'true',
     shallow: shallow === 'true',
   };
+}
+
+function notOurs(folder: string): BizosError {
+  return new BizosError(
+    4,
+    {
+      en: 'Another user owns this repository, so git does not read it.',
+      de: 'Dieses Repository gehört einem anderen Benutzer, also liest git es nicht.',
+    },
+    {
+      en: `If you trust it: git config --global --add safe.directory ${folder}`,
+      de: `Wenn du ihm vertraust: git config --global --add safe.directory ${folder}`,
+    },
+  );
 }
 
 /** Names of the remotes, in git's order. */

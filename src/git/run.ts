@@ -26,6 +26,9 @@ export interface GitAnswer {
   readonly stderr: string;
 }
 
+/** Folders that the user's own configuration calls safe although somebody else owns them; asked for when git first refuses one. */
+let safe: readonly string[] | undefined;
+
 /** What a user may say in the environment about themselves and the way to a remote. */
 const OF_THE_USER = [
   'GIT_AUTHOR_NAME',
@@ -52,12 +55,25 @@ export function gitEnvironment(call: Pick<GitCall, 'env' | 'asUser'>): NodeJS.Pr
     Object.assign(env, { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: devNull, GIT_ATTR_NOSYSTEM: '1' });
     // Nothing that only this clone says about history, and nothing fetched in passing, may change what a check sees.
     Object.assign(env, { GIT_GRAFT_FILE: devNull, GIT_NO_LAZY_FETCH: '1' });
+    for (const [i, folder] of (safe ?? []).entries())
+      Object.assign(env, { GIT_CONFIG_COUNT: `${i + 1}`, [`GIT_CONFIG_KEY_${i}`]: 'safe.directory', [`GIT_CONFIG_VALUE_${i}`]: folder });
   }
   return { ...env, ...call.env };
 }
 
-/** Runs git and gives its answer, whatever it is. Throws BizosError (exit 4) when git is not there or does not come back in time. */
-export function git(words: readonly string[], call: GitCall): Promise<GitAnswer> {
+/**
+ * Runs git and gives its answer, whatever it is. Throws BizosError (exit 4) when git is not there or does not come back in time. A checkout
+ * that another user owns (containers of CI) is read only where the user's own configuration calls it safe.
+ */
+export async function git(words: readonly string[], call: GitCall): Promise<GitAnswer> {
+  const answer = await once(words, call);
+  if (answer.code !== 128 || call.asUser || safe !== undefined || !answer.stderr.includes('dubious ownership')) return answer;
+  const said = await once(['config', '-z', '--get-all', 'safe.directory'], { cwd: call.cwd, asUser: true });
+  safe = said.code === 0 ? said.stdout.toString('utf8').split('\0').filter(Boolean) : [];
+  return safe.length > 0 ? once(words, call) : answer;
+}
+
+function once(words: readonly string[], call: GitCall): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', words, { cwd: call.cwd, env: gitEnvironment(call), stdio: ['pipe', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
