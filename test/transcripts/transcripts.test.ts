@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { operations } from '../../src/business/index.ts';
@@ -47,8 +47,22 @@ function say(command: string, cwd: string): string {
     GIT_COMMITTER_EMAIL: 'person@example.com',
   };
   const { stdout, status } = spawnSync('sh', ['-c', `exec 2>&1; ${command}`], { cwd, env: environment, encoding: 'utf8', input: '' });
-  const shown = stdout.replaceAll(cwd, '<tree>').replace(/[ \t]+$/gm, '');
+  const shown = masked(stdout.replaceAll(cwd, '<tree>')).replace(/[ \t]+$/gm, '');
   return `$ ${command}\n${shown}${shown && !shown.endsWith('\n') ? '\n' : ''}[exit ${status}]\n`;
+}
+
+/** What is another one every time: the letters of a session's id (as long as they were), this machine's name, ids of objects. */
+function masked(said: string): string {
+  const host = hostname().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return (
+    said
+      .replace(/(\d{4}-\d{2}-\d{2}-[a-z][a-z-]*)-[0-9a-f]{6}\b/g, '$1-xxxxxx')
+      .replace(new RegExp(`(, |"host": "|host: "|^ +)${host}(?=\\)|"|$)`, 'gm'), '$1<host>')
+      .replace(/\b[0-9a-f]{40}\b/g, '<object>')
+      .replace(/\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10}\b/g, 'xxxxxxxxxx')
+      // Leases are timed by the machine's own clock, whatever the moment is said to be.
+      .replace(/("until": "\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:)[\d.]+Z/g, '$1xxZ')
+  );
 }
 
 const files = readdirSync(HERE)

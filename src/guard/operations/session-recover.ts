@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { Block } from '../../core/report.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { refreshShared } from '../leases/book.ts';
-import { remainsOf } from '../sessions/lifecycle.ts';
+import { type Remains, remainsOf } from '../sessions/lifecycle.ts';
 import { openSessions } from '../sessions/open.ts';
 import { STATES } from './session-list.ts';
 
@@ -26,8 +27,6 @@ export const sessionRecover: Operation<typeof input> = {
     const remains = await remainsOf(place, policy, id);
     const { session, state, committed, uncommitted } = remains;
     const de = language === 'de';
-    const free = state === 'ended';
-    const entity = session.entity === undefined ? '' : ` --entity ${session.entity}`;
     return {
       exit: 0,
       json: () => ({
@@ -71,36 +70,42 @@ export const sessionRecover: Operation<typeof input> = {
                 { kind: 'list' as const, items: session.notes },
               ]
             : []),
-          {
-            kind: 'commands',
-            title: de ? 'Als Nächstes' : 'Next',
-            items: [
-              ...(uncommitted.length > 0
-                ? [
-                    {
-                      command: `git diff HEAD -- ${uncommitted.slice(0, 3).map(quoted).join(' ')}`,
-                      does: de ? 'ansehen, was daran neu ist' : 'see what is new in them',
-                    },
-                  ]
-                : []),
-              ...(free || state === 'alive'
-                ? []
-                : [{ command: `bizos session take-over ${id}`, does: de ? 'ihre Zonen freigeben' : 'free its zones' }]),
-              ...(state === 'alive'
-                ? []
-                : [
-                    {
-                      command: `bizos session start --agent ${session.agent}${entity} --goal "…"`,
-                      does: de ? 'dort weitermachen' : 'go on there',
-                    },
-                  ]),
-            ],
-          },
+          ...(state === 'alive' && uncommitted.length === 0 ? [] : [nextSteps(remains, de)]),
         ],
       }),
     };
   },
 };
+
+/** What to type next. */
+function nextSteps({ session, state, uncommitted }: Remains, de: boolean): Block {
+  const entity = session.entity === undefined ? '' : ` --entity ${session.entity}`;
+  return {
+    kind: 'commands',
+    title: de ? 'Als Nächstes' : 'Next',
+    items: [
+      ...(uncommitted.length > 0
+        ? [
+            {
+              command: `git diff HEAD -- ${uncommitted.slice(0, 3).map(quoted).join(' ')}`,
+              does: de ? 'ansehen, was daran neu ist' : 'see what is new in them',
+            },
+          ]
+        : []),
+      ...(state === 'ended' || state === 'alive'
+        ? []
+        : [{ command: `bizos session take-over ${session.id}`, does: de ? 'ihre Zonen freigeben' : 'free its zones' }]),
+      ...(state === 'alive'
+        ? []
+        : [
+            {
+              command: `bizos session start --agent ${session.agent}${entity} --goal "…"`,
+              does: de ? 'dort weitermachen' : 'go on there',
+            },
+          ]),
+    ],
+  };
+}
 
 /** A path as a word of a POSIX shell. */
 function quoted(path: string): string {

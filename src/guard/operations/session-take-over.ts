@@ -31,6 +31,7 @@ export const sessionTakeOver: Operation<typeof input> = {
     const by = current && current.id !== id ? `${current.id} (${current.agent})` : (context.environment.USER ?? place.machine.host);
     const { session, path, uncommitted } = await takeOver(place, policy, id, by, language);
     const de = language === 'de';
+    const entity = session.entity === undefined ? '' : ` --entity ${session.entity}`;
     return {
       exit: 0,
       json: () => ({ schema: 'bizos.session-take-over/1', id: session.id, by, record: path, uncommitted }),
@@ -51,7 +52,12 @@ export const sessionTakeOver: Operation<typeof input> = {
           },
           {
             kind: 'commands',
-            items: [{ command: `bizos session start --agent ${session.agent} --goal "…"`, does: de ? 'dort weitermachen' : 'go on there' }],
+            items: [
+              {
+                command: `bizos session start --agent ${session.agent}${entity} --goal "…"`,
+                does: de ? 'dort weitermachen' : 'go on there',
+              },
+            ],
           },
         ],
       }),

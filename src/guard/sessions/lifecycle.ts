@@ -3,7 +3,6 @@ import type { Language } from '../../core/text.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
 import { gitFolderOf } from '../../git/folder.ts';
 import { git } from '../../git/run.ts';
-import { decide } from '../decide.ts';
 import {
   deposeLease,
   fallenLease,
@@ -15,6 +14,7 @@ import {
   type Taken,
   takeLease,
 } from '../leases/book.ts';
+import { claimsMeet } from '../leases/claim.ts';
 import type { LeasePlace } from '../leases/contact.ts';
 import { newNonce } from '../leases/lock.ts';
 import { hostProcess } from '../leases/machine.ts';
@@ -174,12 +174,13 @@ export async function endSession(
   return { session, path: paths.made, changed: committed, uncommitted, lease };
 }
 
-/** Whether a session's agent may write a path, as far as the path alone says. */
+/** Whether a path is in the zones that a session works in, its company's and those beside, as far as the path alone says. */
 function inZoneOf(policy: ZonePolicy, session: Session): (path: string) => boolean {
-  return (path) =>
-    decide(policy, { kind: 'agent', agent: session.agent, session: session.id }, [{ path, what: 'modify' }]).some(({ owners }) =>
-      owners.includes(session.agent),
-    );
+  const zones = policy.agents.find(({ agent }) => agent === session.agent);
+  if (!zones) return () => false;
+  const { needed, wished } = claimsOf(zones, policy, session.entity);
+  const claims = [...needed, ...wished];
+  return (path) => claims.some((claim) => claimsMeet({ pattern: path, rule: '' }, claim));
 }
 
 /** What an expired session left behind. */

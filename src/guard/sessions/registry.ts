@@ -13,7 +13,7 @@ export interface KeptSession {
 
 /** Records of sessions that have begun and not ended, oldest first. Files that are no records are passed over. */
 export function activeSessions(root: string): readonly KeptSession[] {
-  return recordsIn(root, ACTIVE).sort((a, b) => (a.session.started < b.session.started ? -1 : 1));
+  return recordsIn(root, ACTIVE).sort(byStart);
 }
 
 /** Records of sessions that have ended, newest first; of one month (`2026-11`) or of all. */
@@ -21,7 +21,12 @@ export function endedSessions(root: string): readonly KeptSession[] {
   return namesIn(join(root, ARCHIVE))
     .filter((name) => /^\d{4}-\d{2}$/.test(name))
     .flatMap((month) => recordsIn(root, `${ARCHIVE}/${month}`))
-    .sort((a, b) => (a.session.started > b.session.started ? -1 : 1));
+    .sort((a, b) => byStart(b, a));
+}
+
+/** By when they began; in the same moment, by their tokens. */
+function byStart({ session: a }: KeptSession, { session: b }: KeptSession): number {
+  return a.started === b.started ? a.token - b.token : a.started < b.started ? -1 : 1;
 }
 
 /** One session by its id, running or ended; undefined where there is none. */
@@ -59,7 +64,8 @@ export function addNote(root: string, id: string, moment: string, words: string)
   changeRecord(root, activePath(id), (bytes) => {
     const text = `- ${moment.slice(0, 16).replace('T', ' ')} ${oneParagraph(words)}\n`;
     const body = Buffer.from(bytes).toString('utf8');
-    return Buffer.from(`${body}${body.endsWith('\n') ? '' : '\n'}${text}`);
+    const apart = /(?:^|\n)#[^\n]*\n?$/.test(body) ? '\n' : '';
+    return Buffer.from(`${body}${body.endsWith('\n') ? '' : '\n'}${apart}${text}`);
   });
 }
 
