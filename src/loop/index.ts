@@ -1,5 +1,6 @@
 import type { ActionKindEntry } from '../workspace/action.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
+import { alertKind } from './actions/alert-kind.ts';
 
 /** What the loop offers: agents, approvals, schedule, ledger. Each is loaded when it is called. */
 export const operations: readonly OperationEntry[] = [
@@ -13,10 +14,66 @@ export const operations: readonly OperationEntry[] = [
     summary: { en: 'Try a channel without telling anyone anything.', de: 'Probiert einen Kanal aus, ohne jemandem etwas zu sagen.' },
     load: async () => (await import('./operations/channel-test.ts')).channelTest,
   },
+  {
+    name: 'approvals list',
+    summary: { en: 'What waits for a person.', de: 'Was auf einen Menschen wartet.' },
+    load: async () => (await import('./approvals/operations/list.ts')).approvalsList,
+  },
+  {
+    name: 'approvals show',
+    summary: { en: 'Show exactly what would leave, to whom, and why.', de: 'Zeigt genau, was hinausgehen würde, an wen und warum.' },
+    load: async () => (await import('./approvals/operations/show.ts')).approvalsShow,
+  },
+  {
+    name: 'approvals approve',
+    summary: { en: 'Approve an action: exactly what is shown, once.', de: 'Gibt eine Aktion frei: genau das Gezeigte, einmal.' },
+    load: async () => (await import('./approvals/operations/approve.ts')).approvalsApprove,
+  },
+  {
+    name: 'approvals reject',
+    summary: { en: 'Reject an action for good.', de: 'Lehnt eine Aktion endgültig ab.' },
+    load: async () => (await import('./approvals/operations/reject.ts')).approvalsReject,
+  },
+  {
+    name: 'approvals edit',
+    summary: { en: 'Edit an action in your editor; it is asked about anew.', de: 'Ändert eine Aktion im Editor; danach wird neu gefragt.' },
+    load: async () => (await import('./approvals/operations/edit.ts')).approvalsEdit,
+  },
+  {
+    name: 'approvals postpone',
+    summary: {
+      en: 'Let an action rest for a while; then it is asked again.',
+      de: 'Lässt eine Aktion eine Weile ruhen; dann wird wieder gefragt.',
+    },
+    load: async () => (await import('./approvals/operations/postpone.ts')).approvalsPostpone,
+  },
+  {
+    name: 'approvals inbox',
+    summary: { en: 'Decide what waits, one after the other.', de: 'Entscheidet, was wartet, eines nach dem anderen.' },
+    load: async () => (await import('./approvals/operations/inbox.ts')).approvalsInbox,
+  },
+  {
+    name: 'ledger log',
+    summary: { en: 'What was decided and done, by whom.', de: 'Was entschieden und getan wurde, von wem.' },
+    load: async () => (await import('./ledger/operations/log.ts')).ledgerLog,
+  },
+  {
+    name: 'ledger verify',
+    summary: {
+      en: 'Prove that no line of the ledger was changed, removed or reordered.',
+      de: 'Beweist, dass keine Zeile des Ledgers geändert, entfernt oder umgestellt wurde.',
+    },
+    load: async () => (await import('./ledger/operations/verify.ts')).ledgerVerify,
+  },
+  {
+    name: 'ledger show',
+    summary: { en: 'Show everything that the ledger has on an id.', de: 'Zeigt alles, was das Ledger zu einer Id hat.' },
+    load: async () => (await import('./ledger/operations/show.ts')).ledgerShow,
+  },
 ];
 
 /** The kinds of action that every agent has. */
-export const actionKinds: readonly ActionKindEntry[] = [];
+export const actionKinds: readonly ActionKindEntry[] = [alertKind];
 
 /** What the codes of the policy, the gate, the approvals and the ledger mean. */
 export const explanations = async (): Promise<readonly Explanation[]> => {

@@ -31,5 +31,7 @@ export function questions(language: Language): Ask {
     choose: (question, choices, preset) => ask({ type: 'select', message: say(question), default: preset, choices: named(choices) }),
     chooseMany: (question, choices) => ask({ type: 'checkbox', message: say(question), choices: named(choices) }),
     confirm: (question, preset) => ask({ type: 'confirm', message: say(question), default: preset ?? true }),
+    edit: (text) =>
+      ask({ type: 'editor', message: say({ en: 'The text', de: 'Der Text' }), default: text, postfix: '.md', waitForUserInput: false }),
   };
 }

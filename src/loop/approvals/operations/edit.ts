@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import type { Operation } from '../../../workspace/operation.ts';
+import { decideAtTerminal } from '../decide.ts';
+
+const input = z.object({ id: z.string().min(1).max(80) });
+
+/** `bizos approvals edit ID`. */
+export const approvalsEdit: Operation<typeof input> = {
+  name: 'approvals edit',
+  summary: { en: 'Edit an action in your editor; it is asked about anew.', de: 'Ändert eine Aktion im Editor; danach wird neu gefragt.' },
+  about: {
+    en: 'Only a person at a terminal outside any session can do this.',
+    de: 'Das kann nur ein Mensch an einem Terminal außerhalb jeder Sitzung.',
+  },
+  effect: 'writes',
+  input,
+  fields: { id: { value: 'ID', position: 0, help: { en: 'id of the action, or its beginning', de: 'Id der Aktion, oder deren Anfang' } } },
+  examples: [
+    {
+      command: 'bizos approvals edit 3f9a',
+      does: { en: 'shows it, asks, and writes the answer down', de: 'zeigt sie, fragt und schreibt die Antwort auf' },
+    },
+  ],
+  run: (context, { id }) => decideAtTerminal(context, id, 'edited'),
+};
