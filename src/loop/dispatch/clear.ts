@@ -40,7 +40,12 @@ export function clear(
   const { plan, content, verdict: last } = action;
   const approval = approvalOf(action, world.now());
   const lines: EntryDraft[] = [];
-  const same = last && last.data.decision === verdict.decision && last.data.code === verdict.code && last.data.content === content;
+  const same =
+    ['planned', 'held'].includes(action.standing) &&
+    last &&
+    last.data.decision === verdict.decision &&
+    last.data.code === verdict.code &&
+    last.data.content === content;
   if (!same || verdict.decision === 'go') {
     const { decision, code, reason, line } = verdict;
     const rests = 'approval' in approval && code === 'gate-approved' ? { approval: approval.approval.h } : {};
@@ -100,7 +105,7 @@ export function judgeAction(
     to: draft.message.to,
     paused: isPaused(entries, world.who),
     sentToday: sentToday(world, actions, action),
-    streak: patternRecords(entries, world.who).get(pattern)?.streak ?? 0,
+    streak: patternRecords(entries, world.who, actions).get(pattern)?.streak ?? 0,
     approval: 'approval' in approval ? 'valid' : approval.fault,
   });
 }

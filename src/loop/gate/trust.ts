@@ -1,5 +1,6 @@
 import { patternKey } from '../../core/action.ts';
 import type { LedgerEntry } from '../ledger/entries/index.ts';
+import type { OutboxAction } from '../outbox/state.ts';
 import { patternOf } from '../plan/identity.ts';
 
 /** What a pattern of actions has behind it. Reckoned from plans, answers and outcomes; nothing else counts. */
@@ -21,11 +22,18 @@ export interface PatternRecord {
   readonly brokenBy?: 'edited' | 'rejected' | 'bad-outcome';
 }
 
-/** Records of all patterns of an agent. One edit, one rejection or one bad outcome begins the streak anew. */
-export function patternRecords(entries: readonly LedgerEntry[], agent: string): Map<string, PatternRecord> {
+/**
+ * Records of all patterns of an agent. One edit, one rejection or one bad outcome begins the streak anew. Only answers that counted
+ * (`actions`: the same ledger, folded) earn anything: a forged or replayed one is none.
+ */
+export function patternRecords(
+  entries: readonly LedgerEntry[],
+  agent: string,
+  actions: ReadonlyMap<string, OutboxAction>,
+): Map<string, PatternRecord> {
   const records = new Map<string, PatternRecord>();
   const patterns = new Map<string, string>();
-  const counted = new Set<string>();
+  const edited = new Set<string>();
   for (const entry of entries) {
     if (entry.kind === 'plan' && entry.data.agent === agent) {
       const { action, act, template, stage, entity } = entry.data;
@@ -35,7 +43,8 @@ export function patternRecords(entries: readonly LedgerEntry[], agent: string): 
         records.set(pattern, { pattern, act, template, stage, entity, streak: 0, approved: 0, edited: 0, rejected: 0, bad: 0 });
     } else if (entry.kind === 'approval' || entry.kind === 'outcome') {
       const record = records.get(patterns.get(entry.data.action) ?? '');
-      if (record) records.set(record.pattern, counting(record, entry, counted));
+      const counts = entry.kind === 'outcome' || actions.get(entry.data.action)?.counted.includes(entry.h);
+      if (record && counts) records.set(record.pattern, counting(record, entry, edited));
     }
   }
   return records;
@@ -44,22 +53,19 @@ export function patternRecords(entries: readonly LedgerEntry[], agent: string): 
 function counting(
   record: PatternRecord,
   entry: Extract<LedgerEntry, { kind: 'approval' | 'outcome' }>,
-  counted: Set<string>,
+  edited: Set<string>,
 ): PatternRecord {
   if (entry.kind === 'outcome')
     return entry.data.bad ? { ...record, bad: record.bad + 1, streak: 0, brokenAt: entry.at, brokenBy: 'bad-outcome' } : record;
-  const { answer, nonce, action } = entry.data;
-  // A nonce counts once: replaying an approval earns nothing.
-  if (counted.has(nonce)) return record;
-  counted.add(nonce);
+  const { answer, action } = entry.data;
   if (answer === 'edited') {
-    counted.add(`edited ${action}`);
+    edited.add(action);
     return { ...record, edited: record.edited + 1, streak: 0, brokenAt: entry.at, brokenBy: 'edited' };
   }
   if (answer === 'rejected') return { ...record, rejected: record.rejected + 1, streak: 0, brokenAt: entry.at, brokenBy: 'rejected' };
   if (answer === 'postponed') return record;
   // Approved after an edit says that the edit was good, not the pattern.
-  return counted.has(`edited ${action}`)
+  return edited.has(action)
     ? { ...record, approved: record.approved + 1 }
     : { ...record, approved: record.approved + 1, streak: record.streak + 1 };
 }

@@ -36,6 +36,8 @@ export interface OutboxAction {
   readonly ask?: Entry<'ask'>;
   /** Every answer to any of its askings, in order. */
   readonly answers: readonly Entry<'approval'>[];
+  /** Hashes of those answers that counted. */
+  readonly counted: readonly string[];
   readonly dispatch?: Entry<'dispatch'>;
   /** Every attempt that was begun. */
   readonly attempts: number;
@@ -94,6 +96,7 @@ function planned({ data, at, writer }: Entry<'plan'>): OutboxAction {
     content: data.content,
     draft: data.draft,
     answers: [],
+    counted: [],
     attempts: 0,
     at,
   };
@@ -148,7 +151,7 @@ function answered(before: OutboxAction, entry: Entry<'approval'>): OutboxAction 
   const kept: OutboxAction = { ...before, answers: [...before.answers, entry] };
   if (!['planned', 'held', 'postponed', 'approved'].includes(before.standing)) return kept;
   if (faultOfAnswer(before, entry)) return kept;
-  const { after: _after, ...rest } = kept;
+  const { after: _after, ...rest } = { ...kept, counted: [...before.counted, entry.h] };
   switch (data.answer) {
     case 'approved':
       return { ...rest, standing: 'approved', at };
