@@ -1,3 +1,4 @@
+import type { TreeCheck } from '../workspace/check.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 
 /** What the guard offers: sessions, zones, hooks, integrations. Each is loaded when it is called. */
@@ -128,3 +129,6 @@ export const operations: readonly OperationEntry[] = [
 
 /** What the codes of verdicts and refusals mean. */
 export const explanations = async (): Promise<readonly Explanation[]> => [];
+
+/** What the doctor looks for on behalf of the guard: overlapping zones, and doors that stand open. */
+export const checks = async (): Promise<readonly TreeCheck[]> => (await import('./doctor/index.ts')).CHECKS;

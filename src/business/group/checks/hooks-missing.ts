@@ -16,8 +16,8 @@ export const hooksMissing: TreeCheck = {
       de: '.git/hooks/pre-commit gibt es nicht, oder bizos kommt darin nicht vor.',
     },
     remedy: {
-      en: 'Put "bizos doctor" into .git/hooks/pre-commit and make the file executable.',
-      de: 'Schreibe „bizos doctor“ in .git/hooks/pre-commit und mache die Datei ausführbar.',
+      en: 'Put them in place with: bizos hooks install',
+      de: 'Lege sie an mit: bizos hooks install',
     },
   },
   async run(look) {
@@ -46,8 +46,8 @@ export const hooksMissing: TreeCheck = {
           level: 'note',
           message: { en: 'No pre-commit hook calls bizos.', de: 'Kein pre-commit-Hook ruft bizos auf.' },
           remedy: {
-            en: 'Put "bizos doctor" into .git/hooks/pre-commit and make it executable.',
-            de: 'Schreibe „bizos doctor“ in .git/hooks/pre-commit und mache die Datei ausführbar.',
+            en: 'bizos hooks install',
+            de: 'Lege sie an mit: bizos hooks install',
           },
         },
       },

@@ -1,0 +1,45 @@
+// The hook before an agent's edit: asked at every tool call, so it must cost little more than starting node.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compare } from './measure-process.mjs';
+
+const root = join(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'bizos-bench-hook-'));
+const tree = join(folder, 'tree');
+const home = join(folder, 'home');
+mkdirSync(home);
+for (const part of ['bizos', 'cto-brain', '_SESSIONS']) cpSync(join(root, part), join(tree, part), { recursive: true });
+spawnSync('git', ['init', '-q'], { cwd: tree });
+const env = { ...process.env, HOME: home };
+const input = (event, more) => JSON.stringify({ hook_event_name: event, session_id: 'bench', cwd: tree, ...more });
+spawnSync(process.execPath, [join(root, 'bin/bizos.js'), 'integrate', 'claude'], { cwd: tree, env });
+const hook = join(home, '.bizos', 'claude-hook.mjs');
+spawnSync(process.execPath, [hook], {
+  cwd: tree,
+  env: { ...env, BIZOS_AGENT: 'crm-ops', BIZOS_ENTITY: 'solartech' },
+  input: input('SessionStart', { source: 'startup' }),
+});
+const file = join(folder, 'edit.json');
+writeFileSync(
+  file,
+  input('PreToolUse', { tool_name: 'Write', tool_input: { file_path: join(tree, 'bizos/02_Solartech/_ENTITY.md'), content: 'x' } }),
+);
+const refused = join(folder, 'refused.json');
+writeFileSync(
+  refused,
+  input('PreToolUse', { tool_name: 'Write', tool_input: { file_path: join(tree, 'bizos/BIZOS_RULES.md'), content: 'x' } }),
+);
+const shell = (json) => ['sh', '-c', `HOME='${home}' exec '${process.execPath}' '${hook}' < '${json}' > /dev/null`];
+compare(
+  'hook',
+  { name: 'node -e 0', command: ['sh', '-c', `exec '${process.execPath}' -e 0`] },
+  [
+    { name: 'PreToolUse, allowed', command: shell(file), goal: '<= 2 x' },
+    { name: 'PreToolUse, refused', command: shell(refused), goal: '<= 2 x' },
+  ],
+  process.argv.includes('--short') ? 5 : 15,
+);
+rmSync(folder, { recursive: true, force: true });
