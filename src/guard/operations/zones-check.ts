@@ -196,19 +196,17 @@ function draw(result: CheckResult, said: readonly Said[], language: Language): R
     signature: de ? 'Wer es war, sagen die Signaturen.' : 'Who it was is by signature.',
     given: undefined,
   }[result.identity];
-  const counted =
-    result.commits > 0
-      ? `${result.commits} ${de ? 'Commits' : 'commits'}, ${result.changes} ${de ? 'Änderungen' : 'changes'}`
-      : `${result.changes} ${de ? 'Änderungen' : 'changes'}`;
+  const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+  const changes = count(result.changes, de ? 'Änderung' : 'change', de ? 'Änderungen' : 'changes');
+  const ranged = result.identity !== 'given';
+  const looked = ranged ? `${count(result.commits, de ? 'Commit' : 'commit', de ? 'Commits' : 'commits')}, ${changes}` : changes;
+  const fine = de ? 'In Ordnung' : 'In order';
+  const empty = de ? 'kein Commit im Bereich' : 'no commit in the range';
   return {
     title:
-      said.length === 0
-        ? de
-          ? `In Ordnung: ${counted}`
-          : `In order: ${counted}`
-        : de
-          ? `Abgelehnt: ${said.length} von ${counted}`
-          : `Refused: ${said.length} of ${counted}`,
+      said.length > 0
+        ? `${de ? 'Abgelehnt' : 'Refused'}: ${said.length} (${looked})`
+        : `${fine}: ${ranged && result.commits === 0 ? empty : looked}`,
     subtitle: identity,
     language,
     blocks: [

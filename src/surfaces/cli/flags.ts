@@ -17,6 +17,11 @@ export function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** A flag with its dashes: one letter has one. */
+function dashed(key: string): string {
+  return key.length === 1 ? `-${key}` : `--${flagName(key)}`;
+}
+
 /** Adds an operation's fields to a command: positions as arguments, the rest as flags, with help in the reader's language. */
 export function declareFlags(command: Command, operation: Operation, language: Language): void {
   for (const [key, help] of Object.entries(operation.fields)) {
@@ -28,7 +33,7 @@ export function declareFlags(command: Command, operation: Operation, language: L
       continue;
     }
     // A switch that is on by itself is turned off by its `--no-` form.
-    const flag = bare.type === 'boolean' && bare.preset === true ? `--no-${flagName(key)}` : `--${flagName(key)}`;
+    const flag = bare.type === 'boolean' && bare.preset === true ? `--no-${flagName(key)}` : dashed(key);
     // A boolean that may also carry a word (`--md`, `--md FILE`) is a union; its value stands in square brackets.
     const value = bare.type === 'boolean' ? '' : bare.type === 'union' ? ` [${help.value ?? 'VALUE'}]` : ` <${help.value ?? 'VALUE'}>`;
     const option = new Option(flag + value, text);
@@ -66,7 +71,7 @@ export function readInput(
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => {
     const key = String(issue.path[0] ?? '');
-    const name = operation.fields[key]?.position === undefined ? `--${flagName(key)}` : (operation.fields[key]?.value ?? key);
+    const name = operation.fields[key]?.position === undefined ? dashed(key) : (operation.fields[key]?.value ?? key);
     return `${name}: ${issue.message}`;
   });
   throw new BizosError(
