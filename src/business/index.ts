@@ -12,7 +12,12 @@ import {
   operations as kaizenOperations,
   scans as kaizenScans,
 } from './kaizen/index.ts';
-import { explanations as pipelineExplanations, operations as pipelineOperations, scans as pipelineScans } from './pipeline/index.ts';
+import {
+  explanations as pipelineExplanations,
+  actionKinds as pipelineKinds,
+  operations as pipelineOperations,
+  scans as pipelineScans,
+} from './pipeline/index.ts';
 
 /** The fields of the business, by name only here, and what the floors below them offer by themselves. */
 export const operations: readonly OperationEntry[] = [
@@ -43,4 +48,4 @@ export const checks = async (): Promise<readonly TreeCheck[]> => (await Promise.
 export const scans = async (): Promise<readonly ScanEntry[]> => [...pipelineScans, ...kaizenScans];
 
 /** The kinds of action that agents may propose. */
-export const actionKinds = async (): Promise<readonly ActionKindEntry[]> => [...loopKinds];
+export const actionKinds = async (): Promise<readonly ActionKindEntry[]> => [...loopKinds, ...pipelineKinds];

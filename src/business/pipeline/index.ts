@@ -1,5 +1,7 @@
+import type { ActionKindEntry } from '../../workspace/action.ts';
 import type { Explanation, OperationEntry } from '../../workspace/operation.ts';
 import type { ScanEntry } from '../../workspace/scan.ts';
+import { ACTION_KINDS } from './actions/index.ts';
 import { pipelineScanEntry } from './scan-entry.ts';
 
 /** What the pipeline field offers. */
@@ -17,8 +19,12 @@ export const operations: readonly OperationEntry[] = [
 /** What it looks for when an agent's time has come. */
 export const scans: readonly ScanEntry[] = [pipelineScanEntry];
 
+/** What agents may do about it. */
+export const actionKinds: readonly ActionKindEntry[] = ACTION_KINDS;
+
 /** What its rules mean, read when somebody asks. */
 export const explanations = async (): Promise<readonly Explanation[]> => [
   ...(await import('./rules/index.ts')).RULES,
   (await import('./loop-scan.ts')).SCAN_WITHOUT_EXPORT,
+  ...(await import('./actions/explanations.ts')).ACTION_EXPLANATIONS,
 ];

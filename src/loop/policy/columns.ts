@@ -21,6 +21,8 @@ export const QUIET = {
 
 export const CHANNEL_WORDS: readonly string[] = ['channel', 'kanal'];
 
+export const MODEL_WORDS: readonly string[] = ['model', 'modell'];
+
 export const GATE = {
   action: ['action', 'aktion'],
   entity: ['entity', 'company', 'firma', 'gesellschaft'],

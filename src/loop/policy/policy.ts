@@ -66,6 +66,21 @@ export interface LoopSettings {
   readonly alertChannel: string;
 }
 
+/** A language model that may word drafts. Its words pass the same checks and the same gate. */
+export interface ModelRow {
+  readonly api: 'openai' | 'anthropic';
+  /** https, or http on this machine. */
+  readonly endpoint: string;
+  readonly name: string;
+  /** Name of the secret that holds its key; undefined: it needs none. */
+  readonly secret?: string;
+  /** Most characters of a draft. */
+  readonly characters: number;
+  /** Hosts that a draft may link to. */
+  readonly links: readonly string[];
+  readonly line: number;
+}
+
 /** `bizos/AGENT_POLICY.md` as data. Nothing of this stands in code. */
 export interface AgentPolicy {
   readonly alerts: readonly AlertRow[];
@@ -73,6 +88,8 @@ export interface AgentPolicy {
   readonly quiet: readonly QuietRow[];
   readonly channels: readonly ChannelRow[];
   readonly gates: readonly GateRow[];
+  /** Who may word drafts besides the templates; undefined: nobody. */
+  readonly model?: ModelRow;
   /** Settings that are missing are not guessed: the loop doesn't run without them. */
   readonly settings: Partial<LoopSettings>;
 }

@@ -6,7 +6,8 @@ import { channelsIn } from '../../net/channel-table.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import type { KindReading } from '../../tree/kinds.ts';
 import { findTables, incompleteProblem, incompleteTables, labelKey, rowProblem } from '../../tree/tables.ts';
-import { ALERT, CHANNEL_WORDS, DAYS, GATE, QUIET, SETTING, SETTINGS, SILENCE } from './columns.ts';
+import { ALERT, CHANNEL_WORDS, DAYS, GATE, MODEL_WORDS, QUIET, SETTING, SETTINGS, SILENCE } from './columns.ts';
+import { modelOf } from './model-table.ts';
 import type { AgentPolicy, AlertRow, GateRow, LoopSettings, QuietRow } from './policy.ts';
 
 const SEVERITY_WORDS: Readonly<Record<string, Severity>> = {
@@ -34,6 +35,7 @@ export function read(document: ParsedDocument): KindReading<AgentPolicy> {
     quiet: readQuiet(document, problems),
     channels,
     gates: readGates(document, problems),
+    ...modelOf(document, problems),
     settings: readSettings(document, problems),
   };
   for (const [columns, marks, needed] of [
@@ -111,9 +113,9 @@ function readGates(document: ParsedDocument, problems: Problem[]): GateRow[] {
 
 function readSettings(document: ParsedDocument, problems: Problem[]): Partial<LoopSettings> {
   const found: Record<string, number | string> = {};
-  const tables = findTables(document, { ...SETTING, channel: CHANNEL_WORDS }, ['setting', 'value']);
-  // A table with channels has settings of its own.
-  for (const { rows } of tables.filter(({ columns }) => !columns.has('channel'))) {
+  const tables = findTables(document, { ...SETTING, channel: CHANNEL_WORDS, model: MODEL_WORDS }, ['setting', 'value']);
+  // Tables of channels and of the model have settings of their own.
+  for (const { rows } of tables.filter(({ columns }) => !columns.has('channel') && !columns.has('model'))) {
     for (const { cells, place } of rows) {
       const known = Object.entries(SETTINGS).find(([, { names }]) => (names as readonly string[]).includes(labelKey(cells.setting)));
       if (!known) {

@@ -19,6 +19,8 @@ export const DEAL_FIELDS = [
   'next_step',
   'source',
   'reason',
+  'email',
+  'owner_id',
 ] as const;
 export type DealField = (typeof DEAL_FIELDS)[number];
 
@@ -67,6 +69,10 @@ export interface DealTable {
   name(i: number): string;
   account(i: number): string;
   nextStep(i: number): string;
+  /** Address of the deal's contact as the export has it, unchecked; empty where there is none. */
+  email(i: number): string;
+  /** The owner's id or address in the CRM, as the export has it; empty where there is none. */
+  ownerId(i: number): string;
 }
 
 /** A row that could not be used, with its whole text kept. */

@@ -114,6 +114,8 @@ function concatenated(parts: readonly DealTable[]): DealTable {
     name: textOf((part, i) => part.name(i)),
     account: textOf((part, i) => part.account(i)),
     nextStep: textOf((part, i) => part.nextStep(i)),
+    email: textOf((part, i) => part.email(i)),
+    ownerId: textOf((part, i) => part.ownerId(i)),
   };
 }
 
@@ -195,5 +197,7 @@ function without(table: DealTable, gone: ReadonlySet<number>): DealTable {
     name: (i) => table.name(keep[i]),
     account: (i) => table.account(keep[i]),
     nextStep: (i) => table.nextStep(keep[i]),
+    email: (i) => table.email(keep[i]),
+    ownerId: (i) => table.ownerId(keep[i]),
   };
 }

@@ -22,6 +22,8 @@ export interface DealRow {
   readonly nextStep?: string;
   readonly source?: string;
   readonly reason?: string;
+  readonly email?: string;
+  readonly ownerId?: string;
 }
 
 /** The table that an export with these deals would give. `without` names columns that the export lacks. */
@@ -56,6 +58,8 @@ export function dealTable(rows: readonly DealRow[], without: readonly DealField[
     name: (i) => rows[i].name ?? rows[i].id ?? `D-${i + 1}`,
     account: (i) => rows[i].account ?? '',
     nextStep: (i) => rows[i].nextStep ?? '',
+    email: (i) => rows[i].email ?? '',
+    ownerId: (i) => rows[i].ownerId ?? '',
   };
 }
 

@@ -18,6 +18,8 @@ const ZOHO_FIELDS: Profile['fields'] = {
   next_step: ['next step', 'next steps', 'next action'],
   source: ['lead source', 'source'],
   reason: ['reason for loss', 'loss reason', 'lost reason', 'closed lost reason'],
+  email: ['contact email', 'contact name.email', 'contact e-mail', 'email', 'e-mail'],
+  owner_id: ['deal owner.id', 'potential owner.id', '* owner.id', 'deal owner.email'],
 };
 
 /** Profiles in the order of trust when two fit equally. Sources: public import and export code; the vendors' help pages on exports. */
@@ -203,6 +205,8 @@ export const PROFILES: readonly Profile[] = [
       next_step: ['next step', 'next action', 'nächster schritt'],
       source: ['source', 'lead source', 'quelle', 'herkunft'],
       reason: ['reason', 'loss reason', 'lost reason', 'grund', 'verlustgrund'],
+      email: ['contact email', 'contact e-mail', 'email', 'e-mail', 'e-mail-adresse', 'kontakt e-mail'],
+      owner_id: ['owner id', 'owner email', 'owner e-mail'],
     },
   },
 ];

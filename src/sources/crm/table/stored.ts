@@ -5,7 +5,7 @@ import type { DealTable, WordColumn } from '../deals.ts';
 import type { TableColumns } from './table.ts';
 
 /** First bytes of a stored table; the last is the version of the form. */
-const MAGIC = 'BIZOSTB1';
+const MAGIC = 'BIZOSTB2';
 
 const ARRAYS = { Float64Array, Uint32Array, Uint8Array } as const;
 type ArrayName = keyof typeof ARRAYS;

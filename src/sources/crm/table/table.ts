@@ -7,11 +7,11 @@ import type { Settled } from './settle.ts';
 import { RowTexts } from './texts.ts';
 
 /** The columns of a table as plain data: what a cache can hold. */
-export type TableColumns = Omit<DealTable, 'id' | 'name' | 'account' | 'nextStep' | 'fields'> & {
+export type TableColumns = Omit<DealTable, 'id' | 'name' | 'account' | 'nextStep' | 'email' | 'ownerId' | 'fields'> & {
   readonly fields: readonly DealField[];
   readonly offset: Float64Array;
   /** Column index of the texts that stay in the export. */
-  readonly textColumns: Partial<Record<'id' | 'name' | 'account' | 'next_step', number>>;
+  readonly textColumns: Partial<Record<'id' | 'name' | 'account' | 'next_step' | 'email' | 'owner_id', number>>;
   readonly delimiter: number;
 };
 
@@ -48,7 +48,14 @@ export function columnsOf(
     hasAccount: cut(flags.hasAccount),
     idHash: cut(idHash, 2),
     offset: cut(floats.offset),
-    textColumns: { id: at('id'), name: at('name'), account: at('account'), next_step: at('next_step') },
+    textColumns: {
+      id: at('id'),
+      name: at('name'),
+      account: at('account'),
+      next_step: at('next_step'),
+      email: at('email'),
+      owner_id: at('owner_id'),
+    },
     delimiter,
   };
 }
@@ -64,6 +71,8 @@ export function tableOf(columns: TableColumns, source: ByteSource): DealTable {
     name: (i: number) => texts.cell(i, at.name) || id(i),
     account: (i: number) => texts.cell(i, at.account),
     nextStep: (i: number) => texts.cell(i, at.next_step),
+    email: (i: number) => texts.cell(i, at.email),
+    ownerId: (i: number) => texts.cell(i, at.owner_id),
   });
 }
 
