@@ -52,7 +52,7 @@ const folders: string[] = [];
 
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** An empty folder that goes away after the tests of the file. */
 export function folder(): string {

@@ -85,7 +85,7 @@ async function checkPush(context: Context, { root, place }: OpenSessions, inside
     .map((line) => line.trim().split(/\s+/))
     .filter((parts) => parts.length === 4)
     .map(([localRef, localId, remoteRef, remoteId]): RefLine => ({ localRef, localId, remoteRef, remoteId }));
-  if (inside) await assertHolder(place, inside.id);
+  if (inside) await assertHolder(place, inside.id, true);
   const { checkRange } = await import('../check/range.ts');
   const refused: CheckResult['refused'][number][] = [];
   const faults: RangeFault[] = [];

@@ -237,7 +237,10 @@ export async function takeOver(place: LeasePlace, policy: ZonePolicy, id: string
   return { session, path: paths.made, changed: committed, uncommitted, lease: 'released' };
 }
 
-/** Throws BizosError (exit 3) when a session no longer holds its lease; renews it otherwise. What an old holder writes is refused so. */
-export async function assertHolder(place: LeasePlace, id: string): Promise<void> {
-  if (!localLease(place, id) || (await renewLease(place, id)) === 'lost') throw lostLease(id, fallenLease(place, id)?.to);
+/**
+ * Throws BizosError (exit 3) when a session no longer holds its lease; renews it otherwise. What an old holder writes is refused so.
+ * `ask`: the remote is asked now, however lately it was, as before something is published.
+ */
+export async function assertHolder(place: LeasePlace, id: string, ask = false): Promise<void> {
+  if (!localLease(place, id) || (await renewLease(place, id, ask)) === 'lost') throw lostLease(id, fallenLease(place, id)?.to);
 }
