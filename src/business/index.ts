@@ -44,6 +44,7 @@ export const explanations = async (): Promise<readonly Explanation[]> =>
 
 /** What the fields have `bizos doctor` look for besides its own checks. */
 export const checks = async (): Promise<readonly TreeCheck[]> => (await Promise.all([kaizenChecks(), guardChecks()])).flat();
+
 /** The scans that agents may name in their schedule. */
 export const scans = async (): Promise<readonly ScanEntry[]> => [...pipelineScans, ...kaizenScans];
 

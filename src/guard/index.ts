@@ -128,7 +128,7 @@ export const operations: readonly OperationEntry[] = [
 ];
 
 /** What the codes of verdicts and refusals mean. */
-export const explanations = async (): Promise<readonly Explanation[]> => [];
+export const explanations = async (): Promise<readonly Explanation[]> => (await import('./explanations/index.ts')).GUARD_EXPLANATIONS;
 
-/** What the doctor looks for on behalf of the guard: overlapping zones, and doors that stand open. */
+/** What the doctor looks for on behalf of the guard: what is wrong with the zones, and doors that stand open. */
 export const checks = async (): Promise<readonly TreeCheck[]> => (await import('./doctor/index.ts')).CHECKS;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { placeText } from '../../core/problem.ts';
+import type { Text } from '../../core/text.ts';
+import type { Verdict } from '../../core/zone.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { decide, ownersOf } from '../decide.ts';
 import { openSessions } from '../sessions/open.ts';
@@ -49,7 +51,7 @@ export const zonesExplain: Operation<typeof input> = {
     const de = language === 'de';
     const allowed = asked === undefined ? undefined : verdicts[0].verdict.allowed;
     const next =
-      allowed === false
+      allowed === false || owners.length === 0
         ? owners.length > 0
           ? `bizos session start --agent ${owners[0]} --goal "…"`
           : 'bizos zones map'
@@ -88,9 +90,9 @@ export const zonesExplain: Operation<typeof input> = {
               },
               ...verdicts.map(({ agent: name, verdict }) => ({
                 label: name,
-                value: verdict.allowed ? (de ? 'darf' : 'may') : de ? 'darf nicht' : 'may not',
+                value: mayWords(verdict)[language],
                 note: `${verdict.reason[language]}${verdict.rule ? ` ${placeText(verdict.rule, language)}` : ''} (${verdict.code})`,
-                tone: verdict.allowed ? ('good' as const) : ('bad' as const),
+                tone: verdict.allowed ? ('good' as const) : verdict.code === 'zone-part-only' ? ('warn' as const) : ('bad' as const),
               })),
               holders.length === 0
                 ? { label: de ? 'Gehalten' : 'Held', value: de ? 'von niemandem' : 'by nobody' }
@@ -107,3 +109,9 @@ export const zonesExplain: Operation<typeof input> = {
     };
   },
 };
+
+/** A file that is the agent's in part is neither simply its own nor closed. */
+function mayWords({ allowed, code }: Verdict): Text {
+  if (allowed) return { en: 'may', de: 'darf' };
+  return code === 'zone-part-only' ? { en: 'in part', de: 'teilweise' } : { en: 'may not', de: 'darf nicht' };
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { policyHere } from '../policy/compiled.ts';
 import { lintZones } from '../policy/lint.ts';
@@ -15,8 +16,8 @@ export const zonesLint: Operation<typeof input> = {
     de: 'Findet Überschneidungen, tote Muster und Pfade ohne Eigentümer.',
   },
   about: {
-    en: 'Two agents on one path are an error, not an order. A pattern that matches nothing is a warning. Paths that no agent owns are counted; --unowned names them.',
-    de: 'Zwei Agenten auf einem Pfad sind ein Fehler, keine Reihenfolge. Ein Muster, das nichts trifft, ist eine Warnung. Pfade ohne Eigentümer werden gezählt; --unowned nennt sie.',
+    en: 'Two agents on one path are an error, not an order. A pattern that matches nothing and looks like a typing error is a warning. Exit code 1 for either. Paths that no agent owns are counted; --unowned names them.',
+    de: 'Zwei Agenten auf einem Pfad sind ein Fehler, keine Reihenfolge. Ein Muster, das nichts trifft und nach Tippfehler aussieht, ist eine Warnung. Ausgang 1 bei beiden. Pfade ohne Eigentümer werden gezählt; --unowned nennt sie.',
   },
   effect: 'reads',
   input,
@@ -28,19 +29,21 @@ export const zonesLint: Operation<typeof input> = {
     const found = lintZones(policy, await pathsOf(root));
     const all = [...problems, ...found.problems];
     const errors = all.filter(({ level }) => level === 'error').length;
+    const warnings = all.filter(({ level }) => level === 'warning').length;
+    const counts = [
+      counted(errors, 'error', 'errors', 'Fehler', 'Fehler'),
+      counted(warnings, 'warning', 'warnings', 'Warnung', 'Warnungen'),
+      counted(all.length - errors - warnings, 'note', 'notes', 'Hinweis', 'Hinweise'),
+    ]
+      .map((text) => text[language])
+      .join(', ');
     const de = language === 'de';
     return {
-      exit: errors > 0 ? 1 : 0,
-      json: () => ({ schema: 'bizos.zones-lint/1', errors, problems: all, unowned: found.unowned }),
+      exit: errors + warnings > 0 ? 1 : 0,
+      json: () => ({ schema: 'bizos.zones-lint/1', errors, warnings, problems: all, unowned: found.unowned }),
       report: () => ({
         title:
-          all.length === 0
-            ? de
-              ? 'Die Zonen sind in Ordnung'
-              : 'The zones are in order'
-            : de
-              ? `Zonen: ${errors} Fehler, ${all.length - errors} Hinweise`
-              : `Zones: ${errors} errors, ${all.length - errors} notes`,
+          all.length === 0 ? (de ? 'Die Zonen sind in Ordnung' : 'The zones are in order') : de ? `Zonen: ${counts}` : `Zones: ${counts}`,
         language,
         blocks: [
           ...(all.length > 0 ? [{ kind: 'problems' as const, items: all }] : []),

@@ -1,5 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
 import type { ZonePolicy, ZoneRule } from '../../core/zone.ts';
+import { nameKey } from '../decide/names.ts';
 import { ready } from '../decide/rules.ts';
 import { decide, ownersOf } from '../decide.ts';
 import { claimsMeet } from '../leases/claim.ts';
@@ -60,31 +61,55 @@ function placeIn(rule: string): { file: string; line: number } {
   return { file: rule.slice(0, at), line: Number(rule.slice(at + 1)) };
 }
 
-/** A pattern that could match a file yet to be made is only a note, one whose folder is missing too a warning: it is often misspelled. */
+/**
+ * Patterns that match nothing. One that is open (`reports/`, `*.md`) below a folder that is there is for files to come, and no fault;
+ * one file that is not there yet is a note; a spelling that almost fits or a missing folder is a warning: that is how a typing error looks.
+ */
 function deadPatterns(policy: ZonePolicy, paths: readonly string[]): Problem[] {
-  const rules: ZoneRule[] = [...policy.agents.flatMap((zones) => zones.rules), ...policy.human];
-  return rules
+  const keys = paths.map(nameKey);
+  const folders = new Set(paths.flatMap(foldersOf));
+  return [...policy.agents.flatMap((zones) => zones.rules), ...policy.human]
     .filter((rule) => rule.tree === undefined)
-    .filter((rule) => {
-      const { covers } = ready(rule, policy.entities);
-      return !paths.some(covers);
-    })
-    .map((rule): Problem => {
-      const near = paths.find((path) => ready(rule, policy.entities).touches(path.toLowerCase()));
-      return {
-        code: 'zone-dead',
-        level: near ? 'warning' : 'note',
-        message: {
-          en: `\`${rule.pattern}\` matches no file${near ? `, but for its spelling ${near}` : ' yet'}.`,
-          de: `\`${rule.pattern}\` trifft${near ? ` keine Datei, außer in anderer Schreibweise ${near}` : ' noch keine Datei'}.`,
-        },
-        place: rule.place,
-        remedy: {
-          en: 'Patterns begin at the tree’s root, as in `bizos/[entity]/roles/`. Mend it, or leave it for files to come.',
-          de: 'Muster beginnen an der Wurzel des Baums, wie in `bizos/[entity]/roles/`. Berichtige es, oder lass es für kommende Dateien.',
-        },
-      };
+    .flatMap((rule): Problem[] => {
+      const { covers, touches } = ready(rule, policy.entities);
+      if (paths.some(covers)) return [];
+      const near = paths[keys.findIndex(touches)];
+      const isHome = homesOf(rule, policy.entities).some((folder) => folder === '' || folders.has(folder));
+      if (isHome && near === undefined && /[/*]$|\*[^/]*$/.test(rule.pattern)) return [];
+      return [deadPattern(rule, near, isHome ? 'note' : 'warning')];
     });
+}
+
+function deadPattern(rule: ZoneRule, near: string | undefined, level: 'note' | 'warning'): Problem {
+  return {
+    code: 'zone-dead',
+    level: near ? 'warning' : level,
+    message: {
+      en: `\`${rule.pattern}\` matches no file${near ? `, but for its spelling ${near}` : ' yet'}.`,
+      de: `\`${rule.pattern}\` trifft${near ? ` keine Datei, außer in anderer Schreibweise ${near}` : ' noch keine Datei'}.`,
+    },
+    place: rule.place,
+    remedy: {
+      en: 'Patterns begin at the tree’s root, as in `bizos/[entity]/roles/`. Mend it, or leave it for files to come.',
+      de: 'Muster beginnen an der Wurzel des Baums, wie in `bizos/[entity]/roles/`. Berichtige es, oder lass es für kommende Dateien.',
+    },
+  };
+}
+
+/** Folders that a pattern begins below: its literal parts, with each company for the placeholder. `bizos/[entity]/roles/` → `bizos/02_Solartech` … */
+function homesOf({ pattern, entities }: ZoneRule, all: readonly string[]): readonly string[] {
+  let homes: readonly string[] = [''];
+  for (const part of pattern.replace(/\/$/, '').split('/').slice(0, -1)) {
+    if (part.includes('*')) break;
+    const names = part === '[entity]' || part === '<entity>' ? (entities ?? all) : [part];
+    homes = homes.flatMap((home) => names.map((name) => (home === '' ? name : `${home}/${name}`)));
+  }
+  return homes;
+}
+
+function foldersOf(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
 function unknownTrees(policy: ZonePolicy): Problem[] {
