@@ -48,4 +48,43 @@ export const ACTION_EXPLANATIONS: readonly Explanation[] = [
     example: { en: 'MODEL_API_KEY is named, but not set.', de: 'MODEL_API_KEY ist genannt, aber nicht gesetzt.' },
     remedy: { en: 'Set the secret, or take the model out of the policy.', de: 'Setze das Geheimnis, oder nimm das Modell aus der Policy.' },
   },
+  {
+    code: 'draft-crm-id',
+    title: { en: 'No id to write to the CRM with', de: 'Keine Kennung, um ins CRM zu schreiben' },
+    explain: {
+      en: 'The CRM takes changes by its own record ids. Reports often have only names or numbers of the company’s own.',
+      de: 'Das CRM nimmt Änderungen unter seinen eigenen Record Ids an. Berichte haben oft nur Namen oder eigene Nummern.',
+    },
+    example: { en: 'The id "PD-000127" where Zoho has 5805000000048114.', de: 'Die Kennung „PD-000127“, wo Zoho 5805000000048114 hat.' },
+    remedy: { en: 'Export the record id and name its column as `id`.', de: 'Exportiere die Record Id und nenne ihre Spalte als `id`.' },
+  },
+  {
+    code: 'draft-owner-id',
+    title: { en: 'New owner is not known to the CRM', de: 'Neuer Inhaber im CRM nicht bekannt' },
+    explain: {
+      en: 'A deal is handed over by the id or address of a user, never by a name: two people may have the same.',
+      de: 'Ein Deal wird unter Kennung oder Adresse eines Benutzers übergeben, nie unter einem Namen: Den können zwei haben.',
+    },
+    example: {
+      en: 'An export with "Deal Owner" and without "Deal Owner.id".',
+      de: 'Ein Export mit „Deal Owner“ und ohne „Deal Owner.id“.',
+    },
+    remedy: {
+      en: 'Export the owner’s id and name its column as `owner_id`.',
+      de: 'Exportiere die Kennung des Inhabers und nenne ihre Spalte als `owner_id`.',
+    },
+  },
+  {
+    code: 'reassign-nobody',
+    title: { en: 'Nobody has room', de: 'Niemand hat Platz' },
+    explain: {
+      en: 'Deals go to an owner of the same company who was active lately and is below the limit. There is none.',
+      de: 'Deals gehen an einen Inhaber derselben Firma, der zuletzt aktiv war und unter der Grenze liegt. Es gibt keinen.',
+    },
+    example: { en: 'Two owners, both over the limit.', de: 'Zwei Inhaber, beide über der Grenze.' },
+    remedy: {
+      en: 'Close or park deals that go nowhere, or raise the limit.',
+      de: 'Schließe oder parke Deals, die nirgends hinführen, oder erhöhe die Grenze.',
+    },
+  },
 ];
