@@ -96,5 +96,5 @@ try {
     runs * 2,
   );
 } finally {
-  console.log(root)
+  rmSync(root, { recursive: true, force: true });
 }

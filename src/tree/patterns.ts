@@ -20,6 +20,23 @@ export function matchesPath(pattern: string, path: string, companies?: ReadonlyS
   return matchParts(parts, path.split('/'), companies);
 }
 
+/**
+ * The same for one pattern that is asked about many paths: what is literal in it turns most of them away before anything is cut up.
+ */
+export function pathMatcher(pattern: string, companies?: ReadonlySet<string>): (path: string) => boolean {
+  const parts = compile(pattern);
+  const literals = pattern.split(/\*\*\/?|\*|\[entity\]|<entity>/);
+  // `a/**` means `a` too, so no literal keeps the slash at its end.
+  const last = literals.length > 1 && !pattern.endsWith('/') ? literals[literals.length - 1] : '';
+  const [prefix, ...inner] = literals.map((text) => text.replace(/\/$/, ''));
+  const longest = inner.reduce((long, text) => (text.length > long.length ? text : long), '');
+  return (path) =>
+    path.startsWith(prefix) &&
+    path.endsWith(last) &&
+    (longest === '' || path.includes(longest)) &&
+    matchParts(parts, path.split('/'), companies);
+}
+
 /** The kind of a document by its path: the first that has a matching pattern. */
 export function kindOf(kinds: readonly DocumentKind[], path: string): DocumentKind | undefined {
   return kinds.find(({ paths }) => paths.some((pattern) => matchesPath(pattern, path)));

@@ -1,5 +1,5 @@
 import type { Access, Facet, ZoneRule } from '../../core/zone.ts';
-import { matchesPath } from '../../tree/patterns.ts';
+import { pathMatcher } from '../../tree/patterns.ts';
 import { nameKey } from './names.ts';
 
 /** A zone's row, ready to be asked often. */
@@ -21,11 +21,13 @@ export function ready(rule: ZoneRule, entities: readonly string[]): ReadyRule {
   const key = nameKey(rule.pattern);
   // `a/` and `a/**` are what lies below `a`: a file in the folder's place is another thing. What refuses holds for it too.
   const folder = /^(.*?)\/(?:\*\*)?$/.exec(rule.pattern)?.[1];
+  const inPlace = folder === undefined ? () => false : pathMatcher(folder, companies);
+  const spells = pathMatcher(rule.pattern, companies);
   return {
     rule,
-    covers: (path) => matchesPath(rule.pattern, path, companies) && (folder === undefined || !matchesPath(folder, path, companies)),
-    spells: (path) => matchesPath(rule.pattern, path, companies),
-    touches: (path) => matchesPath(key, path, folded),
+    covers: (path) => spells(path) && !inPlace(path),
+    spells,
+    touches: pathMatcher(key, folded),
   };
 }
 

@@ -7,8 +7,11 @@ import { git, gitText } from '../../git/run.ts';
 import type { Context } from '../../workspace/operation.ts';
 import type { CheckResult, RangeFault } from '../check/judged.ts';
 import { policyForSession } from '../decide/session-policy.ts';
+import type { LeasePlace } from '../leases/contact.ts';
+import { policyHere } from '../policy/compiled.ts';
+import { openTree } from '../policy/open-tree.ts';
 import { assertHolder } from '../sessions/lifecycle.ts';
-import { type OpenSessions, openSessions } from '../sessions/open.ts';
+import { leasePlace } from '../sessions/place.ts';
 import { enclosingSession } from '../sessions/state.ts';
 import type { GitHook } from './git-hooks.ts';
 
@@ -17,9 +20,17 @@ export type HookAnswer = Pick<CheckResult, 'refused' | 'faults'>;
 
 const FINE: HookAnswer = { refused: [], faults: [] };
 
+/** A tree as its hooks need it; the policy is read when it decides. */
+interface HookTree {
+  readonly root: string;
+  readonly place: LeasePlace;
+  policy(): Promise<ZonePolicy>;
+}
+
 /** Answers a hook of git. Throws BizosError where the session no longer holds its lease, or something can't be seen. */
 export async function answerGitHook(context: Context, hook: GitHook, words: readonly string[]): Promise<HookAnswer> {
-  const sessions = await openSessions(context);
+  const { root } = openTree(context);
+  const sessions: HookTree = { root, place: leasePlace(root, context), policy: () => policyHere(root).then(({ value }) => value) };
   const inside = enclosingSession(sessions.place, context.environment.BIZOS_SESSION || undefined, process.ppid);
   switch (hook) {
     case 'prepare-commit-msg':
@@ -49,7 +60,8 @@ async function addTrailer(context: Context, id: string, [file]: readonly string[
   return FINE;
 }
 
-async function checkCommit(context: Context, { root, place, policy }: OpenSessions, inside: Inside | undefined): Promise<HookAnswer> {
+async function checkCommit(context: Context, { root, place, policy: read }: HookTree, inside: Inside | undefined): Promise<HookAnswer> {
+  const policy = await read();
   // People without rows of their own may write everything: nothing to look at.
   if (!inside && policy.human.length === 0) return FINE;
   if (inside) await assertHolder(place, inside.id);
@@ -79,7 +91,7 @@ interface RefLine {
   readonly remoteId: string;
 }
 
-async function checkPush(context: Context, { root, place }: OpenSessions, inside: Inside | undefined, remote: string): Promise<HookAnswer> {
+async function checkPush(context: Context, { root, place }: HookTree, inside: Inside | undefined, remote: string): Promise<HookAnswer> {
   const lines = readFileSync(context.stdin, 'utf8')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
@@ -132,7 +144,7 @@ async function newBranchBase(root: string, remote: string, localId: string): Pro
 }
 
 /** Commits that no branch has yet (a tag or any other ref is soon made by hand) are being made here and now, by whatever command: each must be inside the zone of this session. */
-async function checkRefs(context: Context, { root, place, policy }: OpenSessions, inside: Inside): Promise<HookAnswer> {
+async function checkRefs(context: Context, { root, place, policy }: HookTree, inside: Inside): Promise<HookAnswer> {
   const lines = readFileSync(context.stdin, 'utf8')
     .split('\n')
     .map((line) => line.trim().split(' '))
@@ -157,7 +169,7 @@ async function checkRefs(context: Context, { root, place, policy }: OpenSessions
   if (made.size === 0) return { refused: [], faults };
   await assertHolder(place, inside.id);
   const { judgeMade } = await import('../check/made.ts');
-  const { actor, policy: own } = asActor(policy, inside);
+  const { actor, policy: own } = asActor(await policy(), inside);
   return { refused: await judgeMade(root, own, actor, [...made], quarantine(context)), faults };
 }
 

@@ -11,8 +11,8 @@ import type { CheckResult } from '../check/judged.ts';
 import { refusalBlocks } from '../check/refusal-blocks.ts';
 import { policyForSession } from '../decide/session-policy.ts';
 import { decide } from '../decide.ts';
-import { type OpenSessions, openSessions } from '../sessions/open.ts';
-import { currentSession, sessionsNow } from '../sessions/state.ts';
+import { policyHere } from '../policy/compiled.ts';
+import { openTree } from '../policy/open-tree.ts';
 
 const input = z.object({
   staged: z.boolean().default(false),
@@ -67,18 +67,13 @@ export const zonesCheck: Operation<typeof input> = {
         { en: 'One of --staged, --worktree, --range and -z.', de: 'Eines von --staged, --worktree, --range und -z.' },
         same('bizos zones check --help'),
       );
-    const sessions = await openSessions(context);
-    const { result, actor } = await checked(context, sessions, given);
-    return outcomeOf(result, actor, given.format, sessions.language);
+    const { root, language } = openTree(context);
+    const { result, actor } = await checked(context, root, given);
+    return outcomeOf(result, actor, given.format, language);
   },
 };
 
-async function checked(
-  context: Context,
-  sessions: OpenSessions,
-  given: z.infer<typeof input>,
-): Promise<{ result: CheckResult; actor?: Actor }> {
-  const { root } = sessions;
+async function checked(context: Context, root: string, given: z.infer<typeof input>): Promise<{ result: CheckResult; actor?: Actor }> {
   if (given.range !== undefined) {
     const m = /^(.+?)(\.{2,3})([^.].*|)$/.exec(given.range);
     if (!m)
@@ -90,7 +85,7 @@ async function checked(
     const { checkRange } = await import('../check/range.ts');
     return { result: await checkRange({ root, base: m[1], head: m[3] || 'HEAD', fork: m[2] === '...' }) };
   }
-  const { actor, policy } = actorOf(context, sessions, given);
+  const { actor, policy } = await actorOf(context, root, given);
   if (given.z) return { result: ofPaths(context, policy, actor), actor };
   const call = { root, policy, actor, index: context.environment.GIT_INDEX_FILE || undefined };
   if (given.worktree) return { result: await (await import('../check/worktree.ts')).checkWorktree(call), actor };
@@ -98,8 +93,14 @@ async function checked(
 }
 
 /** Who would make the change: the one named, the session that the call belongs to, or a person. */
-function actorOf(context: Context, { place, policy }: OpenSessions, given: z.infer<typeof input>): { actor: Actor; policy: ZonePolicy } {
+async function actorOf(context: Context, root: string, given: z.infer<typeof input>): Promise<{ actor: Actor; policy: ZonePolicy }> {
+  const { value: policy } = await policyHere(root);
   if (given.agent !== undefined && given.session === undefined) return { actor: { kind: 'agent', agent: given.agent }, policy };
+  const [{ currentSession, sessionsNow }, { leasePlace }] = await Promise.all([
+    import('../sessions/state.ts'),
+    import('../sessions/place.ts'),
+  ]);
+  const place = leasePlace(root, context);
   const named = given.session ?? (context.environment.BIZOS_SESSION || undefined);
   const current = currentSession(place, named);
   if (named !== undefined && !current)
