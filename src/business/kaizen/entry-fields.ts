@@ -57,6 +57,10 @@ export function fieldsIn(text: string, from: number, to: number): EntryField[] {
       container = false;
       if (last && !last.open) last.closed = true;
       else if (last && last.words.length > 0) last.words.push('');
+    } else if (!container && isWords(line)) {
+      // Most lines: a letter at the margin opens nothing.
+      take(last, line, at);
+      blank = false;
     } else {
       const opening = /^ {0,3}(`{3,}|~{3,})/.exec(line);
       if (opening) fence = opening[1];
@@ -70,6 +74,11 @@ export function fieldsIn(text: string, from: number, to: number): EntryField[] {
     at = stop + 1;
   }
   return found.map(({ label, start, end, line, open, words }) => ({ label, start, end, line, open, value: words.join('\n').trim() }));
+}
+
+function isWords(line: string): boolean {
+  const first = line.charCodeAt(0);
+  return (first > 64 && first < 91) || (first > 96 && first < 123);
 }
 
 function opened(mark: RegExpExecArray, line: string, at: number, number: number): Open {
@@ -97,10 +106,19 @@ const BY_KEY = new Map<string, KnownField>(
 
 /** Which field of an experiment a label means, in English or German. */
 export function knownField(label: string): KnownField | undefined {
-  return BY_KEY.get(labelKey(label));
+  // Labels come a hundred thousand times in a large log, and are few.
+  let known = SEEN.get(label);
+  if (known === undefined) {
+    known = BY_KEY.get(labelKey(label)) ?? null;
+    if (SEEN.size < 1000) SEEN.set(label, known);
+  }
+  return known ?? undefined;
 }
+
+const SEEN = new Map<string, KnownField | null>();
 
 /** `(pending)`, `(filled after experiment completes)`, `[Measurable outcome]`, a dash: nobody has written anything yet. */
 export function isGiven(value: string): boolean {
+  if (value.length > 80 && !/^\s*[([]/.test(value)) return true;
   return !/^(?:\((?:[^()]*)\)|\[[^\][]*\]|[-–—…]|tbd|pending|offen|ausstehend|)$/i.test(value.trim());
 }

@@ -113,7 +113,7 @@ export async function planDraft(
   const log = changed.find(({ file }) => file === route.file) ?? readLog(tree.root, route.file);
   const language = documentLanguage(log, tree);
   const start = log.hash === null ? emptyDocument(tree, route, language) : log;
-  reserved.id ??= await reserveId({ root: tree.root, file: route.file, prefix: route.prefix, text: start.text }, book);
+  reserved.id ??= await reserveId({ root: tree.root, file: route.file, prefix: route.prefix, outline: start.outline }, book);
   const { id } = reserved;
   const entry = draft.entry?.replace(`[${route.prefix}-XXX]`, `[${id}]`) ?? entryText(draft, id, tree, language);
   const splice =
@@ -131,13 +131,17 @@ export async function planDraft(
   const text = splicedText(start.text, splices);
   return {
     files: [fresh ? { log, splices: [{ start: 0, end: 0, text }], adds: [id] } : { log: start, splices, adds: [id] }, ...others],
-    value: { id, file: route.file, line: lineOf(text, id), language, linked: links.map(({ to }) => to) },
+    value: { id, file: route.file, line: lineOf(start.text, splices, splice, id), language, linked: links.map(({ to }) => to) },
   };
 }
 
-/** Line of an entry in a text (1-based). */
-export function lineOf(text: string, id: string): number {
-  return scanLog(text).entries.find((entry) => entry.id === id)?.line ?? 1;
+/** Line (1-based) of the heading that a splice brings into a text, when nothing above it gets more lines or fewer. */
+function lineOf(text: string, splices: readonly Splice[], own: Splice, id: string): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < own.start; at = text.indexOf('\n', at + 1)) line++;
+  for (const { start, end, text: words } of splices)
+    if (start < own.start) line += words.split('\n').length - text.slice(start, end).split('\n').length;
+  return line + own.text.slice(0, own.text.indexOf(`[${id}]`)).split('\n').length - 1;
 }
 
 function homeOf({ outline }: LogFile, kind: Exclude<LearnKind, 'kaizen'>): LogHead | undefined {

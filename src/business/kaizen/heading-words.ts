@@ -18,7 +18,7 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 
 /** Text of a line without the marks of Markdown: escapes, character references, emphasis, code marks, the brackets of links. */
 export function plainInline(raw: string): string {
-  if (/^(?:\[[\w~-]*\](?!\())?[^\\&*_`~<[\]]*$/.test(raw)) return raw;
+  if (!/[\\&*_`~<]|\]\(/.test(raw)) return raw;
   let out = '';
   // Escapes first come out as they are; marks count only outside them.
   for (const piece of raw.split(/(\\[!-/:-@[-`{-~]|&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});)/)) {

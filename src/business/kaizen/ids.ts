@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { gitFolderOf } from '../../git/folder.ts';
 import { git, gitText } from '../../git/run.ts';
 import type { NumberBook } from './log-lock.ts';
-import { scanLog } from './log-scan.ts';
+import { type LogOutline, scanLog } from './log-scan.ts';
 
 /** What an id is for. */
 export interface IdWish {
@@ -14,8 +14,8 @@ export interface IdWish {
   readonly file: string;
   /** `K-BIZ`. */
   readonly prefix: string;
-  /** Numbers that the log has now, by its text. */
-  readonly text: string;
+  /** The log as it is now. */
+  readonly outline: LogOutline;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function reserveId(wish: IdWish, book: NumberBook): Promise<string>
   const { prefix } = wish;
   const used = Math.max(
     book.highest(prefix),
-    highestIn(wish.text, prefix),
+    highestOf(wish.outline, prefix),
     highestInArchives(join(wish.root, dirname(wish.file)), prefix),
     await highestInBranches(wish, book),
     highestInWorktrees(wish),
@@ -45,8 +45,12 @@ export function idOf(prefix: string, number: number): string {
 /** The highest number that entries of a log have; 0: none. */
 export function highestIn(text: string, prefix: string): number {
   if (!text.includes(`[${prefix}-`)) return 0;
+  return highestOf(scanLog(text), prefix);
+}
+
+function highestOf({ entries }: LogOutline, prefix: string): number {
   let highest = 0;
-  for (const { id } of scanLog(text).entries) {
+  for (const { id } of entries) {
     const number = id.startsWith(`${prefix}-`) ? Number(id.slice(prefix.length + 1)) : Number.NaN;
     if (Number.isSafeInteger(number)) highest = Math.max(highest, number);
   }

@@ -90,6 +90,54 @@ interface State {
  * the front matter begins. A property test holds it against the full reader.
  */
 export function scanLog(text: string, from = readFrontMatter(text, '').end): LogOutline {
+  return outlined(text, from, quickStarts(text, from) ?? startsByLine(text, from));
+}
+
+/** What opens a heading, a fence or HTML, or underlines one: most lines of a log are none of it. */
+const MARK = /(?:^|\n)([ \t]{0,3})(?:(#{1,6})(?=[ \t\r\n]|$)|(`{3,}|~{3,})|<(?=[A-Za-z!?/])|(?:=+|-+)[ \t]*\r?(?=\n|$))/g;
+
+/**
+ * Headings of a log in which every mark stands at the margin: such a mark means the same whatever list or quote is open above it.
+ * Undefined where a mark is indented, may underline the line above it, or is raw HTML: then the lines must be looked at one by one.
+ */
+function quickStarts(text: string, from: number): Start[] | undefined {
+  const starts: Start[] = [];
+  let number = 1;
+  let counted = 0;
+  MARK.lastIndex = Math.max(0, from - 1);
+  for (let m = MARK.exec(text); m !== null; m = MARK.exec(text)) {
+    const start = m.index + (text.charCodeAt(m.index) === 10 ? 1 : 0);
+    if (start < from) continue;
+    if (m[1] !== '') return undefined;
+    const next = text.indexOf('\n', start);
+    const stop = next < 0 ? text.length : next;
+    if (m[2] !== undefined) {
+      for (let at = text.indexOf('\n', counted); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) number++;
+      counted = start;
+      starts.push(
+        hashHead(text.slice(start + m[2].length, stop), m[2].length, { at: start, after: Math.min(text.length, stop + 1), number }),
+      );
+    } else if (m[3] !== undefined) {
+      if (m[3][0] === '`' && text.slice(start + m[3].length, stop).includes('`')) return undefined;
+      const close = new RegExp(`\\n {0,3}${m[3][0]}{${m[3].length},}[ \\t]*\\r?(?=\\n|$)`, 'g');
+      close.lastIndex = stop;
+      const end = close.exec(text);
+      if (!end) break;
+      MARK.lastIndex = end.index + end[0].length;
+    } else if (text.charCodeAt(start) === 60) return undefined;
+    // An underline has words right above it.
+    else if (!/(?:^|\n)[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 80), start)) && start > from) return undefined;
+  }
+  return starts;
+}
+
+function hashHead(words: string, depth: number, { at, after, number }: { at: number; after: number; number: number }): Start {
+  const raw = words.trim();
+  const title = raw.endsWith('#') ? raw.replace(/(?:^|[ \t]+)#+$/, '').trim() : raw;
+  return { depth, title: plainInline(title), start: at, bodyStart: after, line: number };
+}
+
+function startsByLine(text: string, from: number): Start[] {
   const starts: Start[] = [];
   const state: State = {
     fence: '',
@@ -122,7 +170,7 @@ export function scanLog(text: string, from = readFrontMatter(text, '').end): Log
     }
     at = after;
   }
-  return outlined(text, from, starts);
+  return starts;
 }
 
 function isPlain(text: string, at: number): boolean {
@@ -197,14 +245,7 @@ function opening(line: string, { at, after, number, text, wasBlank }: Spot, stat
   const hashes = /^(#{1,6})(?=[ \t]|$)/.exec(body);
   if (hashes) {
     ends();
-    const raw = body.slice(hashes[0].length).trim();
-    return {
-      depth: hashes[0].length,
-      title: plainInline(raw.replace(/(?:^|[ \t]+)#+$/, '').trim()),
-      start: at,
-      bodyStart: after,
-      line: number,
-    };
+    return hashHead(body.slice(hashes[0].length), hashes[0].length, { at, after, number });
   }
   const fence = /^(?:`{3,}(?=[^`]*$)|~{3,})/.exec(body);
   if (fence) {
@@ -323,9 +364,10 @@ function deepEnds(starts: readonly Start[], length: number): number[] {
 export function coreEnd(text: string, start: number, end: number): number {
   let at = end;
   for (;;) {
-    while (at > start && /\s/.test(text[at - 1])) at--;
+    while (at > start && text.charCodeAt(at - 1) <= 32) at--;
     const begin = text.lastIndexOf('\n', at - 1) + 1;
-    if (begin <= start || !RULE.test(text.slice(begin, at))) return at;
+    const last = text.charCodeAt(at - 1);
+    if (begin <= start || (last !== 45 && last !== 42 && last !== 95) || !RULE.test(text.slice(begin, at))) return at;
     // Dashes right below words would be an underline, not a rule.
     at = begin;
   }

@@ -36,6 +36,7 @@ export function plainLine(text: string): string {
 
 /** What a person sees of text that `blockWords` or `lineWords` wrote: the escapes undone, the rest as it is. */
 export function readableWords(markdown: string): string {
+  if (!markdown.includes('\\')) return markdown;
   return markdown
     .split(/((?<![`\\])`[^`\n]+`(?!`))/)
     .map((piece, k) => (k % 2 === 1 ? piece : piece.replace(/\\([!-/:-@[-`{-~])/g, '$1')))

@@ -1,0 +1,73 @@
+// The kaizen log with 10,000 experiments: every command, against a process that only reads and writes that file as safely.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compare } from './measure-process.mjs';
+
+const short = process.argv.includes('--short');
+const count = short ? 1000 : 10_000;
+const runs = short ? 3 : 7;
+const bizos = join(import.meta.dirname, '..', 'bin', 'bizos.js');
+const root = mkdtempSync(join(tmpdir(), 'bizos-bench-kaizen-'));
+const file = join(root, 'bizos', 'KAIZEN_LOG.md');
+
+function experiment(i, status, decision) {
+  return `### [K-BIZ-${String(i).padStart(3, '0')}] Trying the thing with number ${i}
+**Date:** 2026-01-${String((i % 28) + 1).padStart(2, '0')}
+**Layer:** ${['System', 'Process', 'Model'][i % 3]}
+**Entity:** Solartech
+**Status:** ${status}
+**By:** Person ${i % 9}
+
+**Hypothesis:**
+If we try the thing with number ${i}, then follow-ups come in time because somebody looks at them before ten.
+
+**Expected Result:**
+- Follow-ups in time
+- Nobody minds
+
+**Duration:**
+4 weeks
+
+**Actual Result:**
+(pending)
+
+**Learning:**
+(pending)
+
+**Decision:** ${decision}
+`;
+}
+
+const part = (from, to, status, decision) => Array.from({ length: to - from }, (_, k) => experiment(from + k, status, decision)).join('\n');
+const half = Math.floor(count / 2);
+const text = `# Log\n\n**Last Updated:** 2026-01-01\n\n---\n\n## Active Experiments\n\n${part(1, half, 'Active', '(pending)')}\n---\n\n## Completed Experiments\n\n${part(half, count + 1, 'Completed', 'Adopt')}\n---\n\n## Dropped Experiments\n\n(none yet)\n\n---\n\n## Experiment Candidates\n\n- Process: one\n`;
+mkdirSync(join(root, 'bizos', '00_Holding'), { recursive: true });
+writeFileSync(join(root, 'bizos', 'STRUCTURE.md'), '# Structure\n');
+writeFileSync(join(root, 'bizos', '00_Holding', '_ENTITY.md'), '# Holding\n');
+const fresh = () => writeFileSync(file, text);
+fresh();
+console.log(`${count} experiments, ${(text.length / 1e6).toFixed(1)} MB`);
+
+// The floor reads the file as text, writes it beside itself, waits for the disk and takes its place.
+const floor = `const fs=require('node:fs'),f='bizos/KAIZEN_LOG.md';const t=fs.readFileSync(f,'utf8');const h=fs.openSync(f+'.part','w');fs.writeSync(h,t);fs.fsyncSync(h);fs.closeSync(h);fs.renameSync(f+'.part',f)`;
+const at = { cwd: root, env: { GIT_AUTHOR_NAME: 'Ana' } };
+const command = (...words) => ({ ...at, name: `bizos ${words.slice(0, 2).join(' ')}`, command: [process.execPath, bizos, ...words], before: fresh });
+compare(
+  'kaizen',
+  { ...at, name: 'read and write', command: [process.execPath, '-e', floor], before: fresh },
+  [
+    command('learn', 'kaizen', 'bizos:', 'If', 'we', 'alert', 'then', 'all', 'is', 'well'),
+    command('kaizen', 'list', '--overdue', '--json'),
+    command('kaizen', 'show', 'K-BIZ-077'),
+    command('kaizen', 'start', `K-BIZ-${count + 1}`),
+    command('kaizen', 'result', 'K-BIZ-077', 'It', 'went', 'well'),
+    command('kaizen', 'decide', 'K-BIZ-077', 'drop', '--learning', 'no'),
+    command('kaizen', 'board'),
+    command('kaizen', 'stats'),
+    command('kaizen', 'candidate', 'one more'),
+  ].filter(({ name }) => name !== 'bizos kaizen start'),
+  runs,
+);
+if (readFileSync(file, 'utf8').length < text.length) throw new Error('the log was cut');
+rmSync(root, { recursive: true, force: true });
