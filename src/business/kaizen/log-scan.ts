@@ -90,8 +90,15 @@ interface State {
  * the front matter begins. A property test holds it against the full reader.
  */
 export function scanLog(text: string, from = readFrontMatter(text, '').end): LogOutline {
-  return outlined(text, from, quickStarts(text, from) ?? startsByLine(text, from));
+  const known = lastSeen.find((outline) => outline.text === text && outline.from === from);
+  if (known) return known;
+  const outline = outlined(text, from, quickStarts(text, from) ?? startsByLine(text, from));
+  // A command looks at a log before and after its change, more than once at each.
+  if (text.length > 100_000) lastSeen = [outline, ...lastSeen.slice(0, 1)];
+  return outline;
 }
+
+let lastSeen: readonly LogOutline[] = [];
 
 /** What opens a heading, a fence or HTML, or underlines one: most lines of a log are none of it. */
 const MARK = /(?:^|\n)([ \t]{0,3})(?:(#{1,6})(?=[ \t\r\n]|$)|(`{3,}|~{3,})|<(?=[A-Za-z!?/])|(?:=+|-+)[ \t]*\r?(?=\n|$))/g;
@@ -334,28 +341,44 @@ function outlined(text: string, from: number, starts: readonly Start[]): LogOutl
   const deep = deepEnds(starts, text.length);
   const heads: LogHead[] = [];
   const entries: LogEntry[] = [];
-  const above: { depth: number; part: LogPart }[] = [];
-  for (const [i, start] of starts.entries()) {
-    while (above.length > 0 && above[above.length - 1].depth >= start.depth) above.pop();
-    const id = start.title.charCodeAt(0) === 91 ? ENTRY_ID.exec(start.title) : null;
-    const own = id ? 'other' : partNamed(start.title);
-    const part = above.find((one) => one.part !== 'other')?.part ?? own;
-    const head: LogHead = { ...start, end: starts[i + 1]?.start ?? text.length, deepEnd: deep[i], part };
-    heads.push(head);
-    above.push({ depth: start.depth, part: own });
-    if (id) entries.push({ ...head, id: id[1], name: id[2], coreEnd: coreEnd(text, start.start, head.deepEnd) });
+  // The part that each depth of heading is in, from the outermost.
+  const parts: LogPart[] = Array(7).fill('other');
+  for (let i = 0; i < starts.length; i++) {
+    const { depth, title, start, bodyStart, line } = starts[i];
+    const id = title.charCodeAt(0) === 91 ? ENTRY_ID.exec(title) : null;
+    const above = parts[depth - 1];
+    const part = above !== 'other' || id ? above : partNamed(title);
+    parts.fill(part, depth);
+    const end = i + 1 < starts.length ? starts[i + 1].start : text.length;
+    const deepEnd = deep[i];
+    heads.push({ depth, title, start, bodyStart, line, end, deepEnd, part });
+    if (id)
+      entries.push({
+        depth,
+        title,
+        start,
+        bodyStart,
+        line,
+        end,
+        deepEnd,
+        part,
+        id: id[1],
+        name: id[2],
+        coreEnd: coreEnd(text, start, deepEnd),
+      });
   }
   return { text, from, heads, entries };
 }
 
 /** For each heading the start of the next one that is not below it; in one pass from the end. */
 function deepEnds(starts: readonly Start[], length: number): number[] {
-  const next = Array.from({ length: 7 }, () => length);
-  const ends: number[] = [];
+  const next: number[] = Array(7).fill(length);
+  const ends: number[] = Array(starts.length).fill(length);
   for (let i = starts.length - 1; i >= 0; i--) {
     const { depth, start } = starts[i];
-    ends[i] = Math.min(...next.slice(1, depth + 1));
-    next[depth] = start;
+    ends[i] = next[depth];
+    // Whatever is as deep or deeper ends here at the latest.
+    next.fill(start, depth);
   }
   return ends;
 }
