@@ -52,7 +52,12 @@ console.log(`${count} experiments, ${(text.length / 1e6).toFixed(1)} MB`);
 // The floor reads the file as text, writes it beside itself, waits for the disk and takes its place.
 const floor = `const fs=require('node:fs'),f='bizos/KAIZEN_LOG.md';const t=fs.readFileSync(f,'utf8');const h=fs.openSync(f+'.part','w');fs.writeSync(h,t);fs.fsyncSync(h);fs.closeSync(h);fs.renameSync(f+'.part',f)`;
 const at = { cwd: root, env: { GIT_AUTHOR_NAME: 'Ana' } };
-const command = (...words) => ({ ...at, name: `bizos ${words.slice(0, 2).join(' ')}`, command: [process.execPath, bizos, ...words], before: fresh });
+const command = (...words) => ({
+  ...at,
+  name: `bizos ${words.slice(0, 2).join(' ')}`,
+  command: [process.execPath, bizos, ...words],
+  before: fresh,
+});
 compare(
   'kaizen',
   { ...at, name: 'read and write', command: [process.execPath, '-e', floor], before: fresh },

@@ -10,6 +10,9 @@ import { tallyBlocks } from './tally-blocks.ts';
 /** Learnings on the page at most, the newest first. */
 const LEARNINGS_MAX = 40;
 
+/** Fewer months than this are a table. */
+const TREND_MONTHS_MIN = 3;
+
 /** The page of the kaizen logs: what waits, the board, the trend of decisions, what was learned, the numbers. */
 export function kaizenPage(experiments: readonly Listed[], entities: readonly string[], now: WallMs, language: Language): Report {
   const de = language === 'de';
@@ -71,14 +74,27 @@ function trendBlocks(months: ReturnType<typeof tallied>['months'], language: Lan
       return [formatMonth(parseIsoMoment(`${month}-01`), language), one ? count(one) : 0];
     });
   const word = (state: 'adopted' | 'iterated' | 'dropped'): string => STATE_WORDS[state][language];
+  const heading: Block = { kind: 'heading', text: de ? 'Entscheidungen je Monat' : 'Decisions per month' };
+  const states = (['adopted', 'iterated', 'dropped'] as const).filter((state) => months.some((one) => one[state] > 0));
+  // A line needs some points to show a way.
+  if (all.length < TREND_MONTHS_MIN)
+    return [
+      heading,
+      {
+        kind: 'table',
+        columns: [
+          { label: de ? 'Monat' : 'Month', flexible: true },
+          ...states.map((state) => ({ label: word(state), align: 'right' as const })),
+        ],
+        rows: all.map((month, k) => [
+          points(() => 0)[k][0],
+          ...states.map((state) => String(months.find((one) => one.month === month)?.[state] ?? 0)),
+        ]),
+      },
+    ];
   return [
-    {
-      kind: 'trend',
-      title: de ? 'Entscheidungen je Monat' : 'Decisions per month',
-      series: (['adopted', 'iterated', 'dropped'] as const)
-        .filter((state) => months.some((one) => one[state] > 0))
-        .map((state) => ({ label: word(state), points: points((one) => one[state]) })),
-    },
+    heading,
+    { kind: 'trend', title: heading.text, series: states.map((state) => ({ label: word(state), points: points((one) => one[state]) })) },
   ];
 }
 
