@@ -46,9 +46,10 @@ export function takeIn(
   const found = new Map<string, ScanFinding & { readonly entity: string }>();
   const seen: Seen[] = [];
   for (const { scan, entity, findings } of scans) {
+    const hashes = new Map<string, string>();
     for (const one of findings) {
       found.set(one.id, { ...one, entity });
-      seen.push(seenOf(one, scan, entity));
+      seen.push(seenOf(one, scan, entity, hashes));
     }
   }
   const changes = advance(before, seen, scans, policy, moment);
@@ -70,7 +71,9 @@ export function takeIn(
   };
 }
 
-function seenOf(one: ScanFinding, scan: string, entity: string): Seen {
+function seenOf(one: ScanFinding, scan: string, entity: string, hashes: Map<string, string>): Seen {
+  const group = one.group === undefined ? undefined : (hashes.get(one.group) ?? groupHash(entity, one.group));
+  if (one.group !== undefined && group !== undefined) hashes.set(one.group, group);
   return {
     id: one.id,
     scan,
@@ -79,7 +82,7 @@ function seenOf(one: ScanFinding, scan: string, entity: string): Seen {
     severity: one.severity,
     ...(one.worth !== undefined && { worth: one.worth }),
     ...(one.stage !== undefined && { stage: one.stage.slice(0, 200) }),
-    ...(one.group !== undefined && { group: groupHash(entity, one.group) }),
+    ...(group !== undefined && { group }),
   };
 }
 

@@ -17,8 +17,9 @@ export interface Sealed {
 /** Commits to a value: `sha256(salt ‖ canonical JSON)`, with sixteen random bytes of salt, so that nobody can guess names from the hash. */
 export function seal(value: unknown): Sealed {
   const salt = randomBytes(16).toString('hex');
-  const commitment = sha256(salt + canonicalJson(value));
-  return { commitment, line: `${canonicalJson({ c: commitment, salt, value })}\n` };
+  const body = canonicalJson(value);
+  const commitment = sha256(salt + body);
+  return { commitment, line: `{"c":"${commitment}","salt":"${salt}","value":${body}}\n` };
 }
 
 /** Keeps the contents on the disk, fsynced, before the chain commits to them. Within the ledger's mutex. */
