@@ -5,7 +5,7 @@ import { giveAnswer } from '../../src/loop/approvals/answer.ts';
 import { dispatchDue } from '../../src/loop/dispatch/send.ts';
 import { appendEntries } from '../../src/loop/ledger/ledger.ts';
 import { readLedger } from '../../src/loop/ledger/read.ts';
-import { actionOf, draft, HOUR, ledgerKinds, mail, outFolder, POLICY, plan, Scripted, world } from './loop-world.ts';
+import { actionOf, draft, HOUR, ledgerKinds, mail, outFolder, POLICY, plan, Scripted, world } from './fixture.ts';
 import { emptyRoot, NOON } from './world.ts';
 
 const WHY = { en: 'no', de: 'nein' };

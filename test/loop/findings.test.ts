@@ -5,7 +5,7 @@ import { advance, type Seen } from '../../src/loop/findings/advance.ts';
 import { afterChange, type FindingState } from '../../src/loop/findings/state.ts';
 import { isQuiet, toTell } from '../../src/loop/findings/telling.ts';
 import type { AgentPolicy, AlertRow } from '../../src/loop/policy/policy.ts';
-import { HOUR, POLICY } from './loop-world.ts';
+import { HOUR, POLICY } from './fixture.ts';
 import { NOON } from './world.ts';
 
 const row = (given: Partial<AlertRow> = {}): AlertRow => ({

@@ -11,7 +11,7 @@ import { type Round, runRound } from '../../src/loop/round.ts';
 import type { ScanFinding } from '../../src/workspace/scan.ts';
 import { openWorkspace } from '../../src/workspace/workspace.ts';
 import { contextIn, exampleTree } from '../business/group/fake-context.ts';
-import { Scripted } from './loop-world.ts';
+import { Scripted } from './fixture.ts';
 import { NOON } from './world.ts';
 
 const deal = (n: number, severity: Severity, given: Partial<ScanFinding> = {}): ScanFinding => ({

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +17,7 @@ export function emptyRoot(): string {
   return folder;
 }
 
-export const NOON = Date.parse('2026-11-20T12:00:00Z');
-export const hex = (n: number): string => randomBytes(n / 2).toString('hex');
+export { NOON } from './fixture.ts';
 
 /** A line of a kind for each kind there is, as it may really stand. */
 export const SAMPLES: { readonly [K in EntryDraft['kind']]: Extract<EntryDraft, { kind: K }>['data'] } = {

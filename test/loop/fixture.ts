@@ -6,9 +6,11 @@ import { isRunning } from '../../src/loop/dispatch/world.ts';
 import { withLedger } from '../../src/loop/ledger/ledger.ts';
 import { readLedger } from '../../src/loop/ledger/read.ts';
 import { foldOutbox, type OutboxAction } from '../../src/loop/outbox/state.ts';
+import { actionId } from '../../src/loop/plan/identity.ts';
 import { recordPlans } from '../../src/loop/plan/plan.ts';
 import type { AgentPolicy } from '../../src/loop/policy/policy.ts';
-import { NOON } from './world.ts';
+
+export const NOON = Date.parse('2026-11-20T12:00:00Z');
 
 export const HOUR = 3_600_000;
 
@@ -108,8 +110,6 @@ export function plan(root: string, one: ActionDraft, now = NOON): string {
     return id;
   });
 }
-
-import { actionId } from '../../src/loop/plan/identity.ts';
 
 const planId = (one: ActionDraft): string => actionId('crm-ops', one);
 

@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRunning } from '../../src/loop/dispatch/world.ts';
+import { readLedger } from '../../src/loop/ledger/read.ts';
+import { foldOutbox } from '../../src/loop/outbox/state.ts';
+
+/**
+ * A dispatching process is killed (SIGKILL by strace) at its Nth system call of a kind, over and over; then another one goes on. No message may be
+ * lost: each ends sent, or shown to a person as unknown. None may be doubled: on a channel that takes keys each is there exactly once; on one
+ * that takes none, at most once. About 60 kills; 1,000 with BIZOS_FAULTS=full.
+ */
+const FULL = process.env.BIZOS_FAULTS === 'full';
+const KILLS = FULL ? 500 : 30;
+const MESSAGES = 3;
+const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-dispatch-'));
+// Beside the packages: the bundle leaves the native one out.
+const scripts = join(import.meta.dirname, '../../dist.faults');
+const script = join(scripts, `dispatch-${process.pid}.mjs`);
+
+beforeAll(async () => {
+  mkdirSync(scripts, { recursive: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, 'dispatch-worker.ts')],
+    outfile: script,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(script, { force: true });
+});
+
+function worker(root: string, words: readonly string[], inject?: string): number | null {
+  const node = [process.execPath, script, root, ...words];
+  const strace = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${inject?.split(':')[0]}`, '-e', `inject=${inject}`, ...node];
+  const { status, stderr } =
+    inject === undefined ? spawnSync(node[0], node.slice(1), { encoding: 'utf8' }) : spawnSync('strace', strace, { encoding: 'utf8' });
+  if (inject === undefined && status !== 0) throw new Error(stderr);
+  return status;
+}
+
+/** A root where messages are planned and nothing has left: always the same folder, since a chain belongs to one. */
+function fresh(): string {
+  const [root, planned] = [join(folder, 'root'), join(folder, 'planned')];
+  rmSync(root, { recursive: true, force: true });
+  if (existsSync(planned)) cpSync(planned, root, { recursive: true });
+  else {
+    mkdirSync(root);
+    worker(root, ['plan', String(MESSAGES)]);
+    cpSync(root, planned, { recursive: true });
+  }
+  return root;
+}
+
+const standings = (root: string): string[] => [...foldOutbox(readLedger(root).entries, isRunning).values()].map(({ standing }) => standing);
+
+/** Kills at ever later calls, from the first that writes to the last; gives how many died. */
+function killing(words: (root: string) => string[], look: (root: string) => void): number {
+  let killed = 0;
+  for (const call of ['fsync', 'pwrite64', 'write', 'ftruncate', 'openat']) {
+    const step = call === 'openat' || call === 'write' ? 7 : 1;
+    for (let n = call === 'openat' ? 40 : 1, misses = 0; killed < KILLS && misses < 1 && n < 2000; n += step) {
+      const root = fresh();
+      if (worker(root, words(root), `${call}:signal=KILL:when=${n}`) === 0) misses++;
+      else killed++;
+      worker(root, words(root));
+      look(root);
+      expect(readLedger(root, true).problems).toEqual([]);
+      if (killed >= (KILLS / 5) * (['fsync', 'pwrite64', 'write', 'ftruncate', 'openat'].indexOf(call) + 1)) break;
+    }
+  }
+  return killed;
+}
+
+describe('a dispatcher that is killed', () => {
+  it('on a channel that takes keys: every message is there, each once', { timeout: FULL ? 3_600_000 : 120_000 }, () => {
+    const killed = killing(
+      () => ['keys'],
+      (root) => {
+        expect(standings(root)).toEqual(Array(MESSAGES).fill('sent'));
+        const files = readdirSync(join(root, '.bizos/outgoing')).filter((name) => name.endsWith('.json'));
+        expect(files).toHaveLength(MESSAGES);
+      },
+    );
+    expect(killed).toBeGreaterThan(KILLS / 2);
+  });
+
+  it('on a channel without keys: none doubled; what may have left waits for a person', { timeout: FULL ? 3_600_000 : 120_000 }, () => {
+    let unknown = 0;
+    const killed = killing(
+      (root) => ['log', join(root, 'other-side')],
+      (root) => {
+        const sent = readFileSync(join(root, 'other-side'), 'utf8').trimEnd().split('\n');
+        expect(new Set(sent).size).toBe(sent.length);
+        const now = standings(root);
+        expect(now.filter((one) => one !== 'sent' && one !== 'unknown')).toEqual([]);
+        expect(now.filter((one) => one === 'sent').length).toBeLessThanOrEqual(sent.length);
+        unknown += now.filter((one) => one === 'unknown').length;
+      },
+    );
+    expect(killed).toBeGreaterThan(KILLS / 2);
+    expect(unknown).toBeGreaterThan(0);
+  });
+});

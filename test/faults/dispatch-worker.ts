@@ -1,0 +1,27 @@
+import { appendFileSync } from 'node:fs';
+import type { Channel } from '../../src/channels/channel.ts';
+import { dispatchDue } from '../../src/loop/dispatch/send.ts';
+import { draft, plan, world } from '../loop/fixture.ts';
+
+/**
+ * A process that dispatches, to be killed: `plan N`, `keys` (the real file channel, which takes keys) or `log FILE` (a channel without keys: every
+ * send is a line in a file that is the other side).
+ */
+const [root, mode, ...rest] = process.argv.slice(2);
+const way = (n: number) =>
+  draft({ occasion: `o${n}`, channel: 'file', message: { to: ['file'], blocks: [{ kind: 'text', text: `Message ${n}` }] } });
+
+if (mode === 'plan') for (let n = 0; n < Number(rest[0]); n++) plan(root, way(n));
+else {
+  const log: Channel = {
+    name: 'log',
+    takesKeys: false,
+    async send(_message, key) {
+      appendFileSync(rest[0], `${key}\n`);
+      return { state: 'sent', reference: key.slice(0, 8) };
+    },
+    test: async () => ({ state: 'sent', reference: '' }),
+    close: async () => undefined,
+  };
+  await dispatchDue(world(root, mode === 'log' ? { open: async () => log } : {}));
+}
