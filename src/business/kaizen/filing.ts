@@ -7,7 +7,7 @@ import type { Context } from '../../workspace/operation.ts';
 import { fieldsIn } from './entry-fields.ts';
 import { knownFields, type Layer } from './experiment.ts';
 import { reserveId } from './ids.ts';
-import { addEntry, addUnder, entryNamed, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, addUnder, entryNamed, eolOf, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { type FileChange, type LogFile, readExistingLog, readLog } from './log-file.ts';
 import type { NumberBook } from './log-lock.ts';
 import { type LogHead, scanLog } from './log-scan.ts';
@@ -173,7 +173,7 @@ function linkBack(
   const before = knownFields(fieldsIn(text, head.bodyStart, text.length)).get(field)?.value ?? '';
   if (before.split(/[,\s]+/).includes(id)) return { log, splices: [], to: entry.id };
   const language = languageOf(log.outline) ?? tree.language;
-  const changed = withFields(text, { [field]: before === '' ? id : `${before}, ${id}` }, language);
+  const changed = withFields(text, { [field]: before === '' ? id : `${before}, ${id}` }, language, eolOf(log.text));
   return { log, splices: narrowed({ start: entry.start, end: entry.coreEnd, text: changed }, log.text), to: entry.id };
 }
 

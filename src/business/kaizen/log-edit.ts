@@ -144,12 +144,11 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
 }
 
 /** The text of an entry with fields set. `undefined` leaves one as it is; short ones that are missing come behind the last short one. */
-export function withFields(entry: string, values: Partial<Record<KnownField, string>>, language: Language): string {
+export function withFields(entry: string, values: Partial<Record<KnownField, string>>, language: Language, eol = eolOf(entry)): string {
   const outline = scanLog(entry, 0);
   const [head] = outline.heads;
   const fields = fieldsIn(entry, head.bodyStart, entry.length);
   const known = knownFields(fields);
-  const eol = eolOf(entry);
   const splices: Splice[] = [];
   const missing: string[] = [];
   const missingBelow: string[] = [];
@@ -164,7 +163,9 @@ export function withFields(entry: string, values: Partial<Record<KnownField, str
   if (missing.length > 0) {
     const anchor = [...known].filter(([name]) => !BELOW.has(name) && name !== 'decision').at(-1)?.[1];
     const at = anchor ? anchor.end : entry.slice(0, head.bodyStart).trimEnd().length;
-    splices.push({ start: at, end: at, text: eol + missing.join(eol) });
+    // Right below the heading, words of a person would be read as going on with the last value.
+    const apart = !anchor && /^\r?\n[ \t]*\S/.test(entry.slice(at)) ? eol : '';
+    splices.push({ start: at, end: at, text: eol + missing.join(eol) + apart });
   }
   if (missingBelow.length > 0) {
     const anchor = known.get('learning') ?? known.get('decision');

@@ -7,7 +7,7 @@ import type { KnownField } from './entry-fields.ts';
 import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, planDraft, routeOfId } from './filing.ts';
-import { addEntry, cutEntry, entryNamed, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, cutEntry, entryNamed, eolOf, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { changeLogs, type FileChange, type LogFile, readExistingLog } from './log-file.ts';
 import { type LogEntry, type LogPart, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -95,7 +95,7 @@ function withSplices(log: LogFile, splices: readonly Splice[]): LogFile {
 
 function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, language: Language): Splice[] {
   const old = log.text.slice(entry.start, entry.coreEnd);
-  const text = withFields(old, values, language);
+  const text = withFields(old, values, language, eolOf(log.text));
   if (entry.part === part) return [{ start: entry.start, end: entry.coreEnd, text }];
   return [cutEntry(log.outline, entry, language), addEntry(log.outline, part, text, language)];
 }

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { experimentOf } from '../../../src/business/kaizen/experiment.ts';
+import { addEntry, cutEntry, splicedText, touchUpdated, withFields } from '../../../src/business/kaizen/log-edit.ts';
+import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
+import { blockWords, lineWords } from '../../../src/business/kaizen/safe-words.ts';
+import { document } from '../../tree/fixture.ts';
+import { hostileText } from './hostile.ts';
+
+const BODY = [
+  '**Date:** 2026-01-01',
+  '**Status:** Proposed',
+  '**Stand:** Aktiv',
+  '**Hypothesis:**\nIf we do',
+  '**Actual Result:**\n(pending)',
+  '**Actual Result:** (pending)',
+  '**Learning:**\n(filled after experiment completes)',
+  '**Decision:** (pending)',
+  '**Risks Identified:**\n1. One\n2. Two',
+  'Prose of a person.',
+  '- a list\n- of two',
+  '| a | b |\n|---|---|\n| 1 | 2 |',
+  '```\n### [K-BIZ-777] in a fence\n**Status:** x\n```',
+  '> quoted',
+  '#### Deeper\n\nwords',
+  '**Learning:** one line',
+  '**Tatsächliches Ergebnis:**\nschon da',
+  '<!-- a comment -->',
+  '**Metric:** `solartech/win_rate`',
+];
+
+interface Made {
+  readonly parts: readonly (readonly string[][])[];
+  readonly eol: string;
+}
+
+const logs = fc.record({
+  parts: fc.array(fc.array(fc.array(fc.constantFrom(...BODY), { maxLength: 6 }), { maxLength: 3 }), { minLength: 3, maxLength: 3 }),
+  eol: fc.constantFrom('\n', '\r\n'),
+});
+
+/** A log with the three parts and their entries, ids in order. */
+function logOf({ parts, eol }: Made): string {
+  let n = 0;
+  const heads = ['## Active Experiments', '## Abgeschlossene Versuche', '## Dropped Experiments'];
+  const body = parts.map((entries, k) => {
+    const texts = entries.map((blocks) => `### [K-BIZ-${String(++n).padStart(3, '0')}] Entry ${n}\n${blocks.join('\n\n')}`);
+    return `${heads[k]}\n\n${texts.length > 0 ? texts.join('\n\n') : '(none yet)'}`;
+  });
+  return `# Log\n\n**Last Updated:** 2026-01-01\n\n---\n\n${body.join('\n\n---\n\n')}\n\n---\n\n## Related Files\n\n- \`x.md\`\n`.replaceAll(
+    '\n',
+    eol,
+  );
+}
+
+/** Entries by id as the full reader cuts them, without the empty lines and rules behind them. */
+const entriesOf = (text: string): Map<string, string> =>
+  new Map(scanLog(text).entries.map(({ id, start, coreEnd }) => [id, text.slice(start, coreEnd)]));
+
+describe('changes of a log', () => {
+  it('fill the fields of one entry, move it, and leave every other byte of the others', () => {
+    fc.assert(
+      fc.property(logs, fc.nat(20), fc.constantFrom('active', 'completed', 'dropped'), hostileText, (made, pick, part, words) => {
+        const text = logOf(made);
+        const outline = scanLog(text);
+        fc.pre(outline.entries.length > 0 && blockWords(words) !== '');
+        const entry = outline.entries[pick % outline.entries.length];
+        const old = text.slice(entry.start, entry.coreEnd);
+        const values = { status: lineWords('Completed'), actual: blockWords(words), learning: blockWords(words), ledTo: 'R-BIZ-001' };
+        const filled = withFields(old, values, 'en', made.eol);
+        const splices =
+          entry.part === part
+            ? [{ start: entry.start, end: entry.coreEnd, text: filled }]
+            : [cutEntry(outline, entry, 'en'), addEntry(outline, part as 'active', filled, 'en')];
+        const after = splicedText(text, [...touchUpdated(outline, '2026-11-20'), ...splices]);
+
+        const before = entriesOf(text);
+        const now = entriesOf(after);
+        expect([...now.keys()].sort()).toEqual([...before.keys()].sort());
+        for (const [id, words] of before) if (id !== entry.id) expect(now.get(id)).toBe(words);
+        const moved = scanLog(after);
+        const one = moved.entries.find(({ id }) => id === entry.id);
+        expect(one?.part).toBe(part);
+        // What stood in the entry stands there still, but for what was pending and the short values.
+        const kept = old
+          .split(/\r?\n/)
+          .filter((line) => line.trim() !== '' && !/^\((?:pending|filled)|\*\*(?:Status|Stand|Learning|Actual Result):\*\*/.test(line));
+        const lines = (now.get(entry.id) ?? '').split(/\r?\n/);
+        for (const line of kept) expect(lines).toContain(line);
+        if (one)
+          expect(experimentOf(moved, one)).toMatchObject({ ledTo: 'R-BIZ-001', state: part === 'dropped' ? 'dropped' : 'completed' });
+        // The full reader sees the same headings, and what is outside of entries has not moved.
+        const heads = (log: string): string[] => document('bizos/x.md', log).sections.map(({ title }) => title);
+        expect(heads(after).sort()).toEqual(heads(text).sort());
+        expect(after.endsWith(text.slice(text.indexOf('## Related Files')))).toBe(true);
+        if (made.eol === '\r\n') expect(after).not.toMatch(/[^\r]\n/);
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 800) },
+    );
+  });
+
+  it('a part that is missing is made at the end', () => {
+    const text = '# Log\n\nWords.\n';
+    expect(splicedText(text, [addEntry(scanLog(text), 'completed', '### [K-BIZ-001] One\n**Date:** x', 'de')])).toBe(
+      '# Log\n\nWords.\n\n## Abgeschlossene Versuche\n\n### [K-BIZ-001] One\n**Date:** x\n',
+    );
+  });
+});
