@@ -4,6 +4,7 @@ import type { Language } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { type Ended, endSession } from '../sessions/lifecycle.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
+import { guaranteeWords } from '../sessions/record.ts';
 
 const input = z.object({ id: z.string().optional(), outcome: z.string().optional() });
 
@@ -34,13 +35,14 @@ export const sessionEnd: Operation<typeof input> = {
         changed: ended.changed,
         uncommitted: ended.uncommitted,
         lease: ended.lease,
+        guarantee: ended.guarantee,
       }),
       report: () => draw(ended, language),
     };
   },
 };
 
-function draw({ session, path, changed, uncommitted, lease }: Ended, language: Language): Report {
+function draw({ session, path, changed, uncommitted, lease, guarantee }: Ended, language: Language): Report {
   const de = language === 'de';
   return {
     title: de ? `Sitzung ${session.id} ist beendet` : `Session ${session.id} has ended`,
@@ -54,6 +56,7 @@ function draw({ session, path, changed, uncommitted, lease }: Ended, language: L
           ...(uncommitted.length > 0
             ? [{ label: de ? 'Nicht committet' : 'Uncommitted', value: uncommitted.join(', '), tone: 'warn' as const }]
             : []),
+          { label: de ? 'Garantie' : 'Guarantee', value: guaranteeWords(guarantee)[language] },
           ...(lease === 'released'
             ? []
             : [

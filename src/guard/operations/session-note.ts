@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { BizosError } from '../../core/problem.ts';
 import { same } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
+import { localLease } from '../leases/book.ts';
 import { assertHolder } from '../sessions/lifecycle.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
-import { activePath } from '../sessions/record.ts';
+import { activePath, guaranteeWords } from '../sessions/record.ts';
 import { addNote } from '../sessions/registry.ts';
+import { sessionsNow } from '../sessions/state.ts';
 
 const input = z.object({ words: z.string().default(''), session: z.string().optional() });
 
@@ -27,11 +29,24 @@ export const sessionNote: Operation<typeof input> = {
     const { place, root, language } = sessions;
     const id = meantSession(sessions, context, session);
     await assertHolder(place, id);
+    const guarantee = localLease(place, id)?.guarantee ?? sessionsNow(place).guarantee;
     addNote(root, id, new Date(place.now()).toISOString(), words);
     return {
       exit: 0,
-      json: () => ({ schema: 'bizos.session-note/1', id, record: activePath(id) }),
-      report: () => ({ title: language === 'de' ? 'Notiert' : 'Noted', language, blocks: [{ kind: 'text', text: activePath(id) }] }),
+      json: () => ({ schema: 'bizos.session-note/1', id, record: activePath(id), guarantee }),
+      report: () => ({
+        title: language === 'de' ? 'Notiert' : 'Noted',
+        language,
+        blocks: [
+          {
+            kind: 'facts',
+            items: [
+              { label: language === 'de' ? 'Eintrag' : 'Record', value: activePath(id) },
+              { label: language === 'de' ? 'Garantie' : 'Guarantee', value: guaranteeWords(guarantee)[language] },
+            ],
+          },
+        ],
+      }),
     };
   },
 };

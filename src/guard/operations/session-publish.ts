@@ -6,6 +6,7 @@ import type { Operation } from '../../workspace/operation.ts';
 import { fallenLease, localLease, publishWith } from '../leases/book.ts';
 import { remoteOf } from '../leases/contact.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
+import { guaranteeWords } from '../sessions/record.ts';
 import { lostLease, unreachable } from '../sessions/refusals.ts';
 
 const input = z.object({ branch: z.string().optional(), session: z.string().optional() });
@@ -55,11 +56,27 @@ export const sessionPublish: Operation<typeof input> = {
           );
     return {
       exit: 0,
-      json: () => ({ schema: 'bizos.session-publish/1', id, remote, branch: name, commit: after, moved: before !== after }),
+      json: () => ({
+        schema: 'bizos.session-publish/1',
+        id,
+        remote,
+        branch: name,
+        commit: after,
+        moved: before !== after,
+        guarantee: lease.guarantee,
+      }),
       report: () => ({
         title: language === 'de' ? 'Veröffentlicht' : 'Published',
         language,
-        blocks: [{ kind: 'facts', items: [{ label: name, value: after.slice(0, 10), note: remote }] }],
+        blocks: [
+          {
+            kind: 'facts',
+            items: [
+              { label: name, value: after.slice(0, 10), note: remote },
+              { label: language === 'de' ? 'Garantie' : 'Guarantee', value: guaranteeWords(lease.guarantee)[language] },
+            ],
+          },
+        ],
       }),
     };
   },

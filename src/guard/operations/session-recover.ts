@@ -4,6 +4,7 @@ import type { Operation } from '../../workspace/operation.ts';
 import { refreshShared } from '../leases/book.ts';
 import { type Remains, remainsOf } from '../sessions/lifecycle.ts';
 import { openSessions } from '../sessions/open.ts';
+import { guaranteeWords } from '../sessions/record.ts';
 import { STATES } from './session-list.ts';
 
 const input = z.object({ id: z.string().min(1) });
@@ -41,6 +42,7 @@ export const sessionRecover: Operation<typeof input> = {
         uncommitted,
         base: session.base ?? null,
         outcome: session.outcome ?? null,
+        guarantee: remains.guarantee,
       }),
       report: () => ({
         title: de ? `Was ${id} hinterließ` : `What ${id} left`,
@@ -56,6 +58,7 @@ export const sessionRecover: Operation<typeof input> = {
                 note: state === 'alive' ? (de ? 'sie arbeitet noch' : 'it is still at work') : undefined,
               },
               { label: de ? 'Ziel' : 'Goal', value: session.goal || '–' },
+              { label: de ? 'Garantie' : 'Guarantee', value: guaranteeWords(remains.guarantee)[language] },
               { label: de ? 'Committet' : 'Committed', value: committed.join(', ') || '–' },
               {
                 label: de ? 'Nicht committet' : 'Uncommitted',

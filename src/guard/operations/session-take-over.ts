@@ -3,6 +3,7 @@ import type { Operation } from '../../workspace/operation.ts';
 import { refreshShared } from '../leases/book.ts';
 import { takeOver } from '../sessions/lifecycle.ts';
 import { openSessions } from '../sessions/open.ts';
+import { guaranteeWords } from '../sessions/record.ts';
 import { currentSession } from '../sessions/state.ts';
 
 const input = z.object({ id: z.string().min(1) });
@@ -29,12 +30,12 @@ export const sessionTakeOver: Operation<typeof input> = {
     await refreshShared(place);
     const current = currentSession(place, context.environment.BIZOS_SESSION);
     const by = current && current.id !== id ? `${current.id} (${current.agent})` : (context.environment.USER ?? place.machine.host);
-    const { session, path, uncommitted } = await takeOver(place, policy, id, by, language);
+    const { session, path, uncommitted, guarantee } = await takeOver(place, policy, id, by, language);
     const de = language === 'de';
     const entity = session.entity === undefined ? '' : ` --entity ${session.entity}`;
     return {
       exit: 0,
-      json: () => ({ schema: 'bizos.session-take-over/1', id: session.id, by, record: path, uncommitted }),
+      json: () => ({ schema: 'bizos.session-take-over/1', id: session.id, by, record: path, uncommitted, guarantee }),
       report: () => ({
         title: de ? `${session.id} ist übernommen` : `${session.id} is taken over`,
         language,
@@ -43,6 +44,7 @@ export const sessionTakeOver: Operation<typeof input> = {
             kind: 'facts',
             items: [
               { label: de ? 'Eintrag' : 'Record', value: path },
+              { label: de ? 'Garantie' : 'Guarantee', value: guaranteeWords(guarantee)[language] },
               {
                 label: de ? 'Nicht committet' : 'Uncommitted',
                 value: uncommitted.join(', ') || '–',

@@ -1,4 +1,4 @@
-import type { Session } from '../../core/session.ts';
+import type { Guarantee, Session } from '../../core/session.ts';
 import type { Language } from '../../core/text.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
 import { gitFolderOf } from '../../git/folder.ts';
@@ -16,7 +16,7 @@ import {
 } from '../leases/book.ts';
 import { claimsMeet } from '../leases/claim.ts';
 import type { LeasePlace } from '../leases/contact.ts';
-import { newNonce } from '../leases/lock.ts';
+import { localGuarantee, lockPlace, newNonce } from '../leases/lock.ts';
 import { hostProcess } from '../leases/machine.ts';
 import type { Conflict } from '../leases/table.ts';
 import { claimsOf } from './claims.ts';
@@ -149,6 +149,8 @@ export interface Ended {
   readonly uncommitted: readonly string[];
   /** What became of its lease. */
   readonly lease: 'released' | 'lost' | 'unreachable';
+  /** What the lease promised. */
+  readonly guarantee: Guarantee;
 }
 
 /** Ends a session: writes what came of it into the archive, then gives its lease back. Throws BizosError (exit 2) where there is none. */
@@ -170,8 +172,9 @@ export async function endSession(
   const changed = [...new Set([...committed, ...uncommitted])].sort();
   const paths = await archiveRecord(place.root, session, { ended: new Date(place.now()).toISOString(), outcome, changed }, language);
   await commitRecords(place.root, id, paths, `session: ${session.agent} ends`);
+  const guarantee = localLease(place, id)?.guarantee ?? localGuarantee(lockPlace(place.root));
   const lease = await releaseLease(place, id);
-  return { session, path: paths.made, changed: committed, uncommitted, lease };
+  return { session, path: paths.made, changed: committed, uncommitted, lease, guarantee };
 }
 
 /** Whether a path is in the zones that a session works in, its company's and those beside, as far as the path alone says. */
@@ -189,6 +192,7 @@ export interface Remains {
   readonly state: 'alive' | 'expired' | 'dead' | 'lost' | 'ended';
   readonly committed: readonly string[];
   readonly uncommitted: readonly string[];
+  readonly guarantee: Guarantee;
 }
 
 /** A session's log, its uncommitted paths and how it stands. Throws BizosError (exit 2) where there is none. */
@@ -201,8 +205,10 @@ export async function remainsOf(place: LeasePlace, policy: ZonePolicy, id: strin
     );
   const { session } = found;
   const changed = await changedBy(place.root, id, session.base, inZoneOf(policy, session));
-  const state = session.ended !== undefined ? 'ended' : (sessionsNow(place).states.find((one) => one.session.id === id)?.state ?? 'lost');
-  return { session, state, ...changed };
+  const now = sessionsNow(place);
+  const known = session.ended === undefined ? now.states.find((one) => one.session.id === id) : undefined;
+  const state = session.ended === undefined ? (known?.state ?? 'lost') : 'ended';
+  return { session, state, ...changed, guarantee: known?.guarantee ?? now.guarantee };
 }
 
 /**
@@ -234,7 +240,14 @@ export async function takeOver(place: LeasePlace, policy: ZonePolicy, id: string
   const ending = { ended: new Date(place.now()).toISOString(), changed: [...new Set([...committed, ...uncommitted])].sort(), takenBy: by };
   const paths = await archiveRecord(place.root, session, ending, language);
   await commitRecords(place.root, id, found ? paths : { made: paths.made }, `session: ${id} is taken over by ${by}`);
-  return { session, path: paths.made, changed: committed, uncommitted, lease: 'released' };
+  return {
+    session,
+    path: paths.made,
+    changed: committed,
+    uncommitted,
+    lease: 'released',
+    guarantee: known?.guarantee ?? localGuarantee(lockPlace(place.root)),
+  };
 }
 
 /**
