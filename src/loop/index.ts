@@ -70,6 +70,47 @@ export const operations: readonly OperationEntry[] = [
     summary: { en: 'Show everything that the ledger has on an id.', de: 'Zeigt alles, was das Ledger zu einer Id hat.' },
     load: async () => (await import('./ledger/operations/show.ts')).ledgerShow,
   },
+  {
+    name: 'approvals settle',
+    summary: {
+      en: 'Say what became of a message that nobody knows about.',
+      de: 'Sagt, was aus einer Nachricht wurde, von der niemand es weiß.',
+    },
+    load: async () => (await import('./approvals/operations/settle.ts')).approvalsSettle,
+  },
+  {
+    name: 'findings list',
+    summary: { en: 'What stands open, worst first, and who hears of it.', de: 'Was offen ist, das Schlimmste zuerst, und wer davon hört.' },
+    load: async () => (await import('./findings/operations/list.ts')).findingsList,
+  },
+  {
+    name: 'findings snooze',
+    summary: { en: 'Not now, but again after a while.', de: 'Jetzt nicht, aber nach einer Weile wieder.' },
+    load: async () => (await import('./findings/operations/snooze.ts')).findingsSnooze,
+  },
+  {
+    name: 'findings acknowledge',
+    summary: { en: 'Seen: silent until it gets worse.', de: 'Gesehen: still, bis er schlimmer wird.' },
+    load: async () => (await import('./findings/operations/acknowledge.ts')).findingsAcknowledge,
+  },
+  {
+    name: 'findings clear',
+    summary: { en: 'Take a mark back: it is told again.', de: 'Nimmt eine Marke zurück: Er wird wieder gemeldet.' },
+    load: async () => (await import('./findings/operations/clear.ts')).findingsClear,
+  },
+  {
+    name: 'agent pause',
+    summary: {
+      en: 'The kill switch: nothing leaves until a person lets it go on.',
+      de: 'Der Notschalter: Nichts geht hinaus, bis ein Mensch es weiterlaufen lässt.',
+    },
+    load: async () => (await import('./gate/operations/pause.ts')).agentPause,
+  },
+  {
+    name: 'agent resume',
+    summary: { en: 'Release the kill switch.', de: 'Löst den Notschalter.' },
+    load: async () => (await import('./gate/operations/resume.ts')).agentResume,
+  },
 ];
 
 /** The kinds of action that every agent has. */

@@ -1,4 +1,3 @@
-import { parseDuration } from '../../core/duration.ts';
 import { BizosError } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
 import { type Ask, type Context, Interrupted, type Outcome } from '../../workspace/operation.ts';
@@ -8,6 +7,7 @@ import { giveAnswer } from './answer.ts';
 import { editableText, editedMessage } from './editable.ts';
 import { actionBlocks, actionCalled, actionJson, type Inbox, neededDraft, openInbox, standingWords } from './inbox.ts';
 import { personAt } from './person.ts';
+import { spanOf } from './span.ts';
 
 type Answer = EntryData<'approval'>['answer'];
 
@@ -79,16 +79,6 @@ async function editedBy(ask: Ask, message: Parameters<typeof editableText>[0]): 
   const text = await ask.edit(before);
   if (text === undefined || text.trim() === '' || text === before) return undefined;
   return editedMessage(message, text);
-}
-
-function spanOf(words: string): number {
-  const found = parseDuration(words);
-  if (found && found.ms > 0) return found.ms;
-  throw new BizosError(
-    2,
-    { en: `--for ${words}: this is no span of time.`, de: `--for ${words}: Das ist keine Zeitspanne.` },
-    { en: 'Write it like --for 2h or --for 3d', de: 'Schreibe es wie --for 2h oder --for 3d' },
-  );
 }
 
 /** The result of a decision; exit code 8 where it still waits. */

@@ -14,6 +14,13 @@ const AGENT_HOSTS = ['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT', 'CURSOR_AGENT', 'CO
  * could still forge a line by hand; the zone check at commit and in CI refuses that.
  */
 export function personAt(context: Context, root: string): { readonly ask: Ask; readonly by: string } {
+  noAgent(context, root);
+  if (!context.ask) throw refused({ en: 'there is no interactive terminal', de: 'es gibt kein interaktives Terminal' });
+  return { ask: context.ask, by: 'terminal' };
+}
+
+/** Refuses what an agent starts (see `personAt`), and lets scripts of people pass. Throws BizosError (exit 3). */
+export function noAgent(context: Context, root: string): void {
   const { environment } = context;
   if (environment.BIZOS_SESSION)
     throw refused({
@@ -26,8 +33,6 @@ export function personAt(context: Context, root: string): { readonly ask: Ask; r
   const session = sessionAbove(context, root);
   if (session !== undefined)
     throw refused({ en: `the process of session ${session} started this`, de: `der Prozess der Sitzung ${session} hat dies gestartet` });
-  if (!context.ask) throw refused({ en: 'there is no interactive terminal', de: 'es gibt kein interaktives Terminal' });
-  return { ask: context.ask, by: 'terminal' };
 }
 
 /** The live session whose process is this one or above it. */

@@ -10,7 +10,7 @@ export const gateExplanations: readonly Explanation[] = [
       de: 'Der Notschalter ist an: Nichts geht hinaus, bis ein Mensch es weiterlaufen lässt. Freigegebenes wartet.',
     },
     example: { en: 'bizos agent pause crm-ops', de: 'bizos agent pause crm-ops' },
-    remedy: { en: 'Let it go on as a person: bizos agent pause --off', de: 'Lass ihn als Mensch weiterlaufen: bizos agent pause --off' },
+    remedy: { en: 'Let it go on as a person: bizos agent resume', de: 'Lass ihn als Mensch weiterlaufen: bizos agent resume' },
   },
   {
     code: 'gate-kind',
