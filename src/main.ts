@@ -7,10 +7,10 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${BIZOS_VERSION}\n`);
 } else {
   process.on('SIGINT', () => process.exit(130));
-  const [{ run }, { actionKinds, checks, explanations, operations, scans }, { kinds }] = await Promise.all([
+  const [{ run }, { actionKinds, checks, explanations, mergeDrivers, operations, scans }, { kinds }] = await Promise.all([
     import('./surfaces/cli/run.ts'),
     import('./business/index.ts'),
     import('./business/kinds.ts'),
   ]);
-  process.exitCode = await run(argv, { version: BIZOS_VERSION, operations, kinds, explanations, checks, scans, actionKinds });
+  process.exitCode = await run(argv, { version: BIZOS_VERSION, operations, kinds, explanations, checks, scans, actionKinds, mergeDrivers });
 }

@@ -3,12 +3,14 @@ import { explanations as loopExplanations, actionKinds as loopKinds, operations 
 import { explanations as sourcesExplanations, operations as sourcesOperations } from '../sources/index.ts';
 import type { ActionKindEntry } from '../workspace/action.ts';
 import type { TreeCheck } from '../workspace/check.ts';
+import type { MergeDriver } from '../workspace/merge-driver.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 import type { ScanEntry } from '../workspace/scan.ts';
 import { explanations as groupExplanations, operations as groupOperations } from './group/index.ts';
 import {
   checks as kaizenChecks,
   explanations as kaizenExplanations,
+  mergeDrivers as kaizenMergeDrivers,
   operations as kaizenOperations,
   scans as kaizenScans,
 } from './kaizen/index.ts';
@@ -50,3 +52,6 @@ export const scans = async (): Promise<readonly ScanEntry[]> => [...pipelineScan
 
 /** The kinds of action that agents may propose. */
 export const actionKinds = async (): Promise<readonly ActionKindEntry[]> => [...loopKinds, ...pipelineKinds];
+
+/** How git merges the fields' own documents. */
+export const mergeDrivers: readonly MergeDriver[] = [...kaizenMergeDrivers];

@@ -1,4 +1,5 @@
 import type { TreeCheck } from '../../workspace/check.ts';
+import type { MergeDriver } from '../../workspace/merge-driver.ts';
 import type { Explanation, OperationEntry } from '../../workspace/operation.ts';
 import type { ScanEntry } from '../../workspace/scan.ts';
 import { kaizenScanEntry } from './scan-entry.ts';
@@ -72,6 +73,21 @@ export const operations: readonly OperationEntry[] = [
     summary: { en: 'Show board, trend of decisions and learnings.', de: 'Zeigt Tafel, Gang der Entscheidungen und Erkenntnisse.' },
     load: async () => (await import('./operations/report.ts')).report,
   },
+  {
+    name: 'kaizen settle',
+    summary: { en: 'Give provisional ids their final number.', de: 'Gibt vorläufigen Nummern ihre endgültige.' },
+    load: async () => (await import('./operations/settle.ts')).settle,
+  },
+  {
+    name: 'kaizen merge',
+    summary: { en: 'Merge logs that two branches wrote, entry by entry.', de: 'Führt Logs zweier Branches zusammen, Eintrag für Eintrag.' },
+    load: async () => (await import('./operations/merge.ts')).merge,
+  },
+  {
+    name: 'kaizen merge-driver',
+    summary: { en: 'Merge a log for git: called by its merge driver.', de: 'Führt ein Log für git zusammen: vom Merge-Treiber gerufen.' },
+    load: async () => (await import('./operations/merge-driver.ts')).mergeDriver,
+  },
 ];
 
 /** What the codes of the log's problems mean. */
@@ -79,3 +95,13 @@ export const explanations = async (): Promise<readonly Explanation[]> => (await 
 
 /** What `bizos doctor` looks for in logs and lessons. */
 export const checks = async (): Promise<readonly TreeCheck[]> => (await import('./checks/index.ts')).CHECKS;
+
+/** How git merges logs, once `bizos hooks install` has put it in place. */
+export const mergeDrivers: readonly MergeDriver[] = [
+  {
+    name: 'bizos-kaizen',
+    title: { en: 'BizOS: kaizen logs entry by entry', de: 'BizOS: Kaizen-Logs Eintrag für Eintrag' },
+    command: 'kaizen merge-driver %O %A %B %P',
+    patterns: ['bizos/KAIZEN_LOG.md', 'cto-brain/kaizen/KAIZEN_LOG.md', 'bizos/*/KAIZEN_LOG.md'],
+  },
+];

@@ -26,6 +26,7 @@ export interface Offer {
   /** What the fields of the business bring to the loop. */
   readonly scans?: Context['scans'];
   readonly actionKinds?: Context['actionKinds'];
+  readonly mergeDrivers?: Context['mergeDrivers'];
 }
 
 interface GlobalFlags {
@@ -176,6 +177,7 @@ async function perform(
     checks: offer.checks,
     scans: offer.scans,
     actionKinds: offer.actionKinds,
+    mergeDrivers: offer.mergeDrivers,
     stdin: 0,
     json: Boolean(globals.json),
     progress: (label, done, total) => progress.show(label, done, total),

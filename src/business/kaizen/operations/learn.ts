@@ -12,6 +12,7 @@ import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
+import { provisionalIds, settleProvisional } from '../settling.ts';
 import { spokenWords } from '../spoken.ts';
 
 const input = z.object({
@@ -113,6 +114,8 @@ export const learn: Operation<typeof input> = {
       const found = await recognised(context, tree, { kind, words, given });
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);
+      // Back in contact: what was written down without it gets its number first.
+      if (provisionalIds(tree).length > 0) await settleProvisional(tree);
       const reserved: { id?: string } = {};
       const filed = await changeLogs(tree.root, (book) => planDraft(draft, tree, book, reserved));
       return outcome(tree, draft, filed, found.assumed);
@@ -159,7 +162,7 @@ async function recognised(
     entity = EVERYWHERE[tree.asked ?? tree.language];
     assumed.push('entity');
   }
-  const by = given.by ?? (await personHere(context, tree.root));
+  const by = given.by ?? (await agentHere(context, tree.root)) ?? (await personHere(context, tree.root));
   const common = { route, title: given.title ?? titleOf(hypothesis), entity, by, from: given.from, follows: given.follows };
   if (kind !== 'kaizen') return { draft: { ...common, words, why: given.why ?? reasonIn(words) }, assumed };
   const layer = await layerOf(given, words, ask, assumed);
@@ -213,6 +216,17 @@ function entityGiven(name: string, tree: OpenedTree): string {
     { en: `There is no company "${name}".`, de: `Es gibt keine Firma „${name}“.` },
     { en: `Companies: ${names}`, de: `Firmen: ${names}` },
   );
+}
+
+/** The agent whose session the call is made in; undefined outside any. */
+async function agentHere(context: Context, root: string): Promise<string | undefined> {
+  const named = context.environment.BIZOS_SESSION;
+  if (!named) return undefined;
+  const [{ currentSession }, { leasePlace }] = await Promise.all([
+    import('../../../guard/sessions/state.ts'),
+    import('../../../guard/sessions/place.ts'),
+  ]);
+  return currentSession(leasePlace(root, context), named)?.agent;
 }
 
 /** The name that git knows the person by; undefined where it knows none. */

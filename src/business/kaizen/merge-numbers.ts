@@ -1,0 +1,40 @@
+import { highestIn, highestKnown, idOf } from './ids.ts';
+import { withNumbers } from './log-lock.ts';
+import { scanLog } from './log-scan.ts';
+import type { Renumbered } from './merge-logs.ts';
+import { claimNumber } from './shared-numbers.ts';
+
+const NAME = 'renumbered by merges';
+
+/** Gives numbers that none of these texts, no branch and no other clone has. Offline they are this clone's own: a merge can't wait. */
+export function numbersFor(root: string, file: string, texts: readonly string[]): (prefix: string) => Promise<string> {
+  return (prefix) =>
+    withNumbers(root, async (book) => {
+      const used = Math.max(
+        ...texts.map((text) => highestIn(text, prefix)),
+        await highestKnown({ root, file, prefix, outline: scanLog('') }, book),
+      );
+      const claimed = await claimNumber(root, prefix, used);
+      const number = claimed.kind === 'claimed' ? claimed.number : used + 1;
+      book.keep(prefix, number);
+      return idOf(prefix, number);
+    });
+}
+
+/** Keeps which ids a merge renamed on which side, for the other documents of that side: `bizos kaizen merge` renames them there. */
+export function rememberRenames(root: string, renumbered: readonly Renumbered[]): Promise<void> {
+  return withNumbers(root, (book) => {
+    if (renumbered.length === 0) return;
+    const before = JSON.parse(book.noted(NAME) ?? '[]') as Renumbered[];
+    book.note(NAME, JSON.stringify([...before, ...renumbered].slice(-200)));
+  });
+}
+
+/** What is still to be renamed in other documents; forgotten once it was handed over. */
+export function takeRenames(root: string): Promise<readonly Renumbered[]> {
+  return withNumbers(root, (book) => {
+    const kept = JSON.parse(book.noted(NAME) ?? '[]') as Renumbered[];
+    book.note(NAME, '[]');
+    return kept;
+  });
+}

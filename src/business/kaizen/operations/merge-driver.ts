@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import type { Operation } from '../../../workspace/operation.ts';
+import { mergeLogs, sideText } from '../merge-logs.ts';
+import { numbersFor, rememberRenames } from '../merge-numbers.ts';
+import { withTree } from '../opened-tree.ts';
+
+const input = z.object({ base: z.string(), ours: z.string(), theirs: z.string(), path: z.string().default('') });
+
+/** `bizos kaizen merge-driver`. */
+export const mergeDriver: Operation<typeof input> = {
+  name: 'kaizen merge-driver',
+  summary: { en: 'Merge a log for git: called by its merge driver.', de: 'Führt ein Log für git zusammen: vom Merge-Treiber gerufen.' },
+  about: {
+    en: 'Put in place by `bizos hooks install`. Entry by entry; of two new entries with one number the later gets another. Exits with 1 where something could not be decided: the log then holds git’s conflict marks.',
+    de: 'Angelegt von `bizos hooks install`. Eintrag für Eintrag; von zwei neuen mit gleicher Nummer bekommt der spätere eine andere. Endet mit 1, wo sich etwas nicht entscheiden ließ: Das Log enthält dann gits Konfliktmarken.',
+  },
+  effect: 'writes',
+  input,
+  fields: {
+    base: { value: 'BASE', position: 0, help: { en: 'where both began (%O)', de: 'wo beide begannen (%O)' } },
+    ours: {
+      value: 'OURS',
+      position: 1,
+      help: { en: 'our state, and where the result goes (%A)', de: 'unser Stand, und Ziel des Ergebnisses (%A)' },
+    },
+    theirs: { value: 'THEIRS', position: 2, help: { en: 'their state (%B)', de: 'ihr Stand (%B)' } },
+    path: { value: 'PATH', position: 3, help: { en: 'the log in the tree (%P)', de: 'das Log im Baum (%P)' } },
+  },
+  examples: [{ command: 'bizos kaizen merge-driver %O %A %B %P', does: { en: 'as git calls it', de: 'wie git es ruft' } }],
+  run: (context, { base, ours, theirs, path }) =>
+    withTree(context, async (tree) => {
+      const at = (name: string): string => resolve(context.cwd, name);
+      const sides = { base: sideText(at(base)), ours: sideText(at(ours)), theirs: sideText(at(theirs)) };
+      const merged = await mergeLogs(sides, numbersFor(tree.root, path, [sides.base, sides.ours, sides.theirs]), tree.today);
+      // The file is git's own, in a place of its own: written as git expects it.
+      writeFileSync(at(ours), merged.text);
+      await rememberRenames(tree.root, merged.renumbered);
+      return {
+        exit: merged.conflicts ? 1 : 0,
+        json: () => ({ schema: 'bizos.kaizen-merge-driver/1', path, renumbered: merged.renumbered, conflicts: merged.conflicts }),
+        report: () => ({
+          title: path,
+          language: tree.language,
+          blocks: merged.renumbered.map(({ from, to }) => ({ kind: 'text' as const, text: `${from} → ${to}` })),
+        }),
+      };
+    }),
+};

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { walkTree } from '../../tree/walk.ts';
+import { readForEdit, writeWhole } from '../../tree/write.ts';
+
+/** Old id → new id. */
+export type Renames = ReadonlyMap<string, string>;
+
+/** An id as a word of its own: `K-BIZ-007` in `K-BIZ-0071` or `XK-BIZ-007` is none. */
+export function mentionOf(id: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}~-])${id}(?![\\p{L}\\p{N}-])`, 'gu');
+}
+
+/** A text with ids renamed, all at once: a new id that is another's old one is not renamed again. */
+export function renamed(text: string, renames: Renames): string {
+  if (renames.size === 0) return text;
+  const any = new RegExp([...renames.keys()].map((id) => mentionOf(id).source).join('|'), 'gu');
+  return text.replace(any, (id) => renames.get(id) ?? id);
+}
+
+/** Documents of the tree that name one of these ids, from its root. */
+export function documentsNaming(root: string, ids: readonly string[]): readonly string[] {
+  const { files } = walkTree(root);
+  return files
+    .map(({ path }) => path)
+    .filter((path) => path.endsWith('.md'))
+    .filter((path) => {
+      const text = readFileSync(join(root, path), 'utf8');
+      return ids.some((id) => text.includes(id) && mentionOf(id).test(text));
+    });
+}
+
+/** Renames ids in a document, every other byte kept. Gives whether it was changed. Throws BizosError as `writeWhole` does. */
+export function renameIn(root: string, path: string, renames: Renames): boolean {
+  const { bytes, hash } = readForEdit(join(root, path));
+  // Ids are ASCII, so bytes that are no text stay as they are in this encoding.
+  const before = Buffer.from(bytes).toString('latin1');
+  const after = renamedBytes(before, renames);
+  if (after === before) return false;
+  writeWhole(join(root, path), Buffer.from(after, 'latin1'), { root, expected: hash });
+  return true;
+}
+
+/** The same over bytes as Latin-1: a byte of a longer character counts as a letter. */
+function renamedBytes(text: string, renames: Renames): string {
+  const any = new RegExp(
+    [...renames.keys()].map((id) => `(?<![0-9A-Za-z\\u0080-\\u00ff~-])${id}(?![0-9A-Za-z\\u0080-\\u00ff-])`).join('|'),
+    'g',
+  );
+  return text.replace(any, (id) => renames.get(id) ?? id);
+}

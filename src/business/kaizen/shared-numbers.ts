@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { BizosError } from '../../core/problem.ts';
+import { gitFolderOf } from '../../git/folder.ts';
+import { fetchObjects, NONE, readBlob, remoteRefs, storeBlob, swapRemoteRefs } from '../../git/refs.ts';
+import type { GitCall } from '../../git/run.ts';
+import { leaseRemote } from '../../guard/leases/shared.ts';
+
+/** How a number was asked for at the remote. `alone`: there is none to share with, or it takes no such refs: this clone counts alone. */
+export type Claimed =
+  | { readonly kind: 'claimed'; readonly number: number }
+  | { readonly kind: 'alone' }
+  | { readonly kind: 'unreachable'; readonly why: string };
+
+/** Attempts before a race counts as lost: with thirty others beyond all chance. */
+const ATTEMPTS_MAX = 100;
+
+/** A remote that doesn't answer must not keep a person from writing a thought down. Milliseconds. */
+const WAIT_MS = 8000;
+
+/** The ref that counts the ids of a prefix over all clones. */
+export function numbersRef(prefix: string): string {
+  return `refs/bizos/ids/${prefix}`;
+}
+
+/**
+ * Takes the next number of a prefix at the remote by compare-and-swap, so that no two clones ever get the same; above every number that is
+ * known here. Each state of the counter carries a nonce: without it two that write the same would both be told that they won.
+ */
+export async function claimNumber(root: string, prefix: string, above: number): Promise<Claimed> {
+  if (!gitFolderOf(root)) return { kind: 'alone' };
+  const call: GitCall = { cwd: root, timeoutMs: WAIT_MS };
+  const remote = await leaseRemote(call);
+  if (remote === undefined) return { kind: 'alone' };
+  const ref = numbersRef(prefix);
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const before = (await remoteRefs(remote, ref, call)).get(ref) ?? NONE;
+      const highest = before === NONE ? 0 : await highestAt(before, remote, ref, call);
+      const number = Math.max(highest, above) + 1;
+      const nonce = randomBytes(12).toString('hex');
+      const after = await storeBlob(`${JSON.stringify({ schema: 'bizos.ids/1', prefix, highest: number, nonce })}\n`, call);
+      const swap = await swapRemoteRefs(remote, [{ ref, before, after }], call);
+      if (swap.state === 'won') return { kind: 'claimed', number };
+      if (swap.state === 'refused') return { kind: 'alone' };
+      // The answer was lost: what stands there now says whether the number is ours.
+      if (swap.state === 'unknown' && (await remoteRefs(remote, ref, call)).get(ref) === after) return { kind: 'claimed', number };
+      if (swap.state === 'unknown') return { kind: 'unreachable', why: swap.why };
+      await new Promise((resolve) => setTimeout(resolve, Math.min(300, 10 * attempt) * (0.5 + randomBytes(1)[0] / 256)));
+    }
+    return { kind: 'unreachable', why: `${ref} changed ${ATTEMPTS_MAX} times in a row` };
+  } catch (error) {
+    if (error instanceof BizosError && error.exit === 4) return { kind: 'unreachable', why: error.text.en };
+    throw error;
+  }
+}
+
+async function highestAt(id: string, remote: string, ref: string, call: GitCall): Promise<number> {
+  let bytes = await readBlob(id, call);
+  if (!bytes) {
+    await fetchObjects(remote, [ref], call);
+    bytes = await readBlob(id, call);
+  }
+  // It has moved on between the two calls; the swap will say so.
+  if (!bytes) return 0;
+  const read: unknown = JSON.parse(bytes.toString('utf8'));
+  const highest = typeof read === 'object' && read !== null ? (read as { highest?: unknown }).highest : undefined;
+  if (Number.isSafeInteger(highest)) return highest as number;
+  throw new BizosError(
+    4,
+    { en: `${ref} at the remote holds no number.`, de: `${ref} im Remote enthält keine Nummer.` },
+    {
+      en: `Look at it: git fetch ${remote} ${ref} && git cat-file -p FETCH_HEAD`,
+      de: `Sieh es an: git fetch ${remote} ${ref} && git cat-file -p FETCH_HEAD`,
+    },
+  );
+}
