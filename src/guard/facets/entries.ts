@@ -49,14 +49,15 @@ export function entryChanges(old: readonly Entry[], made: readonly Entry[], who:
   const fates: EntryFate[] = [];
   for (const [entry, now] of are) {
     const was = were.get(entry);
+    const namesNoOther = now.every(({ by }) => by.length === 0 || isBy(by, who));
     if (!was) {
-      fates.push({ entry, change: 'append', own: now.every(({ by }) => by.length === 0 || isBy(by, who)) });
+      fates.push({ entry, change: 'append', own: namesNoOther });
       continue;
     }
-    // Writing one's name into another's entry doesn't make it one's own.
-    const own = was.every(({ by }) => isBy(by, who));
+    // Writing one's name into another's entry doesn't make it one's own, nor may words be put into another's mouth.
+    const own = namesNoOther && was.every(({ by }) => isBy(by, who));
     if (said(was) !== said(now)) fates.push({ entry, change: 'change', own });
-    if (stands(was) !== stands(now)) fates.push({ entry, change: 'move', own });
+    if (was.length === now.length && stands(was) !== stands(now)) fates.push({ entry, change: 'move', own });
   }
   for (const [entry, was] of were) if (!are.has(entry)) fates.push({ entry, change: 'remove', own: was.every(({ by }) => isBy(by, who)) });
   // The actor's own may go anywhere; the others keep their order.

@@ -74,7 +74,7 @@ function textFacets(path: string, before: Buffer | undefined, after: Buffer, who
 function sectionFacets(old: ParsedDocument | undefined, made: ParsedDocument, who: readonly string[]): Facet[] {
   const outline = (document: ParsedDocument | undefined): string =>
     (document?.sections ?? []).map(({ start, end, body }) => document?.text.slice(start, end - body.length).trimEnd()).join('\n');
-  if (!old || outline(old) !== outline(made)) return [{ part: 'body' }];
+  if (!old || old.sections.length !== made.sections.length || outline(old) !== outline(made)) return [{ part: 'body' }];
   const titles = made.sections.map(({ title }) => title);
   return made.sections.flatMap((section, i): Facet[] => {
     if (section.body === old.sections[i].body) return [];

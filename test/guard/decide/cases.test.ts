@@ -14,6 +14,10 @@ const section = (name: string): Partial<Change> => ({ facets: [{ part: 'section'
 const entry = (kind: 'append' | 'change' | 'move' | 'remove', own: boolean, name = 'K-BIZ-007'): Partial<Change> => ({
   facets: [{ part: 'entry', entry: name, change: kind, own }],
 });
+/** A row that somebody else wrote. */
+const row = (name: string): Partial<Change> => ({
+  facets: [{ part: 'entry', entry: 'Ahmad', change: 'change', own: false, section: name }],
+});
 const DEAL = 'bizos/02_Solartech/crm/deals/PD-1.md';
 const LOG = 'bizos/KAIZEN_LOG.md';
 const LEDGER = '_SESSIONS/ledger/crm-ops.1a2b3c4d.jsonl';
@@ -68,6 +72,11 @@ const PARTS: readonly Case[] = [
   ['Z24 another’s entry is added in its name', CRM, LOG, entry('append', false), 'zone-part-read'],
   ['Z24 the text around the entries', CRM, LOG, { facets: [{ part: 'body' }] }, 'zone-part-only'],
   ['Z24 the log as a whole', CRM, LOG, {}, 'zone-part-only'],
+  ['Z24 a row of a table, where its section is given', CRM, 'bizos/02_Solartech/SHARED.md', row('Pipeline'), 'zone-allowed'],
+  ['Z24 a row of a table in a section for reading', CRM, 'bizos/02_Solartech/SHARED.md', row('Roles'), 'zone-part-read'],
+  ['Z24 a row of a table in a section that is not named', CRM, 'bizos/02_Solartech/SHARED.md', row('Budget'), 'zone-part-only'],
+  ['Z24 a row of a table, where the body is given', CRM, DEAL, row('Calls'), 'zone-allowed'],
+  ['Z24 a row of a table, where the file is given', CRM, 'bizos/02_Solartech/_ENTITY.md', row('Calls'), 'zone-allowed'],
   ['Z24 performance has no row for the log', PERFORMANCE, LOG, entry('append', true), 'zone-none'],
 ];
 
@@ -125,6 +134,20 @@ const GUARDS: readonly Case[] = [
   ['Z08 its own file in another case', CRM, 'bizos/02_solartech/_entity.md', {}, 'zone-spelling'],
   ['Z08 another’s file in another case', CRM, 'bizos/02_Solartech/ttl_kpis.md', {}, 'zone-none'],
   ['Z08 a row for reading holds in every case', CRM, 'bizos/02_Solartech/reports/LOCKED.md', {}, 'zone-read'],
+  ['Z08 a guarded name with a long s', CRM, '.huſky/pre-commit', {}, 'path-guarded'],
+  ['Z08 package.json with a long s', CRM, 'package.jſon', {}, 'path-guarded'],
+  ['Z08 a guarded name with the sign for Kelvin', CRM, '.hus\u212ay/pre-commit', {}, 'path-not-portable'],
+  ['Z05 a guarded name in another tree', CRM, 'content/.claude/settings.json', { tree: 'brand-site' }, 'path-guarded'],
+  ['Z05 a row of another tree opens nothing here', CRM, 'content/AGENTS.md', {}, 'path-guarded'],
+  [
+    'Z07 its own record’s name in another tree',
+    CRM,
+    '_SESSIONS/active/2026-11-20-crm-ops-aaaaaa.md',
+    { tree: 'brand-site' },
+    'path-guarded',
+  ],
+  ['Z07 its own record’s name in another case', CRM, '_SESSIONS/ACTIVE/2026-11-20-crm-ops-aaaaaa.md', {}, 'path-guarded'],
+  ['Z07 its own record as a link', CRM, '_SESSIONS/active/2026-11-20-crm-ops-aaaaaa.md', { newMode: '120000' }, 'path-symlink'],
   ['a row that names a guarded file exactly opens it', CRM, 'lefthook.yml', {}, 'zone-allowed'],
   ['and to that agent only', PERFORMANCE, 'lefthook.yml', {}, 'path-guarded'],
   ['Z07 its own record', CRM, '_SESSIONS/active/2026-11-20-crm-ops-aaaaaa.md', {}, 'session-own-record'],
@@ -203,6 +226,22 @@ const NAMES: readonly Case[] = [
   ['Z14 ten thousand parts', CRM, `${'a/'.repeat(1500)}b`, {}, 'path-not-plain'],
   ['Z14 a part of 300 bytes', CRM, `bizos/02_Solartech/reports/${'x'.repeat(300)}.md`, {}, 'path-not-portable'],
   ['a lone surrogate', CRM, 'bizos/02_Solartech/reports/\ud800.md', {}, 'path-not-plain'],
+  ['Z10 the short name of the policy', CRM, 'bizos/AGENT_~1.MD', {}, 'path-not-portable'],
+  ['Z10 the short name of settings', CRM, 'bizos/02_Solartech/reports/SETTIN~1.JSO', {}, 'path-not-portable'],
+  ['Z10 the short name of .gitmodules', CRM, 'GI7EBA~1', {}, 'path-not-portable'],
+  ['Z10 a tilde in a longer name', CRM, 'bizos/02_Solartech/reports/a~1 draft.md', {}, 'zone-allowed'],
+  ['Z10 a device with blanks behind it', CRM, 'bizos/02_Solartech/reports/aux .md', {}, 'path-not-portable'],
+  ['Z10 a blank without width', CRM, 'bizos/02_Solartech/reports/a\u200bb.md', {}, 'path-not-portable'],
+  ['Z10 a mark that turns the line round', CRM, 'bizos/02_Solartech/reports/a\u202edm.sj', {}, 'path-not-portable'],
+  ['Z10 a soft hyphen', CRM, 'bizos/02_Solartech/reports/a\u00adb.md', {}, 'path-not-portable'],
+  ['Z10 letters of a tag', CRM, 'bizos/02_Solartech/reports/a\u{e0041}.md', {}, 'path-not-portable'],
+  [
+    'Z14 a path of 4,200 bytes in 1,500 letters',
+    CRM,
+    `bizos/02_Solartech/reports/${'日'.repeat(80)}${`/${'日'.repeat(80)}`.repeat(17)}`,
+    {},
+    'path-not-plain',
+  ],
   ['an emoji', CRM, 'bizos/02_Solartech/reports/☀️.md', {}, 'zone-allowed'],
 ];
 
@@ -244,6 +283,11 @@ const GLOBS: readonly Case[] = [
   ['Z60 a hidden file below a folder', CRM, 'bizos/02_Solartech/reports/.hidden', {}, 'zone-allowed'],
   ['Z60 a hidden file by a star', CRM, 'shared/notes/.a.txt', {}, 'zone-allowed'],
   ['Z61 nothing is negated', CRM, '!exact', {}, 'zone-none'],
+  ['Z62 a blank behind a name is another name', CRM, 'exact ', {}, 'path-not-portable'],
+  ['Z62 a byte-order mark before a name', CRM, '\ufeffexact', {}, 'path-not-portable'],
+  ['Z62 a number sign begins no comment', CRM, '#exact', {}, 'zone-none'],
+  ['Z65 a slash behind a file', CRM, 'exact/', {}, 'path-not-plain'],
+  ['Z65 what lies below a name that is a file’s', CRM, 'exact/x', {}, 'zone-none'],
   ['Z64 case counts where it allows', CRM, 'EXACT', {}, 'zone-spelling'],
   ['Z68 another tree that the policy knows', CRM, 'content/a.md', { tree: 'brand-site' }, 'zone-allowed'],
   ['Z68 the same path in this tree', CRM, 'content/a.md', {}, 'zone-none'],

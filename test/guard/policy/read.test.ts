@@ -124,6 +124,13 @@ describe('what can’t be read gives nothing', () => {
     ['Z68 an absolute place', '- `/workspace/operations/`', 'zone-pattern'],
     ['Z57 ** glued to text', '- `bizos/foo**bar.md`', 'zone-pattern'],
     ['Z66 a pattern of stars only', `- \`${'*a'.repeat(20)}\``, 'zone-pattern'],
+    ['Z62 a blank behind it', '- `bizos/x.md ` and', 'zone-pattern'],
+    ['Z62 an escaped mark', '- `\\\\!bizos/x.md`', 'zone-pattern'],
+    ['Z65 two slashes at the end', '- `bizos/x//`', 'zone-pattern'],
+    ['Z09 a pattern in form NFD', '- `bizos/Bu\u0308ro/`', 'zone-pattern'],
+    ['Z13 a home folder', '- `~/notes/`', 'zone-pattern'],
+    ['Z13 a variable', '- `$HOME/notes/`', 'zone-pattern'],
+    ['a drive', '- `C:/notes/`', 'zone-pattern'],
     ['a part without a mode', '- `bizos/x.md` with `stage: maybe`', 'zone-part'],
     ['entries without a change', '- `bizos/x.md` with `own entries: everything`', 'zone-part'],
     ['a table’s row without a mode', '| Path | Mode |\n|---|---|\n| `bizos/x.md` | perhaps |', 'zone-mode'],
@@ -189,4 +196,89 @@ describe('lint', () => {
     expect(problems.map(({ code, message }) => [code, message.en.includes('KAIZEN_LOG.md')])).toEqual([['zone-dead', true]]);
     expect(unowned).toEqual(['bizos/KAIZEN_LOG.md']);
   });
+
+  it('takes an open pattern in a folder that is there for files to come', async () => {
+    const { value } = await readPolicy(
+      tree(
+        AGENT(
+          'A Agent',
+          '**Solartech**',
+          '- `bizos/[entity]/reports/`\n- `bizos/*/calls/*.md`\n- `bizos/02_Solartech/PLAN.md`\n- `bizos/02_Solartec/x/`\n- `nowhere/x/`\n- `bizos/02_solartech/_ENTITY.md`',
+        ),
+      ),
+    );
+    const { problems } = lintZones(value, ['bizos/02_Solartech/_ENTITY.md']);
+    expect(problems.map(({ code, level, message }) => [code, level, message.en.split('`')[1]])).toEqual([
+      ['zone-dead', 'note', 'bizos/02_Solartech/PLAN.md'],
+      ['zone-dead', 'warning', 'bizos/02_Solartec/x/'],
+      ['zone-dead', 'warning', 'nowhere/x/'],
+      ['zone-dead', 'warning', 'bizos/02_solartech/_ENTITY.md'],
+    ]);
+  });
+
+  it('Z68 finds a tree that nobody knows', async () => {
+    const { value } = await readPolicy(tree(AGENT('A Agent', '', '- `brand-sight:content/`')));
+    expect(lintZones(value, []).problems.map(({ code }) => code)).toEqual(['tree-unknown']);
+  });
+
+  it('counts no file that guards the guard as one that nobody owns', async () => {
+    const { value } = await readPolicy(tree(AGENT('A Agent', '', '- `notes/`')));
+    const paths = ['.claude/settings.json', '_SESSIONS/active/a.md', '_SESSIONS/ledger/a.jsonl', 'README.md', 'notes/a.md'];
+    expect(lintZones(value, paths).unowned).toEqual(['README.md']);
+  });
+});
+
+describe('the agents’ document as it is first written', () => {
+  // Two agents; one has a list with remarks and a place outside the tree, the other only a sentence in that list's section.
+  const goals = `# Agents
+
+## CRM Desk Agent
+
+**Mission:** keeps deals moving.
+
+### Entity Scope
+
+**Solartech** (first):
+- deals
+
+---
+
+## People Agent (TTL/PTL)
+
+**Mission:** keeps targets.
+
+### Entity Scope
+
+**All entities** (02_Solartech, 03_Hippos, 04_WCI):
+
+### Write Zones (Parallel Safety)
+
+This agent writes to:
+- \`cto-brain/modules/people/\` — specs and scripts
+- \`cto-brain/designs/PEOPLE.md\` — the design
+- SharePoint (via flows) — lists
+- \`bizos/[entity]/roles/\` — role files (READ from company files, WRITE only to roles/)
+- \`bizos/[entity]/TTL_KPIS.md\` — targets
+
+**No conflict with CRM Desk Agent** — CRM Desk writes to Zoho and \`bizos/[entity]/_ENTITY.md\`. People writes to SharePoint and \`roles/\` + \`TTL_KPIS.md\`.
+
+**Caution:** CRM owns _ENTITY.md; People owns roles/ and TTL_KPIS.md.
+`;
+
+  it.each<[string, string, boolean]>([
+    ['crm-desk', 'bizos/02_Solartech/_ENTITY.md', true],
+    ['crm-desk', 'bizos/03_Hippos/_ENTITY.md', false],
+    ['crm-desk', 'bizos/02_Solartech/roles/a.md', false],
+    ['crm-desk', 'bizos/02_Solartech/TTL_KPIS.md', false],
+    ['people', 'bizos/03_Hippos/roles/a.md', true],
+    ['people', 'bizos/04_WCI/TTL_KPIS.md', true],
+    ['people', 'bizos/02_Solartech/_ENTITY.md', false],
+    ['people', 'cto-brain/modules/people/x/y.json', true],
+    ['people', 'cto-brain/designs/PEOPLE.md', true],
+    ['people', 'cto-brain/designs/OTHER.md', false],
+    ['people', 'roles/a.md', false],
+    ['people', 'TTL_KPIS.md', false],
+  ])('%s, %s: %s', async (slug, path, allowed) => expect(await may(goals, slug, path)).toBe(allowed));
+
+  it('has nothing that can’t be read', async () => expect((await readPolicy(tree(goals))).problems).toEqual([]));
 });
