@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
-import type { Context } from '../../workspace/operation.ts';
 import { fieldsIn } from './entry-fields.ts';
 import { knownFields, type Layer } from './experiment.ts';
 import { reserveId } from './ids.ts';
@@ -207,13 +205,4 @@ export function routeOfId(tree: Pick<OpenedTree, 'routes'>, id: string): LearnRo
     { en: `"${id}" is no id of a log.`, de: `„${id}“ ist keine Nummer eines Logs.` },
     { en: `Ids look like: ${known}`, de: `Nummern sehen so aus: ${known}` },
   );
-}
-
-/** All of standard input as text. */
-export function spokenInput(context: Context): string {
-  try {
-    return readFileSync(context.stdin, 'utf8');
-  } catch {
-    return '';
-  }
 }

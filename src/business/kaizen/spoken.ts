@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { BizosError } from '../../core/problem.ts';
 import { LEARN_KINDS, type LearnKind, learnKind } from '../../tree/kinds/learn-routes.ts';
+import type { Context } from '../../workspace/operation.ts';
 
 /** What was said after `learn`. */
 export interface Spoken {
@@ -41,4 +43,45 @@ function notUnderstood(): BizosError {
       de: `learn kaizen bizos: Wenn wir … dann … weil …   learn bizos: …   learn ${LEARN_KINDS.slice(1).join('|')} bizos: …`,
     },
   );
+}
+
+/** More than anybody says: a file that was taken for words. Bytes. */
+const SAID_MAX = 256 * 1024;
+
+/** All of standard input as text. Throws BizosError: (exit 2) where it is no UTF-8 text or too much, (exit 4) where it can't be read. */
+export function spokenInput(context: Pick<Context, 'stdin'>): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(context.stdin);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new BizosError(
+      4,
+      { en: `Standard input can't be read (${code}).`, de: `Die Standardeingabe ist nicht lesbar (${code}).` },
+      { en: 'Give the words: learn kaizen bizos: - < idea.txt', de: 'Gib die Worte: learn kaizen bizos: - < idee.txt' },
+      [],
+      { cause: error },
+    );
+  }
+  if (bytes.length > SAID_MAX)
+    throw new BizosError(
+      2,
+      {
+        en: `Standard input is too long for one entry: ${Math.ceil(bytes.length / 1024)} KiB.`,
+        de: `Die Standardeingabe ist zu lang für einen Eintrag: ${Math.ceil(bytes.length / 1024)} KiB.`,
+      },
+      {
+        en: `Up to ${SAID_MAX / 1024} KiB go in. Name a longer document in the words instead.`,
+        de: `Bis ${SAID_MAX / 1024} KiB passen hinein. Nenne ein längeres Dokument stattdessen in den Worten.`,
+      },
+    );
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new BizosError(
+      2,
+      { en: 'Standard input is no UTF-8 text.', de: 'Die Standardeingabe ist kein UTF-8-Text.' },
+      { en: 'Convert it: iconv -f CP1252 -t UTF-8 idea.txt', de: 'Wandle sie um: iconv -f CP1252 -t UTF-8 idee.txt' },
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type * as z from 'zod';
 import { BizosError } from '../../core/problem.ts';
-import type { Language } from '../../core/text.ts';
+import { type Language, same, type Text } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
 
 /** The bare type of an input field, without its optional and default wrappings. */
@@ -72,13 +72,24 @@ export function readInput(
   const wrong = parsed.error.issues.map((issue) => {
     const key = String(issue.path[0] ?? '');
     const name = operation.fields[key]?.position === undefined ? dashed(key) : (operation.fields[key]?.value ?? key);
-    return `${name}: ${issue.message}`;
+    const said = whatIsWrong(issue, raw[key]);
+    return { en: `${name}: ${said.en}`, de: `${name}: ${said.de}` };
   });
+  const inOne = (language: Language): string => wrong.map((one) => one[language]).join('; ');
   throw new BizosError(
     2,
-    { en: `This call can't be understood: ${wrong.join('; ')}`, de: `Dieser Aufruf ist nicht verständlich: ${wrong.join('; ')}` },
+    { en: `This call can't be understood: ${inOne('en')}`, de: `Dieser Aufruf ist nicht verständlich: ${inOne('de')}` },
     { en: `bizos ${operation.name} --help shows what it takes.`, de: `bizos ${operation.name} --help zeigt, was möglich ist.` },
   );
+}
+
+function whatIsWrong(issue: z.core.$ZodIssue, given: unknown): Text {
+  if (given === undefined) return { en: 'it is missing', de: 'fehlt' };
+  if (issue.code === 'invalid_type' && issue.expected === 'int')
+    return { en: `"${given}" is no whole number`, de: `„${given}“ ist keine ganze Zahl` };
+  if (issue.code === 'invalid_type' && issue.expected === 'number')
+    return { en: `"${given}" is no number`, de: `„${given}“ ist keine Zahl` };
+  return same(issue.message);
 }
 
 function bareType(type: z.ZodType): Bare {

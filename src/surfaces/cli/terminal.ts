@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import type { Language, Text } from '../../core/text.ts';
 import { wholeNumber } from '../../core/text.ts';
 
@@ -89,17 +89,10 @@ export class Progress {
   }
 }
 
-/** Whether a person can be asked: both ends of the conversation are a terminal. */
+/**
+ * Whether a person can be asked: both ends of the conversation are a terminal. `process.stdin` is left alone: to touch it makes a pipe
+ * non-blocking, and whoever reads the descriptor then gets EAGAIN from a writer that is slower than we are.
+ */
 export function someoneIsThere(): boolean {
-  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
-}
-
-/** Whether a descriptor is open at all (a closed stdin must not hang or throw later). */
-export function isOpen(descriptor: number): boolean {
-  try {
-    fstatSync(descriptor);
-    return true;
-  } catch {
-    return false;
-  }
+  return isatty(0) && isatty(2);
 }

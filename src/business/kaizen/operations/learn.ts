@@ -6,14 +6,14 @@ import { git } from '../../../git/run.ts';
 import type { LearnKind } from '../../../tree/kinds/learn-routes.ts';
 import type { Context, Operation } from '../../../workspace/operation.ts';
 import { type Layer, layerNamed } from '../experiment.ts';
-import { type Draft, type Filed, planDraft, spokenInput } from '../filing.ts';
+import { type Draft, type Filed, planDraft } from '../filing.ts';
 import { changeLogs } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
 import { provisionalIds, settleProvisional } from '../settling.ts';
-import { spokenWords } from '../spoken.ts';
+import { spokenInput, spokenWords } from '../spoken.ts';
 
 const input = z.object({
   words: z.string().optional(),
