@@ -41,17 +41,34 @@ describe('scaffolds', () => {
     const { value, problems } = readAgents(document(`tree/${language}/bizos/AGENT_GOALS.md`));
     expect(problems).toEqual([]);
     expect(
-      value.agents.map(({ mission, metrics, currentPhase, phases, writeZones, dataSources }) => [
-        mission !== '',
-        metrics.length,
+      value.agents.map(({ slug, mission, metrics, currentPhase, phases, writeZones, dataSources }) => ({
+        slug,
+        hasMission: mission !== '',
+        metrics: metrics.length,
         currentPhase,
-        phases.length,
-        writeZones.length,
-        dataSources.length,
-      ]),
+        phases: phases.length,
+        zones: writeZones.map(({ path }) => path),
+        dataSources: dataSources.length,
+      })),
     ).toEqual([
-      [true, 5, 1, 3, 2, 3],
-      [true, 4, 1, 3, 3, 2],
+      {
+        slug: 'crm-ops',
+        hasMission: true,
+        metrics: 5,
+        currentPhase: 1,
+        phases: 3,
+        zones: ['bizos/<entity>/_ENTITY.md', 'bizos/<entity>/reports/', 'bizos/KAIZEN_LOG.md'],
+        dataSources: 3,
+      },
+      {
+        slug: 'performance',
+        hasMission: true,
+        metrics: 4,
+        currentPhase: 1,
+        phases: 3,
+        zones: ['bizos/<entity>/roles/', 'bizos/<entity>/TTL_KPIS.md', 'cto-brain/modules/grow-ptl/', 'bizos/KAIZEN_LOG.md'],
+        dataSources: 2,
+      },
     ]);
     expect(value.standards).toHaveLength(4);
   });
