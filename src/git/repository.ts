@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { BizosError } from '../core/problem.ts';
-import { type GitCall, git } from './run.ts';
+import { type GitAnswer, type GitCall, git } from './run.ts';
 
 /** Where a checkout and its shared parts stand. */
 export interface Repository {
@@ -18,7 +18,7 @@ export interface Repository {
 export async function findRepository(folder: string, call: Omit<GitCall, 'cwd'> = {}): Promise<Repository | undefined> {
   const asked = ['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--git-dir', '--git-common-dir'];
   const answer = await git(asked, { ...call, cwd: folder });
-  if (answer.stderr.includes('dubious ownership')) throw notOurs(folder);
+  refuseOthers(folder, answer);
   if (answer.code !== 0) return undefined;
   const [bare, shallow, gitDir, commonDir] = answer.stdout.toString('utf8').split('\n');
   const top = bare === 'true' ? folder : (await git(['rev-parse', '--show-toplevel'], { ...call, cwd: folder })).stdout.toString('utf8');
@@ -31,8 +31,10 @@ export async function findRepository(folder: string, call: Omit<GitCall, 'cwd'> 
   };
 }
 
-function notOurs(folder: string): BizosError {
-  return new BizosError(
+/** Throws BizosError (exit 4) where git refuses to read a repository because somebody else owns it: that is not the same as none. */
+export function refuseOthers(folder: string, { stderr }: Pick<GitAnswer, 'stderr'>): void {
+  if (!stderr.includes('dubious ownership')) return;
+  throw new BizosError(
     4,
     {
       en: 'Another user owns this repository, so git does not read it.',

@@ -13,6 +13,8 @@ interface ReadyPolicy {
   readonly agents: readonly ReadyAgent[];
   readonly human: readonly ReadyRule[];
   readonly guarded: readonly ReadyRule[];
+  /** Rows that give, or keep back, parts of a file. */
+  readonly partial: readonly ReadyRule[];
 }
 
 const made = new WeakMap<ZonePolicy, ReadyPolicy>();
@@ -22,11 +24,12 @@ function readied(policy: ZonePolicy): ReadyPolicy {
   let result = made.get(policy);
   if (!result) {
     const all = (rules: readonly ZoneRule[]): ReadyRule[] => rules.map((rule) => ready(rule, policy.entities));
-    result = {
-      agents: policy.agents.map((zones) => ({ zones, rules: all(zones.rules) })),
-      human: all(policy.human),
-      guarded: all(policy.guarded),
-    };
+    const agents = policy.agents.map((zones) => ({ zones, rules: all(zones.rules) }));
+    const human = all(policy.human);
+    const partial = [...agents.flatMap(({ rules }) => rules), ...human].filter(
+      ({ rule }) => rule.fields !== undefined || rule.sections !== undefined || rule.entries !== undefined,
+    );
+    result = { agents, human, guarded: all(policy.guarded), partial };
     made.set(policy, result);
   }
   return result;
@@ -47,17 +50,14 @@ const LEDGER = /^_SESSIONS\/ledger\/[^/]+\.jsonl$/;
  */
 export function decide(policy: ZonePolicy, actor: Actor, changes: readonly Change[]): readonly Verdict[] {
   const at = readied(policy);
-  const twins = twinsOf(changes);
-  return changes.flatMap((change) => verdictsOf(policy, at, actor, change, twins));
+  const keys = changes.map(({ path }) => nameKey(path));
+  const twins = twinsOf(changes, keys);
+  return changes.flatMap((change, i) => verdictsOf(policy, at, actor, change, keys[i], twins));
 }
 
 /** Whether a decision about this path needs to know which parts of the file a change touches. */
 export function needsFacets(policy: ZonePolicy, path: string): boolean {
-  if (LEDGER.test(path)) return true;
-  const { agents, human } = readied(policy);
-  const partial = ({ rule, covers }: ReadyRule): boolean =>
-    (rule.fields !== undefined || rule.sections !== undefined || rule.entries !== undefined) && covers(path);
-  return agents.some(({ rules }) => rules.some(partial)) || human.some(partial);
+  return LEDGER.test(path) || readied(policy).partial.some(({ covers }) => covers(path));
 }
 
 /** Agents whose zone names the path, in the policy's order. */
@@ -73,12 +73,12 @@ function writesSomething(rule: ZoneRule): boolean {
 }
 
 /** Names made by these changes that differ only in case or Unicode form: one file on many disks. */
-function twinsOf(changes: readonly Change[]): ReadonlySet<string> {
+function twinsOf(changes: readonly Change[], keys: readonly string[]): ReadonlySet<string> {
   const seen = new Map<string, string>();
   const twins = new Set<string>();
-  for (const { path, what } of changes) {
+  for (const [i, { path, what }] of changes.entries()) {
     if (what === 'delete') continue;
-    const key = nameKey(path);
+    const key = keys[i];
     const other = seen.get(key);
     if (other !== undefined && other !== path) twins.add(key);
     seen.set(key, path);
@@ -86,7 +86,7 @@ function twinsOf(changes: readonly Change[]): ReadonlySet<string> {
   return twins;
 }
 
-function verdictsOf(policy: ZonePolicy, at: ReadyPolicy, actor: Actor, change: Change, twins: ReadonlySet<string>): Verdict[] {
+function verdictsOf(policy: ZonePolicy, at: ReadyPolicy, actor: Actor, change: Change, key: string, twins: ReadonlySet<string>): Verdict[] {
   const owners = change.tree === undefined ? ownersOf(policy, change.path) : [];
   const says = (allowed: boolean, code: string, reason: Text, rule?: ZoneRule, facet?: Facet): Verdict => ({
     path: change.path,
@@ -110,11 +110,11 @@ function verdictsOf(policy: ZonePolicy, at: ReadyPolicy, actor: Actor, change: C
     ];
   }
   const facets = change.facets && change.facets.length > 0 && !wholeOnly(change) ? change.facets : [undefined];
-  if (actor.kind === 'person') return facets.map((facet) => personVerdict(at, change, facet, says));
-  const refusal = agentRefusal(policy, at, actor, change, twins, says);
+  if (actor.kind === 'person') return facets.map((facet) => personVerdict(at, change, key, facet, says));
+  const refusal = agentRefusal(policy, at, actor, change, key, twins.has(key), says);
   if (refusal) return [refusal];
   const agent = at.agents.find(({ zones }) => zones.agent === actor.agent);
-  return facets.map((facet) => sessionVerdict(actor, change, facet, says) ?? agentVerdict(agent, actor, change, facet, owners, says));
+  return facets.map((facet) => sessionVerdict(actor, change, facet, says) ?? agentVerdict(agent, actor, change, key, facet, owners, says));
 }
 
 type Says = (allowed: boolean, code: string, reason: Text, rule?: ZoneRule, facet?: Facet) => Verdict;
@@ -129,9 +129,8 @@ function modeChanged({ what, oldMode, newMode }: Change): boolean {
   return what === 'modify' && oldMode !== undefined && newMode !== undefined && oldMode !== newMode;
 }
 
-function personVerdict(at: ReadyPolicy, change: Change, facet: Facet | undefined, says: Says): Verdict {
-  const key = nameKey(change.path);
-  const said = at.human.filter(({ touches }) => touches(key)).map(({ rule }) => ({ rule, access: accessOf(rule, facet) }));
+function personVerdict(at: ReadyPolicy, change: Change, key: string, facet: Facet | undefined, says: Says): Verdict {
+  const said = at.human.filter(({ touches }) => touches(key)).map((row) => ({ rule: row.rule, access: accessOf(row, facet) }));
   const refused = said.find(({ access }) => access === 'read');
   if (!refused || said.some(({ rule, access }) => access === 'write' && narrower(rule, refused.rule)))
     return says(
@@ -166,7 +165,8 @@ function agentRefusal(
   at: ReadyPolicy,
   actor: Extract<Actor, { kind: 'agent' }>,
   change: Change,
-  twins: ReadonlySet<string>,
+  key: string,
+  hasTwin: boolean,
   says: Says,
 ): Verdict | undefined {
   const path = shown(change.path);
@@ -193,7 +193,7 @@ function agentRefusal(
       de: `${path} hat einen zweiten Namen (Hardlink): der würde mitgeschrieben.`,
     });
   }
-  if (twins.has(nameKey(change.path))) {
+  if (hasTwin) {
     return says(false, 'path-collision', {
       en: `${path} and another name in this change are one file on disks that ignore case.`,
       de: `${path} und ein anderer Name dieser Änderung sind eine Datei auf Platten, die Großschreibung nicht unterscheiden.`,
@@ -201,12 +201,10 @@ function agentRefusal(
   }
   // These have rows of their own below: a session's record, a line of the ledger.
   if (change.tree === undefined && (RECORD.test(change.path) || LEDGER.test(change.path))) return undefined;
-  const key = nameKey(change.path);
   const guarded = at.guarded.find(({ touches }) => touches(key));
-  const opened = at.agents
-    .find(({ zones }) => zones.agent === actor.agent)
-    ?.rules.some(({ rule }) => rule.tree === change.tree && rule.pattern === change.path);
-  if (!guarded || opened) return undefined;
+  if (!guarded) return undefined;
+  const mine = at.agents.find(({ zones }) => zones.agent === actor.agent)?.rules ?? [];
+  if (mine.some(({ rule }) => rule.tree === change.tree && rule.pattern === change.path)) return undefined;
   return says(
     false,
     'path-guarded',
@@ -282,6 +280,7 @@ function agentVerdict(
   agent: ReadyAgent | undefined,
   actor: Extract<Actor, { kind: 'agent' }>,
   change: Change,
+  key: string,
   facet: Facet | undefined,
   owners: readonly string[],
   says: Says,
@@ -300,9 +299,8 @@ function agentVerdict(
       facet,
     );
   }
-  const key = nameKey(change.path);
   const mine = agent.rules.filter(({ rule }) => rule.tree === change.tree);
-  const kept = mine.find(({ rule, touches }) => accessOf(rule, facet) === 'read' && touches(key));
+  const kept = mine.find((row) => accessOf(row, facet) === 'read' && row.touches(key));
   const part = facetWords(facet);
   if (kept) {
     return says(
@@ -313,7 +311,7 @@ function agentVerdict(
       facet,
     );
   }
-  const given = mine.find(({ rule, covers }) => accessOf(rule, facet) === 'write' && covers(change.path));
+  const given = mine.find((row) => accessOf(row, facet) === 'write' && row.covers(change.path));
   if (given)
     return says(
       true,

@@ -17,6 +17,7 @@ export interface RawChange {
 
 const NUL = 0;
 const COLON = 0x3a;
+const ASCII = /^[\x01-\x7f]*$/;
 
 /**
  * Reads the output of `git diff-tree --stdin -r -z --raw --no-renames`, or of one diff. Rows that belong to a commit come under its id;
@@ -24,13 +25,15 @@ const COLON = 0x3a;
  */
 export function readRawDiff(out: Buffer): Map<string, RawChange[]> {
   const commits = new Map<string, RawChange[]>();
+  // One byte a character: cut up far faster than the bytes themselves, and offsets stay the same.
+  const text = out.toString('latin1');
   let rows: RawChange[] = [];
   let commit = '';
   for (let at = 0; at < out.length; ) {
     const end = endOf(out, at);
     if (out[at] !== COLON) {
       // A commit's id stands alone, with the line end of its terminator or the NUL.
-      const id = out.toString('latin1', at, end).trim();
+      const id = text.slice(at, end).trim();
       at = end + 1;
       if (id === '') continue;
       commit = id;
@@ -38,14 +41,14 @@ export function readRawDiff(out: Buffer): Map<string, RawChange[]> {
       commits.set(commit, rows);
       continue;
     }
-    const [oldMode, newMode, oldId, newId, status] = out.toString('latin1', at + 1, end).split(' ');
+    const [oldMode, newMode, oldId, newId, status] = text.slice(at + 1, end).split(' ');
     const pathEnd = endOf(out, end + 1);
-    const bytes = out.subarray(end + 1, pathEnd);
-    const path = bytes.toString('utf8');
+    const plain = text.slice(end + 1, pathEnd);
+    const path = ASCII.test(plain) ? plain : out.toString('utf8', end + 1, pathEnd);
     if (!commits.has(commit)) commits.set(commit, rows);
     rows.push({
       path,
-      unreadable: path.includes('\ufffd') && !Buffer.from(path).equals(bytes),
+      unreadable: path.includes('\ufffd') && !Buffer.from(path).equals(out.subarray(end + 1, pathEnd)),
       oldMode,
       newMode,
       oldId,

@@ -32,8 +32,8 @@ const SETTINGS = [
   'gpg.ssh.revocationFile=',
 ].flatMap((setting) => ['-c', setting]);
 
-/** Commits of a range, oldest first, with their trailers, in one git process (two where keys are listed). */
-export async function readCommits(cwd: string, range: readonly string[], agents: readonly AgentZones[]): Promise<readonly CheckedCommit[]> {
+/** Commits of a range, oldest first, with their trailers, in one git process. */
+export async function readCommits(cwd: string, range: readonly string[]): Promise<readonly CheckedCommit[]> {
   // No field of a commit can hold a NUL, so nothing in a message can pass for another commit.
   const format = '%H%x00%P%x00%(trailers:key=BizOS-Session,valueonly,separator=%x2C)%x00%s';
   const out = await gitBytes([...SETTINGS, 'log', '-z', '--topo-order', '--reverse', `--format=${format}`, ...range, '--'], { cwd });
@@ -47,16 +47,16 @@ export async function readCommits(cwd: string, range: readonly string[], agents:
       .filter(Boolean);
     commits.push({ id, parents: parents.split(' ').filter(Boolean), sessions: [...new Set(sessions)], subject });
   }
-  if (commits.length === 0 || agents.every(({ keys }) => keys.length === 0)) return commits;
-  return withSignatures(cwd, commits, agents);
+  return commits;
 }
 
 /** Checks signatures against the keys of the policy, with a file of allowed signers that is written from it and nothing else. */
-async function withSignatures(
+export async function withSignatures(
   cwd: string,
   commits: readonly CheckedCommit[],
   agents: readonly AgentZones[],
 ): Promise<readonly CheckedCommit[]> {
+  if (commits.length === 0 || agents.every(({ keys }) => keys.length === 0)) return commits;
   const { mkdtempSync, rmSync, writeFileSync } = await import('node:fs');
   const { join } = await import('node:path');
   const { tmpdir } = await import('node:os');

@@ -1,7 +1,7 @@
 import type { Session } from '../../core/session.ts';
 import type { Actor, ZonePolicy } from '../../core/zone.ts';
-import { findRepository } from '../../git/repository.ts';
-import { git, gitBytes, gitText } from '../../git/run.ts';
+import { refuseOthers } from '../../git/repository.ts';
+import { git, gitBytes } from '../../git/run.ts';
 import { readBlobs } from '../changes/blobs.ts';
 import { diffOf, mergeCommitRows, RAW } from '../changes/diffs.ts';
 import { type RawChange, readRawDiff } from '../changes/raw-diff.ts';
@@ -9,10 +9,11 @@ import { policyForSession } from '../decide/session-policy.ts';
 import { readPolicy } from '../policy/read.ts';
 import { commitSource } from '../policy/source.ts';
 import { collisionsAt } from './collisions.ts';
-import { type CheckedCommit, readCommits } from './commits.ts';
+import { type CheckedCommit, readCommits, withSignatures } from './commits.ts';
 import { FAULTS } from './faults.ts';
 import { blobsNeeded, type CheckResult, type Judged, judgeRows, type RangeFault } from './judged.ts';
-import { noBase, noCommit, noRepository, partial, shallow } from './refusals.ts';
+import { noBase, noCommit } from './refusals.ts';
+import { seenWhole } from './seen-whole.ts';
 import { SessionRegistry } from './session-registry.ts';
 
 /** A range to check: from a base that is trusted to a head that is not. */
@@ -27,9 +28,6 @@ export interface RangeCall {
 
 const ZERO = /^0+$/;
 
-/** Settings of a clone that has not got every object. */
-const PARTIAL = '^(extensions\\.partialclone|remote\\..*\\.(promisor|partialclonefilter))$';
-
 /**
  * Checks every commit of a range and the range from end to end, with the policy of its base: a branch can't widen its own zone. A commit
  * that names a session is its agent's, and the session must be in the registry at that commit; one that names none is a person's. Merges
@@ -37,25 +35,27 @@ const PARTIAL = '^(extensions\\.partialclone|remote\\..*\\.(promisor|partialclon
  * clone, a missing commit.
  */
 export async function checkRange({ root, base, head, fork }: RangeCall): Promise<CheckResult> {
-  const repository = await findRepository(root);
-  if (!repository) throw noRepository();
-  if (repository.shallow) throw shallow();
-  const call = { cwd: root };
-  if ((await git(['config', '--get-regexp', PARTIAL], call)).code === 0) throw partial();
+  const prefix = await seenWhole(root);
   if (ZERO.test(head)) return nothing('trailer');
-  const [from, to] = [await commitOf(root, base), await commitOf(root, head)];
-  const prefix = await gitText(['rev-parse', '--show-prefix'], call);
-  const { value: policy, problems } = await readPolicy(commitSource(root, from, prefix));
-  const commits = await readCommits(root, [`${from}..${to}`], policy.agents);
-  const faults: RangeFault[] = [];
-  const common = await forkPoint(root, from, to);
+  const [from, to] = await Promise.all([commitOf(root, base), commitOf(root, head)]);
+  // Git looks through history while the policy is read.
+  const [{ value: policy, problems }, { unsigned, rows, faults }, common] = await Promise.all([
+    readPolicy(commitSource(root, from, prefix)),
+    historyOf(root, from, to),
+    forkPoint(root, from, to),
+  ]);
   if (common === undefined || (common !== from && !fork)) faults.push(FAULTS.notDescendant());
-  const rows = await rowsOf(root, commits, faults);
-  const registry = await SessionRegistry.read({ root, prefix, base: from, commits, rows });
+  const linear = faults.length === 0 && unsigned.every(({ parents }) => parents.length <= 1);
+  const [commits, registry, whole, collisions] = await Promise.all([
+    withSignatures(root, unsigned, policy.agents),
+    SessionRegistry.read({ root, prefix, base: from, commits: unsigned, rows }),
+    linear ? diffOf(root, common ?? from, to) : [],
+    collisionsAt(root, to, createdByAgents(unsigned, rows, prefix)),
+  ]);
   const judged = await judgeCommits({ root, prefix, policy, commits, rows, registry, faults });
+  // From end to end: a path that differs must have been changed by a commit that was looked at. Merges bring in what others judged.
   const touched = new Set([...rows.values()].flat().map(({ path }) => path));
-  if (faults.length === 0) faults.push(...(await unexplained(root, common ?? from, to, touched, commits)));
-  faults.push(...(await collisionsAt(root, to, createdByAgents(commits, rows, prefix))));
+  faults.push(...whole.filter(({ path }) => !touched.has(path)).map(({ path }) => FAULTS.unexplained(path)), ...collisions);
   const signed = policy.agents.some(({ keys }) => keys.length > 0);
   return {
     refused: judged,
@@ -92,6 +92,17 @@ function createdByAgents(
       if (status === 'A' && path.startsWith(prefix) && !created.has(path)) created.set(path, id);
   }
   return created;
+}
+
+/** Commits, what each changed, and what is wrong with their shape. */
+async function historyOf(
+  root: string,
+  from: string,
+  to: string,
+): Promise<Pick<Judging, 'rows' | 'faults'> & { unsigned: readonly CheckedCommit[] }> {
+  const unsigned = await readCommits(root, [`${from}..${to}`]);
+  const faults: RangeFault[] = [];
+  return { unsigned, rows: await rowsOf(root, unsigned, faults), faults };
 }
 
 /** The rows of each commit: against its parent, or, of a merge, against git's own merge of its parents. */
@@ -198,22 +209,10 @@ function actorOf(
   return { actor: { kind: 'agent', agent: session.agent, session: session.id }, session };
 }
 
-/** From end to end: a path that differs must have been changed by a commit that was looked at. Merges bring in what others judged. */
-async function unexplained(
-  root: string,
-  from: string,
-  to: string,
-  touched: ReadonlySet<string>,
-  commits: readonly CheckedCommit[],
-): Promise<RangeFault[]> {
-  if (commits.some(({ parents }) => parents.length > 1)) return [];
-  const whole = await diffOf(root, from, to);
-  return whole.filter(({ path }) => !touched.has(path)).map(({ path }) => FAULTS.unexplained(path));
-}
-
 async function commitOf(root: string, name: string): Promise<string> {
   if (ZERO.test(name)) throw noBase();
   const answer = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], { cwd: root });
   if (answer.code === 0) return answer.stdout.toString('utf8').trim();
+  refuseOthers(root, answer);
   throw noCommit(name);
 }

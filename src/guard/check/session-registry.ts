@@ -103,10 +103,12 @@ async function archivesOf(
   const folder = `${prefix}${ARCHIVE}/`;
   const paths = new Set<string>();
   for (const list of rows.values()) for (const { path } of list) if (path.startsWith(folder)) paths.add(path);
-  for (const commit of new Set(commits)) {
-    const out = await gitBytes(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', folder], { cwd: root });
-    for (const path of out.toString('utf8').split('\0')) paths.add(path);
-  }
+  const listed = await Promise.all(
+    [...new Set(commits)].map((commit) =>
+      gitBytes(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', folder], { cwd: root }),
+    ),
+  );
+  for (const out of listed) for (const path of out.toString('utf8').split('\0')) paths.add(path);
   const found = new Map<string, string[]>();
   for (const path of paths) {
     const id = path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, '');

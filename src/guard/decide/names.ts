@@ -17,6 +17,8 @@ const INVISIBLE = /(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}|[\
  */
 const SHORT_NAME = /^(?=[^.]{3,8}(?:\.|$))[^.~]{1,6}~[0-9]{1,6}(?:\.[^.]{0,3})?$/;
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Names that Windows keeps for devices, with or without an ending. Source: Win32 "Naming Files, Paths, and Namespaces". */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|$)/i;
 
@@ -32,7 +34,8 @@ export interface NameFault {
  */
 export function nameFault(path: string): NameFault | undefined {
   if (path === '') return plain('it is empty', 'er ist leer');
-  if (path.length > PATH_BYTES_MAX || bytesOf(path) > PATH_BYTES_MAX)
+  // No character of a string takes more than three bytes.
+  if (path.length > PATH_BYTES_MAX || (path.length * 3 > PATH_BYTES_MAX && bytesOf(path) > PATH_BYTES_MAX))
     return plain(`it is longer than ${PATH_BYTES_MAX} bytes`, `er ist länger als ${PATH_BYTES_MAX} Bytes`);
   if (path.startsWith('/') || path.startsWith('\\') || /^[A-Za-z]:/.test(path)) return plain('it is absolute', 'er ist absolut');
   if (path.includes('\\')) return plain('it has a backslash', 'er enthält einen Backslash');
@@ -45,7 +48,8 @@ export function nameFault(path: string): NameFault | undefined {
     if (part === '') return plain('it has an empty part', 'er hat einen leeren Teil');
     if (part === '.' || part === '..') return plain(`it has "${part}" in it`, `er enthält „${part}“`);
   }
-  if (path.normalize('NFC') !== path) return portable('it is not in Unicode form NFC', 'er steht nicht in der Unicode-Form NFC');
+  if (!ASCII.test(path) && path.normalize('NFC') !== path)
+    return portable('it is not in Unicode form NFC', 'er steht nicht in der Unicode-Form NFC');
   for (const part of parts) {
     const fault = partFault(part);
     if (fault) return fault;
@@ -53,7 +57,11 @@ export function nameFault(path: string): NameFault | undefined {
   return undefined;
 }
 
+/** What most parts are made of: nothing in it that only some disks read as it stands, but for the devices. */
+const ORDINARY = /^[a-z0-9_-]{1,128}(?:\.[a-z0-9_-]{1,64})?$/i;
+
 function partFault(part: string): NameFault | undefined {
+  if (ORDINARY.test(part) && !DEVICE.test(part)) return undefined;
   if (INVISIBLE.test(part)) return portable('it has invisible characters', 'er enthält unsichtbare Zeichen');
   if (/^\.git(?:$|[ .:])/i.test(part) || /^git~\d+/i.test(part))
     return portable(`"${part}" stands for git's own folder`, `„${part}“ steht für gits eigenen Ordner`);
@@ -73,6 +81,7 @@ function partFault(part: string): NameFault | undefined {
 
 /** Two names with the same key are one file on a disk that ignores case or Unicode form (`ſ` is `s` there, `ß` is `ss`). */
 export function nameKey(path: string): string {
+  if (ASCII.test(path)) return path.toLowerCase();
   return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 

@@ -11,6 +11,8 @@ export interface ReadyRule {
   spells(path: string): boolean;
   /** Whether a disk that ignores case or Unicode form might take it for that: what refuses is compared so. */
   touches(key: string): boolean;
+  /** What the row says about the file as a whole. */
+  readonly whole: Access | undefined;
 }
 
 /** Makes a row ready. `entities`: the companies' folders that `[entity]` may stand for. */
@@ -28,20 +30,30 @@ export function ready(rule: ZoneRule, entities: readonly string[]): ReadyRule {
     covers: (path) => spells(path) && !inPlace(path),
     spells,
     touches: pathMatcher(key, folded),
+    whole: wholeOf(rule),
   };
+}
+
+/** What a row says of whatever it doesn't name. */
+function restOf(rule: ZoneRule): Access | undefined {
+  const narrowed = rule.fields !== undefined || rule.sections !== undefined || rule.entries !== undefined;
+  return rule.access ?? (narrowed ? undefined : 'write');
+}
+
+/** A row gives a file as a whole only when it keeps nothing of it back. */
+function wholeOf(rule: ZoneRule): Access | undefined {
+  const rest = restOf(rule);
+  const keptBack = [...Object.values(rule.fields ?? {}), ...Object.values(rule.sections ?? {})].includes('read');
+  return rest === 'write' && (keptBack || rule.entries !== undefined) ? undefined : rest;
 }
 
 /**
  * What a row says about a part of a file: `write`, `read` (named, and not to be written), or undefined where it says nothing. Without a
- * facet: about the file as a whole, which a row gives only when it keeps nothing of it back.
+ * facet: about the file as a whole.
  */
-export function accessOf(rule: ZoneRule, facet: Facet | undefined): Access | undefined {
-  const narrowed = rule.fields !== undefined || rule.sections !== undefined || rule.entries !== undefined;
-  const rest = rule.access ?? (narrowed ? undefined : 'write');
-  if (!facet) {
-    const keptBack = [...Object.values(rule.fields ?? {}), ...Object.values(rule.sections ?? {})].includes('read');
-    return rest === 'write' && (keptBack || rule.entries !== undefined) ? undefined : rest;
-  }
+export function accessOf({ rule, whole }: ReadyRule, facet: Facet | undefined): Access | undefined {
+  if (!facet) return whole;
+  const rest = restOf(rule);
   switch (facet.part) {
     case 'field':
       return named(rule.fields, facet.field) ?? rest;

@@ -21,15 +21,14 @@ const EVERY = /^(?:all|alle)\b/i;
  * without such documents has a policy in which no agent may write.
  */
 export async function readPolicy(source: TreeSource): Promise<Checked<ZonePolicy>> {
-  const entities = (await source.list('bizos'))
-    .filter((name) => /^\d\d[_-].*\/$/.test(name) && !name.startsWith('00'))
-    .map((name) => name.slice(0, -1));
+  const [inside, ...files] = await Promise.all([source.list('bizos'), ...POLICY_FILES.map((file) => source.read(file))]);
+  const entities = inside.filter((name) => /^\d\d[_-].*\/$/.test(name) && !name.startsWith('00')).map((name) => name.slice(0, -1));
   const problems: Problem[] = [];
   const agents: AgentZones[] = [];
   const human: ZoneRule[] = [];
   const trees: string[] = [];
-  for (const file of POLICY_FILES) {
-    const bytes = await source.read(file);
+  for (const [i, file] of POLICY_FILES.entries()) {
+    const bytes = files[i];
     if (!bytes) continue;
     const document = readDocument(file, bytes);
     problems.push(...document.problems);

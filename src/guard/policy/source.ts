@@ -55,9 +55,10 @@ export function commitSource(repository: string, commit: string, prefix = ''): T
         });
     },
     read: async (path) => {
-      const row = await gitText(['ls-tree', '-z', '--full-tree', commit, '--', `${prefix}${path}`], call);
-      const m = /^\d+ blob ([0-9a-f]+)\t/.exec(row);
-      return m ? gitBytes(['cat-file', 'blob', m[1]], call) : undefined;
+      const out = await gitBytes(['cat-file', '--batch'], { ...call, input: `${commit}:${prefix}${path}\n` });
+      const end = out.indexOf(0x0a);
+      const m = /^[0-9a-f]+ blob (\d+)$/.exec(out.toString('utf8', 0, end));
+      return m ? out.subarray(end + 1, end + 1 + Number(m[1])) : undefined;
     },
   };
 }
