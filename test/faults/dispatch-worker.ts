@@ -4,8 +4,8 @@ import { dispatchDue } from '../../src/loop/dispatch/send.ts';
 import { draft, plan, world } from '../loop/fixture.ts';
 
 /**
- * A process that dispatches, to be killed: `plan N`, `keys` (the real file channel, which takes keys) or `log FILE` (a channel without keys: every
- * send is a line in a file that is the other side).
+ * A process that dispatches, to be killed: `plan N`, `keys` (the real file channel, which takes keys) or `log FILE [K]` (a channel without keys: every
+ * send is a line in a file that is the other side; right after the K-th the process dies, before it can write down what it did).
  */
 const [root, mode, ...rest] = process.argv.slice(2);
 const way = (n: number) =>
@@ -13,11 +13,13 @@ const way = (n: number) =>
 
 if (mode === 'plan') for (let n = 0; n < Number(rest[0]); n++) plan(root, way(n));
 else {
+  let sends = 0;
   const log: Channel = {
     name: 'log',
     takesKeys: false,
     async send(_message, key) {
       appendFileSync(rest[0], `${key}\n`);
+      if (++sends === Number(rest[1])) process.kill(process.pid, 'SIGKILL');
       return { state: 'sent', reference: key.slice(0, 8) };
     },
     test: async () => ({ state: 'sent', reference: '' }),
