@@ -1,6 +1,7 @@
 import type { ActionKindEntry } from '../workspace/action.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 import { alertKind } from './actions/alert-kind.ts';
+import { approvalRequestKind } from './actions/approval-request-kind.ts';
 
 /** What the loop offers: agents, approvals, schedule, ledger. Each is loaded when it is called. */
 export const operations: readonly OperationEntry[] = [
@@ -51,6 +52,11 @@ export const operations: readonly OperationEntry[] = [
     name: 'approvals inbox',
     summary: { en: 'Decide what waits, one after the other.', de: 'Entscheidet, was wartet, eines nach dem anderen.' },
     load: async () => (await import('./approvals/operations/inbox.ts')).approvalsInbox,
+  },
+  {
+    name: 'approvals poll',
+    summary: { en: 'Ask in the chat, and hear what people decide there.', de: 'Fragt im Chat und hört, was Menschen dort entscheiden.' },
+    load: async () => (await import('./approvals/operations/poll.ts')).approvalsPoll,
   },
   {
     name: 'ledger log',
@@ -114,7 +120,7 @@ export const operations: readonly OperationEntry[] = [
 ];
 
 /** The kinds of action that every agent has. */
-export const actionKinds: readonly ActionKindEntry[] = [alertKind];
+export const actionKinds: readonly ActionKindEntry[] = [alertKind, approvalRequestKind];
 
 /** What the codes of the policy, the gate, the approvals and the ledger mean. */
 export const explanations = async (): Promise<readonly Explanation[]> => {

@@ -3,6 +3,8 @@ import type { Problem } from '../core/problem.ts';
 import type { ActionKindEntry } from '../workspace/action.ts';
 import type { Context } from '../workspace/operation.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { type Heard, hearAnswers } from './dispatch/answers.ts';
+import { requestApprovals } from './dispatch/requests.ts';
 import { type Dispatched, dispatchDue } from './dispatch/send.ts';
 import { type DispatchWorld, isRunning } from './dispatch/world.ts';
 import { type TakenIn, type TakenScan, takeIn } from './findings/take-in.ts';
@@ -32,6 +34,10 @@ export interface Round {
   readonly taken: TakenIn;
   readonly planned: readonly PlannedAction[];
   readonly dispatched?: Dispatched;
+  /** What people answered in the approval channel since the last look. */
+  readonly heard?: Heard;
+  /** Requests for approval that were put. */
+  readonly requested?: Dispatched;
   readonly problems: readonly Problem[];
 }
 
@@ -63,6 +69,17 @@ export async function runRound(context: Context, workspace: Workspace, question:
     timeZone,
     ...(question.open && { open: question.open }),
   };
+  const { language } = workspace;
+  // Answers first, so that what was approved since the last run leaves with this one.
+  const heard = phase > 1 && question.channel === undefined ? await hearAnswers({ ...world, language }, 0) : undefined;
   const dispatched = await dispatchDue(world, only);
-  return { taken, planned, dispatched, problems: [...problems, ...dispatched.problems] };
+  const requested = phase > 1 ? await requestApprovals(world, { ...question, language }) : undefined;
+  return {
+    taken,
+    planned,
+    dispatched,
+    ...(heard && { heard }),
+    ...(requested && { requested }),
+    problems: [...problems, ...(heard?.problems ?? []), ...dispatched.problems, ...(requested?.problems ?? [])],
+  };
 }

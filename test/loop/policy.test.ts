@@ -23,6 +23,7 @@ describe('AGENT_POLICY.md', () => {
       channels: [{ name: 'file', kind: 'file' }],
       gates: [
         { action: 'alert', phase: 3 },
+        { action: 'approval-request', phase: 1, daily: null },
         { action: '*', phase: 2, outside: false },
       ],
       settings: { approvalMs: 86_400_000, listed: 20, attempts: 5, alertChannel: 'file' },
@@ -42,6 +43,7 @@ describe('AGENT_POLICY.md', () => {
     ['policy-setting', '| Attempts to send | 5 |', '| Attempts to send | 0 |'],
     ['policy-setting', '| Attempts to send | 5 |', '| Attemps | 5 |'],
     ['policy-channel-unknown', '| Alert channel | file |', '| Alert channel | telegram |'],
+    ['policy-channel-unknown', '| Alert channel | file |', '| Alert channel | file |\n| Approval channel | team |'],
     [
       'table-column-missing',
       '| Rule | For | Clear after | Repeat | Severity from |\n|---|---|---|---|---|\n| * | 0 h | 24 h | 7 days | high |',
@@ -57,7 +59,7 @@ describe('AGENT_POLICY.md', () => {
 
   it('a row that can not be read lets nobody do more', () => {
     const { value } = reading(template('en').replace('| * | * | 2 | 10 | 20 | no |', '| * | * | 3 | ten | - | yes |'));
-    expect(value.gates.map(({ action }) => action)).toEqual(['alert']);
+    expect(value.gates.map(({ action }) => action)).toEqual(['alert', 'approval-request']);
   });
 
   it.each<[string, number[] | undefined]>([

@@ -1,5 +1,4 @@
 import type { ActionDraft } from '../../core/action.ts';
-import { isoMoment, wallOf } from '../../core/moment.ts';
 import { BizosError } from '../../core/problem.ts';
 import type { Block } from '../../core/report.ts';
 import type { Language } from '../../core/text.ts';
@@ -12,6 +11,7 @@ import { type FoundDraft, openDrafts } from '../outbox/drafts.ts';
 import { foldOutbox, type OutboxAction } from '../outbox/state.ts';
 import { agentPolicy } from '../policy/needed.ts';
 import type { AgentPolicy } from '../policy/policy.ts';
+import { momentWords } from './moment-words.ts';
 
 /** Everything that the operations on approvals need. */
 export interface Inbox {
@@ -87,11 +87,6 @@ const STANDING = {
 /** How an action stands, in words. */
 export function standingWords({ standing }: OutboxAction, language: Language): string {
   return STANDING[standing][language === 'de' ? 1 : 0];
-}
-
-/** A moment on the tree's wall clock, to the minute. */
-export function momentWords(moment: number, timeZone: string): string {
-  return isoMoment(wallOf(moment - (moment % 60_000), timeZone)).replace('T', ' ');
 }
 
 /** An action as a person sees it before deciding: what leaves, to whom, why, and until when it may be decided. */

@@ -6,17 +6,25 @@ import type { LedgerPlace } from '../ledger/ledger.ts';
 import type { AgentPolicy } from '../policy/policy.ts';
 import { openNamedChannel } from './channels.ts';
 
+/** What it takes to open the channels of a tree. */
+export interface OpeningWorld {
+  readonly root: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  now(): number;
+  /** Opens a channel of the policy; where not given, the real one. */
+  open?(name: string): Promise<Channel>;
+}
+
 /** What it takes to let actions of an agent leave. `who` of the place is the agent's slug. */
-export interface DispatchWorld extends LedgerPlace {
+export interface DispatchWorld extends LedgerPlace, OpeningWorld {
+  readonly root: string;
   readonly phase: Autonomy;
   readonly policy: AgentPolicy;
   readonly kinds: readonly ActionRules[];
-  readonly environment: Readonly<Record<string, string | undefined>>;
   /** IANA name: a daily limit is of a day on this clock. */
   readonly timeZone: string;
-  readonly signal?: AbortSignal;
-  /** Opens a channel of the policy; where not given, the real one. */
-  open?(name: string): Promise<Channel>;
+  now(): number;
 }
 
 type Holder = EntryData<'dispatch'>['holder'];
@@ -37,7 +45,7 @@ export function isRunning({ boot, pid, born }: Holder): boolean {
 export class OpenChannels {
   private readonly opened = new Map<string, Channel>();
 
-  constructor(private readonly world: DispatchWorld) {}
+  constructor(private readonly world: OpeningWorld) {}
 
   async get(name: string): Promise<Channel> {
     const known = this.opened.get(name);

@@ -172,4 +172,17 @@ export const ledgerExplanations: readonly Explanation[] = [
     example: { en: 'TELEGRAM_BOT_TOKEN is not set', de: 'TELEGRAM_BOT_TOKEN ist nicht gesetzt' },
     remedy: { en: 'Try it: bizos channel test NAME', de: 'Probiere ihn aus: bizos channel test NAME' },
   },
+  {
+    code: 'channel-not-heard',
+    title: { en: 'Answers could not be read', de: 'Antworten waren nicht zu lesen' },
+    explain: {
+      en: 'The approval channel could not be asked for what people pressed: it is down, its token was revoked, or another program reads the same bot. Telegram keeps presses for a day.',
+      de: 'Der Freigabekanal ließ sich nicht nach Antworten fragen: Er ist gestört, das Token wurde widerrufen, oder ein anderes Programm liest denselben Bot. Telegram hält Antworten einen Tag lang vor.',
+    },
+    example: { en: 'bizos approvals poll on two machines at once', de: 'bizos approvals poll auf zwei Maschinen zugleich' },
+    remedy: {
+      en: 'Let one machine listen; decide at the terminal meanwhile: bizos approvals inbox',
+      de: 'Lass eine Maschine zuhören; entscheide so lange am Terminal: bizos approvals inbox',
+    },
+  },
 ];

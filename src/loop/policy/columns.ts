@@ -45,6 +45,7 @@ export const SETTINGS = {
   attempts: { names: ['attempts to send', 'sendeversuche'], holds: 'number' },
   planned: { names: ['actions planned in a run', 'aktionen je lauf'], holds: 'number' },
   alertChannel: { names: ['alert channel', 'meldekanal'], holds: 'word' },
+  approvalChannel: { names: ['approval channel', 'freigabekanal'], holds: 'word' },
 } as const;
 
 export const DAYS: Readonly<Record<string, readonly number[]>> = {

@@ -64,6 +64,8 @@ export interface LoopSettings {
   readonly planned: number;
   /** Name of the channel that people of the group are told through. */
   readonly alertChannel: string;
+  /** Name of the channel that approvals are asked for and answered in; where not set, the alert channel if people can answer there. */
+  readonly approvalChannel: string;
 }
 
 /** A language model that may word drafts. Its words pass the same checks and the same gate. */

@@ -44,8 +44,8 @@ export function read(document: ParsedDocument): KindReading<AgentPolicy> {
   ] as const)
     for (const table of incompleteTables(document, columns as Record<string, readonly string[]>, marks, needed))
       problems.push(incompleteProblem(document.path, table));
-  const alert = value.settings.alertChannel;
-  if (alert !== undefined && !channels.some(({ name }) => name === alert)) problems.push(noSuchChannel(document.path, alert));
+  for (const told of new Set([value.settings.alertChannel, value.settings.approvalChannel]))
+    if (told !== undefined && !channels.some(({ name }) => name === told)) problems.push(noSuchChannel(document.path, told));
   return { value, problems };
 }
 
@@ -194,8 +194,8 @@ function noSuchChannel(file: string, name: string): Problem {
   return rowProblem(
     'policy-channel-unknown',
     { file },
-    `The alert channel "${name}" has no row in the table of channels.`,
-    `Der Meldekanal „${name}“ hat keine Zeile in der Tabelle der Kanäle.`,
+    `The channel "${name}" of the settings has no row in the table of channels.`,
+    `Der Kanal „${name}“ der Einstellungen hat keine Zeile in der Tabelle der Kanäle.`,
     '"| telegram | chat | -1001 |"',
   );
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Operation } from '../../../workspace/operation.ts';
-import { actionJson, momentWords, openInbox, standingWords, waiting } from '../inbox.ts';
+import { actionJson, openInbox, standingWords, waiting } from '../inbox.ts';
+import { momentWords } from '../moment-words.ts';
 
 const input = z.object({ all: z.boolean().default(false) });
 

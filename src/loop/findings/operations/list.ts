@@ -5,7 +5,7 @@ import type { Report } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
-import { momentWords } from '../../approvals/inbox.ts';
+import { momentWords } from '../../approvals/moment-words.ts';
 import { readLedger } from '../../ledger/read.ts';
 import { openSealed } from '../../ledger/sealed.ts';
 import { agentPolicy } from '../../policy/needed.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BizosError } from '../../../core/problem.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
-import { momentWords } from '../../approvals/inbox.ts';
+import { momentWords } from '../../approvals/moment-words.ts';
 import type { LedgerEntry } from '../entries/index.ts';
 import { readLedger } from '../read.ts';
 import { openSealed } from '../sealed.ts';
