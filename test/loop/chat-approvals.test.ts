@@ -71,6 +71,7 @@ async function asked(given: Parameters<typeof mail>[0] = {}) {
     server.shown[message].buttons.find(({ callback_data }) => callback_data.startsWith(verb))?.callback_data ?? '';
   return { server, root, id, policy: read, run, poll, press, button };
 }
+type Server = Awaited<ReturnType<typeof telegramServer>>;
 interface Poll {
   asked: number;
   sent: number;
@@ -300,15 +301,10 @@ describe('approvals in Telegram', () => {
 
 describe('a channel that can not be read', () => {
   it.each([
-    ['a revoked token', (server: Awaited<ReturnType<typeof telegramServer>>) => void (server.state.revoked = true), 'refused'],
-    ['another program at it', (server: Awaited<ReturnType<typeof telegramServer>>) => void (server.state.polling = true), 'busy'],
-    [
-      'HTTP 500',
-      ({ faults }: Awaited<ReturnType<typeof telegramServer>>) =>
-        void faults.push({ status: 500, body: '{"ok":false,"error_code":500,"description":"x"}' }),
-      'later',
-    ],
-    ['half a response', ({ faults }: Awaited<ReturnType<typeof telegramServer>>) => void faults.push('half'), 'later'],
+    ['a revoked token', ({ state }: Server) => Object.assign(state, { revoked: true }), 'refused'],
+    ['another program at it', ({ state }: Server) => Object.assign(state, { polling: true }), 'busy'],
+    ['HTTP 500', ({ faults }: Server) => faults.push({ status: 500, body: '{"ok":false,"error_code":500,"description":"x"}' }), 'later'],
+    ['half a response', ({ faults }: Server) => faults.push('half'), 'later'],
   ])('%s: exit 4, said in words, and the action still waits', async (_, spoil, state) => {
     const { server, root, id, poll } = await asked();
     await poll();
