@@ -117,6 +117,11 @@ export const operations: readonly OperationEntry[] = [
     summary: { en: 'Release the kill switch.', de: 'Löst den Notschalter.' },
     load: async () => (await import('./gate/operations/resume.ts')).agentResume,
   },
+  {
+    name: 'schedule list',
+    summary: { en: 'When which agent runs next, and ran last.', de: 'Wann welcher Agent wieder läuft und zuletzt lief.' },
+    load: async () => (await import('./schedule/operations/list.ts')).scheduleList,
+  },
 ];
 
 /** The kinds of action that every agent has. */
@@ -124,11 +129,18 @@ export const actionKinds: readonly ActionKindEntry[] = [alertKind, approvalReque
 
 /** What the codes of the policy, the gate, the approvals and the ledger mean. */
 export const explanations = async (): Promise<readonly Explanation[]> => {
-  const [channels, gate, ledger, policy] = await Promise.all([
+  const [channels, gate, ledger, policy, schedule] = await Promise.all([
     import('./dispatch/explanations.ts'),
     import('./explanations/gate.ts'),
     import('./explanations/ledger.ts'),
     import('./explanations/policy.ts'),
+    import('./explanations/schedule.ts'),
   ]);
-  return [...channels.CHANNEL_EXPLANATIONS, ...gate.gateExplanations, ...ledger.ledgerExplanations, ...policy.policyExplanations];
+  return [
+    ...channels.CHANNEL_EXPLANATIONS,
+    ...gate.gateExplanations,
+    ...ledger.ledgerExplanations,
+    ...policy.policyExplanations,
+    ...schedule.scheduleExplanations,
+  ];
 };

@@ -10,6 +10,11 @@ import type { Workspace } from './workspace.ts';
 export interface ActionKindEntry extends ActionRules {
   /** Rule codes of the findings that it does something about; empty: none by itself (the loop's own alert, a weekly summary). */
   readonly rules: readonly string[];
+  /**
+   * Words for it in an agent's `Schedule`, lower-case, en and de. A kind that has such words is drafted only when its row is due; one without
+   * belongs to every run.
+   */
+  readonly duties?: readonly string[];
   readonly load: () => Promise<ActionWriter>;
 }
 

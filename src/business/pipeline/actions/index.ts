@@ -51,6 +51,7 @@ export const ACTION_KINDS: readonly ActionKindEntry[] = [
     audience: 'inside',
     undo: { en: 'Send a correction.', de: 'Sende eine Berichtigung.' },
     rules: [],
+    duties: ['won and lost', 'win/loss summary', 'weekly win/loss summary', 'gewonnen und verloren'],
     load: async () => (await import('./summary.ts')).winLossWriter,
   },
   {
@@ -63,6 +64,7 @@ export const ACTION_KINDS: readonly ActionKindEntry[] = [
     audience: 'inside',
     undo: { en: 'Send a correction.', de: 'Sende eine Berichtigung.' },
     rules: [],
+    duties: ['won and lost', 'team summary', 'weekly team summary', 'woche des teams', 'gewonnen und verloren'],
     load: async () => (await import('./summary.ts')).teamWriter,
   },
 ];

@@ -16,6 +16,8 @@ export const runStartEntry = entryKind({
     asOf: instant.optional(),
     /** Made up for: the moment that it was due and missed. */
     due: instant.optional(),
+    /** The row of the schedule that it is for, as `labelKey` makes it; none: a person asked. */
+    row: z.string().max(200).optional(),
     sources: z.array(z.strictObject({ file: z.string().max(400), sha256: hash })).max(1000),
   }),
   says: ({ agent, scans, due }) => ({
