@@ -13,17 +13,14 @@ import { policyHere } from '../policy/compiled.ts';
 import { endSession, startSession } from '../sessions/lifecycle.ts';
 import { leasePlace } from '../sessions/place.ts';
 import { guaranteeWords } from '../sessions/record.ts';
-import { sessionsNow } from '../sessions/state.ts';
+import { sessionOfHost, sessionsNow } from '../sessions/state.ts';
 import type { HookInput } from './hook-input.ts';
-import { dropHostSession, type HostSession, readHostSession, writeHostSession } from './host-session.ts';
+import { dropHostSession, fresh, type HostSession, readHostSession, seenToHold, writeHostSession } from './host-session.ts';
 import { denyJson, refusalOf } from './judge.ts';
 import { targetsOf } from './tool-targets.ts';
 
 /** Lease time of a session that a host's hooks begin and keep alive. */
 const LEASE_MS = 30 * 60_000;
-
-/** For how long a hook may believe that the lease holds without looking: well inside the time after which others may take it. */
-const BELIEVED_MS = 5 * 60_000;
 
 interface HookWorld {
   readonly context: Context;
@@ -65,14 +62,15 @@ async function begin(world: HookWorld, input: HookInput): Promise<string> {
   const kept = readHostSession(root, input.hostSession);
   if (kept && (await renewLease(place, kept.session, true)) !== 'lost') {
     believe(world, input, kept);
-    return contextJson(briefing(world, kept.session, kept.agent));
+    // A host that starts up with the settings and the plugin asks twice: once is enough.
+    return input.source === 'startup' && fresh(kept, context.now()) ? '' : contextJson(briefing(world, kept.session, kept.agent));
   }
   const env = context.environment;
   exported(env.CLAUDE_ENV_FILE, { BIZOS_HOST_SESSION: input.hostSession });
   const agent = env.BIZOS_AGENT || world.policy.agents.find(({ agent: slug }) => slug === input.agentType)?.agent;
   if (!agent) return contextJson(noAgent(world));
+  const entity = env.BIZOS_ENTITY ? folderOf(world, env.BIZOS_ENTITY) : undefined;
   try {
-    const entity = env.BIZOS_ENTITY ? folderOf(world, env.BIZOS_ENTITY) : undefined;
     // The host's process is the one above this hook: the session dies with it.
     const { session } = await startSession(place, policy, {
       agent,
@@ -88,6 +86,11 @@ async function begin(world: HookWorld, input: HookInput): Promise<string> {
     exported(env.CLAUDE_ENV_FILE, { BIZOS_SESSION: session.id });
     return contextJson(briefing(world, session.id, agent));
   } catch (error) {
+    const twin = sessionOfHost(place, hostPid(), agent, entity);
+    if (twin !== undefined) {
+      believe(world, input, { session: twin, agent, entity });
+      return '';
+    }
     const why = error instanceof Error && 'text' in error ? (error as { text: Record<Language, string> }).text[language] : String(error);
     return contextJson(
       language === 'de'
@@ -138,8 +141,7 @@ async function keepAlive(world: HookWorld, input: HookInput): Promise<void> {
 
 async function finish(world: HookWorld, input: HookInput): Promise<string> {
   const kept = readHostSession(world.root, input.hostSession);
-  if (!kept) return '';
-  dropHostSession(world.root, input.hostSession);
+  if (!kept || !dropHostSession(world.root, input.hostSession)) return '';
   if (sessionsNow(world.place).states.some(({ session }) => session.id === kept.session))
     await endSession(
       world.place,
@@ -151,13 +153,9 @@ async function finish(world: HookWorld, input: HookInput): Promise<string> {
   return '';
 }
 
-function believe(
-  { root, context }: HookWorld,
-  input: HookInput,
-  { session, agent, entity }: Pick<HostSession, 'session' | 'agent' | 'entity'>,
-): void {
-  const now = context.now();
-  writeHostSession(root, input.hostSession, { session, agent, entity, checked: now, believedUntil: now + BELIEVED_MS });
+function believe({ root, context, place }: HookWorld, input: HookInput, kept: Pick<HostSession, 'session' | 'agent' | 'entity'>): void {
+  const leaseMs = localLease(place, kept.session)?.leaseMs ?? LEASE_MS;
+  writeHostSession(root, input.hostSession, seenToHold(kept, context.now(), leaseMs));
 }
 
 function folderOf({ entities }: HookWorld, name: string): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BizosError } from '../../core/problem.ts';
@@ -8,9 +8,10 @@ import { matchesPath } from '../../tree/patterns.ts';
 import { createNew, readForEdit, writeWhole } from '../../tree/write.ts';
 import { policyHere } from '../policy/compiled.ts';
 import { denyCover } from './deny-cover.ts';
-import { isRecord } from './hook-input.ts';
+import { instructionsFor, withoutInstructions } from './instructions.ts';
 import { HOOK_FILE, PLUGIN, PLUGINS, pluginFiles, SETTINGS_HOOK } from './plugin.ts';
-import { type ClaudeSettings, mergeSettings, type Wanted, withoutGuard } from './settings.ts';
+import type { Wanted } from './settings.ts';
+import { formerlyWritten, settingsText } from './settings-file.ts';
 
 /** What became of a file. */
 export type Done = 'made' | 'changed' | 'removed' | 'same';
@@ -46,86 +47,56 @@ const OWN = ['.bizos/', '_SESSIONS/', '_INBOX/'];
 const PASSED = new Set(['.git/', 'node_modules/']);
 
 /**
- * Writes what Claude Code needs to ask the guard. Settings that are there are merged into, never replaced; a file that is no JSON is left
- * alone. Throws BizosError (exit 2) for settings that can't be read and for an unknown agent.
+ * Writes what Claude Code needs to ask the guard. Settings that are there are merged into, never replaced: what somebody else wrote stays
+ * byte for byte, and comes out again so. Nothing is written before all is known to be writable. Throws BizosError (exit 2) for settings
+ * that can't be read and for an unknown agent.
  */
 export async function integrateClaude(call: IntegrationCall): Promise<Integration> {
-  const { value: policy } = await policyHere(call.root);
+  const { root, remove } = call;
+  const { value: policy } = await policyHere(root);
   if (call.agent !== undefined && !policy.agents.some(({ agent }) => agent === call.agent)) throw unknownAgent(call.agent, policy);
-  const files: { path: string; done: Done }[] = [];
-  const notes: Text[] = [];
-  const put = (path: string, text: string | undefined): void => void files.push({ path, done: putFile(call, path, text) });
-  const former = formerlyWritten(call.root);
-  const shared = wantedFor(call.root, policy, undefined);
-  putSettings(call, put, SETTINGS, shared, former.shared, call.remove);
-  const local = call.agent === undefined ? undefined : wantedFor(call.root, policy, call.agent);
-  if (local || former.local.deny.length > 0 || existsSync(join(call.root, LOCAL)))
-    putSettings(call, put, LOCAL, local, former.local, call.remove || !local);
-  put(WRITTEN, call.remove ? undefined : jsonText({ schema: 'bizos.claude-written/1', shared: listsOf(shared), local: listsOf(local) }));
-  for (const { path, text } of pluginFiles(versionHere(), hookText())) put(path, call.remove ? undefined : text);
-  if (!call.remove) {
-    putInstructions(call, put, notes);
-    putHome(call, files);
-  } else removeEmpty(call, PLUGIN, PLUGINS);
-  return { files, notes, denied: shared.deny.length };
-}
-
-type Put = (path: string, text: string | undefined) => void;
-
-/** Local settings get refusals only: the hooks in the shared ones would otherwise run twice. */
-function putSettings(call: IntegrationCall, put: Put, path: string, wanted: Wanted | undefined, former: Lists, remove: boolean): void {
-  const file = join(call.root, path);
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  const present = text === undefined ? {} : parseSettings(path, text);
-  const merged = remove || !wanted ? withoutGuard(present, former) : mergeSettings(present, wanted, former);
-  const result: ClaudeSettings = path === LOCAL ? { ...merged, hooks: present.hooks } : merged;
-  const empty = Object.values(result).every((value) => value === undefined);
-  if (text === undefined && empty) return;
-  if (text !== undefined && JSON.stringify(present) === JSON.stringify(result)) put(path, text);
-  else put(path, empty ? undefined : jsonText(result, text));
-}
-
-function parseSettings(path: string, text: string): ClaudeSettings {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    if (isRecord(value)) return value;
-  } catch {}
-  throw new BizosError(
-    2,
-    {
-      en: `${path} is no JSON object, so nothing can be merged into it.`,
-      de: `${path} ist kein JSON-Objekt; es lässt sich nichts einfügen.`,
-    },
-    {
-      en: 'Mend it (Claude Code can’t read it either), then run this again.',
-      de: 'Bringe es in Ordnung (auch Claude Code liest es so nicht), dann noch einmal.',
-    },
-  );
-}
-
-type Lists = Pick<Wanted, 'deny' | 'denyWrite'>;
-
-function listsOf(wanted: Wanted | undefined): Lists {
-  return { deny: wanted?.deny ?? [], denyWrite: wanted?.denyWrite ?? [] };
-}
-
-function formerlyWritten(root: string): { shared: Lists; local: Lists } {
-  const none: Lists = { deny: [], denyWrite: [] };
-  try {
-    const kept: unknown = JSON.parse(readFileSync(join(root, WRITTEN), 'utf8'));
-    const lists = (value: unknown): Lists => (isRecord(value) ? { deny: wordsIn(value.deny), denyWrite: wordsIn(value.denyWrite) } : none);
-    return isRecord(kept) ? { shared: lists(kept.shared), local: lists(kept.local) } : { shared: none, local: none };
-  } catch {
-    return { shared: none, local: none };
+  const former = formerlyWritten(root, WRITTEN);
+  const wanted = wantedFor(root, policy, undefined);
+  const shared = settingsText(SETTINGS, bytesIn(root, SETTINGS), remove ? undefined : { hook: SETTINGS_HOOK, ...wanted }, former.shared);
+  const onlyHere = remove || call.agent === undefined ? undefined : wantedFor(root, policy, call.agent);
+  const local =
+    onlyHere || former.local.made.length > 0 || former.local.deny.length > 0
+      ? settingsText(LOCAL, bytesIn(root, LOCAL), onlyHere, former.local)
+      : undefined;
+  const words = remove ? withoutInstructions(root, former.files) : instructionsFor(root, call.language, former.files);
+  const written = { schema: 'bizos.claude-written/1', shared: shared.added, local: local?.added ?? former.local, files: words.made };
+  const wholes: { path: string; text: string | undefined }[] = [
+    // First what is about to be put in: whatever happens then, the next run knows what it may take out.
+    ...(remove ? [] : [{ path: WRITTEN, text: jsonText(written) }]),
+    { path: SETTINGS, text: shared.text },
+    ...(local ? [{ path: LOCAL, text: local.text }] : []),
+    ...pluginFiles(versionHere(), hookText()).map(({ path, text }) => ({ path, text: remove ? undefined : text })),
+    ...words.files,
+    ...(remove ? [{ path: WRITTEN, text: undefined }] : []),
+  ];
+  const files = wholes
+    .filter(({ path, text }) => text !== undefined || existsSync(join(root, path)))
+    .map(({ path, text }) => ({ path, done: putFile(call, path, text) }));
+  const notes = [...words.notes];
+  if (!remove) putHome(call, files);
+  else {
+    removeEmpty(call, PLUGIN, PLUGINS);
+    notes.push(HOME_STAYS);
   }
+  return { files, notes, denied: wanted.deny.length };
 }
 
-function wordsIn(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((word): word is string => typeof word === 'string') : [];
+const HOME_STAYS: Text = {
+  en: '~/.bizos stays: other trees may use the hook there. Where none does, delete it.',
+  de: '~/.bizos bleibt: Andere Bäume nutzen den Hook dort vielleicht. Wo keiner es tut, lösche es.',
+};
+
+function bytesIn(root: string, path: string): Uint8Array | undefined {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path)) : undefined;
 }
 
 /** Refusals for one agent, or for all of them together: what is in nobody's zone, and what guards the guard. */
-function wantedFor(root: string, policy: ZonePolicy, agent: string | undefined): Wanted {
+function wantedFor(root: string, policy: ZonePolicy, agent: string | undefined): Omit<Wanted, 'hook'> {
   const rules = policy.agents.filter(({ agent: slug }) => agent === undefined || slug === agent).flatMap(({ rules }) => rules);
   const list = (folder: string): readonly string[] =>
     namesIn(join(root, folder)).filter((name) => !PASSED.has(name) && !(folder === '' && OWN.includes(name)));
@@ -133,10 +104,19 @@ function wantedFor(root: string, policy: ZonePolicy, agent: string | undefined):
     (path) => !policy.guarded.some(({ pattern }) => matchesPath(pattern, path.endsWith('/') ? `${path}x` : path)),
   );
   const guarded = policy.guarded.map(({ pattern }) => pattern).filter((pattern) => !OWN.some((own) => pattern.includes(own)));
-  const deny = [...new Set([...guarded.map(asPermission), ...covered.map(asPermission)])];
-  const plain = [...guarded.filter((pattern) => !pattern.includes('*') && existsSync(join(root, pattern))), ...covered];
-  return { hook: SETTINGS_HOOK, deny, denyWrite: [...new Set(plain.map((path) => `./${path.replace(/\/$/, '')}`))] };
+  const deny = [...new Set([...guarded, ...covered.filter((path) => !MEANS_MORE.test(path))].map(asPermission))];
+  // The sandbox takes plain paths: of `**/.claude/` the one at the root. It makes empty files of those that aren't there.
+  const plain = guarded
+    .map((pattern) => pattern.replace(/^\*\*\//, ''))
+    .filter((path) => !path.includes('*') && (MADE_HERE.includes(path) || existsSync(join(root, path))));
+  return { deny, denyWrite: [...new Set([...plain, ...covered].map((path) => `./${path.replace(/\/$/, '')}`))] };
 }
+
+/** What is there once this has run. */
+const MADE_HERE = ['.claude/', 'AGENTS.md', 'CLAUDE.md'];
+
+/** Letters that mean something in a permission rule: files with such names are refused by the hook alone. */
+const MEANS_MORE = /[*?[\](){}!#\\]|^\s|\s$/;
 
 /** `bizos/x.md` → `/bizos/x.md` (from the project's root), `.claude/` → `/.claude/**`, `**` + `/.mcp.json` stays. Source: permission rules. */
 function asPermission(pattern: string): string {
@@ -150,25 +130,6 @@ function namesIn(folder: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-/** Claude Code reads AGENTS.md only through a CLAUDE.md that names it. What is there already stays a person's. */
-function putInstructions(call: IntegrationCall, put: Put, notes: Text[]): void {
-  const has = (name: string): string | undefined =>
-    existsSync(join(call.root, name)) ? readFileSync(join(call.root, name), 'utf8') : undefined;
-  const [claude, agents] = [has('CLAUDE.md'), has('AGENTS.md')];
-  if (agents === undefined) put('AGENTS.md', AGENTS[call.language]);
-  else if (!/bizos session/.test(agents))
-    notes.push({
-      en: 'AGENTS.md is yours and stays as it is. Add to it: Begin with `bizos session start --agent AGENT --entity COMPANY --goal "…"`.',
-      de: 'AGENTS.md gehört dir und bleibt, wie sie ist. Ergänze: Beginne mit `bizos session start --agent AGENT --entity FIRMA --goal "…"`.',
-    });
-  if (claude === undefined) put('CLAUDE.md', '@AGENTS.md\n');
-  else if (!claude.includes('@AGENTS.md'))
-    notes.push({
-      en: 'CLAUDE.md is yours and stays as it is. Add the line: @AGENTS.md',
-      de: 'CLAUDE.md gehört dir und bleibt, wie sie ist. Ergänze die Zeile: @AGENTS.md',
-    });
 }
 
 /** The copy of the hook that the settings start, and where the whole program stands. */
@@ -207,19 +168,19 @@ function putFile({ root, dryRun }: IntegrationCall, path: string, text: string |
   return 'changed';
 }
 
-/** Folders of the plugin that nothing is left in. */
+/** Folders of the plugin that nothing is left in, and the host’s where it is empty then. */
 function removeEmpty({ root, dryRun }: IntegrationCall, ...folders: readonly string[]): void {
   if (dryRun) return;
   for (const folder of folders) {
     const files = existsSync(join(root, folder)) ? readdirSync(join(root, folder), { recursive: true, withFileTypes: true }) : [];
     if (!files.some((entry) => !entry.isDirectory())) rmSync(join(root, folder), { recursive: true, force: true });
   }
+  const claude = join(root, dirname(SETTINGS));
+  if (existsSync(claude) && readdirSync(claude).length === 0) rmdirSync(claude);
 }
 
-/** JSON as the file had it indented; two blanks where there was none. */
-function jsonText(value: unknown, like?: string): string {
-  const indent = /^\{\r?\n([ \t]+)"/.exec(like ?? '')?.[1] ?? '  ';
-  return `${JSON.stringify(value, null, indent)}\n`;
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** A file of this installation: bundled beside this one, or from the sources. */
@@ -251,28 +212,3 @@ function unknownAgent(agent: string, policy: ZonePolicy): BizosError {
     { en: `Take one of: ${list}`, de: `Nimm einen von: ${list}` },
   );
 }
-
-const AGENTS: Readonly<Record<Language, string>> = {
-  en: `# Working here as an agent
-
-This folder is a BizOS tree: several agents and people work in it at the same time.
-
-- Begin with a session: \`bizos session start --agent AGENT --entity COMPANY --goal "what for"\`. Who is at work: \`bizos session list\`.
-- Write only inside the zone of your agent: \`bizos zones map\`, \`bizos zones explain PATH --agent AGENT\`.
-- A refusal names the rule and the next command. Don't go round it: the commit and CI check the same.
-- Read the rules first: \`cto-brain/CORE_RULES.md\`, \`bizos/STRUCTURE.md\`, your section of \`bizos/AGENT_GOALS.md\`.
-- What you learned goes through \`bizos learn\`. What reaches people goes through the gate, never past it.
-- End with \`bizos session end --outcome "what came of it"\`.
-`,
-  de: `# Als Agent hier arbeiten
-
-Dieser Ordner ist ein BizOS-Baum: Mehrere Agenten und Menschen arbeiten gleichzeitig darin.
-
-- Beginne mit einer Sitzung: \`bizos session start --agent AGENT --entity FIRMA --goal "wofür"\`. Wer gerade arbeitet: \`bizos session list\`.
-- Schreibe nur in der Zone deines Agenten: \`bizos zones map\`, \`bizos zones explain PFAD --agent AGENT\`.
-- Eine Ablehnung nennt die Regel und den nächsten Befehl. Umgehe sie nicht: Commit und CI prüfen dasselbe.
-- Lies zuerst die Regeln: \`cto-brain/CORE_RULES.md\`, \`bizos/STRUCTURE.md\`, deinen Abschnitt in \`bizos/AGENT_GOALS.md\`.
-- Was du gelernt hast, geht über \`bizos learn\`. Was Menschen erreicht, geht durch die Freigabe, nie an ihr vorbei.
-- Ende mit \`bizos session end --outcome "was daraus wurde"\`.
-`,
-};

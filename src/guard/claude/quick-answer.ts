@@ -4,7 +4,7 @@ import { findRoot } from '../../tree/root.ts';
 import { policyForSession } from '../decide/session-policy.ts';
 import { keptPolicy } from '../policy/compiled.ts';
 import type { HookInput } from './hook-input.ts';
-import { readHostSession } from './host-session.ts';
+import { believed, fresh, readHostSession } from './host-session.ts';
 import { PartsNeeded, refusalOf } from './judge.ts';
 
 /** What can be said at once: nothing against it, a refusal, or that the whole program must look. */
@@ -20,7 +20,7 @@ export function quickAnswer(input: HookInput, now: number, language: Language, p
   if (found === undefined) return { kind: 'go' };
   const root = realpathSync(found);
   const kept = readHostSession(root, input.hostSession);
-  if (!kept || now < kept.checked || now > kept.believedUntil) return { kind: 'ask' };
+  if (!kept || !believed(kept, now)) return { kind: 'ask' };
   const policy = keptPolicy(root);
   if (!policy) return { kind: 'ask' };
   try {
@@ -35,4 +35,12 @@ export function quickAnswer(input: HookInput, now: number, language: Language, p
     if (error instanceof PartsNeeded) return { kind: 'ask' };
     throw error;
   }
+}
+
+/** Whether a PostToolUse call has nothing to do: there is no session of this host's here, or its lease was renewed a moment ago. */
+export function nothingToRenew(input: HookInput, now: number, project?: string): boolean {
+  const found = findRoot(input.cwd) ?? (project === undefined ? undefined : findRoot(project));
+  if (found === undefined) return true;
+  const kept = readHostSession(realpathSync(found), input.hostSession);
+  return !kept || fresh(kept, now);
 }

@@ -3,7 +3,7 @@ import { BizosError } from '../../core/problem.ts';
 import type { Block } from '../../core/report.ts';
 import type { Language, Text } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
-import { writeHostSession } from '../claude/host-session.ts';
+import { seenToHold, writeHostSession } from '../claude/host-session.ts';
 import { type Started, startSession } from '../sessions/lifecycle.ts';
 import { openSessions, spanMs } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
@@ -79,13 +79,11 @@ export const sessionStart: Operation<typeof input> = {
     });
     const host = context.environment.BIZOS_HOST_SESSION;
     if (host)
-      writeHostSession(sessions.root, host, {
-        session: started.session.id,
-        agent: given.agent,
-        entity,
-        checked: context.now(),
-        believedUntil: context.now() + leaseMs / 2,
-      });
+      writeHostSession(
+        sessions.root,
+        host,
+        seenToHold({ session: started.session.id, agent: given.agent, entity }, context.now(), leaseMs),
+      );
     const others = sessionsNow(place).states.filter(({ session }) => session.id !== started.session.id);
     return {
       exit: 0,

@@ -3,6 +3,7 @@ import type { Language } from '../../core/text.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
 import { gitFolderOf } from '../../git/folder.ts';
 import { git } from '../../git/run.ts';
+import { forgetSession } from '../claude/host-session.ts';
 import {
   deposeLease,
   fallenLease,
@@ -173,6 +174,7 @@ export async function endSession(
   const paths = await archiveRecord(place.root, session, { ended: new Date(place.now()).toISOString(), outcome, changed }, language);
   await commitRecords(place.root, id, paths, `session: ${session.agent} ends`);
   const guarantee = localLease(place, id)?.guarantee ?? localGuarantee(lockPlace(place.root));
+  forgetSession(place.root, id);
   const lease = await releaseLease(place, id);
   return { session, path: paths.made, changed: committed, uncommitted, lease, guarantee };
 }
@@ -226,6 +228,7 @@ export async function takeOver(place: LeasePlace, policy: ZonePolicy, id: string
   const done = await deposeLease(place, id);
   if (done === 'alive') throw stillAlive(id, sessionsNow(place).states.find(({ session }) => session.id === id)?.until);
   if (done === 'unreachable') throw unreachable('take-over');
+  forgetSession(place.root, id);
   const session: Session = found?.session ?? {
     id,
     agent: known?.lease.agent ?? '',

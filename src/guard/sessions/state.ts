@@ -4,7 +4,7 @@ import { type LeaseLook, lookAtLeases, releaseLease } from '../leases/book.ts';
 import { claimsMeet } from '../leases/claim.ts';
 import type { LeasePlace } from '../leases/contact.ts';
 import { localGuarantee, lockPlace } from '../leases/lock.ts';
-import { ancestorsOf } from '../leases/machine.ts';
+import { ancestorsOf, hostProcess } from '../leases/machine.ts';
 import type { Lease } from '../leases/table.ts';
 import { activeSessions, endedSessions } from './registry.ts';
 
@@ -128,6 +128,21 @@ export function enclosingSession(
     if (found) return { id: found.lease.session, agent: found.lease.agent, entity: found.lease.entity };
   }
   return undefined;
+}
+
+/** An agent's session in a company whose host is the very one behind a process: begun by another hook of it a moment ago. */
+export function sessionOfHost(place: LeasePlace, pid: number, agent: string, entity: string | undefined): string | undefined {
+  const host = hostProcess(place.machine, pid);
+  return lookAtLeases(place).leases.find(
+    ({ here, lease: { holder, ...lease } }) =>
+      here &&
+      host !== undefined &&
+      holder.worktree === place.root &&
+      holder.process?.pid === host.pid &&
+      holder.process.born === host.born &&
+      lease.agent === agent &&
+      lease.entity === entity,
+  )?.lease.session;
 }
 
 /** Leases of sessions whose record says that they ended (a crash between the two): given back. */

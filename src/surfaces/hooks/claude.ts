@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readHookInput } from '../../guard/claude/hook-input.ts';
 import { denyJson } from '../../guard/claude/judge.ts';
-import { quickAnswer } from '../../guard/claude/quick-answer.ts';
+import { nothingToRenew, quickAnswer } from '../../guard/claude/quick-answer.ts';
 
 /** Where the whole program stands: written by `bizos integrate claude` beside the copy of this file in the home folder. */
 interface Program {
@@ -18,8 +18,10 @@ function run(): number {
     const text = readFileSync(0, 'utf8');
     const input = readHookInput(text);
     const language = /^de/i.test(process.env.BIZOS_LANG || '') ? 'de' : 'en';
+    const project = process.env.CLAUDE_PROJECT_DIR || undefined;
+    if (input.event === 'PostToolUse' && nothingToRenew(input, Date.now(), project)) return 0;
     if (input.event === 'PreToolUse') {
-      const answer = quickAnswer(input, Date.now(), language, process.env.CLAUDE_PROJECT_DIR || undefined);
+      const answer = quickAnswer(input, Date.now(), language, project);
       if (answer.kind === 'go') return 0;
       if (answer.kind === 'refuse') {
         process.stdout.write(denyJson(answer.reason));

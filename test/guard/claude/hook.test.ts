@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -175,6 +175,41 @@ describe('the hooks of Claude Code, as its settings start them', () => {
     expect(refused.code).toBe(3);
     expect(refused.err).toMatch(/bizos zones explain/);
     expect(git(root, ['status', '--porcelain', 'bizos/BIZOS_RULES.md']).out).toBe('');
+  });
+
+  it('asked twice at once (settings and plugin), begins one session and speaks once', async () => {
+    const ask = (event: string, more: object): Promise<{ code: number | null; out: string }> => {
+      const { command, args } = hooks[event][0].hooks[0];
+      const env = environmentOf(home, { BIZOS_AGENT: 'crm-ops', BIZOS_ENTITY: 'hippos' });
+      return new Promise((done) => {
+        const child = spawn(command, args, { cwd: root, env });
+        let out = '';
+        child.stdout.on('data', (part: Buffer) => {
+          out += part.toString();
+        });
+        child.on('close', (code) => done({ code, out }));
+        child.stdin.end(JSON.stringify({ session_id: 'twice', cwd: root, hook_event_name: event, ...more }));
+      });
+    };
+    const begun = await Promise.all([ask('SessionStart', { source: 'startup' }), ask('SessionStart', { source: 'startup' })]);
+    expect(begun.map(({ code }) => code)).toEqual([0, 0]);
+    expect(begun.filter(({ out }) => out !== '').map(({ out }) => /03_Hippos\)/.test(out))).toEqual([true]);
+    const ended = await Promise.all([ask('SessionEnd', { reason: 'exit' }), ask('SessionEnd', { reason: 'exit' })]);
+    expect(ended).toEqual([
+      { code: 0, out: '' },
+      { code: 0, out: '' },
+    ]);
+    expect(bizos(root, ['session', 'list', '--json'], { HOME: home }).out).not.toContain('03_Hippos');
+  });
+
+  it('believes nothing once the session was ended at a terminal', () => {
+    const env = { BIZOS_AGENT: 'crm-ops', BIZOS_ENTITY: 'hippos' };
+    const own = join(root, 'bizos/03_Hippos/_ENTITY.md');
+    const say = (event: string, more: object): string => fire(event, { session_id: 'other', ...more }, env).reason ?? '';
+    const id = /BizOS session (\S+)/.exec(say('SessionStart', { source: 'startup' }))?.[1] ?? '';
+    expect(say('PreToolUse', write(own))).toBe('');
+    expect(bizos(root, ['session', 'end', id], { HOME: home }).code).toBe(0);
+    expect(say('PreToolUse', write(own))).toMatch(/not registered/);
   });
 
   it('ends the session', () => {
