@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Block, Report } from '../../../core/report.ts';
 import { leasePlace } from '../../../guard/sessions/place.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { momentWords } from '../../approvals/inbox.ts';
+import { momentWords } from '../../approvals/moment-words.ts';
 import { readLedger } from '../../ledger/read.ts';
 import { dueRuns } from '../due.ts';
 import { type OpenSchedule, openSchedule, runsIn } from '../opened.ts';
