@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Problem, placeText } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import { shown } from '../decide/words.ts';
+import { heldWords } from '../sessions/refusals.ts';
 import type { CheckResult, Judged, RangeFault } from './judged.ts';
 
 /** Forms in which a check can be said. */
@@ -33,20 +34,25 @@ export function saidOf(
   return [...faults.map((fault) => faultSaid(fault, language)), ...refused.map((one) => refusalSaid(one, prefix, language))];
 }
 
-function refusalSaid({ verdict, commit, agent }: Judged, prefix: string, language: Language): Said {
+function refusalSaid({ verdict, commit, agent, holders }: Judged, prefix: string, language: Language): Said {
   const rule = placeText(verdict.rule, language);
   const de = language === 'de';
-  const who = agent === undefined ? '' : ` --agent ${shellWord(agent)}`;
+  const beside = [...(rule ? [`${de ? 'Regel' : 'rule'} ${rule}`] : []), ...(holders ? [heldWords(holders)[language]] : [])].join('; ');
   // What lies outside the tree is named from the top already.
   const path = verdict.code === 'tree-unknown' ? verdict.path : `${prefix}${verdict.path}`;
   return {
     code: verdict.code,
     path,
     ...(commit === undefined ? {} : { commit }),
-    message: `${verdict.reason[language]}${rule ? ` (${de ? 'Regel' : 'rule'} ${rule})` : ''}`,
-    remedy: `bizos zones explain ${shellWord(verdict.path)}${who}`,
+    message: `${verdict.reason[language]}${beside ? ` (${beside})` : ''}`,
+    remedy: nextCommand(verdict.path, agent),
     fingerprint: hashOf(verdict.code, verdict.path, JSON.stringify(verdict.facet ?? null), agent ?? ''),
   };
+}
+
+/** The command that says more of a refusal. */
+export function nextCommand(path: string, agent: string | undefined): string {
+  return `bizos zones explain ${shellWord(path)}${agent === undefined ? '' : ` --agent ${shellWord(agent)}`}`;
 }
 
 /** What is wrong with the policy itself: a check by half a policy must not look like one that passed. */

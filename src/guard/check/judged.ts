@@ -3,6 +3,7 @@ import type { Text } from '../../core/text.ts';
 import type { Actor, Change, Verdict, ZonePolicy } from '../../core/zone.ts';
 import { changeOf, type RawChange } from '../changes/raw-diff.ts';
 import { decide, needsFacets } from '../decide.ts';
+import type { Holding } from '../sessions/state.ts';
 
 /** A verdict and the commit it is of; undefined for what is not committed. */
 export interface Judged {
@@ -11,6 +12,8 @@ export interface Judged {
   /** Session that the change was made in. */
   readonly session?: string;
   readonly agent?: string;
+  /** Sessions that hold the path at this moment; undefined: not known here (a range of the past). */
+  readonly holders?: readonly Holding[];
 }
 
 /** Something that is wrong with a commit or with the range as a whole, not with one path. */

@@ -67,7 +67,14 @@ async function checkCommit(context: Context, { root, place, policy: read }: Hook
   if (inside) await assertHolder(place, inside.id);
   const { checkStaged } = await import('../check/staged.ts');
   const { actor, policy: own } = asActor(policy, inside);
-  return checkStaged({ root, policy: own, actor, index: context.environment.GIT_INDEX_FILE || undefined, merging: mergedHead(context) });
+  const index = context.environment.GIT_INDEX_FILE || undefined;
+  const { refused, faults } = await checkStaged({ root, policy: own, actor, index, merging: mergedHead(context) });
+  return { refused: await held(place, refused), faults };
+}
+
+/** What is refused here and now says who holds it. */
+async function held(place: LeasePlace, refused: HookAnswer['refused']): Promise<HookAnswer['refused']> {
+  return refused.length === 0 ? refused : (await import('../check/with-holders.ts')).withHolders(place, refused);
 }
 
 /** The other side of a merge that is being committed: git names it in the environment of `pre-merge-commit`. */
@@ -170,7 +177,7 @@ async function checkRefs(context: Context, { root, place, policy }: HookTree, in
   await assertHolder(place, inside.id);
   const { judgeMade } = await import('../check/made.ts');
   const { actor, policy: own } = asActor(await policy(), inside);
-  return { refused: await judgeMade(root, own, actor, [...made], quarantine(context)), faults };
+  return { refused: await held(place, await judgeMade(root, own, actor, [...made], quarantine(context))), faults };
 }
 
 /** Objects of a push that is being received are not in the repository yet. */

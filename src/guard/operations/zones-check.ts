@@ -6,7 +6,18 @@ import type { Language } from '../../core/text.ts';
 import { same } from '../../core/text.ts';
 import type { Actor, Change, ZonePolicy } from '../../core/zone.ts';
 import type { Context, Operation, Outcome } from '../../workspace/operation.ts';
-import { asGithub, asGitlab, asJunit, asSarif, FORMATS, type Format, problemSaid, type Said, saidOf } from '../check/formats.ts';
+import {
+  asGithub,
+  asGitlab,
+  asJunit,
+  asSarif,
+  FORMATS,
+  type Format,
+  nextCommand,
+  problemSaid,
+  type Said,
+  saidOf,
+} from '../check/formats.ts';
 import type { CheckResult } from '../check/judged.ts';
 import { refusalBlocks } from '../check/refusal-blocks.ts';
 import { policyForSession } from '../decide/session-policy.ts';
@@ -86,10 +97,25 @@ async function checked(context: Context, root: string, given: z.infer<typeof inp
     return { result: await checkRange({ root, base: m[1], head: m[3] || 'HEAD', fork: m[2] === '...' }) };
   }
   const { actor, policy } = await actorOf(context, root, given);
-  if (given.z) return { result: ofPaths(context, policy, actor), actor };
+  const result = await checkedHere(context, root, given, policy, actor);
+  if (result.refused.length === 0) return { result, actor };
+  const [{ withHolders }, { leasePlace }] = await Promise.all([import('../check/with-holders.ts'), import('../sessions/place.ts')]);
+  return { result: { ...result, refused: withHolders(leasePlace(root, context), result.refused) }, actor };
+}
+
+/** What is not committed yet: paths that are named, files on the disk, or what is staged. */
+async function checkedHere(
+  context: Context,
+  root: string,
+  given: z.infer<typeof input>,
+  policy: ZonePolicy,
+  actor: Actor,
+): Promise<CheckResult> {
+  if (given.z) return ofPaths(context, policy, actor);
   const call = { root, policy, actor, index: context.environment.GIT_INDEX_FILE || undefined };
-  if (given.worktree) return { result: await (await import('../check/worktree.ts')).checkWorktree(call), actor };
-  return { result: await (await import('../check/staged.ts')).checkStaged(call), actor };
+  return given.worktree
+    ? (await import('../check/worktree.ts')).checkWorktree(call)
+    : (await import('../check/staged.ts')).checkStaged(call);
 }
 
 /** Who would make the change: the one named, the session that the call belongs to, or a person. */
@@ -153,7 +179,7 @@ function outcomeOf(result: CheckResult, actor: Actor | undefined, format: Format
     identity: result.identity,
     commits: result.commits,
     changes: result.changes,
-    refused: result.refused.map(({ verdict, commit, session, agent }) => ({
+    refused: result.refused.map(({ verdict, commit, session, agent, holders }) => ({
       path: verdict.path,
       facet: verdict.facet ?? null,
       code: verdict.code,
@@ -163,6 +189,8 @@ function outcomeOf(result: CheckResult, actor: Actor | undefined, format: Format
       commit: commit ?? null,
       session: session ?? null,
       agent: agent ?? null,
+      holders: holders ?? null,
+      next: nextCommand(verdict.path, agent),
     })),
     faults: result.faults.map(({ code, commit, message, remedy }) => ({
       code,

@@ -1,5 +1,6 @@
 import { BizosError } from '../../core/problem.ts';
 import type { Session } from '../../core/session.ts';
+import type { Text } from '../../core/text.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
 import type { FallenLease } from '../leases/lock.ts';
 import type { Conflict } from '../leases/table.ts';
@@ -27,6 +28,14 @@ export function heldRefusal(conflicts: readonly Conflict[], until: (session: str
           de: `Warte darauf (--wait 5m), sieh sie an (bizos session show ${by.session}), oder arbeite in einer anderen Firma.`,
         },
   );
+}
+
+/** `held by 2026-11-20-crm-ops-1a2b3c until 2026-11-20 01:30 UTC`, `held by nobody`. */
+export function heldWords(holders: readonly { readonly session: string; readonly until: string }[]): Text {
+  const said = (until: string): string => holders.map((one) => `${one.session} ${until} ${shortMoment(one.until)}`).join(', ');
+  return holders.length === 0
+    ? { en: 'held by nobody', de: 'von niemandem gehalten' }
+    : { en: `held by ${said('until')}`, de: `gehalten von ${said('bis')}` };
 }
 
 /** Minutes are enough for people; the zone is said. */

@@ -83,17 +83,23 @@ export interface Holding {
 
 /** Live sessions whose claims cover a path of the tree. */
 export function holdersOf(place: LeasePlace, path: string): readonly Holding[] {
-  return lookAtLeases(place)
-    .leases.filter(
-      ({ lease, liveness }) => liveness !== 'dead' && lease.claims.some((claim) => claimsMeet({ pattern: path, rule: '' }, claim)),
-    )
-    .map(({ lease, leftMs, guarantee }) => ({
-      session: lease.session,
-      agent: lease.agent,
-      since: lease.since,
-      until: new Date(place.now() + leftMs).toISOString(),
-      guarantee,
-    }));
+  return holdersAt(place)(path);
+}
+
+/** The same for many paths: the leases are looked at once. */
+export function holdersAt(place: LeasePlace): (path: string) => readonly Holding[] {
+  const living = lookAtLeases(place).leases.filter(({ liveness }) => liveness !== 'dead');
+  const now = place.now();
+  return (path) =>
+    living
+      .filter(({ lease }) => lease.claims.some((claim) => claimsMeet({ pattern: path, rule: '' }, claim)))
+      .map(({ lease, leftMs, guarantee }) => ({
+        session: lease.session,
+        agent: lease.agent,
+        since: lease.since,
+        until: new Date(now + leftMs).toISOString(),
+        guarantee,
+      }));
 }
 
 /** The session that a call belongs to: `BIZOS_SESSION`, or the only one that was begun from this checkout; undefined: none, or several. */

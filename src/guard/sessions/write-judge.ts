@@ -1,16 +1,19 @@
 import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { BizosError, placeText } from '../../core/problem.ts';
+import type { Language, Text } from '../../core/text.ts';
+import type { Verdict } from '../../core/zone.ts';
 import { findRoot } from '../../tree/root.ts';
 import type { WriteJudge } from '../../tree/write.ts';
 import type { Context } from '../../workspace/operation.ts';
+import { nextCommand } from '../check/formats.ts';
 import { policyForSession } from '../decide/session-policy.ts';
 import { decide, needsFacets } from '../decide.ts';
 import { localLease } from '../leases/book.ts';
 import { policyHere } from '../policy/compiled.ts';
 import { leasePlace } from './place.ts';
-import { lostLease } from './refusals.ts';
-import { enclosingSession } from './state.ts';
+import { heldWords, lostLease } from './refusals.ts';
+import { enclosingSession, holdersOf } from './state.ts';
 
 /** Stores of BizOS itself, outside git: what an operation keeps there is none of the tree's documents. */
 const STORES = ['.bizos/', '_INBOX/'];
@@ -39,15 +42,19 @@ export async function writeJudge(context: Context, pid: number): Promise<WriteJu
     const refused = own
       ? undefined
       : decide(policy, actor, [{ path: name, what: before ? 'modify' : 'create', facets }]).find(({ allowed }) => !allowed);
-    if (refused) throw refusal(refused.reason.en, refused.reason.de, placeText(refused.rule, 'en'), name, inside.agent);
+    if (refused) throw refusal(refused, heldWords(holdersOf(place, name)), name, inside.agent);
   };
 }
 
-function refusal(en: string, de: string, rule: string, path: string, agent: string): BizosError {
-  const next = `bizos zones explain ${/^[\w./-]+$/.test(path) ? path : JSON.stringify(path)} --agent ${agent}`;
+function refusal({ reason, rule }: Verdict, held: Text, path: string, agent: string): BizosError {
+  const next = nextCommand(path, agent);
+  const beside = (language: Language, word: string): string => {
+    const at = placeText(rule, language);
+    return ` (${at ? `${word} ${at}; ` : ''}${held[language]})`;
+  };
   return new BizosError(
     3,
-    { en: `${en}${rule ? ` Rule: ${rule}.` : ''}`, de: `${de}${rule ? ` Regel: ${rule}.` : ''}` },
+    { en: `${reason.en}${beside('en', 'rule')}`, de: `${reason.de}${beside('de', 'Regel')}` },
     { en: `See: ${next}`, de: `Siehe: ${next}` },
   );
 }

@@ -77,6 +77,22 @@ describe('a session’s git', () => {
     expect(h.git('log', '-1', '--format=%(trailers:key=BizOS-Session,valueonly)')).toBe(session);
   });
 
+  it('a refusal says who holds the path, until when, by which rule, and the next command', () => {
+    h.write(REPORT, 'two\n');
+    h.git('add', REPORT);
+    const text = said(bizos('zones', 'check', '--agent', 'performance')).replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      new RegExp(`\\(rule bizos/AGENT_GOALS\\.md:\\d+; held by ${session} until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC\\)`),
+    );
+    expect(text).toContain(`bizos zones explain ${REPORT} --agent performance`);
+    const answer = JSON.parse(bizos('zones', 'check', '--agent', 'performance', '--json').stdout) as {
+      refused: { holders: { session: string }[]; next: string }[];
+    };
+    expect(answer.refused.map(({ holders, next }) => [holders.map((one) => one.session), next])).toEqual([
+      [[session], `bizos zones explain ${REPORT} --agent performance`],
+    ]);
+  });
+
   it('Z50 commit, commit -a and commit --only are refused outside, with the reason', () => {
     h.write(TARGETS, 'two\n');
     h.write(REPORT, 'two\n');
