@@ -38,14 +38,14 @@ function put(folder: string, channel: string, message: Outgoing, key: string, no
   const content = JSON.stringify(message);
   try {
     const there = contentOf(`${base}.json`);
-    if (there !== undefined) return there === content ? { state: 'sent', reference: `${base}.json` } : differs();
+    if (there !== undefined) return there === content ? { state: 'sent', reference: `${fileName(key)}.json` } : differs();
     mkdirSync(folder, { recursive: true });
     if (!existsSync(`${base}.txt`)) createNew(`${base}.txt`, Buffer.from(readable(message)), { root: folder });
     const document = { schema: 'bizos.outgoing/1', key, channel, at: new Date(now).toISOString(), message };
     createNew(`${base}.json`, Buffer.from(`${JSON.stringify(document, null, 2)}\n`), { root: folder });
-    return { state: 'sent', reference: `${base}.json` };
+    return { state: 'sent', reference: `${fileName(key)}.json` };
   } catch (error) {
-    if (error instanceof BizosError && contentOf(`${base}.json`) === content) return { state: 'sent', reference: `${base}.json` };
+    if (error instanceof BizosError && contentOf(`${base}.json`) === content) return { state: 'sent', reference: `${fileName(key)}.json` };
     const what =
       error instanceof BizosError ? error.text : { en: 'The folder can not be written.', de: 'Der Ordner ist nicht beschreibbar.' };
     return later(60_000, what.en, what.de);

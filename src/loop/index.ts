@@ -6,6 +6,38 @@ import { approvalRequestKind } from './actions/approval-request-kind.ts';
 /** What the loop offers: agents, approvals, schedule, ledger. Each is loaded when it is called. */
 export const operations: readonly OperationEntry[] = [
   {
+    name: 'brief',
+    summary: {
+      en: 'The morning in a minute: new, worse, resolved, waiting for you.',
+      de: 'Der Morgen in einer Minute: neu, schlimmer, erledigt, wartend.',
+    },
+    load: async () => (await import('./runs/operations/brief.ts')).brief,
+  },
+  {
+    name: 'agent list',
+    summary: {
+      en: 'The agents, how far each may go, and when it ran last.',
+      de: 'Die Agenten, wie weit jeder gehen darf und wann er zuletzt lief.',
+    },
+    load: async () => (await import('./agents/operations/list.ts')).agentList,
+  },
+  {
+    name: 'agent show',
+    summary: {
+      en: 'Mission, targets, phases, zones, sources and schedule of an agent.',
+      de: 'Auftrag, Ziele, Phasen, Zonen, Quellen und Zeitplan eines Agenten.',
+    },
+    load: async () => (await import('./agents/operations/show.ts')).agentShow,
+  },
+  {
+    name: 'agent run',
+    summary: {
+      en: 'Run an agent once: scan, plan, pass the gate, send, write it down.',
+      de: 'Lässt einen Agenten einmal laufen: prüfen, planen, durchs Tor, senden, festhalten.',
+    },
+    load: async () => (await import('./runs/operations/run.ts')).agentRun,
+  },
+  {
     name: 'channel list',
     summary: { en: 'List the channels that messages can leave by.', de: 'Listet die Kanäle, auf denen Nachrichten hinausgehen können.' },
     load: async () => (await import('./operations/channel-list.ts')).channelList,
@@ -129,7 +161,8 @@ export const actionKinds: readonly ActionKindEntry[] = [alertKind, approvalReque
 
 /** What the codes of the policy, the gate, the approvals and the ledger mean. */
 export const explanations = async (): Promise<readonly Explanation[]> => {
-  const [channels, gate, ledger, policy, schedule] = await Promise.all([
+  const [agents, channels, gate, ledger, policy, schedule] = await Promise.all([
+    import('./explanations/agents.ts'),
     import('./dispatch/explanations.ts'),
     import('./explanations/gate.ts'),
     import('./explanations/ledger.ts'),
@@ -137,6 +170,7 @@ export const explanations = async (): Promise<readonly Explanation[]> => {
     import('./explanations/schedule.ts'),
   ]);
   return [
+    ...agents.agentExplanations,
     ...channels.CHANNEL_EXPLANATIONS,
     ...gate.gateExplanations,
     ...ledger.ledgerExplanations,

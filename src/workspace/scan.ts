@@ -27,6 +27,8 @@ export interface AskedScan {
 /** What a scan found, for the loop. Nothing in it is about deals only. */
 export interface ScanOutcome {
   readonly asOf: number;
+  /** False where there was nothing to look at (no export): what was found before stands, silence is no good news. */
+  readonly looked?: false;
   readonly metrics: readonly Metric[];
   readonly findings: readonly ScanFinding[];
   readonly problems: readonly Problem[];

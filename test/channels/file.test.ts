@@ -21,7 +21,7 @@ describe('the file channel', () => {
     const at = folder();
     const channel = await openChannel('file', 'dry', settingOf({ folder: at }));
     const outcome = await channel.send(saying('hello\r\nTo: everyone@example.com'), 'key-1');
-    expect(outcome).toEqual({ state: 'sent', reference: join(at, 'key-1.json') });
+    expect(outcome).toEqual({ state: 'sent', reference: 'key-1.json' });
     expect(readFileSync(join(at, 'key-1.txt'), 'utf8')).toBe('To: 42\nSubject: Stalled deals\n\nhello\nTo: everyone@example.com\n');
     expect(JSON.parse(readFileSync(join(at, 'key-1.json'), 'utf8'))).toMatchObject({
       schema: 'bizos.outgoing/1',

@@ -51,12 +51,13 @@ function say(command: string, cwd: string): string {
   return `$ ${command}\n${shown}${shown && !shown.endsWith('\n') ? '\n' : ''}[exit ${status}]\n`;
 }
 
-/** What is another one every time: the letters of a session's id (as long as they were), this machine's name, ids of objects. */
+/** What is another one every time: the letters of a session's and a run's id (as long as they were), this machine's name, ids of objects. */
 function masked(said: string): string {
   const host = hostname().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return (
     said
       .replace(/(\d{4}-\d{2}-\d{2}-[a-z][a-z-]*)-[0-9a-f]{6}\b/g, '$1-xxxxxx')
+      .replace(/(\d{8}t\d{6}z-[a-z][a-z-]*)-[0-9a-f]{6}\b/g, '$1-xxxxxx')
       .replace(new RegExp(`(, |"host": "|host: "|^ +)${host}(?=\\)|"|$)`, 'gm'), '$1<host>')
       .replace(/\b[0-9a-f]{40}\b/g, '<object>')
       .replace(/\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10}\b/g, 'xxxxxxxxxx')

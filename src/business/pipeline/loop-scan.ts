@@ -17,7 +17,8 @@ export const pipelineLoopScan = {
       window: windowMs === undefined ? undefined : `${Math.max(1, Math.round(windowMs / DAY_MS))}d`,
     });
     const gathered = await gather(context, { workspace, entity }, input);
-    if (!gathered) return { asOf: asOf ?? context.now(), metrics: [], findings: [], problems: [noExport(entity)], sources: [] };
+    if (!gathered)
+      return { asOf: asOf ?? context.now(), looked: false, metrics: [], findings: [], problems: [noExport(entity)], sources: [] };
     const scan = scanPipeline(gathered.facts, gathered.policy, gathered.moment);
     const asked = stages(gathered.facts);
     return {

@@ -1,8 +1,8 @@
 import type { Checked, Problem } from '../../core/problem.ts';
 import type { AgentZones, ZonePolicy, ZoneRule } from '../../core/zone.ts';
+import { isEvery, isInScope } from '../../tree/agent-scope.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import { type Agent, read as readAgents } from '../../tree/kinds/agent-goals.ts';
-import { slugOf } from '../../tree/kinds/entity.ts';
 import { readDocument } from '../../tree/read.ts';
 import { labelKey } from '../../tree/tables.ts';
 import { POLICY_FILES } from './files.ts';
@@ -14,7 +14,6 @@ import { agentsIn, type NamedAgent, zonesIn } from './zone-sections.ts';
 const KEY = ['signing key', 'signing keys', 'signaturschlüssel'];
 const EXCLUSIVE = ['exclusive', 'exklusiv'];
 const TREES = ['trees', 'other trees', 'bäume', 'andere bäume'];
-const EVERY = /^(?:all|alle)\b/i;
 
 /**
  * Who may write what, from the agents' sections. What can't be read gives nobody anything and is a problem with file and line. A tree
@@ -81,9 +80,7 @@ function zonesOf(
 
 /** Folders that `[entity]` stands for: those of the agent's scope; undefined, where it has none or all of them. */
 function scopeOf(agent: Agent, entities: readonly string[]): readonly string[] | undefined {
-  if (agent.scope.length === 0 || agent.scope.some((name) => EVERY.test(name))) return undefined;
-  const wanted = new Set(agent.scope.map(slugOf));
-  return entities.filter((folder) => wanted.has(slugOf(folder)));
+  return isEvery(agent.scope) ? undefined : entities.filter((folder) => isInScope(agent.scope, { folder }));
 }
 
 /** Ids of other trees: the first column of a table below a heading "Trees". */

@@ -8,17 +8,18 @@ import { git, gitText } from '../../git/run.ts';
 /** The trailer that names the session a commit was made in. */
 export const TRAILER = 'BizOS-Session';
 
+/** Files from the tree's root that a commit of a session brings, and the one that it takes away. */
+export interface RecordPaths {
+  readonly made?: string | readonly string[];
+  readonly removed?: string;
+}
+
 /**
  * Commits a session's records alone, beside whatever is staged or being edited: CI finds the session in the registry at every commit that
  * names it. Gives the commit; undefined where there is none to build on, no identity, or something in progress (merge, rebase): then the
  * records wait for the session's own first commit.
  */
-export async function commitRecords(
-  root: string,
-  session: string,
-  paths: { readonly made?: string; readonly removed?: string },
-  message: string,
-): Promise<string | undefined> {
+export async function commitRecords(root: string, session: string, paths: RecordPaths, message: string): Promise<string | undefined> {
   try {
     return await commitAlone(root, session, paths, message);
   } catch (error) {
@@ -30,7 +31,7 @@ export async function commitRecords(
 async function commitAlone(
   root: string,
   session: string,
-  { made, removed }: { readonly made?: string; readonly removed?: string },
+  { made = [], removed }: RecordPaths,
   message: string,
 ): Promise<string | undefined> {
   const call = { cwd: root };
@@ -48,9 +49,9 @@ async function commitAlone(
     const own = { ...call, env };
     await gitText(['read-tree', parent], own);
     const lines: string[] = [];
-    if (made) {
-      const id = await gitText(['hash-object', '-w', '--no-filters', '--', join(root, made)], call);
-      lines.push(`100644 ${id}\t${prefix}${made}`);
+    for (const path of typeof made === 'string' ? [made] : made) {
+      const id = await gitText(['hash-object', '-w', '--no-filters', '--', join(root, path)], call);
+      lines.push(`100644 ${id}\t${prefix}${path}`);
     }
     if (removed) lines.push(`0 ${'0'.repeat(40)}\t${prefix}${removed}`);
     const input = `${lines.join('\0')}\0`;

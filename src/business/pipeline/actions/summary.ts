@@ -2,9 +2,8 @@ import type { ActionDraft, MessageBlock } from '../../../core/action.ts';
 import { wallOf } from '../../../core/moment.ts';
 import { formatMoneyShort } from '../../../core/money.ts';
 import type { Language, Text } from '../../../core/text.ts';
+import { isInScope } from '../../../tree/agent-scope.ts';
 import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
-import type { Entity } from '../../../tree/kinds/entity.ts';
-import { labelKey } from '../../../tree/tables.ts';
 import type { ActionWriter, AskedDrafts } from '../../../workspace/action.ts';
 import type { Context } from '../../../workspace/operation.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
@@ -137,15 +136,11 @@ function writerOf(words: (facts: SummaryFacts) => ActionDraft): ActionWriter {
 export const winLossWriter: ActionWriter = writerOf(winLossSummary);
 export const teamWriter: ActionWriter = writerOf(teamSummary);
 
-/** Slugs of the companies in an agent's scope that have a CRM; all of them where the scope says "all". */
+/** Slugs of the companies in an agent's scope. */
 function scopeOf(workspace: Workspace, slug: string): Set<string> {
   const agent = workspace
     .documents<AgentGoals>('agent-goals')
     .flatMap(({ value }) => value.agents)
     .find((one) => one.slug === slug);
-  const names = (agent?.scope ?? []).map((word) => labelKey(word.replace(/\s*\(.*\)$/, '')));
-  const all = names.some((name) => /^(?:all|alle)\b/.test(name));
-  const isIn = ({ slug: one, name, folder }: Entity): boolean =>
-    all || names.some((word) => word === one || word === labelKey(name) || word === labelKey(folder.replace(/^.*\//, '')));
-  return new Set(workspace.entities.filter(isIn).map((entity) => entity.slug));
+  return new Set(agent ? workspace.entities.filter((entity) => isInScope(agent.scope, entity)).map((entity) => entity.slug) : []);
 }

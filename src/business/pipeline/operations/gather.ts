@@ -9,6 +9,7 @@ import type { ReadOptions } from '../../../sources/crm/read.ts';
 import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
 import type { Entity } from '../../../tree/kinds/entity.ts';
 import type { MetricRow } from '../../../tree/kinds.ts';
+import { presentHour, readAsOf } from '../../../workspace/as-of.ts';
 import type { Context } from '../../../workspace/operation.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import { defaultStructure } from '../default-policy.ts';
@@ -16,7 +17,7 @@ import type { PipelineFacts, ScanMoment } from '../facts.ts';
 import type { PipelinePolicy } from '../policy.ts';
 import { layPolicies, stageBookOf } from '../policy-layers.ts';
 import type { CrmStructure } from '../policy-reader.ts';
-import { presentHour, readAsOf, type ScanInput, withFlags } from './scan-input.ts';
+import { type ScanInput, withFlags } from './scan-input.ts';
 
 /** A company and where it stands; undefined outside any tree. */
 export interface Place {

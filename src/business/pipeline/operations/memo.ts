@@ -6,9 +6,10 @@ import type { Report } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Store } from '../../../index/store.ts';
 import { findExports } from '../../../sources/crm/inbox.ts';
+import { presentHour } from '../../../workspace/as-of.ts';
 import type { Context } from '../../../workspace/operation.ts';
 import { type Place, policyOf } from './gather.ts';
-import { presentHour, type ScanInput } from './scan-input.ts';
+import type { ScanInput } from './scan-input.ts';
 
 /** A hash of the sources this program was built from: other code may say other things of the same facts. */
 declare const BIZOS_BUILD: string | undefined;

@@ -1,0 +1,334 @@
+import type { Autonomy } from '../../core/action.ts';
+import type { Problem } from '../../core/problem.ts';
+import { BizosError } from '../../core/problem.ts';
+import type { Language, Text } from '../../core/text.ts';
+import { instantOf } from '../../core/zone-time.ts';
+import { newNonce } from '../../guard/leases/lock.ts';
+import type { Entity } from '../../tree/kinds/entity.ts';
+import { labelKey } from '../../tree/tables.ts';
+import type { ActionKindEntry } from '../../workspace/action.ts';
+import { readAsOf } from '../../workspace/as-of.ts';
+import type { Context } from '../../workspace/operation.ts';
+import type { ScanEntry } from '../../workspace/scan.ts';
+import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
+import { agentCalled, type Brought, type Duty, type RosterAgent, rosterOf } from '../agents/roster.ts';
+import { listChannels } from '../dispatch/channels.ts';
+import type { DispatchWorld } from '../dispatch/world.ts';
+import { isPaused } from '../gate/paused.ts';
+import type { EntryData } from '../ledger/entries/index.ts';
+import { appendEntries, withLedger } from '../ledger/ledger.ts';
+import { readLedger } from '../ledger/read.ts';
+import { agentPolicy } from '../policy/needed.ts';
+import type { AgentPolicy } from '../policy/policy.ts';
+import { type Round, runRound } from '../round.ts';
+import { type ForeseenAction, foreseen, stands } from './foresee.ts';
+import { openRunSession, ownChains, type RunSession } from './run-session.ts';
+import { type Scanned, scanCompanies } from './scan-companies.ts';
+
+/** What is asked of a run. */
+export interface RunQuestion {
+  /** Slug or name of the agent. */
+  readonly agent: string;
+  /** Slug of one company of its scope; undefined: all of it. */
+  readonly entity?: string;
+  /** Rows of its schedule, as they are written there; undefined: everything it does. */
+  readonly duties?: readonly string[];
+  /** Nothing is written and nothing leaves. */
+  readonly dry?: boolean;
+  /** As `--as-of` says it. */
+  readonly asOf?: string;
+  /** Everything that would leave goes through this channel instead. */
+  readonly channel?: string;
+  /** Don't ask the remote whether somebody else is running. */
+  readonly offline?: boolean;
+  /** The moment that the run was due and missed, milliseconds. */
+  readonly due?: number;
+  readonly open?: DispatchWorld['open'];
+}
+
+/** What became of a run. */
+export interface AgentRun {
+  readonly agent: RosterAgent;
+  readonly run: string;
+  readonly session?: string;
+  readonly phase: Autonomy;
+  /** The moment that it looked from, milliseconds. */
+  readonly moment: number;
+  readonly timeZone: string;
+  readonly language: Language;
+  readonly entities: readonly Entity[];
+  readonly duties: readonly Duty[];
+  readonly scanned: Scanned;
+  readonly round: Round;
+  /** What it planned now, each with how it stands; of a dry run: what the gate would say. */
+  readonly actions: readonly ForeseenAction[];
+  readonly counts: Counts;
+  readonly paused: boolean;
+  /** Commit of its ledger lines and of what it wrote back; undefined where there was none to make. */
+  readonly commit?: string;
+  readonly problems: readonly Problem[];
+}
+
+type Counts = Omit<EntryData<'run-end'>, 'run' | 'agent' | 'result' | 'problems'>;
+
+/** Everything that a run knows before it begins. */
+interface Setting {
+  readonly workspace: Workspace;
+  readonly who: RosterAgent;
+  readonly policy: AgentPolicy;
+  readonly phase: Autonomy;
+  readonly entities: readonly Entity[];
+  readonly duties: readonly Duty[];
+  readonly scans: readonly ScanEntry[];
+  readonly kinds: readonly ActionKindEntry[];
+  readonly moment: number;
+  readonly asOf?: number;
+  readonly run: string;
+}
+
+/**
+ * Runs an agent once: a session under the guard, its scans, findings, plans, gate, dispatch, ledger, and the session's end with a summary. Throws
+ * BizosError: exit 2 for an agent, company, row or date that there is not, 3 where another session holds its zones, 4 where
+ * remote or disk fail. What failed after it began stands in the ledger as a failed run.
+ */
+export async function runAgent(context: Context, question: RunQuestion): Promise<AgentRun> {
+  const workspace = await openWorkspace(context);
+  try {
+    const setting = await settingOf(context, workspace, question);
+    if (question.dry) return await dryRun(context, setting, question);
+    const { agent } = setting.who;
+    const what = setting.duties.map((duty) => duty.what).join(', ');
+    const { root, language } = workspace;
+    const session = await openRunSession(context, { root, agent: agent.slug, what, offline: question.offline ?? false, language });
+    return await session.inside(() => realRun(context, setting, question, session));
+  } finally {
+    workspace.close();
+  }
+}
+
+/** What the fields of the business bring to the agents. */
+export async function broughtBy(context: Context): Promise<Brought> {
+  const [scans, kinds] = await Promise.all([context.scans?.() ?? [], context.actionKinds?.() ?? []]);
+  return { scans, kinds };
+}
+
+async function settingOf(context: Context, workspace: Workspace, question: RunQuestion): Promise<Setting> {
+  const brought = await broughtBy(context);
+  const who = agentCalled(rosterOf(workspace, brought), question.agent);
+  const policy = agentPolicy(workspace);
+  if (question.channel !== undefined) await assertChannel(workspace.root, question.channel);
+  const duties = askedDuties(who, question.duties);
+  const named = new Set(duties.flatMap(({ kinds }) => kinds));
+  const wall = readAsOf(question.asOf, context.now(), workspace.timeZone);
+  const asOf = wall === undefined ? undefined : instantOf(wall, workspace.timeZone);
+  const moment = asOf ?? context.now();
+  return {
+    workspace,
+    who,
+    policy,
+    phase: Math.min(3, Math.max(1, who.agent.currentPhase)) as Autonomy,
+    entities: askedEntities(workspace, who, question.entity),
+    duties,
+    scans: [...new Set(duties.flatMap(({ scans }) => scans))],
+    kinds: brought.kinds.filter((kind) => kind.duties === undefined || named.has(kind)),
+    moment,
+    ...(asOf !== undefined && { asOf }),
+    run: `${new Date(context.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${who.agent.slug}-${newNonce().slice(0, 6)}`
+      .slice(0, 80)
+      .toLowerCase(),
+  };
+}
+
+async function assertChannel(root: string, name: string): Promise<void> {
+  const { value } = await listChannels(root);
+  if (value.some((channel) => channel.name === name)) return;
+  const names = value.map((channel) => channel.name).join(', ');
+  throw new BizosError(
+    2,
+    { en: `There is no channel "${name}".`, de: `Es gibt keinen Kanal „${name}“.` },
+    { en: `Channels: ${names}`, de: `Kanäle: ${names}` },
+  );
+}
+
+function askedDuties(who: RosterAgent, asked: readonly string[] | undefined): readonly Duty[] {
+  const able = who.duties.filter(({ scans, kinds }) => scans.length + kinds.length > 0);
+  if (able.length === 0) throw nothingToDo(who);
+  if (!asked) return able;
+  return asked.map((words) => {
+    const found = who.duties.find(({ what }) => labelKey(what) === labelKey(words));
+    if (found) return found;
+    throw noDuty(who, words);
+  });
+}
+
+function askedEntities(workspace: Workspace, { agent, entities }: RosterAgent, asked: string | undefined): readonly Entity[] {
+  if (asked === undefined) return entities;
+  const entity = workspace.entity(asked);
+  if (entities.some(({ slug }) => slug === entity.slug)) return [entity];
+  throw notInScope(agent.name, entity, entities);
+}
+
+async function dryRun(context: Context, setting: Setting, question: RunQuestion): Promise<AgentRun> {
+  const scanned = await scan(context, setting);
+  const round = await runRound(context, setting.workspace, { ...roundQuestion(setting, question, scanned), dry: true });
+  const { entries } = readLedger(setting.workspace.root);
+  const actions = foreseen(worldOf(context, setting), entries, round.planned);
+  return result(setting, { scanned, round, actions, entries });
+}
+
+async function realRun(context: Context, setting: Setting, question: RunQuestion, session: RunSession): Promise<AgentRun> {
+  const { root, language } = setting.workspace;
+  const { slug } = setting.who.agent;
+  const place = { root, who: slug, now: () => context.now() };
+  try {
+    const scanned = await scan(context, setting);
+    appendEntries(place, [{ kind: 'run-start', data: startLine(setting, scanned, session, question.due) }]);
+    await session.assertHeld();
+    const round = await runRound(context, setting.workspace, roundQuestion(setting, question, scanned));
+    const { entries } = readLedger(root);
+    const actions = stands(entries, round.planned);
+    const done = result(setting, { scanned, round, actions, entries }, session.id);
+    const codes = [...new Set(done.problems.map(({ code }) => code))].slice(0, 200);
+    appendEntries(place, [{ kind: 'run-end', data: { run: setting.run, agent: slug, result: 'done', ...done.counts, problems: codes } }]);
+    const commit = await keep(setting, session);
+    await session.end(summaryOf(done.counts)[language]);
+    return { ...done, ...(commit !== undefined && { commit }) };
+  } catch (error) {
+    await failedRun(place, setting, session, error);
+    throw error;
+  }
+}
+
+/** A run that broke off says so in the ledger and gives its zones back; the fault itself is the caller's to hear. */
+async function failedRun(place: Parameters<typeof appendEntries>[0], setting: Setting, session: RunSession, error: unknown): Promise<void> {
+  const none: Counts = { findings: 0, fresh: 0, resolved: 0, planned: 0, sent: 0, held: 0, refused: 0, unknown: 0 };
+  const words = error instanceof BizosError ? error.text : { en: 'The run broke off.', de: 'Der Lauf brach ab.' };
+  try {
+    appendEntries(place, [
+      { kind: 'run-end', data: { run: setting.run, agent: place.who, result: 'failed', ...none, problems: ['run-failed'] } },
+    ]);
+    await keep(setting, session);
+  } catch {
+    // The disk may be what failed; the missing end of the run shows it as well.
+  }
+  try {
+    await session.end(words[setting.workspace.language]);
+  } catch {
+    // The next run takes over what is left.
+  }
+}
+
+/** Commits the agent's own lines of the ledger. */
+async function keep({ workspace: { root }, who: { agent }, run }: Setting, session: RunSession): Promise<string | undefined> {
+  const checkout = withLedger({ root, who: agent.slug, now: () => 0 }, (ledger) => ledger.checkout);
+  return session.commit(ownChains(root, agent.slug, checkout), `ledger: ${run}`);
+}
+
+function scan(context: Context, { workspace, entities, scans, asOf }: Setting): Promise<Scanned> {
+  return scanCompanies(context, workspace, entities, scans, asOf);
+}
+
+function roundQuestion(setting: Setting, { channel, open }: RunQuestion, scanned: Scanned): Parameters<typeof runRound>[2] {
+  const { who, phase, run, policy, kinds, moment } = setting;
+  const more = { ...(channel !== undefined && { channel }), ...(open && { open }) };
+  return { agent: who.agent.slug, phase, run, policy, kinds, scans: scanned.companies, moment, ...more };
+}
+
+function worldOf(context: Context, { workspace, who, phase, policy, kinds }: Setting): DispatchWorld {
+  const { root, timeZone } = workspace;
+  return { root, who: who.agent.slug, now: () => context.now(), phase, policy, kinds, environment: context.environment, timeZone };
+}
+
+function startLine(setting: Setting, scanned: Scanned, session: RunSession, due: number | undefined): EntryData<'run-start'> {
+  const { run, who, phase, scans, entities, asOf } = setting;
+  return {
+    run,
+    agent: who.agent.slug,
+    phase,
+    scans: scans.map(({ name }) => name),
+    entities: entities.map(({ slug }) => slug),
+    session: session.id,
+    ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }),
+    ...(due !== undefined && { due: new Date(due).toISOString() }),
+    sources: scanned.sources.slice(0, 1000).map(({ file, sha256 }) => ({ file: file.slice(-400), sha256 })),
+  };
+}
+
+function result(
+  setting: Setting,
+  brought: Pick<AgentRun, 'scanned' | 'round' | 'actions'> & { readonly entries: Parameters<typeof isPaused>[0] },
+  session?: string,
+): AgentRun {
+  const { who, run, phase, moment, entities, duties, workspace } = setting;
+  const { scanned, round, actions, entries } = brought;
+  const changed = (...kinds: string[]): number => round.taken.changes.filter(({ change }) => kinds.includes(change)).length;
+  const { sent = [], held = [], refused = [], unknown = [] } = round.dispatched ?? {};
+  const counts: Counts = {
+    findings: [...round.taken.states.values()].filter(({ standing }) => standing === 'open').length,
+    fresh: changed('new', 'reopened'),
+    resolved: changed('resolved'),
+    planned: actions.length,
+    sent: sent.length,
+    held: held.length,
+    refused: refused.length,
+    unknown: unknown.length,
+  };
+  const paused = isPaused(entries, who.agent.slug);
+  const problems = [...who.problems, ...scanned.problems, ...round.problems];
+  const { timeZone, language } = workspace;
+  const more = session === undefined ? {} : { session };
+  return {
+    agent: who,
+    run,
+    phase,
+    moment,
+    timeZone,
+    language,
+    entities,
+    duties,
+    scanned,
+    round,
+    actions,
+    counts,
+    paused,
+    problems,
+    ...more,
+  };
+}
+
+/** One sentence on what a run did. */
+export function summaryOf({ findings, fresh, resolved, sent, held, refused, unknown }: Counts): Text {
+  return {
+    en: `${findings} open, ${fresh} new, ${resolved} resolved; ${sent} sent, ${held} waiting, ${refused} refused, ${unknown} unknown.`,
+    de: `${findings} offen, ${fresh} neu, ${resolved} erledigt; ${sent} gesendet, ${held} wartend, ${refused} abgelehnt, ${unknown} unbekannt.`,
+  };
+}
+
+function nothingToDo({ agent, file }: RosterAgent): BizosError {
+  return new BizosError(
+    2,
+    { en: `${agent.name} has nothing to do that is known here.`, de: `${agent.name} hat nichts zu tun, das hier bekannt ist.` },
+    {
+      en: `Give it a table "Schedule" in ${file}:${agent.line} with a row like | Pipeline scan | working days 08:00 |`,
+      de: `Gib ihm in ${file}:${agent.line} eine Tabelle „Zeitplan“ mit einer Zeile wie | Pipeline prüfen | werktags 08:00 |`,
+    },
+  );
+}
+
+function noDuty({ agent, duties }: RosterAgent, words: string): BizosError {
+  const names = duties.map(({ what }) => what).join(', ');
+  return new BizosError(
+    2,
+    { en: `The schedule of ${agent.name} has no row "${words}".`, de: `Der Zeitplan von ${agent.name} hat keine Zeile „${words}“.` },
+    { en: `Rows: ${names}`, de: `Zeilen: ${names}` },
+  );
+}
+
+function notInScope(agent: string, { name }: Entity, entities: readonly Entity[]): BizosError {
+  const names = entities.map(({ slug }) => slug).join(', ');
+  return new BizosError(
+    2,
+    { en: `${name} is not in the scope of ${agent}.`, de: `${name} ist nicht im Bereich von ${agent}.` },
+    { en: `Its companies: ${names}`, de: `Seine Firmen: ${names}` },
+  );
+}
