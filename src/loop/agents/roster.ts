@@ -6,6 +6,7 @@ import { labelKey } from '../../tree/tables.ts';
 import type { ActionKindEntry } from '../../workspace/action.ts';
 import type { ScanEntry } from '../../workspace/scan.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
+import { type Meaning, meaningOf } from '../schedule/meaning.ts';
 
 /** A row of an agent's schedule, or a line of what it does: what is scanned and told when it is due. */
 export interface Duty {
@@ -70,18 +71,29 @@ function rosterAgent(agent: Agent, file: string, entities: readonly Entity[], br
 }
 
 /** The schedule's rows; where there is no schedule, what its phases up to the current one name. */
-function dutiesOf(agent: Agent, { scans, kinds }: Brought): Duty[] {
-  const named = (fits: (word: string) => boolean): Pick<Duty, 'scans' | 'kinds'> => ({
-    scans: scans.filter(({ name, names }) => [name, ...names].some(fits)),
-    kinds: kinds.filter(({ name, duties }) => duties !== undefined && [name, ...duties].some(fits)),
-  });
+function dutiesOf(agent: Agent, brought: Brought): Duty[] {
   if (agent.schedule.length > 0)
-    return agent.schedule.map(({ what, when, line }) => ({ what, when, line, ...named((word) => word === labelKey(what)) }));
+    return agent.schedule.map(({ what, when, line }) => ({ what, when, line, ...entriesOf(meaningOf(what, brought), brought) }));
   return agent.phases
     .filter(({ number }) => number <= agent.currentPhase)
     .flatMap(({ does }) => does)
-    .map((what) => ({ what, ...named((word) => labelKey(what).startsWith(word)) }))
+    .map((what) => ({ what, ...begunBy(labelKey(what), brought) }))
     .filter((duty) => duty.scans.length + duty.kinds.length > 0);
+}
+
+function entriesOf(meaning: Meaning | undefined, { scans, kinds }: Brought): Pick<Duty, 'scans' | 'kinds'> {
+  return {
+    scans: scans.filter(({ name }) => meaning?.scans.includes(name)),
+    kinds: kinds.filter(({ name }) => meaning?.kinds.includes(name)),
+  };
+}
+
+/** Prose says more than a name: "Daily pipeline risk scan (stalled deals, …)" begins with one. */
+function begunBy(key: string, { scans, kinds }: Brought): Pick<Duty, 'scans' | 'kinds'> {
+  return {
+    scans: scans.filter(({ names }) => names.some((word) => key.startsWith(word))),
+    kinds: kinds.filter(({ duties }) => duties?.some((word) => key.startsWith(word))),
+  };
 }
 
 function unknownDuty(agent: Agent, file: string, { what, line }: Duty): Problem {

@@ -2,7 +2,7 @@ import { severityRank } from '../../core/finding.ts';
 import type { Block, FindingLine, Report } from '../../core/report.ts';
 import type { Language } from '../../core/text.ts';
 import type { ScanFinding } from '../../workspace/scan.ts';
-import { momentWords } from '../approvals/inbox.ts';
+import { momentWords } from '../approvals/moment-words.ts';
 import type { Change, FindingChange } from '../findings/advance.ts';
 import type { ForeseenAction } from './foresee.ts';
 import { type AgentRun, summaryOf } from './run.ts';

@@ -182,7 +182,7 @@ async function realRun(context: Context, setting: Setting, question: RunQuestion
   const place = { root, who: slug, now: () => context.now() };
   try {
     const scanned = await scan(context, setting);
-    appendEntries(place, [{ kind: 'run-start', data: startLine(setting, scanned, session, question.due) }]);
+    appendEntries(place, [{ kind: 'run-start', data: startLine(setting, scanned, session, question) }]);
     await session.assertHeld();
     const round = await runRound(context, setting.workspace, roundQuestion(setting, question, scanned));
     const { entries } = readLedger(root);
@@ -239,7 +239,8 @@ function worldOf(context: Context, { workspace, who, phase, policy, kinds }: Set
   return { root, who: who.agent.slug, now: () => context.now(), phase, policy, kinds, environment: context.environment, timeZone };
 }
 
-function startLine(setting: Setting, scanned: Scanned, session: RunSession, due: number | undefined): EntryData<'run-start'> {
+function startLine(setting: Setting, scanned: Scanned, session: RunSession, { due, duties: asked }: RunQuestion): EntryData<'run-start'> {
+  const row = asked?.length === 1 ? labelKey(asked[0]).slice(0, 200) : undefined;
   const { run, who, phase, scans, entities, asOf } = setting;
   return {
     run,
@@ -248,6 +249,7 @@ function startLine(setting: Setting, scanned: Scanned, session: RunSession, due:
     scans: scans.map(({ name }) => name),
     entities: entities.map(({ slug }) => slug),
     session: session.id,
+    ...(row !== undefined && { row }),
     ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }),
     ...(due !== undefined && { due: new Date(due).toISOString() }),
     sources: scanned.sources.slice(0, 1000).map(({ file, sha256 }) => ({ file: file.slice(-400), sha256 })),

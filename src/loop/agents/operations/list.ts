@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Language } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
-import { momentWords } from '../../approvals/inbox.ts';
+import { momentWords } from '../../approvals/moment-words.ts';
 import { pausedAgents } from '../../gate/paused.ts';
 import type { LedgerEntry } from '../../ledger/entries/index.ts';
 import { readLedger } from '../../ledger/read.ts';

@@ -5,7 +5,8 @@ import { instantOf } from '../../../core/zone-time.ts';
 import { readAsOf } from '../../../workspace/as-of.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
-import { momentWords, standingWords } from '../../approvals/inbox.ts';
+import { standingWords } from '../../approvals/inbox.ts';
+import { momentWords } from '../../approvals/moment-words.ts';
 import { type Brief, type BriefFinding, briefOf } from '../brief.ts';
 
 const input = z.object({ since: z.string().optional() });
