@@ -91,6 +91,11 @@ export const operations: readonly OperationEntry[] = [
     load: async () => (await import('./approvals/operations/poll.ts')).approvalsPoll,
   },
   {
+    name: 'agent trust',
+    summary: { en: 'Which patterns may go alone, and what earned it.', de: 'Welche Muster allein gehen dürfen, und womit verdient.' },
+    load: async () => (await import('./trust/operations/trust.ts')).agentTrust,
+  },
+  {
     name: 'ledger log',
     summary: { en: 'What was decided and done, by whom.', de: 'Was entschieden und getan wurde, von wem.' },
     load: async () => (await import('./ledger/operations/log.ts')).ledgerLog,

@@ -4,13 +4,14 @@ import { patternKey } from '../../core/action.ts';
 import { dayOf, wallOf } from '../../core/moment.ts';
 import { type GateVerdict, judge } from '../gate/judge.ts';
 import { isPaused } from '../gate/paused.ts';
-import { patternRecords } from '../gate/trust.ts';
 import type { EntryDraft, LedgerEntry } from '../ledger/entries/index.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
 import { approvalOf, type OutboxAction } from '../outbox/state.ts';
 import { idempotencyKey, patternOf } from '../plan/identity.ts';
 import { neededSetting } from '../policy/needed.ts';
 import { gateRow } from '../policy/policy.ts';
+import { patternRecords } from '../trust/records.ts';
+import { patternStandings, trustLines } from '../trust/standing.ts';
 import { type DispatchWorld, holderHere } from './world.ts';
 
 /** One message that the gate let go, with what the channel needs. Its dispatch line is on the disk. */
@@ -40,6 +41,13 @@ export function clear(
   const { plan, content, verdict: last } = action;
   const approval = approvalOf(action, world.now());
   const lines: EntryDraft[] = [];
+  // What it rests on stands before it.
+  if (verdict.code === 'gate-proven') {
+    const { act, template, stage, entity } = plan;
+    const records = patternRecords(entries, world.who, actions);
+    const record = records.get(patternKey(patternOf({ kind: act, template, stage, entity })));
+    if (record) lines.push(...trustLines(entries, patternStandings([record], world)));
+  }
   const same =
     ['planned', 'held'].includes(action.standing) &&
     last &&
@@ -69,7 +77,7 @@ export function clear(
     ledger.append(lines);
     return verdict;
   }
-  const [written] = ledger.append(lines);
+  const written = ledger.append(lines)[lines.length - 1];
   const key = idempotencyKey(action.action, plan.channel, draft.message);
   const attempt = action.attempts + 1;
   ledger.append([

@@ -1,10 +1,10 @@
 import type { Problem } from '../../core/problem.ts';
-import type { AgentGoals } from '../../tree/kinds/agent-goals.ts';
 import type { Context } from '../../workspace/operation.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { readLedger } from '../ledger/read.ts';
 import { foldOutbox } from '../outbox/state.ts';
 import { agentPolicy } from '../policy/needed.ts';
+import { agentWorlds } from './agent-worlds.ts';
 import { type Heard, hearAnswers } from './answers.ts';
 import { type RequestQuestion, requestApprovals } from './requests.ts';
 import { type Dispatched, dispatchDue } from './send.ts';
@@ -30,7 +30,7 @@ export async function pollApprovals(
   seconds: number,
   open?: DispatchWorld['open'],
 ): Promise<PolledApprovals> {
-  const worlds = await worldsOf(context, workspace, open);
+  const worlds = await agentWorlds(context, workspace, open);
   const { language, root } = workspace;
   const policy = agentPolicy(workspace);
   const world = { root, environment: context.environment, now: () => context.now(), policy, language, ...(open && { open }) };
@@ -67,22 +67,4 @@ async function requestAll(worlds: readonly DispatchWorld[], question: RequestQue
     if (one) all.push(one);
   }
   return all;
-}
-
-/** One world for each agent of the tree, in the phase that its document says. */
-async function worldsOf(context: Context, workspace: Workspace, open: DispatchWorld['open']): Promise<DispatchWorld[]> {
-  const kinds = (await context.actionKinds?.()) ?? [];
-  const policy = agentPolicy(workspace);
-  const agents = workspace.documents<AgentGoals>('agent-goals').flatMap(({ value }) => value.agents);
-  return agents.map(({ slug, currentPhase }) => ({
-    root: workspace.root,
-    who: slug,
-    now: () => context.now(),
-    phase: currentPhase === 3 ? 3 : currentPhase === 2 ? 2 : 1,
-    policy,
-    kinds,
-    environment: context.environment,
-    timeZone: workspace.timeZone,
-    ...(open && { open }),
-  }));
 }

@@ -5,6 +5,8 @@ import { isOf, type OpenLedger, withLedger } from '../ledger/ledger.ts';
 import { openDrafts } from '../outbox/drafts.ts';
 import { foldOutbox, type OutboxAction } from '../outbox/state.ts';
 import { neededSetting } from '../policy/needed.ts';
+import { patternRecords } from '../trust/records.ts';
+import { patternStandings, trustLines } from '../trust/standing.ts';
 import { type Cleared, clear } from './clear.ts';
 import { type DispatchWorld, isRunning, OpenChannels } from './world.ts';
 
@@ -41,7 +43,10 @@ const DUE: readonly OutboxAction['standing'][] = ['planned', 'held', 'approved',
 
 function due(world: DispatchWorld, only: ReadonlySet<string> | undefined): string[] {
   return withLedger(world, (ledger) => {
-    const actions = foldOutbox(ledger.read().entries, isRunning);
+    const { entries } = ledger.read();
+    const actions = foldOutbox(entries, isRunning);
+    const standings = patternStandings(patternRecords(entries, world.who, actions).values(), world);
+    ledger.append(trustLines(entries, standings));
     return [...actions.values()]
       .filter((action) => (only?.has(action.action) ?? true) && isDue(world, ledger, action))
       .map(({ action }) => action);

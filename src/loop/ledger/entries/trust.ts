@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { entryKind, name, text } from './entry.ts';
+import { entryKind, hash, name, text } from './entry.ts';
 
 /** A pattern of actions earned or lost the right to go alone. Reckoned from the approvals; the line is there so that people see when. */
 export const trustEntry = entryKind({
@@ -16,6 +16,8 @@ export const trustEntry = entryKind({
     streak: z.number().int().min(0),
     needed: z.number().int().min(1),
     why: text,
+    /** Hashes of the approvals that it rests on, the newest at the end. */
+    earned: z.array(hash).max(200).optional(),
   }),
   says: ({ pattern, may, why }) => ({
     en: `${pattern}: ${may ? 'may go alone' : 'asks again'}: ${why.en}`,

@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { BizosError } from '../../../core/problem.ts';
+import type { Block } from '../../../core/report.ts';
+import type { Language } from '../../../core/text.ts';
+import type { Operation } from '../../../workspace/operation.ts';
+import { openWorkspace } from '../../../workspace/workspace.ts';
+import { momentWords } from '../../approvals/moment-words.ts';
+import { agentWorlds } from '../../dispatch/agent-worlds.ts';
+import { isRunning } from '../../dispatch/world.ts';
+import { readLedger } from '../../ledger/read.ts';
+import { foldOutbox } from '../../outbox/state.ts';
+import { patternRecords } from '../records.ts';
+import { type PatternStanding, patternStandings } from '../standing.ts';
+
+const input = z.object({ agent: z.string().min(1).max(119).optional() });
+
+/** `bizos agent trust [AGENT]`. */
+export const agentTrust: Operation<typeof input> = {
+  name: 'agent trust',
+  summary: { en: 'Which patterns may go alone, and what earned it.', de: 'Welche Muster allein gehen dürfen, und womit verdient.' },
+  about: {
+    en: 'A pattern is a kind of action, its template, the stage of its subject and the company. So many approvals in a row without an edit prove it (AGENT_POLICY.md, Gate); one edit, one rejection or one bad outcome begins the row anew.',
+    de: 'Ein Muster ist eine Aktionsart, ihre Vorlage, die Stufe des Gegenstands und die Firma. So viele Freigaben hintereinander ohne Änderung beweisen es (AGENT_POLICY.md, Tor); eine Änderung, eine Ablehnung oder ein schlechter Ausgang beginnt die Reihe neu.',
+  },
+  effect: 'reads',
+  input,
+  fields: {
+    agent: {
+      value: 'AGENT',
+      position: 0,
+      help: { en: 'its slug; all agents where not given', de: 'sein Kurzname; ohne Angabe alle Agenten' },
+    },
+  },
+  examples: [{ command: 'bizos agent trust crm-ops', does: { en: 'how far its patterns are', de: 'wie weit seine Muster sind' } }],
+  async run(context, { agent }) {
+    const workspace = await openWorkspace(context);
+    const { root, language, timeZone } = workspace;
+    const worlds = await agentWorlds(context, workspace);
+    workspace.close();
+    const asked = worlds.filter(({ who }) => agent === undefined || who === agent.toLowerCase());
+    if (asked.length === 0)
+      throw unknownAgent(
+        agent ?? '',
+        worlds.map(({ who }) => who),
+      );
+    const { entries, problems } = readLedger(root);
+    const actions = foldOutbox(entries, isRunning);
+    const standings = asked
+      .flatMap((world) => patternStandings(patternRecords(entries, world.who, actions).values(), world))
+      .sort((a, b) => Number(b.may) - Number(a.may) || b.streak - a.streak || (a.pattern < b.pattern ? -1 : 1));
+    return {
+      exit: 0,
+      json: () => ({ schema: 'bizos.agent-trust/1', patterns: standings.map(jsonOf), problems }),
+      report: () => ({
+        title: language === 'de' ? 'Vertrauen' : 'Trust',
+        language,
+        blocks: [
+          ...(standings.length === 0 ? [nothing(language)] : blocksOf(standings, language, timeZone)),
+          ...(problems.length > 0 ? [{ kind: 'problems' as const, items: problems }] : []),
+        ],
+      }),
+    };
+  },
+};
+
+/** Refuses an agent that the tree has not, and names those it has. */
+export function unknownAgent(agent: string, slugs: readonly string[]): BizosError {
+  return new BizosError(
+    2,
+    { en: `There is no agent "${agent}".`, de: `Es gibt keinen Agenten „${agent}“.` },
+    { en: `Agents: ${slugs.join(', ')}`, de: `Agenten: ${slugs.join(', ')}` },
+  );
+}
+
+function nothing(language: Language): Block {
+  const text =
+    language === 'de'
+      ? 'Noch wurde nichts geplant, worüber ein Mensch entscheidet.'
+      : 'Nothing that a person decides about has been planned yet.';
+  return { kind: 'text', tone: 'quiet', text };
+}
+
+function blocksOf(standings: readonly PatternStanding[], language: Language, timeZone: string): Block[] {
+  const german = language === 'de';
+  const labels = german
+    ? ['Muster', 'In Folge', 'Geändert', 'Abgelehnt', 'Schlecht', 'Allein']
+    : ['Pattern', 'In a row', 'Edited', 'Rejected', 'Bad', 'Alone'];
+  const rows = standings.map((one) => [
+    one.pattern,
+    `${one.streak}/${one.needed ?? '–'}`,
+    String(one.edited),
+    String(one.rejected),
+    String(one.bad),
+    one.may ? (german ? 'ja' : 'yes') : german ? 'nein' : 'no',
+  ]);
+  const table: Block = {
+    kind: 'table',
+    columns: labels.map((label, at) => ({ label, ...(at === 0 && { flexible: true }) })),
+    rows,
+    tones: standings.map(({ may }) => (may ? 'good' : 'quiet')),
+  };
+  const why: Block = { kind: 'list', items: standings.map(({ pattern, why: text, code }) => `${pattern}: ${text[language]} (${code})`) };
+  const earned = standings
+    .filter(({ may }) => may)
+    .flatMap(({ pattern, earned: all }): Block[] => [
+      { kind: 'heading', text: `${german ? 'Verdient mit' : 'Earned with'}: ${pattern}` },
+      {
+        kind: 'table',
+        columns: [
+          { label: german ? 'Wann' : 'When' },
+          { label: german ? 'Wer' : 'Who' },
+          { label: german ? 'Aktion' : 'Action' },
+          { label: german ? 'Zeile' : 'Line' },
+        ],
+        rows: all.slice(-20).map(({ at, by, action, h }) => [momentWords(at, timeZone), by, action.slice(0, 8), h.slice(0, 8)]),
+      },
+    ]);
+  return [table, why, ...earned];
+}
+
+function jsonOf({
+  agent,
+  pattern,
+  act,
+  template,
+  stage,
+  entity,
+  streak,
+  needed,
+  may,
+  code,
+  why,
+  approved,
+  edited,
+  rejected,
+  bad,
+  brokenAt,
+  brokenBy,
+  earned,
+}: PatternStanding): object {
+  return {
+    agent,
+    pattern,
+    act,
+    template,
+    stage,
+    entity,
+    streak,
+    needed: needed ?? null,
+    may,
+    code,
+    why,
+    approved,
+    edited,
+    rejected,
+    bad,
+    broken: brokenAt === undefined ? null : { at: new Date(brokenAt).toISOString(), by: brokenBy },
+    earned: earned.map(({ at, ...rest }) => ({ ...rest, at: new Date(at).toISOString() })),
+  };
+}
