@@ -4,11 +4,11 @@ import type { DispatchWorld } from '../dispatch/world.ts';
 import { isRunning } from '../dispatch/world.ts';
 import { judge } from '../gate/judge.ts';
 import { isPaused } from '../gate/paused.ts';
-import { patternRecords } from '../gate/trust.ts';
 import type { LedgerEntry } from '../ledger/entries/index.ts';
 import { foldOutbox, type OutboxStanding } from '../outbox/state.ts';
 import { patternOf } from '../plan/identity.ts';
 import type { PlannedAction } from '../plan/plan.ts';
+import { patternRecords } from '../trust/records.ts';
 
 /** An action of a run, with how it stands or would stand. */
 export interface ForeseenAction extends PlannedAction {
