@@ -15,6 +15,8 @@ export interface Outline {
 
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+/** How a line begins that may be more than text and links: heading, its underline, fence or comment. */
+const MARKED = /^ {0,3}[#`~<=-]/;
 
 /**
  * Headings and links of a document line by line, for the many documents that nobody reads as data: a syntax tree takes a
@@ -22,7 +24,8 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})/;
  * link definitions. A property test holds it against the full reader.
  */
 export function readOutline(text: string): Outline {
-  const lines = text.split(/\r?\n/);
+  const unix = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
+  const lines = unix.split('\n');
   const sections: { title: string; depth: number; line: number; from: number }[] = [{ title: '', depth: 0, line: 1, from: 0 }];
   const links: { target: string; line: number; kind: 'link' | 'image' | 'wiki' }[] = [];
   let at = frontMatterLines(lines);
@@ -34,6 +37,10 @@ export function readOutline(text: string): Outline {
     if (fence) {
       const close = FENCE.exec(line);
       if (close && close[1][0] === fence[0] && close[1].length >= fence.length && line.trim() === close[1]) fence = '';
+      continue;
+    }
+    if (!comment && !MARKED.test(line)) {
+      findLinks(line, at + 1, links);
       continue;
     }
     if (comment || /^ {0,3}<!--/.test(line)) {

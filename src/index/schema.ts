@@ -12,7 +12,7 @@ const CODE_VERSION = 1;
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE document (
-  id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, mtime REAL NOT NULL, size INTEGER NOT NULL, ino INTEGER NOT NULL, racy INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL UNIQUE, size INTEGER NOT NULL,
   kind TEXT, kind_version INTEGER, entity TEXT, title TEXT NOT NULL, value TEXT, front_matter TEXT, problems TEXT
 );
 CREATE INDEX document_kind ON document (kind) WHERE kind IS NOT NULL;

@@ -43,7 +43,7 @@ function fingerprint(workspace: Workspace, entity: Entity, files: readonly strin
     return [file, stat?.mtimeMs, stat?.size, stat?.ino];
   });
   const policies = workspace.store
-    .prepare("SELECT path, mtime, size FROM document WHERE kind IN ('crm-structure', 'entity') ORDER BY path")
+    .prepare("SELECT stamp FROM document WHERE kind IN ('crm-structure', 'entity') ORDER BY path")
     .raw()
     .all();
   return JSON.stringify([entity.slug, stats, policies]);
