@@ -28,6 +28,13 @@ interface Reading {
   readonly links: readonly { target: string; line: number; kind: string }[];
 }
 
+/** A document as the index has it. */
+interface Held {
+  readonly id: number;
+  readonly title: string;
+  readonly stamp: string;
+}
+
 /** What a walk found to be otherwise than the index has it. */
 export interface Changes {
   readonly changed: readonly WalkedFile[];
@@ -39,15 +46,45 @@ export interface Changes {
   readonly signature: string;
 }
 
-/** Reads the changed documents and puts them into the index in one transaction, with what leads to them. */
+/**
+ * Reads the changed documents and puts them into the index, in one transaction: each goes in as soon as it is read, so that memory
+ * stays flat. Links come last, since what they lead to depends on the names of all documents.
+ */
 export async function takeIn(store: Store, root: string, kinds: readonly DocumentKind[], changes: Changes): Promise<void> {
+  const { changed, gone, started, signature } = changes;
   const matchers = kinds.map((kind) => ({ kind, matches: kind.paths.map((pattern) => pathMatcher(pattern)) }));
-  const readings: Reading[] = [];
-  for (const file of changes.changed) {
-    const kind = matchers.find(({ matches }) => matches.some((match) => match(file.path)))?.kind;
-    readings.push(await readFile(root, file, kind, changes.started));
+  store.exec('BEGIN IMMEDIATE');
+  try {
+    const find = store.prepare('SELECT id, title, stamp FROM document WHERE path = ?');
+    const held = (path: string): Held | undefined => find.get(path) as Held | undefined;
+    const remove = removal(store);
+    for (const path of gone) remove(held(path));
+    const sameKinds = store.prepare("SELECT value FROM meta WHERE key = 'kinds'").pluck().get() === signature;
+    const insert = insertion(store);
+    const links: { readonly from: string; readonly document: number | bigint; readonly links: Reading['links'] }[] = [];
+    let sameNames = gone.length === 0;
+    for (const file of changed) {
+      const before = held(file.path);
+      // Another process was faster, while this one waited for its turn.
+      if (sameKinds && before?.stamp === stampOf(file)) continue;
+      remove(before);
+      const kind = matchers.find(({ matches }) => matches.some((match) => match(file.path)))?.kind;
+      const reading = await readFile(root, file, kind, started);
+      if (before?.title !== reading.title) sameNames = false;
+      links.push({ from: file.path, document: insert(reading), links: reading.links });
+    }
+    const leadsTo = linkResolver(store, root);
+    // What others' links lead to changes only with the names that there are.
+    if (!sameNames) resolveAgain(store, leadsTo);
+    const insertLink = store.prepare('INSERT INTO link VALUES (?,?,?,?,?)');
+    for (const { from, document, links: found } of links)
+      for (const { line, target, kind } of found) insertLink.run(document, line, target, kind, leadsTo(target, from));
+    store.prepare("INSERT OR REPLACE INTO meta VALUES ('kinds', ?)").run(signature);
+    store.exec('COMMIT');
+  } catch (error) {
+    if (store.inTransaction) store.exec('ROLLBACK');
+    throw error;
   }
-  write(store, root, readings, changes);
 }
 
 async function readFile(root: string, file: WalkedFile, kind: DocumentKind | undefined, started: number): Promise<Reading> {
@@ -103,49 +140,27 @@ function unreadable(file: string, en: string, de: string): Problem {
   };
 }
 
-function write(store: Store, root: string, readings: readonly Reading[], { gone, signature }: Changes): void {
-  store.exec('BEGIN IMMEDIATE');
-  try {
-    const titleOf = store.prepare('SELECT title FROM document WHERE path = ?').pluck();
-    // What others' links lead to changes only with the names that there are.
-    const sameNames = gone.length === 0 && readings.every(({ file, title }) => titleOf.get(file.path) === title);
-    drop(store, [...gone, ...readings.map(({ file }) => file.path)]);
-    const ids = insert(store, readings);
-    const leadsTo = linkResolver(store, root);
-    if (!sameNames) resolveAgain(store, leadsTo);
-    const link = store.prepare('INSERT INTO link VALUES (?,?,?,?,?)');
-    for (const [i, { file, links }] of readings.entries())
-      for (const { line, target, kind } of links) link.run(ids[i], line, target, kind, leadsTo(target, file.path));
-    store.prepare("INSERT OR REPLACE INTO meta VALUES ('kinds', ?)").run(signature);
-    store.exec('COMMIT');
-  } catch (error) {
-    if (store.inTransaction) store.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-function drop(store: Store, paths: readonly string[]): void {
-  const idOf = store.prepare('SELECT id FROM document WHERE path = ?').pluck();
+/** Takes a document out of the index, if it is in there. */
+function removal(store: Store): (document: Held | undefined) => void {
   const statements = [
     'DELETE FROM section_words WHERE rowid IN (SELECT id FROM section WHERE document = ?)',
     ...['section', 'link', 'metric'].map((table) => `DELETE FROM ${table} WHERE document = ?`),
     'DELETE FROM document WHERE id = ?',
   ].map((sql) => store.prepare(sql));
-  for (const path of paths) {
-    const id = idOf.get(path);
-    if (id !== undefined) for (const statement of statements) statement.run(id);
-  }
+  return (document) => {
+    if (document) for (const statement of statements) statement.run(document.id);
+  };
 }
 
-/** Puts in everything but the links, which need the names of all documents first; gives the documents' ids. */
-function insert(store: Store, readings: readonly Reading[]): (number | bigint)[] {
+/** Puts in all of a document but its links, and gives its id. */
+function insertion(store: Store): (reading: Reading) => number | bigint {
   const document = store.prepare(
     'INSERT INTO document (path, stamp, size, kind, kind_version, entity, title, value, front_matter, problems) VALUES (?,?,?,?,?,?,?,?,?,?)',
   );
   const section = store.prepare('INSERT INTO section (document, title, above, depth, line, last_line) VALUES (?,?,?,?,?,?)');
   const words = store.prepare('INSERT INTO section_words (rowid, title, body) VALUES (?,?,?)');
   const metric = store.prepare('INSERT INTO metric VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)');
-  return readings.map(({ file, racy, kind, title, value, frontMatter, problems, metrics, sections }) => {
+  return ({ file, racy, kind, title, value, frontMatter, problems, metrics, sections }) => {
     const entity = /^bizos\/(\d+_[^/]+)\//.exec(file.path)?.[0].slice(0, -1) ?? null;
     const id = document.run(
       file.path,
@@ -167,7 +182,7 @@ function insert(store: Store, readings: readonly Reading[]): (number | bigint)[]
     for (const row of metrics)
       for (const values of metricRows(row)) metric.run(id, entity, row.scope ?? null, row.name, ...values, row.line);
     return id;
-  });
+  };
 }
 
 /** One row for each part of the cells: `45% / 30%` is two, by their labels. */
