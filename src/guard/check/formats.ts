@@ -124,9 +124,15 @@ function escapeLine(text: string): string {
     .replace(/##\[/g, '# #[');
 }
 
+/** What SARIF says of a rule beside its code: GitHub shows it and asks for it. */
+export type RuleWords = (code: string) => { readonly title: string; readonly explain: string; readonly remedy: string } | undefined;
+
 /** SARIF 2.1.0 (OASIS). URIs are relative to the tree's root. */
-export function asSarif(said: readonly Said[], version: string): string {
-  const rules = [...new Set(said.map(({ code }) => code))].map((id) => ({ id, shortDescription: { text: id } }));
+export function asSarif(said: readonly Said[], version: string, wordsOf: RuleWords): string {
+  const rules = [...new Set(said.map(({ code }) => code))].map((id) => {
+    const { title, explain, remedy } = wordsOf(id) ?? { title: id, explain: id, remedy: id };
+    return { id, shortDescription: { text: title }, fullDescription: { text: explain }, help: { text: remedy } };
+  });
   const results = said.map((one) => ({
     ruleId: one.code,
     level: 'error',
@@ -141,7 +147,7 @@ export function asSarif(said: readonly Said[], version: string): string {
     ],
     partialFingerprints: { 'bizos/v1': one.fingerprint },
   }));
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [{ tool: { driver: { name: 'bizos', version, informationUri: 'https://www.npmjs.com/package/bizos', rules } }, results, columnKind: 'utf16CodeUnits' }] }, null, 2)}\n`;
+  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [{ tool: { driver: { name: 'bizos', version, rules } }, results, columnKind: 'utf16CodeUnits' }] }, null, 2)}\n`;
 }
 
 function uriOf(path: string): string {

@@ -15,6 +15,7 @@ import {
   type Format,
   nextCommand,
   problemSaid,
+  type RuleWords,
   type Said,
   saidOf,
 } from '../check/formats.ts';
@@ -80,7 +81,14 @@ export const zonesCheck: Operation<typeof input> = {
       );
     const { root, language } = openTree(context);
     const { result, actor } = await checked(context, root, given);
-    return outcomeOf(result, actor, given.format, language);
+    const explained = given.format === 'sarif' ? (await import('../explanations/index.ts')).GUARD_EXPLANATIONS : [];
+    const rules = new Map(
+      explained.map(({ code, title, explain, remedy }) => [
+        code,
+        { title: title[language], explain: explain[language], remedy: remedy[language] },
+      ]),
+    );
+    return outcomeOf(result, actor, given.format, language, (code) => rules.get(code));
   },
 };
 
@@ -168,7 +176,7 @@ function ofPaths(context: Context, policy: ZonePolicy, actor: Actor): CheckResul
 
 declare const BIZOS_VERSION: string;
 
-function outcomeOf(result: CheckResult, actor: Actor | undefined, format: Format, language: Language): Outcome {
+function outcomeOf(result: CheckResult, actor: Actor | undefined, format: Format, language: Language, rules: RuleWords): Outcome {
   const said = saidOf(result, language);
   const broken = result.problems.filter(({ level }) => level === 'error');
   const exit = said.length > 0 || broken.length > 0 ? 1 : 0;
@@ -206,7 +214,7 @@ function outcomeOf(result: CheckResult, actor: Actor | undefined, format: Format
   const other: Partial<Record<Format, () => string>> = {
     json: () => `${JSON.stringify(json(), null, 2)}\n`,
     github: () => asGithub(all),
-    sarif: () => asSarif(all, version),
+    sarif: () => asSarif(all, version, rules),
     gitlab: () => asGitlab(all),
     junit: () => asJunit(all, result),
   };

@@ -100,7 +100,19 @@ describe('github', () => {
 });
 
 describe('sarif', () => {
-  const log = JSON.parse(asSarif(said([EVIL, 'ü/a b.md', 'ü/a b.md']), '1.2.3'));
+  const words = { title: 'Outside the zone', explain: 'No row names it.', remedy: 'Ask its owner.' };
+  const log = JSON.parse(asSarif(said([EVIL, 'ü/a b.md', 'ü/a b.md']), '1.2.3', (code) => (code === 'zone-none' ? words : undefined)));
+
+  it('says of each rule what GitHub shows beside it', () => {
+    expect(log.runs[0].tool.driver.rules).toEqual([
+      {
+        id: 'zone-none',
+        shortDescription: { text: words.title },
+        fullDescription: { text: words.explain },
+        help: { text: words.remedy },
+      },
+    ]);
+  });
 
   it('has what the schema of SARIF 2.1.0 asks for', () => {
     expect(log.version).toBe('2.1.0');
