@@ -10,7 +10,7 @@ export interface HookCommand {
 }
 
 /** Tools that change files, or that may: what PreToolUse is asked for. */
-const WRITING_TOOLS = 'Edit|Write|MultiEdit|NotebookEdit|Bash|PowerShell|mcp__.*';
+const WRITING_TOOLS = 'Edit|Write|MultiEdit|NotebookEdit|Bash|PowerShell|Monitor|mcp__.*';
 
 /** A word in every hook of the guard, by which it is found again. */
 export const HOOK_MARK = 'bizos';

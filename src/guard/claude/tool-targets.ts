@@ -52,6 +52,7 @@ export function targetsOf(input: HookInput): ToolReading {
       return files(toolInput.notebook_path ?? toolInput.file_path);
     case 'Bash':
     case 'PowerShell':
+    case 'Monitor':
       return readShell(typeof toolInput.command === 'string' ? toolInput.command : '');
     default:
       return tool.startsWith('mcp__') ? { targets: mcpTargets(tool, toolInput), bypasses: [] } : { targets: [], bypasses: [] };

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bizos, emptyFolder, environmentOf, git, put, treeRepository } from '../tree-fixture.ts';
+import { publishedHooks, publishedSettings } from './published-shape.ts';
 
 interface Hook {
   readonly command: string;
@@ -19,6 +20,21 @@ describe('the hooks of Claude Code, as its settings start them', () => {
     home = emptyFolder();
     expect(bizos(root, ['integrate', 'claude'], { HOME: home }).code).toBe(0);
     hooks = (JSON.parse(readFileSync(join(root, '.claude/settings.json'), 'utf8')) as { hooks: typeof hooks }).hooks;
+  });
+
+  it('are of the shape that the published schema of the settings asks for, and so are the plugin’s', () => {
+    put(root, 'bizos/02_Solartech/odd (name) [1].md', 'x');
+    expect(bizos(root, ['integrate', 'claude'], { HOME: home }).code).toBe(0);
+    const read = (path: string): Record<string, unknown> => JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, unknown>;
+    const settings = read('.claude/settings.json');
+    expect(publishedSettings.safeParse(settings)).toMatchObject({ success: true });
+    expect(publishedHooks.safeParse(read('.claude/plugins/bizos-guard/hooks/hooks.json').hooks)).toMatchObject({ success: true });
+    // The test can fail: a field that nobody knows, and a name that would end the rule.
+    expect(
+      publishedSettings.safeParse({ hooks: { PreToolUse: [{ hooks: [{ type: 'command', command: 'x', onFail: 1 }] }] } }).success,
+    ).toBe(false);
+    expect(publishedSettings.safeParse({ permissions: { deny: ['Edit(/odd (name).md)'] } }).success).toBe(false);
+    rmSync(join(root, 'bizos/02_Solartech/odd (name) [1].md'));
   });
 
   /** Starts the hook of an event as the host does: an executable with arguments, the event's JSON on standard input. */
@@ -119,6 +135,7 @@ describe('the hooks of Claude Code, as its settings start them', () => {
     ['NotebookEdit', { notebook_path: 'bizos/x.ipynb', new_source: 'x' }],
     ['Bash', { command: 'echo x >> bizos/BIZOS_RULES.md' }],
     ['Bash', { command: 'git commit --no-verify -m x' }],
+    ['Monitor', { command: 'echo x >> bizos/BIZOS_RULES.md', description: 'x', timeout_ms: 1000 }],
     ['mcp__filesystem__write_file', { path: 'bizos/BIZOS_RULES.md', content: 'x' }],
     ['mcp__filesystem__move_file', { source: 'bizos/BIZOS_RULES.md', destination: 'bizos/02_Solartech/reports/x.md' }],
   ])('Z53 %s outside the zone is refused', (tool, input) => {
