@@ -38,8 +38,11 @@ export interface StartCall {
   readonly waitMs: number;
   readonly offline: boolean;
   readonly language: Language;
-  /** The process that the session belongs to: looked for from this one upwards; undefined: only time tells whether it lives. */
-  readonly pid?: number;
+  /**
+   * The process that the session belongs to: looked for from this one upwards; `this`: the one that calls, which ends with it; undefined: only time
+   * tells whether it lives.
+   */
+  readonly pid?: number | 'this';
   /** Says that it waits, once. */
   waiting?(conflicts: readonly Conflict[]): void;
 }
@@ -68,7 +71,7 @@ export async function startSession(place: LeasePlace, policy: ZonePolicy, call: 
   const started = new Date(place.now()).toISOString();
   const id = newSessionId(call.agent, started, newNonce());
   const base = await headOf(place.root);
-  const process = call.pid === undefined ? undefined : hostProcess(place.machine, call.pid);
+  const process = holderOf(place, call.pid);
   const holder = {
     host: place.machine.host,
     machine: place.machine.id,
@@ -109,6 +112,11 @@ export async function startSession(place: LeasePlace, policy: ZonePolicy, call: 
     await releaseLease(place, id);
     throw error;
   }
+}
+
+function holderOf({ machine }: LeasePlace, pid: StartCall['pid']): ReturnType<typeof hostProcess> {
+  if (pid === undefined) return undefined;
+  return pid === 'this' ? machine.look(globalThis.process.pid) : hostProcess(machine, pid);
 }
 
 /** Highest token of any record: a clone whose lock was deleted goes on from there. */

@@ -65,7 +65,7 @@ export async function openRunSession(context: Context, opening: RunOpening): Pro
     waitMs: 0,
     offline: opening.offline,
     language: opening.language,
-    pid: process.pid,
+    pid: 'this',
   });
   const timer = setInterval(() => void renewLease(place, session.id).catch(() => undefined), RENEW_MS);
   timer.unref();
