@@ -159,6 +159,19 @@ export const operations: readonly OperationEntry[] = [
     summary: { en: 'When which agent runs next, and ran last.', de: 'Wann welcher Agent wieder läuft und zuletzt lief.' },
     load: async () => (await import('./schedule/operations/list.ts')).scheduleList,
   },
+  {
+    name: 'schedule run',
+    summary: {
+      en: 'Run what is due now; what was missed is made up once.',
+      de: 'Lässt laufen, was fällig ist; Versäumtes wird einmal nachgeholt.',
+    },
+    load: async () => (await import('./schedule/operations/run.ts')).scheduleRun,
+  },
+  {
+    name: 'schedule install',
+    summary: { en: 'Have a timer of this machine call the schedule.', de: 'Lässt einen Timer dieser Maschine den Zeitplan rufen.' },
+    load: async () => (await import('./schedule/operations/install.ts')).scheduleInstall,
+  },
 ];
 
 /** The kinds of action that every agent has. */

@@ -36,6 +36,8 @@ export interface Context {
   readonly stdin: number;
   /** Shows progress on stderr after a second of work. `done` and `total` in any one unit; total undefined: not known. */
   progress(label: Text, done: number, total?: number): void;
+  /** Says a line at once, on stderr: for what stays alive and would otherwise be silent. */
+  say?(line: Text): void;
   /** The caller wants the JSON document, not the report. */
   readonly json?: boolean;
   /** Asks the person at the terminal; undefined where there is none (scripts, agents, CI). */

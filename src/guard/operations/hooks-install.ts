@@ -36,7 +36,8 @@ export async function hooksCall(context: Context): Promise<{ call: HooksCall; la
   return { call: { root, node: process.execPath, program: programPath(), drivers: context.mergeDrivers ?? [] }, language };
 }
 
-function programPath(): string {
+/** The launcher of this installation. Throws BizosError (exit 4) where it is missing. */
+export function programPath(): string {
   for (const up of ['../', '../../../']) {
     const path = fileURLToPath(new URL(`${up}bin/bizos.js`, import.meta.url));
     if (existsSync(path)) return path;

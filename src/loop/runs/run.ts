@@ -239,9 +239,8 @@ function worldOf(context: Context, { workspace, who, phase, policy, kinds }: Set
   return { root, who: who.agent.slug, now: () => context.now(), phase, policy, kinds, environment: context.environment, timeZone };
 }
 
-function startLine(setting: Setting, scanned: Scanned, session: RunSession, { due, duties: asked }: RunQuestion): EntryData<'run-start'> {
-  const row = asked?.length === 1 ? labelKey(asked[0]).slice(0, 200) : undefined;
-  const { run, who, phase, scans, entities, asOf } = setting;
+function startLine(setting: Setting, scanned: Scanned, session: RunSession, { due }: RunQuestion): EntryData<'run-start'> {
+  const { run, who, phase, scans, entities, duties, asOf } = setting;
   return {
     run,
     agent: who.agent.slug,
@@ -249,9 +248,9 @@ function startLine(setting: Setting, scanned: Scanned, session: RunSession, { du
     scans: scans.map(({ name }) => name),
     entities: entities.map(({ slug }) => slug),
     session: session.id,
-    ...(row !== undefined && { row }),
     ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }),
     ...(due !== undefined && { due: new Date(due).toISOString() }),
+    rows: duties.slice(0, 100).map(({ what }) => labelKey(what).slice(0, 200)),
     sources: scanned.sources.slice(0, 1000).map(({ file, sha256 }) => ({ file: file.slice(-400), sha256 })),
   };
 }

@@ -4,8 +4,10 @@ import type { Context } from '../../workspace/operation.ts';
 /** What the schedule asks an agent for: one row that is due. */
 export interface ScheduledCall {
   readonly agent: string;
-  /** The row's name as `labelKey` makes it; goes into the ledger's `run-start`. */
+  /** The row's name as `labelKey` makes it; among the `rows` of the ledger's `run-start`. */
   readonly row: string;
+  /** The same as the document has it. */
+  readonly what: string;
   /** Names of the scans that the row means; none for a row that is about an action kind alone. */
   readonly scans: readonly string[];
   /** Names of the action kinds that the row means (`win-loss-summary`), asked besides those that follow from findings. */

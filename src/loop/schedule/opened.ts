@@ -70,13 +70,13 @@ export async function schedulerWorld(
   };
 }
 
-/** When a row ran as the ledger has it: runs for the row, and runs that a person asked for with the same scans. Milliseconds. */
+/** When a row ran as the ledger has it: runs for the row, and older ones of the same scans that name no rows. Milliseconds. */
 export function runsIn(entries: readonly LedgerEntry[], { agent, row, meaning }: ScheduledRow): number[] {
   const scans = meaning?.scans ?? [];
   return entries.flatMap((entry) => {
     if (entry.kind !== 'run-start' || entry.data.agent !== agent) return [];
     const { data, at } = entry;
-    const fits = data.row === undefined ? scans.length > 0 && scans.every((scan) => data.scans.includes(scan)) : data.row === row;
+    const fits = data.rows?.includes(row) ?? (scans.length > 0 && scans.every((scan) => data.scans.includes(scan)));
     return fits ? [at] : [];
   });
 }

@@ -138,7 +138,7 @@ async function called({ context, run, offline }: SchedulerWorld, one: DueOutcome
   let ran: ScheduledRun;
   try {
     const made = late ? { due: new Date(due).toISOString() } : {};
-    ran = await run(context, { agent: entry.agent, row: entry.row, scans, kinds, offline, ...made });
+    ran = await run(context, { agent: entry.agent, row: entry.row, what: entry.what, scans, kinds, offline, ...made });
   } catch (error) {
     if (!(error instanceof BizosError)) throw error;
     return {

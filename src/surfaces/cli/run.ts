@@ -181,6 +181,10 @@ async function perform(
     stdin: 0,
     json: Boolean(globals.json),
     progress: (label, done, total) => progress.show(label, done, total),
+    say: (line) => {
+      progress.clear();
+      process.stderr.write(`${line[tongue]}\n`);
+    },
     ask: someoneIsThere() && !globals.json ? (await import('./questions.ts')).questions(tongue) : undefined,
   };
   let outcome: Outcome;

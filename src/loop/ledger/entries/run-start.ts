@@ -16,12 +16,12 @@ export const runStartEntry = entryKind({
     asOf: instant.optional(),
     /** Made up for: the moment that it was due and missed. */
     due: instant.optional(),
-    /** The row of the schedule that it is for, as `labelKey` makes it; none: a person asked. */
-    row: z.string().max(200).optional(),
+    /** Rows of the schedule that it is for, as `labelKey` makes them. */
+    rows: z.array(z.string().max(200)).max(100).optional(),
     sources: z.array(z.strictObject({ file: z.string().max(400), sha256: hash })).max(1000),
   }),
-  says: ({ agent, scans, due }) => ({
-    en: `${agent} runs ${scans.join(', ')}${due === undefined ? '' : ` (made up for ${due})`}`,
-    de: `${agent} prüft ${scans.join(', ')}${due === undefined ? '' : ` (nachgeholt für ${due})`}`,
+  says: ({ agent, scans, rows = [], due }) => ({
+    en: `${agent} runs ${(scans.length > 0 ? scans : rows).join(', ')}${due === undefined ? '' : ` (made up for ${due})`}`,
+    de: `${agent} prüft ${(scans.length > 0 ? scans : rows).join(', ')}${due === undefined ? '' : ` (nachgeholt für ${due})`}`,
   }),
 });
