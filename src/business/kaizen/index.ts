@@ -100,8 +100,15 @@ export const checks = async (): Promise<readonly TreeCheck[]> => (await import('
 export const mergeDrivers: readonly MergeDriver[] = [
   {
     name: 'bizos-kaizen',
-    title: { en: 'BizOS: kaizen logs entry by entry', de: 'BizOS: Kaizen-Logs Eintrag für Eintrag' },
+    title: { en: 'BizOS: logs and lessons entry by entry', de: 'BizOS: Logs und Lehren Eintrag für Eintrag' },
     command: 'kaizen merge-driver %O %A %B %P',
-    patterns: ['bizos/KAIZEN_LOG.md', 'cto-brain/kaizen/KAIZEN_LOG.md', 'bizos/*/KAIZEN_LOG.md'],
+    patterns: [
+      'bizos/KAIZEN_LOG.md',
+      'bizos/*/KAIZEN_LOG.md',
+      'cto-brain/kaizen/KAIZEN_LOG.md',
+      'bizos/FAILURE_LOG.md',
+      'bizos/BIZOS_RULES.md',
+      'bizos/BIZOS_PATTERNS.md',
+    ],
   },
 ];

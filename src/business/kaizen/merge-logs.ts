@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import { git } from '../../git/run.ts';
 import { fieldsIn } from './entry-fields.ts';
 import { knownFields } from './experiment.ts';
 import { eolOf, languageOf } from './log-edit.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
+import { type Apart, filledFrame, joinedItems, placesOf, takenApart } from './merge-frames.ts';
 import { renamed } from './renaming.ts';
 
 /** The three states of a log: where both began, ours, theirs. */
@@ -37,9 +39,10 @@ export interface MergedLog {
  * goes with it, and a line in it says so. What both changed differently keeps git's conflict marks.
  */
 export async function mergeLogs(sides: LogSides, next: (prefix: string) => Promise<string>, today: string): Promise<MergedLog> {
-  const [base, ours, theirs] = [scanLog(sides.base), scanLog(sides.ours), scanLog(sides.theirs)];
+  const known = settledAlike(sides);
+  const [base, ours, theirs] = [scanLog(known.base), scanLog(known.ours), scanLog(known.theirs)];
   const renumbered: Renumbered[] = [];
-  const texts = { ours: sides.ours, theirs: sides.theirs };
+  const texts = { ours: known.ours, theirs: known.theirs };
   for (const mine of ours.entries) {
     const other = theirs.entries.find(({ id }) => id === mine.id);
     if (!other || base.entries.some(({ id }) => id === mine.id) || coreOf(ours, mine) === coreOf(theirs, other)) continue;
@@ -48,8 +51,38 @@ export async function mergeLogs(sides: LogSides, next: (prefix: string) => Promi
     renumbered.push({ from: mine.id, to, side });
     texts[side] = withNote(renamed(texts[side], new Map([[mine.id, to]])), to, mine.id, today);
   }
-  const merged = await mergeTexts({ base: sides.base, ...texts });
+  const merged = await mergeTexts({ base: known.base, ...texts });
   return { ...merged, renumbered };
+}
+
+/**
+ * A provisional id of the base that a side has given its number meanwhile: the other texts name it so too, else one experiment would stand
+ * there twice. It is known by its title and its day.
+ */
+function settledAlike(sides: LogSides): LogSides {
+  const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
+  const has = ({ entries }: LogOutline, id: string): boolean => entries.some((one) => one.id === id);
+  const renames = { base: new Map<string, string>(), ours: new Map<string, string>(), theirs: new Map<string, string>() };
+  for (const entry of outlines.base.entries.filter(({ id }) => id.includes('~'))) {
+    const became = (side: LogOutline): string | undefined =>
+      has(side, entry.id)
+        ? undefined
+        : side.entries.find(
+            (one) => !has(outlines.base, one.id) && one.name === entry.name && dateOf(side, one) === dateOf(outlines.base, entry),
+          )?.id;
+    const [mine, other] = [became(outlines.ours), became(outlines.theirs)];
+    const final = mine ?? other;
+    if (final === undefined) continue;
+    renames.base.set(entry.id, final);
+    if (mine === undefined) renames.ours.set(entry.id, final);
+    else if (other !== undefined && other !== mine) renames.theirs.set(other, mine);
+    if (other === undefined) renames.theirs.set(entry.id, final);
+  }
+  return {
+    base: renamed(sides.base, renames.base),
+    ours: renamed(sides.ours, renames.ours),
+    theirs: renamed(sides.theirs, renames.theirs),
+  };
 }
 
 function coreOf({ text }: LogOutline, entry: LogEntry): string {
@@ -81,54 +114,6 @@ function withNote(text: string, id: string, was: string, today: string): string 
   return `${text.slice(0, at)}${line}${text.slice(at)}`;
 }
 
-/** Stands for an entry while the text around the entries is merged: a line of its own that nobody writes. */
-function tokenOf(id: string): string {
-  return `\u0001entry ${id}\u0001`;
-}
-
-async function mergeTexts(sides: LogSides): Promise<{ text: string; conflicts: boolean }> {
-  const parts = { base: takenApart(sides.base), ours: takenApart(sides.ours), theirs: takenApart(sides.theirs) };
-  const frame = await threeWay({
-    base: parts.base.frame,
-    ours: withNewerDate(parts.ours.frame, parts.theirs.frame),
-    theirs: withNewerDate(parts.theirs.frame, parts.ours.frame),
-  });
-  const { text: joined, conflicts: left } = bothSides(frame.text);
-  let conflicts = left;
-  const seen = new Set<string>();
-  const lines: string[] = [];
-  for (const line of joined.split('\n')) {
-    const id = /^\u0001entry (.+)\u0001\r?$/.exec(line)?.[1];
-    if (id === undefined) lines.push(line);
-    else if (!seen.has(id)) {
-      seen.add(id);
-      const entry = await mergedEntry(id, parts);
-      conflicts ||= entry.conflicts;
-      if (entry.text !== undefined) lines.push(entry.text);
-    }
-  }
-  return { text: lines.join('\n'), conflicts };
-}
-
-interface Apart {
-  readonly frame: string;
-  readonly entries: ReadonlyMap<string, string>;
-}
-
-/** The text with each entry as one line, and the entries' own texts (without the line end behind them). */
-function takenApart(text: string): Apart {
-  const entries = new Map<string, string>();
-  let frame = '';
-  let at = 0;
-  for (const entry of scanLog(text).entries) {
-    if (entry.start < at) continue;
-    entries.set(entry.id, text.slice(entry.start, entry.coreEnd));
-    frame += `${text.slice(at, entry.start)}${tokenOf(entry.id)}`;
-    at = entry.coreEnd;
-  }
-  return { frame: frame + text.slice(at), entries };
-}
-
 const UPDATED = /^(\s*\*{0,2}(?:last updated|zuletzt geändert|stand)\s*:\*{0,2}\s*)(\d{4}-\d{2}-\d{2})/im;
 
 /** Both sides have touched the day of the last change: the later one counts, and is no conflict. */
@@ -137,55 +122,65 @@ function withNewerDate(text: string, other: string): string {
   return own && theirs && theirs[2] > own[2] ? text.replace(UPDATED, `$1${theirs[2]}`) : text;
 }
 
-const HUNK = /^<{7}[^\n]*\n([\s\S]*?)^={7}\r?\n([\s\S]*?)^>{7}[^\n]*\n?/gm;
-
-/** Conflicts that are only about which entries come first keep both sides; the others stay as git marks them. */
-function bothSides(text: string): { text: string; conflicts: boolean } {
-  let conflicts = false;
-  const joined = text.replace(HUNK, (whole, ours: string, theirs: string) => {
-    const onlyEntries = [...ours.split('\n'), ...theirs.split('\n')].every((line) =>
-      /^\s*(?:\u0001entry .+\u0001|-{3,}|\((?:none yet|noch keine)\))?\s*$/i.test(line),
-    );
-    if (!onlyEntries) {
-      conflicts = true;
-      return whole;
-    }
-    const mine = new Set(ours.split('\n'));
-    const more = theirs.split('\n').filter((line) => line.includes('\u0001') && !mine.has(line));
-    const kept = ours.replace(/^\s*\((?:none yet|noch keine)\)\s*$/gim, '').replace(/\n*$/, '\n');
-    return more.length === 0 ? kept : `${kept.trim() === '' ? '' : `${kept}\n`}${more.join('\n\n')}\n`;
-  });
-  return { text: joined, conflicts };
+async function mergeTexts(sides: LogSides): Promise<{ text: string; conflicts: boolean }> {
+  if (sides.ours === sides.theirs || sides.theirs === sides.base) return { text: sides.ours, conflicts: false };
+  if (sides.ours === sides.base) return { text: sides.theirs, conflicts: false };
+  const parts = { base: takenApart(sides.base), ours: takenApart(sides.ours), theirs: takenApart(sides.theirs) };
+  const places = placesOf(parts);
+  // What one side took out and the other went on with is for a person to decide: git's own marks show both.
+  if (!places) return threeWay(sides);
+  const frame = await threeWay(
+    {
+      base: parts.base.frame,
+      ours: withNewerDate(parts.ours.frame, parts.theirs.frame),
+      theirs: withNewerDate(parts.theirs.frame, parts.ours.frame),
+    },
+    ['--diff3'],
+  );
+  const joined = joinedItems(frame.text);
+  let { conflicts } = joined;
+  const texts = new Map<string, string>();
+  for (const id of places.keys()) {
+    const entry = await mergedEntry(id, parts);
+    texts.set(id, entry.text);
+    conflicts ||= entry.conflicts;
+  }
+  const text = filledFrame(joined.text, parts, places, texts);
+  const ids = scanLog(text).entries.map(({ id }) => id);
+  const whole = new Set(ids).size === ids.length && [...places.keys()].every((id) => ids.includes(id));
+  return whole ? { text, conflicts } : threeWay(sides);
 }
 
-async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Apart>>): Promise<{ text?: string; conflicts: boolean }> {
-  const [base, ours, theirs] = [parts.base.entries.get(id), parts.ours.entries.get(id), parts.theirs.entries.get(id)];
-  if (ours === theirs || theirs === undefined || theirs === base) return { text: ours ?? theirs, conflicts: false };
-  if (ours === undefined || ours === base) return { text: theirs, conflicts: false };
+async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Apart>>): Promise<{ text: string; conflicts: boolean }> {
+  const [base, ours, theirs] = [parts.base, parts.ours, parts.theirs].map(({ entries }) => entries.get(id));
+  if (ours === undefined || theirs === undefined) return { text: ours ?? theirs ?? '', conflicts: false };
   const merged = await threeWay({ base: base ?? '', ours, theirs });
-  return { text: merged.text.replace(/\n$/, ''), conflicts: merged.conflicts };
+  return { ...merged, text: merged.text.replace(/\r?\n$/, '') };
 }
 
 /** git's own three-way merge of texts. */
-async function threeWay({ base, ours, theirs }: LogSides): Promise<{ text: string; conflicts: boolean }> {
+async function threeWay({ base, ours, theirs }: LogSides, style: readonly string[] = []): Promise<{ text: string; conflicts: boolean }> {
   if (ours === theirs || theirs === base) return { text: ours, conflicts: false };
   if (ours === base) return { text: theirs, conflicts: false };
   const folder = mkdtempSync(join(tmpdir(), 'bizos-merge-'));
   try {
     for (const [name, text] of Object.entries({ base, ours, theirs }))
       writeFileSync(join(folder, name), text.endsWith('\n') ? text : `${text}\n`);
-    const done = await git(['merge-file', '-p', '-L', 'ours', '-L', 'base', '-L', 'theirs', 'ours', 'base', 'theirs'], { cwd: folder });
+    const done = await git(['merge-file', '-p', ...style, '-L', 'ours', '-L', 'base', '-L', 'theirs', 'ours', 'base', 'theirs'], {
+      cwd: folder,
+    });
     return { text: done.stdout.toString('utf8'), conflicts: done.code > 0 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Reads a file that git gave to a merge driver; empty where it is none. */
+/** Reads a file that git gave to a merge driver. Throws BizosError (exit 4) where it is no UTF-8 text: git's own merge keeps its bytes. */
 export function sideText(path: string): string {
+  const bytes = readFileSync(path);
   try {
-    return readFileSync(path, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return '';
+    throw new BizosError(4, { en: 'A side of the merge is no UTF-8 text.', de: 'Eine Seite des Merges ist kein UTF-8-Text.' });
   }
 }

@@ -83,7 +83,7 @@ async function finalId(
   const noted = book.noted(`final ${id}`);
   if (noted !== undefined) return noted;
   const used = await highestKnown({ root, file, prefix, outline: scanLog(textOf(join(root, file))) }, book);
-  const claimed = await claimNumber(root, prefix, used);
+  const claimed = await claimNumber(root, prefix, used, id);
   if (claimed.kind === 'unreachable') return { why: claimed.why };
   const number = claimed.kind === 'claimed' ? claimed.number : used + 1;
   book.keep(prefix, number);

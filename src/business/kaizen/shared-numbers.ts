@@ -22,11 +22,19 @@ export function numbersRef(prefix: string): string {
   return `refs/bizos/ids/${prefix}`;
 }
 
+/** What the counter of a prefix holds. */
+interface Counter {
+  readonly highest: number;
+  /** Provisional id → the number that it became. */
+  readonly finals: Readonly<Record<string, number>>;
+}
+
 /**
  * Takes the next number of a prefix at the remote by compare-and-swap, so that no two clones ever get the same; above every number that is
- * known here. Each state of the counter carries a nonce: without it two that write the same would both be told that they won.
+ * known here. Each state of the counter carries a nonce: without it two that write the same would both be told that they won. A
+ * provisional id gets one number for ever: two clones may hold the same entry before either was in contact.
  */
-export async function claimNumber(root: string, prefix: string, above: number): Promise<Claimed> {
+export async function claimNumber(root: string, prefix: string, above: number, provisional?: string): Promise<Claimed> {
   if (!gitFolderOf(root)) return { kind: 'alone' };
   const call: GitCall = { cwd: root, timeoutMs: WAIT_MS };
   const remote = await leaseRemote(call);
@@ -35,10 +43,12 @@ export async function claimNumber(root: string, prefix: string, above: number): 
   try {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const before = (await remoteRefs(remote, ref, call)).get(ref) ?? NONE;
-      const highest = before === NONE ? 0 : await highestAt(before, remote, ref, call);
+      const { highest, finals } = before === NONE ? { highest: 0, finals: {} } : await counterAt(before, remote, ref, call);
+      if (provisional !== undefined && Object.hasOwn(finals, provisional)) return { kind: 'claimed', number: finals[provisional] };
       const number = Math.max(highest, above) + 1;
       const nonce = randomBytes(12).toString('hex');
-      const after = await storeBlob(`${JSON.stringify({ schema: 'bizos.ids/1', prefix, highest: number, nonce })}\n`, call);
+      const kept = provisional === undefined ? finals : { ...finals, [provisional]: number };
+      const after = await storeBlob(`${JSON.stringify({ schema: 'bizos.ids/1', prefix, highest: number, finals: kept, nonce })}\n`, call);
       const swap = await swapRemoteRefs(remote, [{ ref, before, after }], call);
       if (swap.state === 'won') return { kind: 'claimed', number };
       if (swap.state === 'refused') return { kind: 'alone' };
@@ -54,17 +64,16 @@ export async function claimNumber(root: string, prefix: string, above: number): 
   }
 }
 
-async function highestAt(id: string, remote: string, ref: string, call: GitCall): Promise<number> {
+async function counterAt(id: string, remote: string, ref: string, call: GitCall): Promise<Counter> {
   let bytes = await readBlob(id, call);
   if (!bytes) {
     await fetchObjects(remote, [ref], call);
     bytes = await readBlob(id, call);
   }
   // It has moved on between the two calls; the swap will say so.
-  if (!bytes) return 0;
-  const read: unknown = JSON.parse(bytes.toString('utf8'));
-  const highest = typeof read === 'object' && read !== null ? (read as { highest?: unknown }).highest : undefined;
-  if (Number.isSafeInteger(highest)) return highest as number;
+  if (!bytes) return { highest: 0, finals: {} };
+  const counter = counterIn(bytes.toString('utf8'));
+  if (counter) return counter;
   throw new BizosError(
     4,
     { en: `${ref} at the remote holds no number.`, de: `${ref} im Remote enthält keine Nummer.` },
@@ -73,4 +82,20 @@ async function highestAt(id: string, remote: string, ref: string, call: GitCall)
       de: `Sieh es an: git fetch ${remote} ${ref} && git cat-file -p FETCH_HEAD`,
     },
   );
+}
+
+/** A state of the counter; undefined where the text is none. */
+function counterIn(text: string): Counter | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { highest, finals } = (read ?? {}) as { highest?: unknown; finals?: unknown };
+  if (!Number.isSafeInteger(highest)) return undefined;
+  const known = Object.entries(typeof finals === 'object' && finals !== null ? finals : {}).filter(([, number]) =>
+    Number.isSafeInteger(number),
+  );
+  return { highest: highest as number, finals: Object.fromEntries(known) as Record<string, number> };
 }

@@ -30,9 +30,29 @@ const SETTINGS = ['merge.renames=true', 'merge.directoryRenames=conflict', 'merg
   (setting) => ['-c', setting],
 );
 
+/**
+ * The clone's own merge drivers, each set to git's plain merge of lines: another clone has none of them, what they say would stand between
+ * git's answers, and a check runs no program that a configuration names.
+ */
+async function withoutDrivers(root: string, env?: Env): Promise<readonly string[]> {
+  const { stdout } = await git(['config', '-z', '--name-only', '--get-regexp', '^merge\\..*\\.driver$'], { cwd: root, env });
+  const names = stdout.toString('utf8').split('\0').filter(Boolean);
+  return names.flatMap((name) => ['-c', `${name}=git merge-file -q --marker-size=%L %A %O %B || exit 1`]);
+}
+
 /** Merges two commits without touching anything; undefined where git can't (histories that have nothing in common). */
 export async function remerge(root: string, ours: string, theirs: string, env?: Env): Promise<Remerge | undefined> {
-  const words = [...SETTINGS, 'merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs];
+  const words = [
+    ...SETTINGS,
+    ...(await withoutDrivers(root, env)),
+    'merge-tree',
+    '--write-tree',
+    '-z',
+    '--name-only',
+    '--no-messages',
+    ours,
+    theirs,
+  ];
   const { code, stdout } = await git(words, { cwd: root, env });
   const [tree, ...conflicts] = stdout.toString('utf8').split('\0');
   return code <= 1 && /^[0-9a-f]{40,64}$/.test(tree) ? { tree, conflicts: conflicts.filter(Boolean) } : undefined;

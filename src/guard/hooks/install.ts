@@ -134,9 +134,14 @@ function programOf(call: HooksCall, repository: Repository): HookProgram {
   return { node: call.node, program: call.program, lock: join(repository.commonDir, 'bizos', 'lock.db') };
 }
 
+/**
+ * What git runs. A program that is gone, or fails, leaves the merge to git's own: after another exit code git would take our side for the
+ * conflict, without a mark in it.
+ */
 function commandOf({ node, program }: HooksCall, driver: MergeDriver): string {
   const word = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-  return `${word(node)} ${word(program)} ${driver.command}`;
+  const plain = 'git merge-file -q --marker-size=%L -L ours -L base -L theirs %A %O %B || exit 1';
+  return `${word(node)} ${word(program)} ${driver.command}; case $? in 0) exit 0;; 1) exit 1;; *) ${plain};; esac`;
 }
 
 async function configured({ root }: HooksCall, name: string): Promise<string | undefined> {

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
+import { addEntry, cutEntry, eolOf, splicedText, touchUpdated, withFields } from '../../../src/business/kaizen/log-edit.ts';
+import { type LogPart, scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { mergeLogs } from '../../../src/business/kaizen/merge-logs.ts';
 
 const HEAD = '# Kaizen Log\n\n**Last Updated:** 2026-11-01\n\n## Active Experiments\n\n';
-const TAIL = '## Completed Experiments\n\n(none yet)\n';
+const TAIL = '## Completed Experiments\n\n(none yet)\n\n---\n\n## Dropped Experiments\n\n(none yet)\n\n## Related Files\n\n- `x.md`\n';
 
 function entry(id: string, date: string, words = 'x', more = ''): string {
   return `### [${id}] ${words}\n**Date:** ${date}\n**Status:** Proposed\n\n**Hypothesis:**\n${words}\n${more}\n`;
 }
 
-const log = (...entries: string[]): string => HEAD + entries.join('') + TAIL;
+const log = (...entries: string[]): string => HEAD + (entries.join('') || '(none yet)\n\n') + TAIL;
 const idsOf = (text: string): string[] => scanLog(text).entries.map(({ id }) => id);
 
 async function merged(base: string, ours: string, theirs: string): ReturnType<typeof mergeLogs> {
@@ -108,4 +109,132 @@ describe('merging two logs', () => {
       { numRuns: 40 },
     );
   });
+
+  it('an entry that one side moved stays moved, whatever the other brought beside it', async () => {
+    const done = await merged(
+      log(ONE),
+      acted(log(ONE), { kind: 'move', id: 'K-BIZ-001', part: 'completed' }, 'ours'),
+      acted(log(ONE), { kind: 'add', id: 'K-BIZ-002', part: 'active' }, 'theirs'),
+    );
+    expect(done.conflicts).toBe(false);
+    expect(partsOf(done.text)).toEqual({ 'K-BIZ-001': 'completed', 'K-BIZ-002': 'active' });
+  });
+
+  it('what one side took out and the other went on with is left to a person', async () => {
+    const done = await merged(
+      log(ONE, entry('K-BIZ-002', '2026-10-02')),
+      log(entry('K-BIZ-002', '2026-10-02')),
+      log(ONE.replace('Proposed', 'Active'), entry('K-BIZ-002', '2026-10-02')),
+    );
+    expect(done.conflicts).toBe(true);
+    expect(done.text).toContain('**Status:** Active');
+  });
+
+  it('ideas that both sides added stay, and one that became an experiment stays gone', async () => {
+    const ideas = (...words: string[]): string => `${log(ONE)}\n## Experiment Candidates\n\n${words.map((one) => `- ${one}`).join('\n')}\n`;
+    const done = await merged(ideas('a', 'b'), ideas('b', 'mine'), ideas('a', 'b', 'theirs'));
+    expect(done).toMatchObject({ conflicts: false, text: ideas('b', 'mine', 'theirs') });
+    const first = await merged(ideas('a').replace('- a', '(none yet)'), ideas('mine'), ideas('theirs'));
+    expect(first).toMatchObject({ conflicts: false, text: ideas('mine', 'theirs') });
+  });
+
+  it('lessons that both sides added stay', async () => {
+    const lessons = (...entries: string[]): string => `# Failure Log\n\n| Date | What |\n|---|---|\n\n${entries.join('\n')}`;
+    const F = (n: number, words: string): string => `### [F-BIZ-00${n}] ${words}\n**Date:** 2026-11-02\n\n**What happened:**\n${words}\n`;
+    const done = await merged(lessons(), lessons(F(1, 'mine')), lessons(F(1, 'theirs'), F(2, 'more')));
+    expect(done).toMatchObject({ conflicts: false, renumbered: [{ from: 'F-BIZ-001', to: 'F-BIZ-050', side: 'theirs' }] });
+    expect(idsOf(done.text)).toEqual(['F-BIZ-001', 'F-BIZ-050', 'F-BIZ-002']);
+  });
+
+  it('an experiment that one side gave its number stands there once, with what the other side did to it', async () => {
+    const offline = log(ONE, entry('K-BIZ-~7f3a', '2026-11-02', 'on a plane'));
+    const started = offline.replace(/(~7f3a[\s\S]*?)Proposed/, '$1Active').replace('one\n', 'one\n\nSee K-BIZ-~7f3a.\n');
+    const done = await merged(offline, offline.replace('~7f3a', '009'), started);
+    expect(done.conflicts).toBe(false);
+    expect(idsOf(done.text)).toEqual(['K-BIZ-001', 'K-BIZ-009']);
+    expect(done.text).toMatch(/K-BIZ-009\] on a plane\n.*\n\*\*Status:\*\* Active/);
+    expect(done.text).toContain('See K-BIZ-009.');
+    const twice = await merged(offline, offline.replace('~7f3a', '009'), offline.replace('~7f3a', '010'));
+    expect(idsOf(twice.text)).toEqual(['K-BIZ-001', 'K-BIZ-009']);
+  });
+
+  it('what each side did to entries of its own stays as that side has it: text, part, order of its lines', async () => {
+    const act = fc.record({
+      pick: fc.nat(5),
+      kind: fc.constantFrom('move', 'fill', 'add'),
+      part: fc.constantFrom('active', 'completed', 'dropped'),
+    });
+    const acts = fc.array(act, { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 6 }), acts, acts, fc.constantFrom('\n', '\r\n'), async (count, a, b, eol) => {
+        const ids = Array.from({ length: count }, (_, k) => `K-BIZ-00${k + 1}`);
+        const base = ids.reduce((text, id, k) => acted(text, { kind: 'add', id, part: PARTS[k % 3] }, 'base'), log()).replaceAll('\n', eol);
+        const side = (name: string, list: typeof a, own: readonly string[]): string =>
+          list.reduce((text, { pick, kind, part }, k) => {
+            if (kind === 'add') return acted(text, { kind, id: `K-BIZ-${name === 'ours' ? 1 : 2}${k}0`, part: 'active' }, name);
+            return own.length === 0 ? text : acted(text, { kind, id: own[pick % own.length], part }, name);
+          }, base);
+        const ours = side(
+          'ours',
+          a,
+          ids.filter((_, k) => k % 2 === 0),
+        );
+        const theirs = side(
+          'theirs',
+          b,
+          ids.filter((_, k) => k % 2 === 1),
+        );
+        const done = await merged(base, ours, theirs);
+        expect(done.conflicts).toBe(false);
+        const expected = { ...partsOf(theirs), ...partsOf(ours) };
+        for (const [k, id] of ids.entries()) expected[id] = partsOf(k % 2 === 0 ? ours : theirs)[id];
+        expect(partsOf(done.text)).toEqual(expected);
+        expect(idsOf(done.text)).toHaveLength(Object.keys(expected).length);
+        const texts = { ...textsOf(theirs), ...textsOf(ours) };
+        for (const [k, id] of ids.entries()) texts[id] = textsOf(k % 2 === 0 ? ours : theirs)[id];
+        expect(textsOf(done.text)).toEqual(texts);
+        // An empty part says so, one with entries does not; the line ends are those of the log.
+        for (const part of PARTS) {
+          const { heads } = scanLog(done.text);
+          const head = heads.find((one) => one.part === part && one.depth === 2);
+          expect([part, done.text.slice(head?.bodyStart, head?.deepEnd).includes('(none yet)')]).toEqual([
+            part,
+            !Object.values(expected).includes(part),
+          ]);
+        }
+        if (eol === '\r\n') expect(done.text).not.toMatch(/[^\r]\n/);
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 60) },
+    );
+  });
 });
+
+const PARTS = ['active', 'completed', 'dropped'] as const;
+
+interface Act {
+  readonly kind: 'move' | 'fill' | 'add';
+  readonly id: string;
+  readonly part: (typeof PARTS)[number];
+}
+
+/** The log after a person's side of it took a step, by the functions that the commands use. */
+function acted(text: string, { kind, id, part }: Act, side: string): string {
+  const outline = scanLog(text);
+  const splices = [...touchUpdated(outline, side === 'ours' ? '2026-11-05' : '2026-11-06')];
+  if (kind === 'add') {
+    if (outline.entries.some((one) => one.id === id)) return text;
+    splices.push(addEntry(outline, part, entry(id, '2026-11-02', `${side} ${id}`).trim(), 'en'));
+    return splicedText(text, splices);
+  }
+  const one = outline.entries.find((found) => found.id === id);
+  if (!one) return text;
+  const old = text.slice(one.start, one.coreEnd);
+  const filled = withFields(old, { status: `Seen by ${side}`, actual: `${side} saw it` }, 'en', eolOf(text));
+  if (kind === 'fill' || one.part === part) splices.push({ start: one.start, end: one.coreEnd, text: filled });
+  else splices.push(cutEntry(outline, one, 'en'), addEntry(outline, part, filled, 'en'));
+  return splicedText(text, splices);
+}
+
+const partsOf = (text: string): Record<string, LogPart> => Object.fromEntries(scanLog(text).entries.map(({ id, part }) => [id, part]));
+const textsOf = (text: string): Record<string, string> =>
+  Object.fromEntries(scanLog(text).entries.map(({ id, start, coreEnd }) => [id, text.slice(start, coreEnd)]));

@@ -1,3 +1,5 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CRM, type Files, History, PERF, SOLARTECH, TREE } from './history.ts';
 
@@ -105,9 +107,25 @@ describe('merges', () => {
       session: CRM,
     });
     const edited = h.commit({ parents: [base], files: { [`${SOLARTECH}/reports/a.md`]: '# A\n\none\ntwo\n' }, session: CRM });
-    const join = h.commit({ parents: [moved, edited], tree: h.mergedTree(moved, edited), session: CRM });
+    const both = h.commit({ parents: [moved, edited], tree: h.mergedTree(moved, edited), session: CRM });
     h.git('config', 'merge.renames', 'false');
-    expect(await h.codes(base, join)).toEqual([]);
+    expect(await h.codes(base, both)).toEqual([]);
     h.git('config', '--unset', 'merge.renames');
+  });
+
+  it('nor do its merge drivers: none is run, and none of their words are read', async () => {
+    const one = h.commit({ parents: [base], files: { [REPORT]: '# A\n\none\ntwo\n' }, session: CRM });
+    const two = h.commit({ parents: [base], files: { [REPORT]: '# Changed\n\none\n' }, session: CRM });
+    const joined = h.commit({ parents: [one, two], tree: h.mergedTree(one, two), session: CRM });
+    const ran = join(h.root, 'ran');
+    h.git('config', 'merge.loud.driver', `touch '${ran}'; echo said; exit 0`);
+    writeFileSync(join(h.root, '.git', 'info', 'attributes'), '*.md merge=loud\n');
+    try {
+      expect(await h.codes(base, joined)).toEqual([]);
+      expect(existsSync(ran)).toBe(false);
+    } finally {
+      h.git('config', '--remove-section', 'merge.loud');
+      rmSync(join(h.root, '.git', 'info', 'attributes'));
+    }
   });
 });

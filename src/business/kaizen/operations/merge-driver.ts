@@ -40,6 +40,8 @@ export const mergeDriver: Operation<typeof input> = {
       return {
         exit: merged.conflicts ? 1 : 0,
         json: () => ({ schema: 'bizos.kaizen-merge-driver/1', path, renumbered: merged.renumbered, conflicts: merged.conflicts }),
+        // Whoever runs git reads its standard output: a word of ours would stand in the middle of it.
+        plain: () => [],
         report: () => ({
           title: path,
           language: tree.language,

@@ -102,7 +102,7 @@ async function mergeHere(tree: OpenedTree): Promise<Merging> {
   if (ours === undefined || theirs === undefined) return { logs: [], documents: [] };
   const base = (await git(['merge-base', ours, theirs], call)).stdout.toString('utf8').trim();
   const logs: Merging['logs'] = [];
-  const files = [...new Set(tree.routes.filter(({ kind }) => kind === 'kaizen').map(({ file }) => file))];
+  const files = [...new Set(tree.routes.map(({ file }) => file))];
   for (const file of files) {
     const sides: LogSides = {
       base: base === '' ? '' : await blobAt(tree.root, base, prefix + file),

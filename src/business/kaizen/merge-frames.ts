@@ -1,0 +1,163 @@
+import { eolOf, languageOf } from './log-edit.ts';
+import { type LogEntry, type LogHead, scanLog } from './log-scan.ts';
+
+/** Entries that stand one after the other below one heading. */
+interface Run {
+  readonly ids: string[];
+  /** What stands between two neighbours, by their ids. */
+  readonly gaps: Map<string, string>;
+  /** The words of an empty part: `(none yet)`. */
+  empty?: string;
+}
+
+/** A log without its entries, and its entries. */
+export interface Apart {
+  /** The text with one line in the place of each run of entries, or of the words of an empty part. */
+  readonly frame: string;
+  /** Text of each entry, without the line end behind it. */
+  readonly entries: ReadonlyMap<string, string>;
+  readonly runs: ReadonlyMap<string, Run>;
+}
+
+type Sides = Readonly<Record<'base' | 'ours' | 'theirs', Apart>>;
+
+const EMPTY_PART = /^[ \t]*\((?:none yet|none|noch keine|keine)\)[ \t]*\r?$/im;
+
+/** Stands for a run in the frame: a line of its own that nobody writes. */
+function markOf(section: string): string {
+  return `\u0001run ${section}\u0001`;
+}
+
+const MARK_LINE = /^\u0001run (.+)\u0001/gm;
+
+/** Takes a log apart. Sections are known by the part that they are, else by their title, so that both sides' can be told to be one. */
+export function takenApart(text: string): Apart {
+  const outline = scanLog(text);
+  const entryAt = new Map(outline.entries.map((entry) => [entry.start, entry]));
+  const entries = new Map<string, string>();
+  const runs = new Map<string, Run>();
+  const cuts: { start: number; end: number; section: string; empty?: boolean }[] = [];
+  const seen = new Map<string, number>();
+  let section = nameOf(undefined, seen);
+  let last: LogEntry | undefined;
+  let inside = 0;
+  for (const head of outline.heads) {
+    if (head.start < inside) continue;
+    const entry = entryAt.get(head.start);
+    if (entry === undefined) {
+      section = nameOf(head, seen);
+      last = undefined;
+      const empty = EMPTY_PART.exec(text.slice(head.bodyStart, head.end));
+      if (empty) {
+        const start = head.bodyStart + empty.index;
+        const words = empty[0].trimEnd();
+        cuts.push({ start, end: start + words.length, section, empty: true });
+        runs.set(section, { ids: [], gaps: new Map(), empty: words });
+      }
+      continue;
+    }
+    inside = entry.deepEnd;
+    entries.set(entry.id, text.slice(entry.start, entry.coreEnd));
+    const run: Run = runs.get(section) ?? { ids: [], gaps: new Map() };
+    runs.set(section, run);
+    if (last) {
+      run.gaps.set(`${last.id} ${entry.id}`, text.slice(last.coreEnd, entry.start));
+      cuts[cuts.length - 1].end = entry.coreEnd;
+    } else cuts.push({ start: entry.start, end: entry.coreEnd, section });
+    run.ids.push(entry.id);
+    last = entry;
+  }
+  let frame = '';
+  let at = 0;
+  // A part with entries that still says it is empty has two places: the entries' counts.
+  for (const cut of cuts.filter(({ section: name, empty }, k) => !(empty && cuts[k + 1]?.section === name))) {
+    frame += text.slice(at, cut.start) + markOf(cut.section);
+    at = cut.end;
+  }
+  return { frame: frame + text.slice(at), entries, runs };
+}
+
+function nameOf(head: LogHead | undefined, seen: Map<string, number>): string {
+  const name =
+    head === undefined
+      ? 'top'
+      : head.part !== 'other' && !seen.has(`part ${head.part}`)
+        ? `part ${head.part}`
+        : `title ${head.title.replaceAll('\n', ' ')}`;
+  const count = (seen.get(name) ?? 0) + 1;
+  seen.set(name, count);
+  return count === 1 ? name : `${name} (${count})`;
+}
+
+/**
+ * In which section each entry stands after the merge: where the side has it that moved it, else where ours has it. Undefined where one side
+ * took an entry out that the other changed or moved.
+ */
+export function placesOf({ base, ours, theirs }: Sides): ReadonlyMap<string, string> | undefined {
+  const sections = [base, ours, theirs].map(sectionsOf);
+  const places = new Map<string, string>();
+  for (const id of new Set([...ours.entries.keys(), ...theirs.entries.keys()])) {
+    const [was, mine, other] = sections.map((one) => one.get(id));
+    if (mine === undefined || other === undefined) {
+      if (was !== undefined) {
+        const [left, text] = mine === undefined ? [other, theirs.entries.get(id)] : [mine, ours.entries.get(id)];
+        if (left !== was || text !== base.entries.get(id)) return undefined;
+        continue;
+      }
+      places.set(id, (mine ?? other) as string);
+    } else places.set(id, mine === was ? other : mine);
+  }
+  return places;
+}
+
+function sectionsOf({ runs }: Apart): Map<string, string> {
+  return new Map([...runs].flatMap(([section, { ids }]) => ids.map((id) => [id, section] as const)));
+}
+
+/** The merged frame with the entries in their places; ours first, then what only theirs has there. */
+export function filledFrame(
+  frame: string,
+  { ours, theirs }: Sides,
+  places: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
+): string {
+  const eol = eolOf(frame);
+  const german = languageOf(scanLog(frame)) === 'de';
+  return frame.replace(MARK_LINE, (_, section: string) => {
+    const [mine, other] = [ours.runs.get(section), theirs.runs.get(section)];
+    const here = [...(mine?.ids ?? []), ...(other?.ids ?? [])].filter((id, k, all) => places.get(id) === section && all.indexOf(id) === k);
+    const first = here.shift();
+    if (first === undefined) return mine?.empty ?? other?.empty ?? (german ? '(noch keine)' : '(none yet)');
+    let text = texts.get(first) ?? '';
+    let before = first;
+    for (const id of here) {
+      const pair = `${before} ${id}`;
+      text += (mine?.gaps.get(pair) ?? other?.gaps.get(pair) ?? eol + eol) + (texts.get(id) ?? '');
+      before = id;
+    }
+    return text;
+  });
+}
+
+const HUNK = /^<{7}[^\n]*\n([\s\S]*?)^\|{7}[^\n]*\n([\s\S]*?)^={7}\r?\n([\s\S]*?)^>{7}[^\n]*\n?/gm;
+const ITEM = /^[-*+] \S/;
+
+/** Conflicts of `--diff3` that are only about items of a list: what either side added stays, what either took out goes. Others keep git's marks. */
+export function joinedItems(text: string): { text: string; conflicts: boolean } {
+  let conflicts = false;
+  const joined = text.replace(HUNK, (whole, ours: string, base: string, theirs: string) => {
+    const [mine, was, other] = [ours, base, theirs].map((side) => side.split(/(?<=\n)/).filter((line) => line.trim() !== ''));
+    const marked = (line: string): boolean => line.startsWith('\u0001');
+    if (![...mine, ...was, ...other].every((line) => ITEM.test(line) || marked(line))) {
+      conflicts = true;
+      return whole.replace(/^\|{7}[\s\S]*?(?=^={7}\r?$)/m, '');
+    }
+    const here = [
+      ...mine.filter((line) => !was.includes(line) || other.includes(line)),
+      ...other.filter((line) => !was.includes(line) && !mine.includes(line)),
+    ];
+    const items = here.filter((line) => !marked(line));
+    return [...(items.length > 0 ? items : here), /^[ \t]*\r?\n/m.test(ours) && /\n[ \t]*\r?\n$/.test(ours) ? eolOf(ours) : ''].join('');
+  });
+  return { text: joined, conflicts };
+}
