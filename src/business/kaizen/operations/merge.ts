@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { BizosError } from '../../../core/problem.ts';
+import { storeBlob } from '../../../git/refs.ts';
 import { findRepository } from '../../../git/repository.ts';
 import { git, gitText } from '../../../git/run.ts';
 import { readForEdit, writeWhole } from '../../../tree/write.ts';
@@ -15,7 +16,13 @@ const input = z.object({});
 
 /** What was done to the logs and the documents beside them. */
 interface Merging {
-  readonly logs: { file: string; renumbered: readonly Renumbered[]; conflicts: boolean }[];
+  readonly logs: {
+    file: string;
+    renumbered: readonly Renumbered[];
+    conflicts: boolean;
+    /** Object of git that holds the document as it was: a person may have begun to settle it. */
+    before: string;
+  }[];
   readonly documents: string[];
 }
 
@@ -77,6 +84,17 @@ export const merge: Operation<typeof input> = {
                   : `${file}: both sides changed the same in an entry; decide between the marks.`
                 : file,
             })),
+            ...(done.logs.length > 0
+              ? [
+                  {
+                    kind: 'commands' as const,
+                    items: done.logs.map(({ file, before }) => ({
+                      command: `git cat-file -p ${before.slice(0, 10)}`,
+                      does: de ? `${file}, wie es war` : `${file} as it was`,
+                    })),
+                  },
+                ]
+              : []),
             ...(done.documents.length > 0
               ? [{ kind: 'text' as const, text: `${de ? 'Auch geändert' : 'Changed too'}: ${done.documents.join(', ')}` }]
               : []),
@@ -117,12 +135,13 @@ async function mergeHere(tree: OpenedTree): Promise<Merging> {
     // A log that is merged and in order is a person's again.
     if (!/^<{7} /m.test(now) && !hasTwice(now)) continue;
     const merged = await mergeLogs(sides, numbersFor(tree.root, file, [sides.base, sides.ours, sides.theirs]), tree.today);
+    const before = await storeBlob(now, call);
     writeWhole(path, Buffer.from(merged.text), { root: tree.root, expected: hash });
     if (running && !merged.conflicts) await gitText(['add', '--', file], call);
-    logs.push({ file, renumbered: merged.renumbered, conflicts: merged.conflicts });
+    logs.push({ file, renumbered: merged.renumbered, conflicts: merged.conflicts, before });
   }
   const renumbered = [...logs.flatMap((log) => log.renumbered), ...(await takeRenames(tree.root))];
-  const documents = await renameBeside(tree.root, prefix, renumbered, { base, ours, theirs }, files);
+  const documents = await renameBeside(tree, prefix, renumbered, { base, ours, theirs });
   return { logs, documents };
 }
 
@@ -143,20 +162,21 @@ function hasTwice(text: string): boolean {
 
 /** Other documents that the renamed side changed: lines of it that name the old id mean the renamed entry. */
 async function renameBeside(
-  root: string,
+  { root, routes }: OpenedTree,
   prefix: string,
   renumbered: readonly Renumbered[],
   at: { base: string; ours: string; theirs: string },
-  logs: readonly string[],
 ): Promise<string[]> {
   const changed = new Set<string>();
   for (const { from, to, side } of renumbered) {
+    // The entry's own log was renamed as a whole when it was merged.
+    const home = routes.find((route) => from.startsWith(`${route.prefix}-`))?.file;
     const out = await git(['diff', '-z', '--name-only', '--no-renames', at.base === '' ? at[side] : at.base, at[side], '--', '*.md'], {
       cwd: root,
     });
     for (const name of out.stdout.toString('utf8').split('\0').filter(Boolean)) {
       const path = name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
-      if (path === undefined || logs.includes(path) || !existsSync(join(root, path))) continue;
+      if (path === undefined || path === home || !existsSync(join(root, path))) continue;
       const before = new Set((at.base === '' ? '' : await blobAt(root, at.base, name)).split('\n'));
       const own = new Set(
         (await blobAt(root, at[side], name)).split('\n').filter((line) => !before.has(line) && mentionOf(from).test(line)),
