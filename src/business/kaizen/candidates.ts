@@ -1,7 +1,7 @@
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import { type Layer, layerNamed } from './experiment.ts';
-import { addUnder, eolOf, partHead } from './log-edit.ts';
+import { addUnder, EMPTY, eolOf, partHead } from './log-edit.ts';
 import type { LogOutline } from './log-scan.ts';
 import { readableWords } from './safe-words.ts';
 
@@ -61,4 +61,10 @@ export function candidateSplice(outline: LogOutline, item: string, language: Lan
   const words = outline.text.slice(last.start, last.end);
   const end = last.start + words.trimEnd().length;
   return { start: end, end, text: `${eol}${next} ${item}` };
+}
+
+/** Takes an item out; the last one leaves the words that say so. */
+export function withoutCandidate(outline: LogOutline, { start, end }: Candidate, language: Language): Splice {
+  const alone = candidatesOf(outline).length === 1;
+  return alone ? { start, end: start + outline.text.slice(start, end).trimEnd().length, text: EMPTY[language] } : { start, end, text: '' };
 }

@@ -11,6 +11,7 @@ import type { NumberBook } from './log-lock.ts';
 import { type LogHead, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { blockWords, lineWords } from './safe-words.ts';
+import { saidBefore } from './said-before.ts';
 import { filledTemplate, readTemplate } from './templates.ts';
 
 /** What is written down, as it was said. */
@@ -42,6 +43,8 @@ export interface Filed {
   readonly language: Language;
   /** Entries that were told of it. */
   readonly linked: readonly string[];
+  /** It stood there before: the same was said, and nothing was added. */
+  readonly already?: boolean;
 }
 
 const HOMES: Readonly<
@@ -97,7 +100,7 @@ export function documentLanguage(log: LogFile, tree: OpenedTree): Language {
 }
 
 /**
- * Plans a draft's entry and the links to what it came from. `reserved` keeps the id from one attempt to the next; `changed` are documents
+ * Plans a draft's entry and the links to what it came from; what was said before is found, not written again. `reserved` keeps the id from one attempt to the next; `changed` are documents
  * that the same change has other plans for already: its splices are of those texts.
  */
 export async function planDraft(
@@ -111,6 +114,12 @@ export async function planDraft(
   const log = changed.find(({ file }) => file === route.file) ?? readLog(tree.root, route.file);
   const language = documentLanguage(log, tree);
   const start = log.hash === null ? emptyDocument(tree, route, language) : log;
+  const before = log.hash === null ? undefined : saidBefore(log, draft, tree.today);
+  if (before) {
+    const told = linksBack(draft, before.id, tree, [log, ...changed]);
+    const value = { id: before.id, file: route.file, line: before.line, language, linked: told.map(({ to }) => to), already: true };
+    return { files: told, value };
+  }
   reserved.id ??= await reserveId({ root: tree.root, file: route.file, prefix: route.prefix, outline: start.outline }, book);
   const { id } = reserved;
   const entry = draft.entry?.replace(`[${route.prefix}-XXX]`, `[${id}]`) ?? entryText(draft, id, tree, language);
@@ -119,9 +128,7 @@ export async function planDraft(
       ? addEntry(start.outline, 'active', entry, language)
       : addUnder(start.outline, homeOf(start, route.kind), entry, HOMES[route.kind].heading[language]);
   const touched = touchUpdated(start.outline, tree.today);
-  const links = [draft.from, draft.follows].flatMap((other, k) =>
-    other ? [linkBack(tree, other, id, k === 0 ? 'ledTo' : 'followedBy', [start, ...changed])] : [],
-  );
+  const links = linksBack(draft, id, tree, [start, ...changed]);
   const own = links.filter(({ log: other }) => other.file === start.file).flatMap(({ splices }) => splices);
   const others = links.filter(({ log: other }) => other.file !== start.file);
   const splices = [...touched, ...own, splice];
@@ -153,6 +160,13 @@ function emptyDocument(tree: OpenedTree, route: LearnRoute, language: Language):
       ? `${filledTemplate(readTemplate(tree.root, 'log', language), { date: tree.today })}\n`
       : `# ${HOMES[route.kind].title[language]}\n\n## ${HOMES[route.kind].heading[language]}\n`;
   return { file: route.file, text, bom: '', hash: null, outline: scanLog(text) };
+}
+
+function linksBack(draft: Draft, id: string, tree: OpenedTree, open: readonly LogFile[]): ReturnType<typeof linkBack>[] {
+  return [
+    ...(draft.from ? [linkBack(tree, draft.from, id, 'ledTo', open)] : []),
+    ...(draft.follows ? [linkBack(tree, draft.follows, id, 'followedBy', open)] : []),
+  ];
 }
 
 /** Writes `Led to` or `Followed by` into the entry that something came out of. Throws BizosError (exit 2) where there is no such entry. */

@@ -39,6 +39,9 @@ const LABELS: Readonly<Record<KnownField, Readonly<Record<Language, string>>>> =
 /** Values that stand below their label rather than beside it. */
 const BELOW: ReadonlySet<KnownField> = new Set(['hypothesis', 'expected', 'duration', 'actual', 'learning', 'evidence']);
 
+/** What a part that holds nothing says. */
+export const EMPTY: Readonly<Record<Language, string>> = { en: '(none yet)', de: '(noch keine)' };
+
 /** The empty line of a part that holds nothing. */
 const EMPTY_PART = /^\s*\((?:none yet|none|noch keine|keine)\)\s*$/i;
 
@@ -134,7 +137,7 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
     home.part !== 'other' &&
     coreEnd(text, home.start, entry.start) <= home.bodyStart &&
     entry.coreEnd === coreEnd(text, home.start, home.deepEnd);
-  if (alone) return { start: entry.start, end: entry.coreEnd, text: language === 'de' ? '(noch keine)' : '(none yet)' };
+  if (alone) return { start: entry.start, end: entry.coreEnd, text: EMPTY[language] };
   const start = text.slice(0, entry.start).trimEnd().length;
   // In front of the first entry stands what belongs to the part: then the gap behind goes.
   const behind = outline.heads.find((head) => head.start >= entry.coreEnd);

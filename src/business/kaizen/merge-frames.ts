@@ -1,4 +1,4 @@
-import { eolOf, languageOf } from './log-edit.ts';
+import { EMPTY, eolOf, languageOf } from './log-edit.ts';
 import { type LogEntry, type LogHead, scanLog } from './log-scan.ts';
 
 /** Entries that stand one after the other below one heading. */
@@ -127,7 +127,7 @@ export function filledFrame(
     const [mine, other] = [ours.runs.get(section), theirs.runs.get(section)];
     const here = [...(mine?.ids ?? []), ...(other?.ids ?? [])].filter((id, k, all) => places.get(id) === section && all.indexOf(id) === k);
     const first = here.shift();
-    if (first === undefined) return mine?.empty ?? other?.empty ?? (german ? '(noch keine)' : '(none yet)');
+    if (first === undefined) return mine?.empty ?? other?.empty ?? EMPTY[german ? 'de' : 'en'];
     let text = texts.get(first) ?? '';
     let before = first;
     for (const id of here) {

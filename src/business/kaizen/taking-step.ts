@@ -6,7 +6,7 @@ import type { Context, Outcome } from '../../workspace/operation.ts';
 import type { KnownField } from './entry-fields.ts';
 import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
-import { type Draft, documentLanguage, planDraft, routeOfId } from './filing.ts';
+import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
 import { addEntry, cutEntry, entryNamed, eolOf, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { changeLogs, type FileChange, type LogFile, readExistingLog } from './log-file.ts';
 import { type LogEntry, type LogPart, scanLog } from './log-scan.ts';
@@ -67,7 +67,7 @@ export async function takeStep(
     const splices = [...touchUpdated(log.outline, tree.today), ...moved(log, entry, step, language)];
     let now = withSplices(log, splices);
     const others: FileChange[] = [];
-    const made: { id: string; file: string; line: number }[] = [];
+    const made: Filed[] = [];
     for (const [k, draft] of step.drafts.entries()) {
       reserved[k] ??= {};
       const filed = await planDraft(draft, tree, book, reserved[k], [now]);
@@ -77,7 +77,7 @@ export async function takeStep(
         else others.push(change);
       }
     }
-    const adds = made.filter((one) => one.file === file).map((one) => one.id);
+    const adds = made.filter((one) => one.file === file && !one.already).map((one) => one.id);
     const whole: FileChange = {
       log,
       splices: step.drafts.length > 0 ? [{ start: 0, end: log.text.length, text: now.text }] : splices,

@@ -1,6 +1,7 @@
 import { daysBetween, parseIsoMoment } from '../../core/moment.ts';
 import { layerNamed } from './experiment.ts';
 import type { Listed } from './gathered.ts';
+import { EVERYWHERE, isEverywhere } from './given-words.ts';
 
 /** Counts of a group of experiments. */
 export interface Tally {
@@ -95,6 +96,7 @@ function median(values: readonly number[]): number | null {
 function companiesIn(entity: string | undefined, names: readonly string[]): string[] {
   if (entity === undefined) return ['–'];
   const found = names.filter((name) => entity.toLowerCase().includes(name.toLowerCase()));
+  if (found.length === 0 && isEverywhere(entity)) return [EVERYWHERE.en];
   return found.length > 0 ? found : [entity.replace(/\s*\([^)]*\)/g, '').trim()];
 }
 

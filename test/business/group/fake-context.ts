@@ -14,7 +14,7 @@ const folders: string[] = [];
 
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** An empty folder that goes away after the tests of this file. */
 export function emptyFolder(): string {

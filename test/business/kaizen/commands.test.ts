@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { touchUpdated } from '../../../src/business/kaizen/log-edit.ts';
@@ -193,8 +193,9 @@ describe('what is said', () => {
 describe('ids', () => {
   it('are not given again: deleted, archived, on another branch, in another worktree', async () => {
     const folder = treeWithLog();
+    let said = 0;
     const next = async (): Promise<string> =>
-      (jsonOf(await ask(folder, 'learn', { words: 'kaizen bizos: an alert of a bot' })) as unknown as { id: string }).id;
+      (jsonOf(await ask(folder, 'learn', { words: `kaizen bizos: an alert of a bot, the ${++said}.` })) as unknown as { id: string }).id;
     expect(await next()).toBe('K-BIZ-004');
     gitIn(folder, 'checkout', '-q', '--', 'bizos');
     expect(await next()).toBe('K-BIZ-005');
@@ -212,6 +213,82 @@ describe('ids', () => {
       fixtureLog().replace('### [K-BIZ-003]', '```\n### [K-BIZ-700] in a fence\n```\n\nSee [K-BIZ-800].\n\n### [K-BIZ-003]'),
     );
     expect(await next()).toBe('K-BIZ-032');
+  });
+});
+
+describe('the same said twice', () => {
+  const WORDS = { words: 'kaizen bizos: If we send *an* alert_ then # more sign because [doubts](x) are `fresh`', entity: 'hippos' };
+
+  it('is written once, and told as what stands there', async () => {
+    const folder = treeWithLog();
+    const first = jsonOf(await ask(folder, 'learn', WORDS));
+    const log = logOf(folder);
+    expect(jsonOf(await ask(folder, 'learn', WORDS))).toEqual({ ...first, already: true });
+    expect(logOf(folder)).toBe(log);
+    expect(jsonOf(await ask(folder, 'learn', { ...WORDS, title: 'Once more' }))).toMatchObject({ id: 'K-BIZ-005', already: false });
+    expect(jsonOf(await ask(folder, 'learn', { ...WORDS, entity: 'wci' }))).toMatchObject({ id: 'K-BIZ-006', already: false });
+  });
+
+  it('is a new experiment once the first is decided', async () => {
+    const folder = treeWithLog();
+    await ask(folder, 'learn', WORDS);
+    await ask(folder, 'kaizen decide', { id: 'K-BIZ-004', decision: 'drop', learning: 'x' });
+    expect(jsonOf(await ask(folder, 'learn', WORDS))).toMatchObject({ id: 'K-BIZ-005', already: false });
+  });
+
+  it.each(['failure', 'rule', 'pattern'])('a %s too; a failure of another day is another one', async (kind) => {
+    const folder = treeWithLog();
+    const said = { words: `${kind} bizos: The export\n- was cut\n- at 2,000 rows`, from: 'K-BIZ-002' };
+    const first = jsonOf(await ask(folder, 'learn', said));
+    expect(jsonOf(await ask(folder, 'learn', said))).toEqual({ ...first, already: true });
+    const later = { now: (): number => Date.parse('2027-01-20T01:00:00Z') };
+    expect(jsonOf(await ask(folder, 'learn', said, later))).toMatchObject({ already: kind !== 'failure' });
+  });
+
+  it('a decision that was cut off between its two documents makes its rule once', async () => {
+    const folder = treeWithLog();
+    const decision = { id: 'K-BIZ-003', decision: 'adopt', learning: 'Phones are everywhere', rule: 'Sell by phone first' };
+    const before = logOf(folder);
+    await ask(folder, 'kaizen decide', decision);
+    const rules = logOf(folder, 'bizos/BIZOS_RULES.md');
+    const log = logOf(folder);
+    // Killed after the rule and before the log.
+    writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), before);
+    await ask(folder, 'kaizen decide', decision);
+    expect(logOf(folder, 'bizos/BIZOS_RULES.md')).toBe(rules);
+    expect(logOf(folder)).toBe(log);
+  });
+
+  it('and when somebody edits the log in between, too', async () => {
+    const folder = treeWithLog();
+    const path = join(folder, 'bizos', 'KAIZEN_LOG.md');
+    const rules = join(folder, 'bizos', 'BIZOS_RULES.md');
+    const watched = readFileSync(rules, 'utf8');
+    const asked = ask(folder, 'kaizen decide', { id: 'K-BIZ-003', decision: 'adopt', learning: 'x', rule: 'Sell by phone first' });
+    const edit = setInterval(() => {
+      if (readFileSync(rules, 'utf8') === watched) return;
+      clearInterval(edit);
+      writeFileSync(path, logOf(folder).replace('The bell breaks', 'The bell breaks often'));
+    }, 1);
+    await asked;
+    clearInterval(edit);
+    expect(logOf(folder, 'bizos/BIZOS_RULES.md').match(/\[R-BIZ-\d+\]/g)).toHaveLength(1);
+  });
+});
+
+describe('candidates', () => {
+  it('the last one that becomes an experiment leaves the words of an empty part', async () => {
+    const folder = treeWithLog('# L\n\n## Active Experiments\n\n(none yet)\n\n## Experiment Candidates\n\n- Process: a weekly look\n');
+    await ask(folder, 'kaizen start-candidate', { number: 1 });
+    expect(logOf(folder)).toMatch(/## Experiment Candidates\n\n\(none yet\)\n$/);
+    await ask(folder, 'kaizen candidate', { text: 'an alert' });
+    expect(logOf(folder)).toMatch(/## Experiment Candidates\n\n- System: an alert\n$/);
+  });
+
+  it.each([{ layer: 'nothing' }, { entity: 'nobody' }])('%j is refused', async (given) => {
+    const folder = treeWithLog();
+    await expect(ask(folder, 'kaizen start-candidate', { number: 1, ...given })).rejects.toMatchObject({ exit: 2 });
+    expect(logOf(folder)).toBe(fixtureLog());
   });
 });
 

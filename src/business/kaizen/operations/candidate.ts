@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import { BizosError } from '../../../core/problem.ts';
-import { same } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { candidateSplice, candidatesOf } from '../candidates.ts';
-import { layerNamed } from '../experiment.ts';
 import { LAYER_WORDS } from '../filing.ts';
+import { layerGiven } from '../given-words.ts';
 import { languageOf, touchUpdated } from '../log-edit.ts';
 import { changeLogs, readExistingLog } from '../log-file.ts';
 import { withTree } from '../opened-tree.ts';
@@ -42,13 +40,7 @@ export const candidate: Operation<typeof input> = {
       const de = language === 'de';
       const words = plainLine(given.text ?? '');
       if (words !== '') {
-        const layer = given.layer === undefined ? layerIn(words) : layerNamed(given.layer);
-        if (given.layer !== undefined && !layer)
-          throw new BizosError(
-            2,
-            { en: `"${given.layer}" is no layer.`, de: `„${given.layer}“ ist keine Ebene.` },
-            same('System, Process, Model'),
-          );
+        const layer = given.layer === undefined ? layerIn(words) : layerGiven(given.layer);
         await changeLogs(tree.root, () => {
           const log = readExistingLog(tree.root, file);
           const own = languageOf(log.outline) ?? language;

@@ -5,8 +5,9 @@ import { same } from '../../../core/text.ts';
 import { git } from '../../../git/run.ts';
 import type { LearnKind } from '../../../tree/kinds/learn-routes.ts';
 import type { Context, Operation } from '../../../workspace/operation.ts';
-import { type Layer, layerNamed } from '../experiment.ts';
+import type { Layer } from '../experiment.ts';
 import { type Draft, type Filed, planDraft } from '../filing.ts';
+import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
@@ -42,9 +43,6 @@ interface Recognised {
   /** Values that nobody said: what holds instead. */
   readonly assumed: readonly ('layer' | 'entity' | 'duration' | 'kind')[];
 }
-
-/** Where an idea belongs that names no company. */
-const EVERYWHERE = { en: 'Cross-entity', de: 'Firmenübergreifend' } as const;
 
 /** `learn`, `bizos learn`. */
 export const learn: Operation<typeof input> = {
@@ -175,15 +173,7 @@ async function recognised(
 }
 
 async function layerOf(given: Given, words: string, ask: Context['ask'], assumed: Recognised['assumed'][number][]): Promise<Layer> {
-  if (given.layer !== undefined) {
-    const layer = layerNamed(given.layer);
-    if (layer) return layer;
-    throw new BizosError(
-      2,
-      { en: `"${given.layer}" is no layer.`, de: `„${given.layer}“ ist keine Ebene.` },
-      { en: 'Layers: System, Process, Model', de: 'Ebenen: System, Prozess, Modell' },
-    );
-  }
+  if (given.layer !== undefined) return layerGiven(given.layer);
   const layer = layerIn(words);
   if (layer) return layer;
   if (ask)
@@ -203,18 +193,6 @@ async function layerOf(given: Given, words: string, ask: Context['ask'], assumed
       en: 'Add --layer System, --layer Process or --layer Model (or --yes for Process).',
       de: 'Füge --layer System, --layer Process oder --layer Model hinzu (oder --yes für Process).',
     },
-  );
-}
-
-function entityGiven(name: string, tree: OpenedTree): string {
-  const found = tree.entities.find((entity) => [entity.slug, entity.name.toLowerCase()].includes(name.trim().toLowerCase()));
-  if (found) return found.name;
-  if (/^(?:cross-?entity|all|firmenübergreifend|alle)$/i.test(name.trim())) return EVERYWHERE[tree.asked ?? tree.language];
-  const names = [...tree.entities.map(({ slug }) => slug), 'cross-entity'].join(', ');
-  throw new BizosError(
-    2,
-    { en: `There is no company "${name}".`, de: `Es gibt keine Firma „${name}“.` },
-    { en: `Companies: ${names}`, de: `Firmen: ${names}` },
   );
 }
 
@@ -248,7 +226,28 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
   const note = (name: (typeof assumed)[number]): string | undefined =>
     assumed.includes(name) ? (de ? 'angenommen' : 'assumed') : undefined;
   const blocks: Block[] = [
-    { kind: 'text', tone: 'good', text: `${filed.id}  ${filed.file}:${filed.line}` },
+    { kind: 'text', tone: filed.already ? 'quiet' : 'good', text: `${filed.id}  ${filed.file}:${filed.line}` },
+    ...(filed.already
+      ? [
+          {
+            kind: 'text' as const,
+            text: de
+              ? 'Das steht dort schon mit denselben Worten; nichts wurde geschrieben. Mit anderem --title wird es ein neuer Eintrag.'
+              : 'It stands there in the same words; nothing was written. With another --title it is a new entry.',
+          },
+        ]
+      : []),
+    ...(filed.id.includes('~')
+      ? [
+          {
+            kind: 'text' as const,
+            tone: 'warn' as const,
+            text: de
+              ? 'Ohne Kontakt zum Remote ist die Nummer vorläufig; beim nächsten learn oder mit bizos kaizen settle wird sie endgültig.'
+              : 'Without contact to the remote the number is provisional; the next learn, or bizos kaizen settle, makes it final.',
+          },
+        ]
+      : []),
     {
       kind: 'facts',
       items: [
@@ -262,7 +261,7 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
         ...(filed.linked.length > 0 ? [{ label: de ? 'Verlinkt mit' : 'Linked with', value: filed.linked.join(', ') }] : []),
       ],
     },
-    ...(draft.route.kind === 'kaizen'
+    ...(draft.route.kind === 'kaizen' && !filed.already
       ? [
           {
             kind: 'commands' as const,
@@ -273,7 +272,11 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
   ];
   return {
     exit: 0 as const,
-    report: () => ({ title: de ? 'Aufgeschrieben' : 'Written down', language, blocks }),
+    report: () => ({
+      title: filed.already ? (de ? 'Schon aufgeschrieben' : 'Written down already') : de ? 'Aufgeschrieben' : 'Written down',
+      language,
+      blocks,
+    }),
     json: () => ({
       schema: 'bizos.learn/1',
       id: filed.id,
@@ -289,6 +292,8 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
       by: draft.by ?? null,
       assumed,
       linked: filed.linked,
+      already: filed.already ?? false,
+      provisional: filed.id.includes('~'),
     }),
   };
 }

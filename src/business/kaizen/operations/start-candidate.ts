@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { BizosError } from '../../../core/problem.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { candidatesOf } from '../candidates.ts';
-import { layerNamed } from '../experiment.ts';
-import { planDraft } from '../filing.ts';
+import { candidatesOf, withoutCandidate } from '../candidates.ts';
+import { documentLanguage, planDraft } from '../filing.ts';
+import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { splicedText } from '../log-edit.ts';
 import { changeLogs, type LogFile, readExistingLog } from '../log-file.ts';
 import { scanLog } from '../log-scan.ts';
@@ -55,19 +55,21 @@ export const startCandidate: Operation<typeof input> = {
           route,
           title: titleOf({ ...idea, sentence: chosen.text.replace(/\s+[—–-]\s+.*$/s, '') }),
           words: idea.sentence,
-          layer: layerNamed(given.layer ?? '') ?? chosen.layer ?? layerIn(chosen.text) ?? ('Process' as const),
+          layer: given.layer === undefined ? (chosen.layer ?? layerIn(chosen.text) ?? ('Process' as const)) : layerGiven(given.layer),
           entity:
-            given.entity ?? (named.map(({ name }) => name).join(', ') || (tree.language === 'de' ? 'Firmenübergreifend' : 'Cross-entity')),
+            given.entity === undefined
+              ? named.map(({ name }) => name).join(', ') || EVERYWHERE[tree.asked ?? tree.language]
+              : entityGiven(given.entity, tree),
           expected: idea.outcome,
           duration: given.duration ?? durationIn(chosen.text),
           by,
         };
-        const text = splicedText(log.text, [{ start: chosen.start, end: chosen.end, text: '' }]);
+        const text = splicedText(log.text, [withoutCandidate(log.outline, chosen, documentLanguage(log, tree))]);
         const without: LogFile = { ...log, text, outline: scanLog(text) };
         const { files, value } = await planDraft(draft, tree, book, reserved, [without]);
-        const whole = splicedText(text, files[0].splices);
+        const whole = splicedText(text, files[0]?.splices ?? []);
         return {
-          files: [{ log, splices: [{ start: 0, end: log.text.length, text: whole }], adds: [value.id] }],
+          files: [{ log, splices: [{ start: 0, end: log.text.length, text: whole }], adds: value.already ? [] : [value.id] }],
           value: { filed: value, title: draft.title },
         };
       });

@@ -1,0 +1,41 @@
+import { fieldsIn } from './entry-fields.ts';
+import { experimentOf, knownFields } from './experiment.ts';
+import type { Draft } from './filing.ts';
+import { plainInline } from './heading-words.ts';
+import type { LogFile } from './log-file.ts';
+import type { LogEntry } from './log-scan.ts';
+import { blockWords, lineWords, plainLine, readableWords } from './safe-words.ts';
+
+/**
+ * The entry that says already what a draft says: the same title and words, out of the same entries. An experiment counts while it is
+ * open; a failure counts on its own day, since what fails again is another one. So a call that was cut off, or is made twice, writes once.
+ */
+export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry | undefined {
+  if (draft.entry !== undefined) return undefined;
+  const title = plainLine(plainInline(lineWords(draft.title)));
+  const words = wordsOf(blockWords(draft.words));
+  return log.outline.entries.find((entry) => {
+    if (plainLine(entry.name) !== title || !entry.id.startsWith(`${draft.route.prefix}-`)) return false;
+    const fields = fieldsIn(log.text, entry.bodyStart, entry.coreEnd);
+    const known = knownFields(fields);
+    const names = (field: 'from' | 'follows', id: string | undefined): boolean =>
+      id === undefined ||
+      (
+        known
+          .get(field)
+          ?.value.toUpperCase()
+          .split(/[,\s]+/) ?? []
+      ).includes(id.trim().toUpperCase());
+    if (!names('from', draft.from) || !names('follows', draft.follows)) return false;
+    if (!fields.some(({ value }) => wordsOf(value) === words)) return false;
+    if (draft.route.kind === 'kaizen') {
+      const { state, entity } = experimentOf(log.outline, entry);
+      return ['proposed', 'active'].includes(state) && entity === plainLine(draft.entity);
+    }
+    return draft.route.kind !== 'failure' || known.get('date')?.value.trim() === today;
+  });
+}
+
+function wordsOf(markdown: string): string {
+  return readableWords(markdown).replace(/\s+/g, ' ').trim();
+}
