@@ -63,7 +63,7 @@ const structure = await defaultStructure();
 const made = join(root, `dist.${process.pid}`);
 await build({
   ...common,
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: { main: 'src/main.ts', library: 'src/library.ts' },
   outdir: made,
   splitting: true,
   minify: true,

@@ -22,6 +22,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   business: ['loop', 'guard', 'sources', 'net', 'workspace', 'index', 'git', 'tree', 'stats', 'report', 'core'],
   surfaces: ['business', 'loop', 'guard', 'sources', 'workspace', 'index', 'git', 'tree', 'report', 'core'],
   main: ['surfaces', 'business', 'loop', 'guard', 'sources', 'channels', 'workspace', 'index', 'git', 'tree', 'report', 'core'],
+  library: ['surfaces', 'business', 'loop', 'guard', 'sources', 'channels', 'workspace', 'index', 'git', 'tree', 'report', 'core'],
 };
 
 /** Only the loop's dispatcher reaches a channel. */

@@ -67,6 +67,9 @@ export function machineHere(): Machine {
 const PASSING =
   /^(?:sh|bash|dash|zsh|ksh|fish|busybox|env|timeout|nice|nohup|time|sudo|doas|setsid|script|strace|npx|npm|pnpm|yarn|make|just|git|xargs|find)$/;
 
+/** The same as the title that a package manager gives itself: `npm exec bizos session start`. */
+const PASSING_TITLE = /^(?:npm|npx|pnpm|yarn)(?: |$)/;
+
 /** The hook of an agent host: it ends with the call, the host above it goes on. */
 const HOOK = 'claude-hook.mjs';
 
@@ -81,7 +84,12 @@ export function hostProcess(machine: Machine, from: number): ProcessLook | undef
   for (const look of ancestorsOf(machine, from)) {
     if (look.leadsTerminal) return look;
     const script = look.words.slice(1).find((word) => !word.startsWith('-'));
-    if (PASSING.test(look.name) || (script !== undefined && PASSING_SCRIPT.test(script)) || look.words.some((word) => word.includes(HOOK)))
+    if (
+      PASSING.test(look.name) ||
+      PASSING_TITLE.test(look.words[0] ?? '') ||
+      (script !== undefined && PASSING_SCRIPT.test(script)) ||
+      look.words.some((word) => word.includes(HOOK))
+    )
       continue;
     return look;
   }

@@ -11,6 +11,7 @@ import {
   type OperationEntry,
   type Outcome,
 } from '../../workspace/operation.ts';
+import { judged } from '../judged.ts';
 import { showFailure } from './failure.ts';
 import { declareFlags, readInput } from './flags.ts';
 import { lookAt, Progress, someoneIsThere, writeAll } from './terminal.ts';
@@ -189,21 +190,12 @@ async function perform(
   };
   let outcome: Outcome;
   try {
-    outcome = await judged(operation, context, () => operation.run(context, readInput(operation, words, flags)));
-    if (environment.BIZOS_SESSION) await (await import('../../guard/sessions/renew-quietly.ts')).renewQuietly(context);
+    outcome = await judged(operation, context, process.ppid, () => operation.run(context, readInput(operation, words, flags)));
   } finally {
     progress.clear();
   }
   await writeAll(process.stdout, globals.json ? jsonPieces(outcome) : await reportPieces(outcome, view));
   return outcome.exit;
-}
-
-/** Runs an operation that writes under the zone of the session that the call is made in, if it is made in one. */
-async function judged<T>(operation: Operation, context: Context, run: () => Promise<T>): Promise<T> {
-  if (operation.effect === 'reads') return run();
-  const { writeJudge } = await import('../../guard/sessions/write-judge.ts');
-  const judge = await writeJudge(context, process.ppid);
-  return judge ? (await import('../../tree/write.ts')).withWriteJudge(judge, run) : run();
 }
 
 function* jsonPieces(outcome: Outcome): Iterable<string> {

@@ -95,7 +95,7 @@ describe('changes of a log', () => {
         expect(after.endsWith(text.slice(text.indexOf('## Related Files')))).toBe(true);
         if (made.eol === '\r\n') expect(after).not.toMatch(/[^\r]\n/);
       }),
-      { numRuns: Number(process.env.BIZOS_RUNS ?? 800) },
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 300) },
     );
   });
 

@@ -57,7 +57,7 @@ describe('the quick look at a log', () => {
         const full = document('bizos/x.md', text).sections.filter(({ depth }) => depth > 0);
         expect(scanLog(text).heads.map(({ depth, line }) => `${line} ${depth}`)).toEqual(full.map(({ depth, line }) => `${line} ${depth}`));
       }),
-      { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 500) },
     );
   });
 

@@ -159,10 +159,11 @@ async function makeTree(context: Context, root: string, given: Input, answers: A
   return { files, repository: await seeToRepository(root, tracked, message, isRoot, context.environment) };
 }
 
-/** A `.gitignore` that is there keeps its lines; what must not get into git is added to them. */
+/** A `.gitignore` that is there keeps its lines; what must not get into git is added to them. In a folder that npm installs into, packages too. */
 function makeIgnore(root: string): MadeState | 'lines added' {
   const path = join(root, '.gitignore');
-  const lines = gitignoreLines();
+  const hasPackages = existsSync(join(root, 'package.json')) || existsSync(join(root, 'node_modules'));
+  const lines = [...gitignoreLines(), ...(hasPackages ? ['node_modules/'] : [])];
   if (!existsSync(path)) return makeFile(root, { path: '.gitignore', text: lines.map((line) => `${line}\n`).join('') });
   const lacking = lackingLines(readFileSync(path, 'utf8'), lines);
   if (lacking.length === 0) return 'was there';
