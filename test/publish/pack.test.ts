@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-pack-'));
 const [stage, home] = [join(folder, 'stage'), join(folder, 'my group')];
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
 /** The environment of a user's shell: what `npm test` adds for this repository would send npm there. */
 const environment = {
@@ -96,9 +96,9 @@ describe('in an empty folder', TIMES, () => {
     const next = [...made.out.matchAll(/^ {2}(npx bizos [a-z ]+?) {2}/gm)].map(([, command]) => command);
     expect(next.length).toBeGreaterThan(2);
     expect(run('git', ['status', '--short'], home).out).not.toContain('node_modules');
-    const checked = JSON.parse(bizos('doctor', '--json').out) as { schema: string; errors?: number };
-    expect(checked.schema).toMatch(/^bizos\.doctor\//);
-    expect(bizos('doctor', '--fail-on', 'error')).toMatchObject({ code: 0 });
+    const checked = bizos('doctor');
+    expect(checked).toMatchObject({ code: 0 });
+    expect(checked.out).toContain('0 errors');
     expect(bizos('zones', 'lint')).toMatchObject({ code: 0 });
   });
 
@@ -163,7 +163,7 @@ describe('in an empty folder', TIMES, () => {
   it('has types that a strict program compiles against, and that find its mistakes', () => {
     const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
     const check = (body: string): number | null => {
-      writeFileSync(join(home, 'use.ts'), `import { call, type Answer, BizosError } from 'bizos';\n${body}\nexport { BizosError };\n`);
+      writeFileSync(join(home, 'use.mts'), `import { call, type Answer, BizosError } from 'bizos';\n${body}\nexport { BizosError };\n`);
       const flags = [
         '--ignoreConfig',
         '--noEmit',
@@ -175,7 +175,7 @@ describe('in an empty folder', TIMES, () => {
         '--target',
         'es2022',
       ];
-      return run(process.execPath, [tsc, ...flags, '--types', '', '--lib', 'es2022', 'use.ts'], home).code;
+      return run(process.execPath, [tsc, ...flags, '--lib', 'es2022', 'use.mts'], home).code;
     };
     expect(check("export const answer: Answer = await call('status', {}, { language: 'de' });")).toBe(0);
     expect(check("export const answer: Answer = await call('status', {}, { language: 'fr' });")).not.toBe(0);
