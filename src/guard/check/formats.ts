@@ -31,7 +31,14 @@ export function saidOf(
   { refused, faults, prefix = '' }: Pick<CheckResult, 'refused' | 'faults'> & Partial<Pick<CheckResult, 'prefix'>>,
   language: Language,
 ): readonly Said[] {
-  return [...faults.map((fault) => faultSaid(fault, language)), ...refused.map((one) => refusalSaid(one, prefix, language))];
+  // A commit's id changes with every rebase: several faults alike are counted instead.
+  const alike = new Map<string, number>();
+  const nth = ({ code, message }: RangeFault): number => {
+    const key = `${code} ${message.en}`;
+    alike.set(key, (alike.get(key) ?? 0) + 1);
+    return alike.get(key) ?? 0;
+  };
+  return [...faults.map((fault) => faultSaid(fault, nth(fault), language)), ...refused.map((one) => refusalSaid(one, prefix, language))];
 }
 
 function refusalSaid({ verdict, commit, agent, holders }: Judged, prefix: string, language: Language): Said {
@@ -72,13 +79,13 @@ function shellWord(word: string): string {
   return `'${shown(word).replaceAll("'", `'\\''`)}'`;
 }
 
-function faultSaid({ code, commit, message, remedy }: RangeFault, language: Language): Said {
+function faultSaid({ code, commit, message, remedy }: RangeFault, nth: number, language: Language): Said {
   return {
     code,
     ...(commit === undefined ? {} : { commit }),
     message: message[language],
     remedy: remedy[language],
-    fingerprint: hashOf(code, message.en, commit ?? ''),
+    fingerprint: hashOf(code, message.en, `${nth}`),
   };
 }
 
@@ -124,11 +131,14 @@ function escapeLine(text: string): string {
     .replace(/##\[/g, '# #[');
 }
 
+/** Where forms that must name a file put what is about a commit or the range. */
+const ABOUT_ALL = 'bizos/AGENT_GOALS.md';
+
 /** What SARIF says of a rule beside its code: GitHub shows it and asks for it. */
 export type RuleWords = (code: string) => { readonly title: string; readonly explain: string; readonly remedy: string } | undefined;
 
-/** SARIF 2.1.0 (OASIS). URIs are relative to the tree's root. */
-export function asSarif(said: readonly Said[], version: string, wordsOf: RuleWords): string {
+/** SARIF 2.1.0 (OASIS). URIs are relative to the top of the repository; `prefix`: where the tree stands in it, with `/` behind it, or nothing. */
+export function asSarif(said: readonly Said[], version: string, wordsOf: RuleWords, prefix = ''): string {
   const rules = [...new Set(said.map(({ code }) => code))].map((id) => {
     const { title, explain, remedy } = wordsOf(id) ?? { title: id, explain: id, remedy: id };
     return { id, shortDescription: { text: title }, fullDescription: { text: explain }, help: { text: remedy } };
@@ -140,7 +150,7 @@ export function asSarif(said: readonly Said[], version: string, wordsOf: RuleWor
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(one.path ?? 'bizos/AGENT_GOALS.md'), uriBaseId: '%SRCROOT%' },
+          artifactLocation: { uri: uriOf(one.path ?? `${prefix}${ABOUT_ALL}`), uriBaseId: '%SRCROOT%' },
           region: { startLine: one.line ?? 1 },
         },
       },
@@ -158,13 +168,13 @@ function uriOf(path: string): string {
 }
 
 /** GitLab's code quality report. Source: docs.gitlab.com, "Code Quality report format". */
-export function asGitlab(said: readonly Said[]): string {
+export function asGitlab(said: readonly Said[], prefix = ''): string {
   const items = said.map((one) => ({
     description: whole(one),
     check_name: one.code,
     fingerprint: one.fingerprint,
     severity: 'blocker',
-    location: { path: one.path ?? 'bizos/AGENT_GOALS.md', lines: { begin: one.line ?? 1 } },
+    location: { path: one.path ?? `${prefix}${ABOUT_ALL}`, lines: { begin: one.line ?? 1 } },
   }));
   return `${JSON.stringify(items, null, 2)}\n`;
 }

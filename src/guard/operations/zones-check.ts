@@ -61,7 +61,10 @@ export const zonesCheck: Operation<typeof input> = {
     z: { help: { en: 'paths on standard input, each ended by NUL', de: 'Pfade auf der Standardeingabe, jeder mit NUL beendet' } },
     agent: { value: 'AGENT', help: { en: 'judge as this agent', de: 'als dieser Agent beurteilen' } },
     session: { value: 'ID', help: { en: 'judge as this session (BIZOS_SESSION)', de: 'als diese Sitzung beurteilen (BIZOS_SESSION)' } },
-    format: { value: 'FORM', help: { en: `${FORMATS.join(', ')}`, de: `${FORMATS.join(', ')}` } },
+    format: {
+      value: 'FORM',
+      help: { en: 'the form of the answer; those of CI are in docs/ci.md', de: 'die Form der Antwort; die der CI stehen in docs/ci.md' },
+    },
   },
   examples: [
     { command: 'bizos zones check', does: { en: 'what is staged', de: 'was vorgemerkt ist' } },
@@ -214,8 +217,8 @@ function outcomeOf(result: CheckResult, actor: Actor | undefined, format: Format
   const other: Partial<Record<Format, () => string>> = {
     json: () => `${JSON.stringify(json(), null, 2)}\n`,
     github: () => asGithub(all),
-    sarif: () => asSarif(all, version, rules),
-    gitlab: () => asGitlab(all),
+    sarif: () => asSarif(all, version, rules, result.prefix),
+    gitlab: () => asGitlab(all, result.prefix),
     junit: () => asJunit(all, result),
   };
   const plain = other[format];

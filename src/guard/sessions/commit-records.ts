@@ -58,7 +58,10 @@ async function commitAlone(
     await gitText(['update-index', '-z', '--index-info'], { ...own, input });
     const tree = await gitText(['write-tree'], own);
     if (tree === (await gitText(['rev-parse', `${parent}^{tree}`], call))) return undefined;
-    const commit = await gitText(['commit-tree', tree, '-p', parent], {
+    // Plumbing doesn't sign by itself: where the agent's commits are signed, so are those of its records, or CI would refuse them.
+    const signs = await git(['config', '--type=bool', '--get', 'commit.gpgSign'], { ...call, asUser: true });
+    const sign = signs.stdout.toString('utf8').trim() === 'true' ? ['-S'] : [];
+    const commit = await gitText(['commit-tree', ...sign, tree, '-p', parent], {
       ...call,
       asUser: true,
       input: `${message}\n\n${TRAILER}: ${session}\n`,

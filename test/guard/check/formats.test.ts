@@ -57,6 +57,22 @@ describe('what a check says', () => {
     expect(new Set([judged('a.md'), ...others].map(print)).size).toBe(4);
   });
 
+  it('a fault has one too: alike ones are counted, the commit makes no difference', () => {
+    const text = { en: 'No session.', de: 'Keine Sitzung.' };
+    const fault = (commit: string) => ({ code: 'session-unknown', commit, message: text, remedy: text });
+    const prints = (...commits: readonly string[]): readonly string[] =>
+      saidOf({ refused: [], faults: commits.map(fault) }, 'en').map(({ fingerprint }) => fingerprint);
+    expect(prints('a', 'b')).toEqual(prints('c', 'd'));
+    expect(new Set(prints('a', 'b')).size).toBe(2);
+  });
+
+  it('what is about a commit stands at the policy of the tree, wherever the tree is', () => {
+    const text = { en: 'No session.', de: 'Keine Sitzung.' };
+    const [one] = saidOf({ refused: [], faults: [{ code: 'session-unknown', commit: 'a', message: text, remedy: text }] }, 'en');
+    expect(JSON.parse(asGitlab([one], 'group/'))[0].location.path).toBe('group/bizos/AGENT_GOALS.md');
+    expect(asSarif([one], '1', () => undefined, 'group/')).toContain('"uri": "group/bizos/AGENT_GOALS.md"');
+  });
+
   it('a policy that can’t be read is said at its line', () => {
     const problem = problemSaid(
       {
