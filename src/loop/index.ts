@@ -96,6 +96,14 @@ export const operations: readonly OperationEntry[] = [
     load: async () => (await import('./trust/operations/trust.ts')).agentTrust,
   },
   {
+    name: 'agent effect',
+    summary: {
+      en: 'What became of what the agents did, beside what got none.',
+      de: 'Was aus dem wurde, was die Agenten taten, neben dem Übrigen.',
+    },
+    load: async () => (await import('./outcomes/operations/effect.ts')).agentEffect,
+  },
+  {
     name: 'ledger log',
     summary: { en: 'What was decided and done, by whom.', de: 'Was entschieden und getan wurde, von wem.' },
     load: async () => (await import('./ledger/operations/log.ts')).ledgerLog,

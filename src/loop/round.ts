@@ -1,4 +1,4 @@
-import type { Autonomy } from '../core/action.ts';
+import type { ActionRules, Autonomy } from '../core/action.ts';
 import type { Problem } from '../core/problem.ts';
 import type { ActionKindEntry } from '../workspace/action.ts';
 import type { Context } from '../workspace/operation.ts';
@@ -10,6 +10,7 @@ import { type DispatchWorld, isRunning } from './dispatch/world.ts';
 import { type TakenIn, type TakenScan, takeIn } from './findings/take-in.ts';
 import { withLedger } from './ledger/ledger.ts';
 import { foldOutbox } from './outbox/state.ts';
+import { noteOutcomes } from './outcomes/note.ts';
 import { type PlannedAction, proposeActions, recordPlans } from './plan/plan.ts';
 import type { AgentPolicy } from './policy/policy.ts';
 
@@ -20,6 +21,8 @@ export interface RoundQuestion {
   readonly run: string;
   readonly policy: AgentPolicy;
   readonly kinds: readonly ActionKindEntry[];
+  /** Every kind there is, where `kinds` are only those that this round drafts: what was planned before is judged by them. */
+  readonly known?: readonly ActionRules[];
   readonly scans: readonly TakenScan[];
   readonly moment: number;
   /** Everything planned goes through this channel instead; only what was planned for it leaves. */
@@ -34,6 +37,8 @@ export interface Round {
   readonly taken: TakenIn;
   readonly planned: readonly PlannedAction[];
   readonly dispatched?: Dispatched;
+  /** How many lines said what became of the records of earlier actions. */
+  readonly outcomes?: number;
   /** What people answered in the approval channel since the last look. */
   readonly heard?: Heard;
   /** Requests for approval that were put. */
@@ -64,12 +69,15 @@ export async function runRound(context: Context, workspace: Workspace, question:
     ...place,
     phase,
     policy,
-    kinds,
+    kinds: question.known ?? kinds,
     environment: context.environment,
     timeZone,
     ...(question.open && { open: question.open }),
   };
   const { language } = workspace;
+  const companies = question.scans.flatMap(({ entity, records }) => (records ? [{ entity, records }] : []));
+  // Before the gate is asked: a bad outcome ends what a pattern has earned.
+  const outcomes = noteOutcomes(place, policy, companies);
   // Answers first, so that what was approved since the last run leaves with this one.
   const heard = phase > 1 && question.channel === undefined ? await hearAnswers({ ...world, language }, 0) : undefined;
   const dispatched = await dispatchDue(world, only);
@@ -78,6 +86,7 @@ export async function runRound(context: Context, workspace: Workspace, question:
     taken,
     planned,
     dispatched,
+    outcomes,
     ...(heard && { heard }),
     ...(requested && { requested }),
     problems: [...problems, ...(heard?.problems ?? []), ...dispatched.problems, ...(requested?.problems ?? [])],

@@ -4,6 +4,7 @@ import type { Problem } from '../core/problem.ts';
 import type { Text } from '../core/text.ts';
 import type { Entity } from '../tree/kinds/entity.ts';
 import type { Context } from './operation.ts';
+import type { RecordBook } from './records.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A scan that a field of the business brings; the agents of `AGENT_GOALS.md` name it in their `Schedule`. Loaded when it runs. */
@@ -32,6 +33,8 @@ export interface ScanOutcome {
   readonly metrics: readonly Metric[];
   readonly findings: readonly ScanFinding[];
   readonly problems: readonly Problem[];
+  /** The records that findings are about, over time, where the field can tell: what became of them after an action. */
+  readonly records?: RecordBook;
   /** Files that it stands on, with their hashes. */
   readonly sources: readonly { readonly file: string; readonly sha256: string }[];
 }

@@ -1,8 +1,10 @@
 import type { Finding } from '../../core/finding.ts';
 import { DAY_MS, isoMoment, wallOf } from '../../core/moment.ts';
+import { instantOf } from '../../core/zone-time.ts';
 import type { Context, Explanation } from '../../workspace/operation.ts';
 import type { AskedScan, ScanFinding, ScanOutcome } from '../../workspace/scan.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
+import { dealRecords } from './deal-records.ts';
 import type { PipelineFacts } from './facts.ts';
 import { gather } from './operations/gather.ts';
 import { scanInput } from './operations/scan-input.ts';
@@ -26,6 +28,7 @@ export const pipelineLoopScan = {
       metrics: scan.metrics,
       findings: [...scan.findings()].map((finding) => forLoop(finding, asked)),
       problems: scan.problems,
+      records: dealRecords(gathered.facts, instantOf(scan.moment.asOf, timeZone), timeZone),
       sources: scan.sources.map(({ file, sha256 }) => ({ file, sha256 })),
     };
   },

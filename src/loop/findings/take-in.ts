@@ -1,5 +1,6 @@
 import type { ActionFinding } from '../../core/action.ts';
 import { type WallMs, wallOf } from '../../core/moment.ts';
+import type { RecordBook } from '../../workspace/records.ts';
 import type { ScanFinding } from '../../workspace/scan.ts';
 import type { EntryDraft } from '../ledger/entries/index.ts';
 import type { OpenLedger } from '../ledger/ledger.ts';
@@ -11,6 +12,8 @@ import { type Telling, toTell } from './telling.ts';
 /** What one scan of one company brought. Leave a scan out that had nothing to look at: its findings stay as they were. */
 export interface TakenScan extends Looked {
   readonly findings: readonly ScanFinding[];
+  /** The records that they are about, where the scan can tell how those stand over time. */
+  readonly records?: RecordBook;
 }
 
 /** Findings after a run took them in. */

@@ -62,6 +62,10 @@ export interface LoopSettings {
   readonly attempts: number;
   /** Actions that one run may plan of one kind; the rest waits for the next. */
   readonly planned: number;
+  /** How long after an action the snapshots are looked at for what became of its record. */
+  readonly outcomeMs: number;
+  /** Records on either side below which no effect is said. */
+  readonly effectSample: number;
   /** Name of the channel that people of the group are told through. */
   readonly alertChannel: string;
   /** Name of the channel that approvals are asked for and answered in; where not set, the alert channel if people can answer there. */

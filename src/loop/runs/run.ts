@@ -81,6 +81,8 @@ interface Setting {
   readonly duties: readonly Duty[];
   readonly scans: readonly ScanEntry[];
   readonly kinds: readonly ActionKindEntry[];
+  /** Every kind there is: actions of other rows of the schedule are judged by theirs. */
+  readonly known: readonly ActionKindEntry[];
   readonly moment: number;
   readonly asOf?: number;
   readonly run: string;
@@ -131,6 +133,7 @@ async function settingOf(context: Context, workspace: Workspace, question: RunQu
     duties,
     scans: [...new Set(duties.flatMap(({ scans }) => scans))],
     kinds: brought.kinds.filter((kind) => kind.duties === undefined || named.has(kind)),
+    known: brought.kinds,
     moment,
     ...(asOf !== undefined && { asOf }),
     run: `${new Date(context.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${who.agent.slug}-${newNonce().slice(0, 6)}`
@@ -229,9 +232,9 @@ function scan(context: Context, { workspace, entities, scans, asOf }: Setting): 
 }
 
 function roundQuestion(setting: Setting, { channel, open }: RunQuestion, scanned: Scanned): Parameters<typeof runRound>[2] {
-  const { who, phase, run, policy, kinds, moment } = setting;
+  const { who, phase, run, policy, kinds, known, moment } = setting;
   const more = { ...(channel !== undefined && { channel }), ...(open && { open }) };
-  return { agent: who.agent.slug, phase, run, policy, kinds, scans: scanned.companies, moment, ...more };
+  return { agent: who.agent.slug, phase, run, policy, kinds, known, scans: scanned.companies, moment, ...more };
 }
 
 function worldOf(context: Context, { workspace, who, phase, policy, kinds }: Setting): DispatchWorld {

@@ -46,6 +46,7 @@ export async function scanCompanies(
           asOf: outcome.asOf,
           findings: outcome.findings,
           metrics: outcome.metrics,
+          ...(outcome.records && { records: outcome.records }),
         });
       } catch (error) {
         if (!(error instanceof BizosError)) throw error;

@@ -1,14 +1,15 @@
 import * as z from 'zod';
-import { BizosError } from '../../../core/problem.ts';
 import type { Block } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
+import { agentCalled, rosterOf } from '../../agents/roster.ts';
 import { momentWords } from '../../approvals/moment-words.ts';
 import { agentWorlds } from '../../dispatch/agent-worlds.ts';
 import { isRunning } from '../../dispatch/world.ts';
 import { readLedger } from '../../ledger/read.ts';
 import { foldOutbox } from '../../outbox/state.ts';
+import { broughtBy } from '../../runs/run.ts';
 import { patternRecords } from '../records.ts';
 import { type PatternStanding, patternStandings } from '../standing.ts';
 
@@ -36,13 +37,9 @@ export const agentTrust: Operation<typeof input> = {
     const workspace = await openWorkspace(context);
     const { root, language, timeZone } = workspace;
     const worlds = await agentWorlds(context, workspace);
+    const slug = agent === undefined ? undefined : agentCalled(rosterOf(workspace, await broughtBy(context)), agent).agent.slug;
     workspace.close();
-    const asked = worlds.filter(({ who }) => agent === undefined || who === agent.toLowerCase());
-    if (asked.length === 0)
-      throw unknownAgent(
-        agent ?? '',
-        worlds.map(({ who }) => who),
-      );
+    const asked = worlds.filter(({ who }) => slug === undefined || who === slug);
     const { entries, problems } = readLedger(root);
     const actions = foldOutbox(entries, isRunning);
     const standings = asked
@@ -62,15 +59,6 @@ export const agentTrust: Operation<typeof input> = {
     };
   },
 };
-
-/** Refuses an agent that the tree has not, and names those it has. */
-export function unknownAgent(agent: string, slugs: readonly string[]): BizosError {
-  return new BizosError(
-    2,
-    { en: `There is no agent "${agent}".`, de: `Es gibt keinen Agenten „${agent}“.` },
-    { en: `Agents: ${slugs.join(', ')}`, de: `Agenten: ${slugs.join(', ')}` },
-  );
-}
 
 function nothing(language: Language): Block {
   const text =
