@@ -12,6 +12,21 @@ const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.js
 const external = Object.keys(dependencies).filter((name) =>
   ['better-sqlite3', 'inquirer', 'simple-git', 'read-excel-file', 'gray-matter', 'yaml', 'grammy', 'nodemailer'].includes(name),
 );
+/**
+ * Node builds a module's names for `import … from 'node:process'` by reading every property of it, which takes 2 ms: the global is the
+ * same object. Commander takes node:child_process only for commands that are programs of their own, which there are none of: 2 ms more.
+ */
+const lighterBuiltins = {
+  name: 'lighter builtins',
+  setup(made) {
+    made.onResolve({ filter: /^node:process$/ }, () => ({ path: 'process', namespace: 'lighter' }));
+    made.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'lighter' } : undefined,
+    );
+    made.onLoad({ filter: /^process$/, namespace: 'lighter' }, () => ({ contents: 'module.exports = process;' }));
+    made.onLoad({ filter: /^nothing$/, namespace: 'lighter' }, () => ({ contents: '' }));
+  },
+};
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -21,6 +36,7 @@ const common = {
   external: external.flatMap((name) => [name, `${name}/*`]),
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
+  plugins: [lighterBuiltins],
 };
 
 /** The shipped policy as data, read by the program's own reader, so that no Markdown is parsed at start-up. */
@@ -67,7 +83,6 @@ await build({
   outdir: made,
   splitting: true,
   minify: true,
-  keepNames: true,
   define: {
     BIZOS_VERSION: JSON.stringify(version),
     BIZOS_DEFAULT_STRUCTURE: JSON.stringify(structure),

@@ -101,7 +101,8 @@ function buildProgram(offer: Offer, language: Language, operation: Operation | u
     .option('--color <WHEN>', words.color, 'auto')
     .option('--no-color', words.noColor);
   const groups = new Map<string, Command>();
-  for (const entry of offer.operations) {
+  // All are declared only where all may be shown: that takes longer than what most commands do.
+  for (const entry of offer.operations.filter(({ name }) => operation === undefined || name === operation.name)) {
     const [first, second] = entry.name.split(' ');
     let command: Command;
     if (second) {
