@@ -45,7 +45,7 @@ export function findTables<K extends string>(
   const found: NamedTable<K>[] = [];
   for (const section of document.sections) {
     for (const table of section.tables) {
-      const at = columnsOf(table, names);
+      const at = columnsIn(table, names);
       if (!needed.every((key) => at[key] !== undefined)) continue;
       const keys = Object.keys(names) as K[];
       found.push({
@@ -65,7 +65,8 @@ export function findTables<K extends string>(
   return found;
 }
 
-function columnsOf<K extends string>(table: Table, names: Readonly<Record<K, readonly string[]>>): Partial<Record<K, number>> {
+/** Where the named columns stand in a table, by position; those that it lacks are left out. */
+export function columnsIn<K extends string>(table: Table, names: Readonly<Record<K, readonly string[]>>): Partial<Record<K, number>> {
   const header = table.header.map(labelKey);
   const at: Partial<Record<K, number>> = {};
   for (const key of Object.keys(names) as K[]) {
@@ -107,7 +108,7 @@ export function incompleteTables<K extends string>(
 ): IncompleteTable[] {
   return document.sections.flatMap(({ tables }) =>
     tables.flatMap((table) => {
-      const at = columnsOf(table, names);
+      const at = columnsIn(table, names);
       if (!marks.every((key) => at[key] !== undefined)) return [];
       const missing = needed.filter((key) => at[key] === undefined).map((key) => asHeader(names[key][0]));
       return missing.length > 0 ? [{ line: table.line, header: table.header, missing }] : [];

@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { Metric } from '../core/metric.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Text } from '../core/text.ts';
+import type { Language, Text } from '../core/text.ts';
 import type { Entity } from '../tree/kinds/entity.ts';
 import type { Context } from './operation.ts';
 import type { RecordBook } from './records.ts';
@@ -14,7 +14,19 @@ export interface ScanEntry {
   /** Other words for it in tables, lower-case, en and de. */
   readonly names: readonly string[];
   readonly summary: Text;
+  /** How what it measures stands in tables that people and agents keep; none: it measures nothing. Loaded when a table is read or written. */
+  readonly measures?: () => Promise<Measures>;
   readonly load: () => Promise<{ run(context: Context, workspace: Workspace, asked: AskedScan): Promise<ScanOutcome> }>;
+}
+
+/** A field's own words for its metrics, so that the loop can bring them into documents and knows of no field. All of it is pure. */
+export interface Measures {
+  /** Id of the metric that a table's row means; with `part`, of the one that a labelled part of its cell means (`37.8% small`). */
+  metricOf(name: string, part?: string): string | undefined;
+  /** A metric's number with its unit: `37.8 %`, `RM 20.5M`, `66 days`. */
+  words(metric: Metric, value: number, language: Language): string;
+  /** Where an agent writes back what was measured of a company, and which metrics, in order; the agent's zone must have the file. */
+  readonly record?: { file(entity: Entity): string; readonly metrics: readonly string[] };
 }
 
 export interface AskedScan {
@@ -27,6 +39,7 @@ export interface AskedScan {
 
 /** What a scan found, for the loop. Nothing in it is about deals only. */
 export interface ScanOutcome {
+  /** The moment that it looked from: an instant, milliseconds. */
   readonly asOf: number;
   /** False where there was nothing to look at (no export): what was found before stands, silence is no good news. */
   readonly looked?: false;

@@ -24,7 +24,7 @@ export const pipelineLoopScan = {
     const scan = scanPipeline(gathered.facts, gathered.policy, gathered.moment);
     const asked = stages(gathered.facts);
     return {
-      asOf: scan.moment.asOf,
+      asOf: instantOf(scan.moment.asOf, timeZone),
       metrics: scan.metrics,
       findings: [...scan.findings()].map((finding) => forLoop(finding, asked)),
       problems: scan.problems,

@@ -18,5 +18,6 @@ export const pipelineScanEntry: ScanEntry = {
     en: 'stalled deals, concentration on owners, deals near their SLA',
     de: 'stehende Deals, Ballung bei Inhabern, Deals nahe ihrer SLA',
   },
+  measures: async () => (await import('./measures.ts')).pipelineMeasures,
   load: async () => (await import('./loop-scan.ts')).pipelineLoopScan,
 };

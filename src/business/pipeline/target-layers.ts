@@ -37,7 +37,8 @@ export function layTargets(sources: readonly TargetSource[], currency: string, p
   return targets;
 }
 
-function sizeOf(label: string | undefined): string | undefined {
+/** Which win rate a label means: of small deals, or of large ones. */
+export function sizeOf(label: string | undefined): string | undefined {
   if (/\b(?:small|klein)/i.test(label ?? '')) return 'win_rate_small';
   return /\b(?:large|groß|gross|big)/i.test(label ?? '') ? 'win_rate_large' : undefined;
 }

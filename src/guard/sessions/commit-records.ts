@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
+import { storeBlob } from '../../git/refs.ts';
 import { findRepository } from '../../git/repository.ts';
 import { git, gitText } from '../../git/run.ts';
 
@@ -12,6 +13,8 @@ export const TRAILER = 'BizOS-Session';
 export interface RecordPaths {
   readonly made?: string | readonly string[];
   readonly removed?: string;
+  /** Files that are committed as these bytes, whatever stands in the worktree; `staged`: what the index holds of them afterwards. */
+  readonly blobs?: readonly { readonly path: string; readonly bytes: Uint8Array; readonly staged: Uint8Array }[];
 }
 
 /**
@@ -31,7 +34,7 @@ export async function commitRecords(root: string, session: string, paths: Record
 async function commitAlone(
   root: string,
   session: string,
-  { made = [], removed }: RecordPaths,
+  { made = [], removed, blobs = [] }: RecordPaths,
   message: string,
 ): Promise<string | undefined> {
   const call = { cwd: root };
@@ -53,7 +56,12 @@ async function commitAlone(
       const id = await gitText(['hash-object', '-w', '--no-filters', '--', join(root, path)], call);
       lines.push(`100644 ${id}\t${prefix}${path}`);
     }
-    if (removed) lines.push(`0 ${'0'.repeat(40)}\t${prefix}${removed}`);
+    const stagedLines = [...lines];
+    for (const { path, bytes, staged } of blobs) {
+      lines.push(`100644 ${await storeBlob(bytes, call)}\t${prefix}${path}`);
+      stagedLines.push(`100644 ${await storeBlob(staged, call)}\t${prefix}${path}`);
+    }
+    if (removed) for (const list of [lines, stagedLines]) list.push(`0 ${'0'.repeat(40)}\t${prefix}${removed}`);
     const input = `${lines.join('\0')}\0`;
     await gitText(['update-index', '-z', '--index-info'], { ...own, input });
     const tree = await gitText(['write-tree'], own);
@@ -69,7 +77,7 @@ async function commitAlone(
     // Only if nobody committed meanwhile; then the records wait.
     const moved = await git(['-c', 'core.hooksPath=/dev/null', 'update-ref', '-m', `bizos: ${message}`, 'HEAD', commit, parent], call);
     if (moved.code !== 0) return undefined;
-    await git(['update-index', '-z', '--index-info'], { ...call, input });
+    await git(['update-index', '-z', '--index-info'], { ...call, input: `${stagedLines.join('\0')}\0` });
     return commit;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -51,4 +51,17 @@ export const agentExplanations: readonly Explanation[] = [
     example: { en: 'the disk was full', de: 'die Platte war voll' },
     remedy: { en: 'Mend what the message named and run it again.', de: 'Behebe, was die Meldung nannte, und lass ihn neu laufen.' },
   },
+  {
+    code: 'metrics-not-written',
+    title: { en: 'What was measured was not written back', de: 'Das Gemessene wurde nicht zurückgeschrieben' },
+    explain: {
+      en: 'After its scans an agent keeps the numbers in a document of its zone: for the pipeline the section "Metrics" of the company’s _ENTITY.md. Where the document is not in its zone, or the table can not be written without guessing, it stays as it is; the run itself is whole.',
+      de: 'Nach seinen Scans hält ein Agent die Zahlen in einem Dokument seiner Zone fest: für die Pipeline der Abschnitt „Kennzahlen“ der _ENTITY.md. Liegt das Dokument nicht in seiner Zone, oder ist die Tabelle nicht ohne Raten zu schreiben, bleibt es, wie es ist; der Lauf selbst ist vollständig.',
+    },
+    example: { en: 'Two rows "Win rate" in the table.', de: 'Zwei Zeilen „Abschlussquote“ in der Tabelle.' },
+    remedy: {
+      en: 'Keep one table "| Metric | Value | Sample | As of |" with each metric once, or take the section out: it is made anew.',
+      de: 'Lass eine Tabelle „| Kennzahl | Wert | Stichprobe | Stand |“ mit jeder Kennzahl einmal, oder nimm den Abschnitt heraus: Er wird neu gemacht.',
+    },
+  },
 ];

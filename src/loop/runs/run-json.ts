@@ -42,6 +42,7 @@ export function runJson(run: AgentRun): object {
       code: code ?? null,
       why: why ?? null,
     })),
+    recorded: run.recorded,
     counts,
     problems,
   };

@@ -32,10 +32,18 @@ export function runReport(run: AgentRun): Report {
       { kind: 'text', text: summaryOf(counts)[language] },
       ...changeBlocks(run.round.taken.changes, run, language),
       ...actionBlocks(run.actions, dry, language),
+      ...recordedBlocks(run, de),
       ...(run.problems.length > 0 ? [{ kind: 'problems' as const, items: run.problems }] : []),
       { kind: 'commands', items: nextSteps(run, dry, de) },
     ],
   };
+}
+
+/** Documents that got what was measured. */
+function recordedBlocks({ recorded }: AgentRun, de: boolean): Block[] {
+  if (recorded.length === 0) return [];
+  const said = recorded.map(({ path, changes }) => `${path} (${changes.length} ${de ? 'Zahlen' : 'numbers'})`).join(', ');
+  return [{ kind: 'text', tone: 'quiet', text: `${de ? 'Zurückgeschrieben' : 'Written back'}: ${said}` }];
 }
 
 /** Companies with how many findings each has; those that could not be looked at say so. */

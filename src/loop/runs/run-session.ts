@@ -6,7 +6,7 @@ import type { ZonePolicy } from '../../core/zone.ts';
 import { renewLease } from '../../guard/leases/book.ts';
 import type { LeasePlace } from '../../guard/leases/contact.ts';
 import { policyHere } from '../../guard/policy/compiled.ts';
-import { commitRecords } from '../../guard/sessions/commit-records.ts';
+import { commitRecords, type RecordPaths } from '../../guard/sessions/commit-records.ts';
 import { assertHolder, endSession, startSession, takeOver } from '../../guard/sessions/lifecycle.ts';
 import { leasePlace } from '../../guard/sessions/place.ts';
 import { enclosingSession, sessionsNow } from '../../guard/sessions/state.ts';
@@ -32,7 +32,7 @@ export interface RunSession {
   /** Throws BizosError (exit 3) where somebody else took the zones meanwhile: nothing may leave then. */
   assertHeld(): Promise<void>;
   /** Commits files of the run with the session's name; undefined where there is nothing to commit, or no repository. */
-  commit(paths: readonly string[], message: string): Promise<string | undefined>;
+  commit(paths: readonly string[], message: string, blobs?: RecordPaths['blobs']): Promise<string | undefined>;
   end(outcome: string): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ async function sessionOf(
     end,
     inside: (run) => (judge ? withWriteJudge(judge, run) : run()),
     assertHeld: () => assertHolder(place, id),
-    commit: (paths, message) => commitRecords(place.root, id, { made: paths }, message),
+    commit: (paths, message, blobs) => commitRecords(place.root, id, { made: paths, ...(blobs && { blobs }) }, message),
   };
 }
 

@@ -18,6 +18,7 @@ import { isPaused } from '../gate/paused.ts';
 import type { EntryData } from '../ledger/entries/index.ts';
 import { appendEntries, withLedger } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/read.ts';
+import type { RecordedFile, WrittenBack } from '../metrics/write-back.ts';
 import { agentPolicy } from '../policy/needed.ts';
 import type { AgentPolicy } from '../policy/policy.ts';
 import { type Round, runRound } from '../round.ts';
@@ -64,6 +65,8 @@ export interface AgentRun {
   readonly actions: readonly ForeseenAction[];
   readonly counts: Counts;
   readonly paused: boolean;
+  /** Documents that got what was measured. */
+  readonly recorded: readonly RecordedFile[];
   /** Commit of its ledger lines and of what it wrote back; undefined where there was none to make. */
   readonly commit?: string;
   readonly problems: readonly Problem[];
@@ -188,9 +191,11 @@ async function realRun(context: Context, setting: Setting, question: RunQuestion
     appendEntries(place, [{ kind: 'run-start', data: startLine(setting, scanned, session, question) }]);
     await session.assertHeld();
     const round = await runRound(context, setting.workspace, roundQuestion(setting, question, scanned));
+    const { recorded, problems } = await recordedBy(setting, session, scanned);
     const { entries } = readLedger(root);
     const actions = stands(entries, round.planned);
-    const done = result(setting, { scanned, round, actions, entries }, session.id);
+    const told = { ...round, problems: [...round.problems, ...problems] };
+    const done = { ...result(setting, { scanned, round: told, actions, entries }, session.id), recorded };
     const codes = [...new Set(done.problems.map(({ code }) => code))].slice(0, 200);
     appendEntries(place, [{ kind: 'run-end', data: { run: setting.run, agent: slug, result: 'done', ...done.counts, problems: codes } }]);
     const commit = await keep(setting, session);
@@ -225,6 +230,12 @@ async function failedRun(place: Parameters<typeof appendEntries>[0], setting: Se
 async function keep({ workspace: { root }, who: { agent }, run }: Setting, session: RunSession): Promise<string | undefined> {
   const checkout = withLedger({ root, who: agent.slug, now: () => 0 }, (ledger) => ledger.checkout);
   return session.commit(ownChains(root, agent.slug, checkout), `ledger: ${run}`);
+}
+
+/** Brings what was measured into the documents that the agent owns. */
+async function recordedBy({ workspace, scans }: Setting, session: RunSession, { companies }: Scanned): Promise<WrittenBack> {
+  if (companies.every(({ metrics }) => metrics.length === 0)) return { recorded: [], problems: [] };
+  return (await import('../metrics/write-back.ts')).writeBack(workspace, session, scans, companies);
 }
 
 function scan(context: Context, { workspace, entities, scans, asOf }: Setting): Promise<Scanned> {
@@ -295,6 +306,7 @@ function result(
     actions,
     counts,
     paused,
+    recorded: [],
     problems,
     ...more,
   };
