@@ -65,17 +65,18 @@ export const sessionStart: Operation<typeof input> = {
     const leaseMs = spanMs('--lease', given.lease);
     if (leaseMs < 60_000 || leaseMs > 24 * 3_600_000) throw leaseOut();
     const entity = given.entity === undefined ? undefined : sessions.folderOf(given.entity);
+    const waitMs = given.wait === undefined ? 0 : spanMs('--wait', given.wait);
     const pid = Number(context.environment.BIZOS_SESSION_PID) || process.ppid;
     const started = await startSession(place, policy, {
       agent: given.agent,
       entity,
       goal: given.goal,
       leaseMs,
-      waitMs: given.wait === undefined ? 0 : spanMs('--wait', given.wait),
+      waitMs,
       offline: given.offline,
       language,
       pid,
-      waiting: ([{ by }]) => context.progress({ en: `waiting for ${by.session}`, de: `warte auf ${by.session}` }, 0),
+      waiting: ([{ by }], waited) => context.progress({ en: `waiting for ${by.session}`, de: `warte auf ${by.session}` }, waited, waitMs),
     });
     const host = context.environment.BIZOS_HOST_SESSION;
     if (host)

@@ -43,8 +43,8 @@ export interface StartCall {
    * tells whether it lives.
    */
   readonly pid?: number | 'this';
-  /** Says that it waits, once. */
-  waiting?(conflicts: readonly Conflict[]): void;
+  /** Says that it waits, at each look: for whom, and how long it has. */
+  waiting?(conflicts: readonly Conflict[], waitedMs: number): void;
 }
 
 /** A session that has begun. */
@@ -130,7 +130,7 @@ async function takeWaiting(
   call: StartCall,
 ): Promise<Extract<Taken, { kind: 'granted' }>> {
   const until = place.machine.mono() + call.waitMs;
-  for (let said = false; ; said = true) {
+  for (;;) {
     const taken = await takeLease(place, asked, call.offline);
     if (taken.kind === 'granted') return taken;
     if (taken.kind === 'unreachable') throw unreachable(taken.why);
@@ -139,7 +139,7 @@ async function takeWaiting(
       const { states } = sessionsNow(place);
       throw heldRefusal(taken.conflicts, (session) => states.find((state) => state.session.id === session)?.until);
     }
-    if (!said) call.waiting?.(taken.conflicts);
+    call.waiting?.(taken.conflicts, call.waitMs - left);
     await place.sleep(Math.min(LOOK_MS, left));
   }
 }

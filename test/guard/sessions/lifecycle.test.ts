@@ -103,7 +103,7 @@ describe('which sessions run side by side', () => {
     };
     const given = { agent: 'crm-ops', entity: '02_Solartech', goal: 'x', leaseMs: 30 * MINUTE, offline: false, language: 'en' as const };
     const next = await startSession(patient, policy, { ...given, waitMs: 5 * MINUTE, waiting: ([{ by }]) => waiting.push(by.session) });
-    expect([next.session.token > first.session.token, looks, waiting]).toEqual([true, 3, [first.session.id]]);
+    expect([next.session.token > first.session.token, looks, new Set(waiting)]).toEqual([true, 3, new Set([first.session.id])]);
     expect((await refusal(startSession(patient, policy, { ...given, waitMs: MINUTE }))).exit).toBe(3);
   });
 
