@@ -59,6 +59,11 @@ const WRAPPERS = new Set([
   'nohup',
   'time',
   'nice',
+  'env',
+  'timeout',
+  'setsid',
+  'stdbuf',
+  'xargs',
   'then',
   'do',
   'else',
@@ -96,7 +101,10 @@ function read(line: string, cwd: string, targets: ShellTarget[], bypasses: strin
       const script = at >= 0 ? rest[at + 1] : undefined;
       if (script?.known && folder !== undefined) read(script.text, folder, targets, bypasses, depth + 1);
     } else if (name === 'git') readGit(rest, add, bypasses);
-    else readProgram(name, rest, add);
+    else {
+      readBizos(words, bypasses);
+      readProgram(name, rest, add);
+    }
   }
 }
 
@@ -115,10 +123,14 @@ function unwrapped(command: SimpleCommand, bypasses: string[]): readonly ShellWo
       if (!text.startsWith('BIZOS_SESSION=')) bypasses.push(text.split('=')[0]);
       words.shift();
     } else if (/^\w+=/.test(text)) words.shift();
-    else if (known && text === 'env') words.shift();
     else if (known && WRAPPERS.has(text)) {
       words.shift();
-      while (words[0]?.text.startsWith('-')) words.shift();
+      while (words[0]?.text.startsWith('-')) {
+        const option = words.shift();
+        if (text === 'env' && /^(?:-u|-C|--unset|--chdir)$/.test(option?.text ?? '')) words.shift();
+      }
+      // `timeout -k 5 10s`, `nice -n 5`
+      while (/^\d+(?:\.\d+)?[smhd]?$/.test(words[0]?.text ?? '')) words.shift();
     } else break;
   }
   return words;
@@ -162,6 +174,19 @@ function operandsOf(name: string, rest: readonly ShellWord[]): readonly ShellWor
     else if (!/^-./.test(text)) operands.push(rest[i]);
   }
   return operands;
+}
+
+/** `bizos` takes the guard out for people; an agent has no call for it, whatever starts the program. */
+function readBizos(words: readonly ShellWord[], bypasses: string[]): void {
+  const at = words.findIndex(({ text }) => /(?:^|[\\/])bizos(?:\.c?js)?$/.test(text));
+  if (at < 0 || (at > 0 && !/^(?:npx|npm|pnpm|yarn|bunx?|node|deno)$/.test(words[0].text.split('/').pop() ?? ''))) return;
+  const verbs: string[] = [];
+  for (let i = at + 1; i < words.length; i++) {
+    const { text } = words[i];
+    if (text === '--root' || text === '--lang' || text === '--color') i++;
+    else if (!text.startsWith('-')) verbs.push(text);
+  }
+  if (verbs[0] === 'integrate' || (verbs[0] === 'hooks' && verbs[1] === 'uninstall')) bypasses.push(`bizos ${verbs.slice(0, 2).join(' ')}`);
 }
 
 /** Files that git puts back or takes away, and options of it that keep the hooks from running. */

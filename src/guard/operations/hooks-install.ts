@@ -6,6 +6,7 @@ import type { Language, Text } from '../../core/text.ts';
 import type { Context, Operation, Outcome } from '../../workspace/operation.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import type { HookState, HooksCall, HooksState } from '../hooks/install.ts';
+import { refuseInsideSession } from '../sessions/inside.ts';
 
 const input = z.object({});
 
@@ -22,7 +23,7 @@ export const hooksInstall: Operation<typeof input> = {
   fields: {},
   examples: [{ command: 'bizos hooks install', does: { en: 'put them in place', de: 'legt sie an' } }],
   async run(context) {
-    if (context.environment.BIZOS_SESSION) throw insideSession();
+    refuseInsideSession(context, process.ppid, INSIDE);
     const { call, language } = await hooksCall(context);
     return outcomeOf(await (await import('../hooks/install.ts')).installHooks(call), language, { en: 'Git hooks', de: 'Git-Hooks' });
   },
@@ -98,13 +99,4 @@ export function outcomeOf(state: HooksState, language: Language, title: Text): O
   };
 }
 
-function insideSession(): BizosError {
-  return new BizosError(
-    3,
-    { en: 'A session can’t change what guards it.', de: 'Eine Sitzung kann nicht ändern, was sie bewacht.' },
-    {
-      en: 'A person runs this at a terminal of their own, without BIZOS_SESSION.',
-      de: 'Das ruft ein Mensch an seinem eigenen Terminal auf, ohne BIZOS_SESSION.',
-    },
-  );
-}
+const INSIDE: Text = { en: 'A session can’t change what guards it.', de: 'Eine Sitzung kann nicht ändern, was sie bewacht.' };

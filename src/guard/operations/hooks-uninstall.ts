@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { BizosError } from '../../core/problem.ts';
 import type { Operation } from '../../workspace/operation.ts';
+import { refuseInsideSession } from '../sessions/inside.ts';
 import { hooksCall, outcomeOf } from './hooks-install.ts';
 
 const input = z.object({});
@@ -17,15 +17,10 @@ export const hooksUninstall: Operation<typeof input> = {
   fields: {},
   examples: [{ command: 'bizos hooks uninstall', does: { en: 'as it was before', de: 'wie zuvor' } }],
   async run(context) {
-    if (context.environment.BIZOS_SESSION)
-      throw new BizosError(
-        3,
-        { en: 'A session can’t take out what guards it.', de: 'Eine Sitzung kann nicht entfernen, was sie bewacht.' },
-        {
-          en: 'A person runs this at a terminal of their own, without BIZOS_SESSION.',
-          de: 'Das ruft ein Mensch an seinem eigenen Terminal auf, ohne BIZOS_SESSION.',
-        },
-      );
+    refuseInsideSession(context, process.ppid, {
+      en: 'A session can’t take out what guards it.',
+      de: 'Eine Sitzung kann nicht entfernen, was sie bewacht.',
+    });
     const { call, language } = await hooksCall(context);
     return outcomeOf(await (await import('../hooks/install.ts')).uninstallHooks(call), language, { en: 'Git hooks', de: 'Git-Hooks' });
   },

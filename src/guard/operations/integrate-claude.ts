@@ -5,6 +5,7 @@ import type { Language, Text } from '../../core/text.ts';
 import type { Operation, Outcome } from '../../workspace/operation.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { type Done, type Integration, integrateClaude } from '../claude/integrate.ts';
+import { refuseInsideSession } from '../sessions/inside.ts';
 
 const input = z.object({ agent: z.string().optional(), remove: z.boolean().default(false), dryRun: z.boolean().default(false) });
 
@@ -48,7 +49,7 @@ export const integrateClaudeOperation: Operation<typeof input> = {
     { command: 'bizos integrate claude --remove', does: { en: 'take it out again', de: 'nimmt es wieder heraus' } },
   ],
   async run(context, given) {
-    if (context.environment.BIZOS_SESSION) throw insideSession();
+    refuseInsideSession(context, process.ppid, INSIDE);
     const workspace = await openWorkspace(context);
     const { root, language } = workspace;
     workspace.close();
@@ -110,16 +111,7 @@ function draw({ files, notes, denied }: Integration, remove: boolean, dryRun: bo
   };
 }
 
-function insideSession(): BizosError {
-  return new BizosError(
-    3,
-    { en: 'A session can’t change what guards it.', de: 'Eine Sitzung kann nicht ändern, was sie bewacht.' },
-    {
-      en: 'A person runs this at a terminal of their own, without BIZOS_SESSION.',
-      de: 'Das ruft ein Mensch an seinem eigenen Terminal auf, ohne BIZOS_SESSION.',
-    },
-  );
-}
+const INSIDE: Text = { en: 'A session can’t change what guards it.', de: 'Eine Sitzung kann nicht ändern, was sie bewacht.' };
 
 function noHome(): BizosError {
   return new BizosError(

@@ -87,7 +87,9 @@ describe('the hooks of Claude Code, as its settings start them', () => {
   });
 
   it('begins a session with its mission, targets, zones and who else is at work', () => {
-    expect(bizos(root, ['session', 'start', '--agent', 'performance', '--goal', 'roles'], { HOME: home }).code).toBe(0);
+    // Somebody at another terminal, as far as the machine can tell.
+    const elsewhere = { HOME: home, BIZOS_SESSION_PID: '1' };
+    expect(bizos(root, ['session', 'start', '--agent', 'performance', '--goal', 'roles'], elsewhere).code).toBe(0);
     const { code, reason } = fire(
       'SessionStart',
       { source: 'startup' },
@@ -227,6 +229,16 @@ describe('the hooks of Claude Code, as its settings start them', () => {
     expect(say('PreToolUse', write(own))).toBe('');
     expect(bizos(root, ['session', 'end', id], { HOME: home }).code).toBe(0);
     expect(say('PreToolUse', write(own))).toMatch(/not registered/);
+  });
+
+  it.each([
+    ['integrate', 'claude', '--remove'],
+    ['integrate', 'claude'],
+    ['hooks', 'install'],
+    ['hooks', 'uninstall'],
+  ])('lets nobody below the host of a session run bizos %s %s %s, with or without the variables', (...words) => {
+    for (const env of [{}, { BIZOS_HOST_SESSION: 'host-1' }, { BIZOS_SESSION: 'x' }])
+      expect(bizos(root, words, { HOME: home, ...env })).toMatchObject({ code: 3, err: expect.stringContaining('terminal') });
   });
 
   it('ends the session', () => {

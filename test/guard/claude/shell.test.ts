@@ -62,6 +62,9 @@ describe('Z53 files that a shell line writes', () => {
     ['{ rm a.md; }', ['-a.md']],
     ['rm a.md & rm b.md', ['-a.md', '-b.md']],
     ['/bin/rm a.md', ['-a.md']],
+    ['env -u X rm a.md', ['-a.md']],
+    ['nice -n 5 rm a.md', ['-a.md']],
+    ['timeout 5s rm a.md', ['-a.md']],
   ])('%j', (line, targets) => expect(said(line)).toEqual(targets));
 
   it.each([
@@ -76,12 +79,23 @@ describe('Z53 files that a shell line writes', () => {
     ['GIT_CONFIG_COUNT=1 git commit -m x', 'GIT_CONFIG_COUNT'],
     ['GIT_INDEX_FILE=/tmp/i git commit -m x', 'GIT_INDEX_FILE'],
     ["bash -c 'git commit --no-verify -m x'", 'git commit --no-verify'],
+    ['env -i -u X git commit --no-verify -m x', 'git commit --no-verify'],
+    ['timeout -k 5 10s git commit --no-verify -m x', 'git commit --no-verify'],
+    ['bizos hooks uninstall', 'bizos hooks uninstall'],
+    ['env -u BIZOS_SESSION bizos --root /x integrate claude --remove', 'bizos integrate claude'],
+    ['npx --yes bizos integrate claude --remove', 'bizos integrate claude'],
+    ['node ./bin/bizos.js hooks uninstall', 'bizos hooks uninstall'],
   ])('Z25 goes round the guard: %j', (line, bypass) => expect(readShell(line).bypasses).toEqual([bypass]));
 
-  it.each(['git commit -m "no --no-verify here"', 'git config --get core.hooksPath', 'git push -n', 'git log -n 5'])(
-    'goes on: %j',
-    (line) => expect(readShell(line).bypasses).toEqual([]),
-  );
+  it.each([
+    'git commit -m "no --no-verify here"',
+    'git config --get core.hooksPath',
+    'git push -n',
+    'git log -n 5',
+    'bizos hooks status',
+    'echo bizos hooks uninstall',
+    'bizos session list',
+  ])('goes on: %j', (line) => expect(readShell(line).bypasses).toEqual([]));
 
   it('reads any line to its end', () => {
     const piece = fc.constantFrom(
