@@ -59,7 +59,8 @@ export function readForEdit(path: string, fs: FsPort = nodeFs): ReadForEdit {
 export function writeWhole(path: string, bytes: Uint8Array, setting: WriteSetting): void {
   const fs = setting.fs ?? nodeFs;
   const target = onDisk(path, () => placeOf(path, setting.root, fs));
-  judges.getStore()?.(target.path, target.there ? fs.read(target.path) : undefined, bytes);
+  // Where the bytes really go: a folder on the way may be a link into somebody else's.
+  judges.getStore()?.(join(target.folder, basename(target.path)), target.there ? fs.read(target.path) : undefined, bytes);
   onDisk(path, () => replace(path, target, bytes, setting, fs));
   try {
     fs.syncFolder(dirname(target.path));
@@ -78,6 +79,8 @@ export function createNew(path: string, bytes: Uint8Array, setting: Omit<WriteSe
 interface Target {
   /** Where the bytes go, links followed. */
   readonly path: string;
+  /** Its folder, links resolved, as it was when it was looked at. */
+  readonly folder: string;
   readonly there: FsEntry | undefined;
 }
 
@@ -85,6 +88,9 @@ function replace(path: string, target: Target, bytes: Uint8Array, setting: Write
   const temporary = temporaryFor(target.path);
   let handle: number | undefined = fs.create(temporary, target.there?.mode);
   try {
+    // Looked at again now that a name of ours is in it: where the folder is exchanged later, that name is gone and the rename fails.
+    if (fs.real(dirname(target.path)) !== target.folder)
+      throw refused(path, 'its folder was exchanged meanwhile', 'ihr Ordner wurde inzwischen ausgetauscht');
     for (let at = 0; at < bytes.length; ) {
       const n = fs.write(handle, bytes.subarray(at));
       if (n <= 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
@@ -152,9 +158,9 @@ function placeOf(path: string, root: string, fs: FsPort): Target {
       'the file has a second name (hard link), which would be cut off',
       'die Datei hat einen zweiten Namen (Hardlink), der abgehängt würde',
     );
-  if (!isInside(fs.real(dirname(path)), fs.real(root)))
-    throw refused(path, 'its folder lies outside the tree', 'ihr Ordner liegt außerhalb des Baums');
-  return { path, there };
+  const folder = fs.real(dirname(path));
+  if (!isInside(folder, fs.real(root))) throw refused(path, 'its folder lies outside the tree', 'ihr Ordner liegt außerhalb des Baums');
+  return { path, folder, there };
 }
 
 function reached(path: string, fs: FsPort): string | undefined {

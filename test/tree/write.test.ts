@@ -5,6 +5,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -15,7 +17,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BizosError } from '../../src/core/problem.ts';
 import { type FsPort, nodeFs } from '../../src/tree/fs.ts';
-import { hashOf, readForEdit, writeWhole } from '../../src/tree/write.ts';
+import { hashOf, readForEdit, withWriteJudge, writeWhole } from '../../src/tree/write.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'bizos-write-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -110,5 +112,48 @@ describe('writing a document', () => {
       expect(refusal(() => writeWhole(join(root, name), bytes('mine'), { expected: hashOf(bytes('foreign')), root })).exit).toBe(3);
     expect(readFileSync(target, 'utf8')).toBe('foreign');
     rmSync(outside, { recursive: true });
+  });
+
+  describe('Z16 a folder that is exchanged for a link between the look and the write', () => {
+    const foreign = (name: string): { folder: string; path: string; other: string } => {
+      const [folder, other] = [join(root, name, 'own'), join(root, name, 'theirs')];
+      for (const made of [join(root, name), folder, other]) mkdirSync(made);
+      writeFileSync(join(folder, 'x.md'), 'old');
+      writeFileSync(join(other, 'x.md'), 'old');
+      return { folder, path: join(folder, 'x.md'), other };
+    };
+    const exchange = (folder: string, other: string): void => {
+      renameSync(folder, `${folder}-away`);
+      symlinkSync(other, folder);
+    };
+
+    const first =
+      <A extends unknown[], R>(swap: () => void, run: (...given: A) => R) =>
+      (...given: A): R => {
+        swap();
+        return run(...given);
+      };
+    it.each<[string, (swap: () => void) => Partial<FsPort>, number]>([
+      ['before the first byte', (swap) => ({ create: first(swap, nodeFs.create) }), 3],
+      ['while the bytes are written', (swap) => ({ sync: first(swap, nodeFs.sync) }), 4],
+      ['right before the rename', (swap) => ({ rename: first(swap, nodeFs.rename) }), 4],
+    ])('%s', (name, fault, exit) => {
+      const { folder, path, other } = foreign(name.replace(/\W/g, ''));
+      const fs = faulty(fault(() => exchange(folder, other)));
+      expect(refusal(() => writeWhole(path, bytes('mine'), { expected: hashOf(bytes('old')), root, fs })).exit).toBe(exit);
+      expect(readFileSync(join(other, 'x.md'), 'utf8')).toBe('old');
+      expect(readdirSync(other)).toEqual(['x.md']);
+    });
+
+    it('a judge is asked about the place where the bytes really go', () => {
+      const { folder, path, other } = foreign('judged');
+      exchange(folder, other);
+      const asked: string[] = [];
+      withWriteJudge(
+        (at) => void asked.push(at),
+        () => writeWhole(path, bytes('mine'), { expected: hashOf(bytes('old')), root }),
+      );
+      expect(asked).toEqual([join(realpathSync(other), 'x.md')]);
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BizosError } from '../../core/problem.ts';
 import { gitBytes } from '../../git/run.ts';
 
@@ -6,7 +7,7 @@ const SIZE_MAX = 4 * 1024 * 1024;
 
 /**
  * Bytes of blobs by their ids, read by two git processes whatever their number. One that is too large is left out; one that is missing
- * (a partial clone) throws BizosError (exit 4): nothing is judged that can't be seen.
+ * (a partial clone) or damaged throws BizosError (exit 4): nothing is judged that can't be seen.
  */
 export async function readBlobs(cwd: string, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Buffer>> {
   const wanted = [...ids].filter((id) => !/^0+$/.test(id));
@@ -26,10 +27,32 @@ export async function readBlobs(cwd: string, ids: ReadonlySet<string>): Promise<
     const end = out.indexOf(0x0a, at);
     const [id, kind, size] = out.toString('latin1', at, end).split(' ');
     if (kind !== 'blob') throw missing(id);
-    blobs.set(id, out.subarray(end + 1, end + 1 + Number(size)));
+    const bytes = out.subarray(end + 1, end + 1 + Number(size));
+    // Git itself compares bytes and name when it fetches, not when it reads.
+    if (nameOf(bytes, id.length) !== id) throw damaged(id);
+    blobs.set(id, bytes);
     at = end + 2 + Number(size);
   }
   return blobs;
+}
+
+/** The id that git gives to a blob: SHA-1, or SHA-256 where ids are that long. */
+function nameOf(bytes: Buffer, length: number): string {
+  return createHash(length === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
+}
+
+function damaged(id: string): BizosError {
+  return new BizosError(
+    4,
+    {
+      en: `Object ${id.slice(0, 12)} does not hold what its name says.`,
+      de: `Das Objekt ${id.slice(0, 12)} enthält nicht, was sein Name sagt.`,
+    },
+    { en: 'Look at the clone with git fsck, then make a fresh one.', de: 'Prüfe den Klon mit git fsck und lege dann einen frischen an.' },
+  );
 }
 
 function missing(id: string): BizosError {

@@ -100,6 +100,11 @@ describe('bizos doctor', () => {
       { code: 'link-broken', level: 'warning', file: 'bizos/02_Solartech/roles/B2B_LEAD.md', line: 23 },
     ],
     [
+      'Z22 a file that its owner may delete, and another document links to',
+      (root) => rmSync(join(root, 'bizos/02_Solartech/TTL_KPIS.md')),
+      { code: 'link-broken', level: 'warning', file: 'bizos/02_Solartech/roles/B2B_LEAD.md', line: 23 },
+    ],
+    [
       'a wiki link that leads nowhere',
       (root) => appendFileSync(join(root, 'bizos/BIZOS_RULES.md'), '\n[[No such page]]\n'),
       { code: 'link-broken', level: 'warning', file: 'bizos/BIZOS_RULES.md' },

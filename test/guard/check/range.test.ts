@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkRange } from '../../../src/guard/check/range.ts';
 import { CRM, type Files, goals, History, newFolder, PERF, record, SOLARTECH, session, TREE } from './history.ts';
@@ -262,12 +263,39 @@ describe('the shape of history', () => {
     const loose = join(torn.root, '.git', 'objects', blob.slice(0, 2), blob.slice(2));
     expect(existsSync(loose)).toBe(true);
     torn.git('config', 'core.sharedRepository', 'group');
-    const { rmSync } = await import('node:fs');
     rmSync(loose, { force: true });
     await expect(checkRange({ root: torn.root, base: first, head: second })).rejects.toMatchObject({ exit: 4 });
   });
 
-  it('Z46 a name that is no commit, or an option, is none', async () => {
+  it('Z46 an object that is not what its name says fails closed, and no fetch brings one', async () => {
+    const other = new History();
+    const first = other.commit({ files: TREE });
+    const deal = `${SOLARTECH}/crm/deals/d1.md`;
+    const second = other.commit({
+      parents: [first],
+      files: { [deal]: '---\nstage: New\nicp_score: 9\n---\n\n# D1\n\ntext\n' },
+      session: CRM,
+    });
+    expect(await other.codes(first, second)).toEqual(['zone-part-read']);
+    const id = other.git('rev-parse', `${second}:${deal}`);
+    const path = join(other.root, '.git', 'objects', id.slice(0, 2), id.slice(2));
+    // What the policy would allow stands under the name of what it refuses.
+    const smuggled = '---\nstage: Won\nicp_score: 3\n---\n\n# D1\n\ntext\n';
+    rmSync(path);
+    writeFileSync(path, deflateSync(`blob ${smuggled.length}\0${smuggled}`));
+    expect(other.git('cat-file', 'blob', id)).toContain('stage: Won');
+    await expect(checkRange({ root: other.root, base: first, head: second })).rejects.toMatchObject({ exit: 4 });
+    other.git('update-ref', 'refs/heads/main', second);
+    expect(() => h.git('clone', '-q', '--no-local', other.root, newFolder())).toThrow();
+  });
+
+  it('Z14 a file too large to tell its parts apart counts as a whole', async () => {
+    const large = `---\nstage: Won\nicp_score: 3\n---\n\n# D1\n\n${'text\n'.repeat(900_000)}`;
+    expect(await h.codes(base, made({ [`${SOLARTECH}/crm/deals/d1.md`]: large }))).toEqual(['zone-part-only']);
+    expect(await h.codes(base, made({ [`${SOLARTECH}/reports/a.md`]: large }))).toEqual([]);
+  });
+
+  it('a name that is no commit, or an option, is none', async () => {
     await expect(checkRange({ root: h.root, base: '--all', head: 'HEAD' })).rejects.toMatchObject({ exit: 4 });
     await expect(checkRange({ root: h.root, base: `${base}^{tree}`, head: base })).rejects.toMatchObject({ exit: 4 });
   });
