@@ -44,7 +44,7 @@ export function requestDraft(action: OutboxAction, draft: ActionDraft, way: Requ
     channel: way.channel,
     message: {
       to: [...way.to],
-      subject: (way.language === 'de' ? 'Freigabe' : 'Approval') + ` ${action.action.slice(0, 8)}`,
+      subject: `${way.language === 'de' ? 'Freigabe' : 'Approval'} ${action.action.slice(0, 8)}`,
       blocks: requestBlocks(action, draft, way),
       buttons: [
         [button('y'), button('n')],

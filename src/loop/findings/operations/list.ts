@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { severityRank } from '../../../core/finding.ts';
+import { type Severity, severityRank } from '../../../core/finding.ts';
 import { wallOf } from '../../../core/moment.ts';
 import type { Report } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
-import { momentWords } from '../../approvals/moment-words.ts';
 import { readLedger } from '../../ledger/read.ts';
 import { openSealed } from '../../ledger/sealed.ts';
 import { agentPolicy } from '../../policy/needed.ts';
@@ -88,10 +87,7 @@ export const findingsList: Operation<typeof input> = {
         blocks: [
           shown.length === 0
             ? { kind: 'text', tone: 'good', text: language === 'de' ? 'Nichts ist offen.' : 'Nothing is open.' }
-            : tableOf(
-                shown.map((state) => rowOf(state, about(state), WHY[stands(state)], language, timeZone)),
-                language,
-              ),
+            : tableOf(shown, about, stands, language),
           ...(problems.length > 0 ? [{ kind: 'problems' as const, items: problems }] : []),
           {
             kind: 'commands',
@@ -117,33 +113,42 @@ function standsOf(states: readonly FindingState[], { tell, silent }: ReturnType<
   };
 }
 
-function tableOf(rows: readonly (readonly string[])[], language: Language): Report['blocks'][number] {
-  const labels =
-    language === 'de' ? ['Id', 'Schwere', 'Regel', 'Worum', 'Seit', 'Stand'] : ['Id', 'Severity', 'Rule', 'About', 'Since', 'Stands'];
-  return { kind: 'table', columns: labels.map((label) => ({ label, ...(label === labels[3] && { flexible: true }) })), rows };
+/** A company's name stands in its own column only where there are several. */
+function tableOf(
+  shown: readonly FindingState[],
+  about: (state: FindingState) => FindingAbout | undefined,
+  stands: (state: FindingState) => keyof typeof WHY,
+  language: Language,
+): Report['blocks'][number] {
+  const german = language === 'de';
+  const several = new Set(shown.map(({ entity }) => entity)).size > 1;
+  const name = german ? 'Worum' : 'About';
+  const labels = [
+    'Id',
+    german ? 'Schwere' : 'Severity',
+    german ? 'Regel' : 'Rule',
+    ...(several ? [german ? 'Firma' : 'Entity'] : []),
+    name,
+    german ? 'Stand' : 'Stands',
+  ];
+  const rows = shown.map((state) => [
+    state.id.slice(0, 8),
+    german ? GERMAN[state.severity] : state.severity,
+    state.rule,
+    ...(several ? [state.entity] : []),
+    about(state)?.subject.name ?? (german ? '(Name gelöscht)' : '(name erased)'),
+    WHY[stands(state)][german ? 1 : 0],
+  ]);
+  return { kind: 'table', columns: labels.map((label) => ({ label, ...(label === name && { flexible: true }) })), rows };
 }
 
-function rowOf(
-  state: FindingState,
-  about: FindingAbout | undefined,
-  stands: readonly [string, string],
-  language: Language,
-  timeZone: string,
-): string[] {
-  const german = language === 'de';
-  const severity = german
-    ? { info: 'Hinweis', low: 'niedrig', medium: 'mittel', high: 'hoch', critical: 'kritisch' }[state.severity]
-    : state.severity;
-  const name = about?.subject.name ?? (german ? '(Name gelöscht)' : '(name erased)');
-  return [
-    state.id.slice(0, 8),
-    severity,
-    state.rule,
-    `${state.entity}: ${name}`,
-    momentWords(state.countsSince ?? state.since, timeZone).slice(0, 10),
-    stands[german ? 1 : 0],
-  ];
-}
+const GERMAN: Readonly<Record<Severity, string>> = {
+  info: 'Hinweis',
+  low: 'niedrig',
+  medium: 'mittel',
+  high: 'hoch',
+  critical: 'kritisch',
+};
 
 function jsonOf({
   id,

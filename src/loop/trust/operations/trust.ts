@@ -87,7 +87,12 @@ function blocksOf(standings: readonly PatternStanding[], language: Language, tim
     rows,
     tones: standings.map(({ may }) => (may ? 'good' : 'quiet')),
   };
-  const why: Block = { kind: 'list', items: standings.map(({ pattern, why: text, code }) => `${pattern}: ${text[language]} (${code})`) };
+  const reasons = new Map<string, number>();
+  for (const { why, code } of standings) {
+    const words = `${why[language]} (${code})`;
+    reasons.set(words, (reasons.get(words) ?? 0) + 1);
+  }
+  const why: Block = { kind: 'list', items: [...reasons].map(([words, n]) => `${n} × ${words}`) };
   const earned = standings
     .filter(({ may }) => may)
     .flatMap(({ pattern, earned: all }): Block[] => [
