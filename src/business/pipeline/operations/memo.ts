@@ -14,7 +14,7 @@ import type { ScanInput } from './scan-input.ts';
 /** A hash of the sources this program was built from: other code may say other things of the same facts. */
 declare const BIZOS_BUILD: string | undefined;
 
-/** What is kept of a scan: the report, what `--fail-on` needs, and the JSON where it is not too long. */
+/** What is kept of a scan: the report, what `--fail-on` needs, and the JSON where it was asked for and is not too long. */
 export interface Remembered {
   /** Day of the scan, YYYY-MM-DD. */
   readonly asOf: string;

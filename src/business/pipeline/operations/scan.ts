@@ -77,13 +77,12 @@ async function resultOf(context: Context, place: Place, input: ScanInput, langua
   const report = reportOf(place, gathered, scan, input, language);
   const severities = [...new Set(scan.counts.map(({ severity }) => severity))];
   const asOf = isoDate(scan.moment.asOf);
-  if (key !== undefined && place.workspace) {
-    const findings = scan.counts.reduce((sum, { count }) => sum + count, 0);
-    // About 400 bytes a finding: what would be too long is not even made.
-    const json = findings * 400 > JSON_KEPT_MAX ? null : [...entityJson(scan, language)].join('');
+  const findings = scan.counts.reduce((sum, { count }) => sum + count, 0);
+  // About 400 bytes a finding. What nobody asked for or would be too long is not even made: it takes as long as reading the export.
+  const json = context.json && findings * 400 <= JSON_KEPT_MAX ? [...entityJson(scan, language)].join('') : null;
+  if (key !== undefined && place.workspace)
     remember(place.workspace.store, key, scan.entity, context.now(), { asOf, report, severities, json });
-  }
-  return { place, asOf, report, severities, json: () => entityJson(scan, language) };
+  return { place, asOf, report, severities, json: () => (json === null ? entityJson(scan, language) : [json]) };
 }
 
 /** The companies to scan: those named, else all with a CRM (or the one that `--input` can only be of). */

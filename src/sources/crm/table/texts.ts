@@ -1,9 +1,12 @@
 import type { ByteSource } from '../container/bytes.ts';
 import { memoryBytes } from '../container/bytes.ts';
-import { cellText, type RecordCells, tokenize } from '../delimited/tokenize.ts';
+import { cellText, type RecordCells, recordScratch, tokenize } from '../delimited/tokenize.ts';
 import { cleanCell } from '../values/text.ts';
 
 const WINDOW = 1 << 18;
+
+/** Most records are shorter; room for a longer one is made when it comes. */
+const RECORD_BYTES = 8192;
 
 /**
  * Long texts of an export, read back from its bytes when somebody asks. Remembers one window of bytes and one record, so
@@ -14,6 +17,7 @@ export class RowTexts {
   private windowAt = 0;
   private cellsOf = -1;
   private cells: string[] = [];
+  private readonly scratch = recordScratch(RECORD_BYTES);
 
   constructor(
     private readonly source: ByteSource,
@@ -39,7 +43,7 @@ export class RowTexts {
       const start = offset - this.windowAt;
       const bytes = this.window.subarray(start);
       const last = this.windowAt + this.window.length >= this.source.size;
-      const { cells, complete } = firstRecord(bytes, this.delimiter);
+      const { cells, complete } = this.firstRecord(bytes);
       // A row that was quoted as a whole is cut once more, as it was when it was read.
       if (complete || last)
         return cells.length === 1 && cells[0].includes(String.fromCharCode(this.delimiter)) ? this.cutAgain(cells[0]) : cells;
@@ -49,7 +53,7 @@ export class RowTexts {
 
   private cutAgain(text: string): string[] {
     const bytes = new TextEncoder().encode(text);
-    return firstRecord(bytes, this.delimiter).cells;
+    return this.firstRecord(bytes).cells;
   }
 
   /** Whether two rows hold the same text in their first `cells` cells. */
@@ -63,7 +67,7 @@ export class RowTexts {
   private fill(offset: number, length: number): void {
     const inside = offset - this.windowAt;
     // A record near the window's end may be cut: then the window moves on.
-    if (this.windowAt >= 0 && inside >= 0 && inside + Math.min(length, 8192) <= this.window.length) return;
+    if (this.windowAt >= 0 && inside >= 0 && inside + Math.min(length, RECORD_BYTES) <= this.window.length) return;
     const bytes = new Uint8Array(Math.max(length, 1));
     let got = 0;
     while (got < bytes.length) {
@@ -74,21 +78,16 @@ export class RowTexts {
     this.window = bytes.subarray(0, got);
     this.windowAt = offset;
   }
-}
 
-function firstRecord(bytes: Uint8Array, delimiter: number): { cells: string[]; complete: boolean } {
-  let cells: string[] = [];
-  let end = 0;
-  tokenize(
-    memoryBytes(bytes),
-    delimiter,
-    0,
-    (record: RecordCells) => {
+  private firstRecord(bytes: Uint8Array): { cells: string[]; complete: boolean } {
+    let cells: string[] = [];
+    let end = 0;
+    const take = (record: RecordCells): boolean => {
       cells = Array.from({ length: record.count }, (_, k) => cellText(record, k));
       end = record.length;
       return false;
-    },
-    { blockBytes: 8192 },
-  );
-  return { cells, complete: end > 0 && end < bytes.length };
+    };
+    tokenize(memoryBytes(bytes), this.delimiter, 0, take, { scratch: this.scratch });
+    return { cells, complete: end > 0 && end < bytes.length };
+  }
 }
