@@ -88,6 +88,15 @@ describe('the real Claude Code, with a model that plays a list of tool calls', (
     expect([status, stdout]).toEqual([0, expect.stringMatching(/passed/)]);
   });
 
+  it('takes the settings as valid (claude doctor)', () => {
+    const doctor = (): string => spawnSync(CLAUDE, ['doctor'], { cwd: root, encoding: 'utf8', input: '', env: environmentOf(home) }).stdout;
+    expect(doctor()).toMatch(/doctor/);
+    expect(doctor()).not.toMatch(/Invalid settings/);
+    writeFileSync(join(root, '.claude/settings.json'), settings.replace('"timeout": 20', '"timeout": "20"'));
+    expect(doctor()).toMatch(/Invalid settings/);
+    writeFileSync(join(root, '.claude/settings.json'), settings);
+  });
+
   it('begins a session, lets its agent work in its zone, stops it outside, and ends it', async () => {
     const { code, results, hooks, heard } = await play(
       [
