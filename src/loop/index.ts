@@ -163,6 +163,11 @@ export const operations: readonly OperationEntry[] = [
     load: async () => (await import('./gate/operations/resume.ts')).agentResume,
   },
   {
+    name: 'goals refresh',
+    summary: { en: 'Bring the column "Current" of the goals up to date.', de: 'Bringt die Spalte „Current“ der Ziele auf den Stand.' },
+    load: async () => (await import('./goals/operations/refresh.ts')).goalsRefresh,
+  },
+  {
     name: 'schedule list',
     summary: { en: 'When which agent runs next, and ran last.', de: 'Wann welcher Agent wieder läuft und zuletzt lief.' },
     load: async () => (await import('./schedule/operations/list.ts')).scheduleList,
@@ -187,16 +192,18 @@ export const actionKinds: readonly ActionKindEntry[] = [alertKind, approvalReque
 
 /** What the codes of the policy, the gate, the approvals and the ledger mean. */
 export const explanations = async (): Promise<readonly Explanation[]> => {
-  const [agents, channels, gate, ledger, policy, schedule] = await Promise.all([
+  const [agents, channels, gate, goals, ledger, policy, schedule] = await Promise.all([
     import('./explanations/agents.ts'),
     import('./dispatch/explanations.ts'),
     import('./explanations/gate.ts'),
+    import('./explanations/goals.ts'),
     import('./explanations/ledger.ts'),
     import('./explanations/policy.ts'),
     import('./explanations/schedule.ts'),
   ]);
   return [
     ...agents.agentExplanations,
+    ...goals.goalsExplanations,
     ...channels.CHANNEL_EXPLANATIONS,
     ...gate.gateExplanations,
     ...ledger.ledgerExplanations,
