@@ -10,69 +10,11 @@ import { refusalOf } from '../../src/guard/claude/judge.ts';
 import { policyForSession } from '../../src/guard/decide/session-policy.ts';
 import { facetsOf } from '../../src/guard/facets/facets-of.ts';
 import { policyHere } from '../../src/guard/policy/compiled.ts';
+import { changes, DEAL, ENTRY, GOALS, LOG } from './random-changes.ts';
 import { git, put, treeRepository } from './tree-fixture.ts';
-
-const GOALS = `# Agent Goals
-
-## Desk Agent
-
-**Mission:** looks after deals.
-
-### Entity Scope
-
-**Solartech**
-**Hippos**
-
-### Write Zones
-
-- \`bizos/[entity]/_ENTITY.md\`
-- \`bizos/[entity]/reports/\`
-- \`bizos/[entity]/crm/*.md\` with \`stage: write\`, \`body: write\`, \`icp_score: read\`
-- \`bizos/KAIZEN_LOG.md\` with \`own entries: append, move\`
-`;
-
-const DEAL = (stage: string, score: number, body: string): string =>
-  `---\nstage: ${stage}\nicp_score: ${score}\n---\n\n# Deal\n\n${body}\n`;
-const LOG = (entries: readonly string[]): string => `# Kaizen Log\n\n## Active Experiments\n\n${entries.join('\n')}\n## Completed\n`;
-const ENTRY = (id: string, by: string, words: string): string => `### [${id}] ${words}\n\n**Agent:** ${by}\n**Status:** Proposed\n`;
 
 const SESSION = '2026-11-20-desk-abcdef';
 const ACTOR: Extract<Actor, { kind: 'agent' }> = { kind: 'agent', agent: 'desk', session: SESSION };
-
-/** A change: file, its text after (undefined: taken away). */
-const changes: fc.Arbitrary<{ readonly path: string; readonly text: string | undefined }> = fc.oneof(
-  fc.record({
-    path: fc.constantFrom(
-      'bizos/02_Solartech/_ENTITY.md',
-      'bizos/03_Hippos/_ENTITY.md',
-      'bizos/02_Solartech/TTL_KPIS.md',
-      'bizos/02_Solartech/reports/new.md',
-      'bizos/BIZOS_RULES.md',
-      '.claude/settings.json',
-      'CLAUDE.md',
-      'bizos/AGENT_GOALS.md',
-      'bizos/02_solartech/reports/case.md',
-      'bizos/02_Solartech/reports/aux.md',
-    ),
-    text: fc.constantFrom('# One\n', '# Two\n\ntext\n'),
-  }),
-  fc.record({
-    path: fc.constantFrom('bizos/02_Solartech/reports/old.md', 'bizos/BIZOS_PATTERNS.md', 'bizos/02_Solartech/crm/a.md'),
-    text: fc.constant(undefined),
-  }),
-  fc
-    .tuple(fc.constantFrom('New', 'Offer'), fc.constantFrom(1, 2), fc.constantFrom('as it was', 'changed'))
-    .map(([stage, score, body]) => ({ path: 'bizos/02_Solartech/crm/a.md', text: DEAL(stage, score, body) })),
-  fc
-    .subarray([
-      ENTRY('K-BIZ-001', 'desk', 'mine'),
-      ENTRY('K-BIZ-002', 'crm-ops', 'theirs'),
-      ENTRY('K-BIZ-003', 'desk', 'new'),
-      ENTRY('K-BIZ-004', 'crm-ops', 'forged'),
-      ENTRY('K-BIZ-002', 'crm-ops', 'rewritten'),
-    ])
-    .map((entries) => ({ path: 'bizos/KAIZEN_LOG.md', text: LOG(entries) })),
-);
 
 describe('the three doors', () => {
   let root: string;
