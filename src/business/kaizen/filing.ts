@@ -32,6 +32,8 @@ export interface Draft {
   readonly follows?: string;
   /** The entry as a person wrote it in an editor, with `XXX` for its number. */
   readonly entry?: string;
+  /** The folder that has it until it is written. */
+  readonly kept?: string;
 }
 
 /** Where something was written. */

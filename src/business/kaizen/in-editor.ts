@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import type { Context } from '../../workspace/operation.ts';
+import { experimentOf, layerNamed } from './experiment.ts';
 import { type Draft, documentLanguage, entryText } from './filing.ts';
 import { readLog } from './log-file.ts';
 import { scanLog } from './log-scan.ts';
@@ -24,23 +25,46 @@ export async function edited(context: Context, tree: OpenedTree, draft: Draft): 
   const id = `${draft.route.prefix}-XXX`;
   const folder = mkdtempSync(join(tmpdir(), 'bizos-learn-'));
   const file = join(folder, `${id}.md`);
+  writeFileSync(file, `${entryText(draft, id, tree, documentLanguage(readLog(tree.root, draft.route.file), tree))}\n`);
+  // As git does: the setting is words for the shell, with quotes and flags as a person wrote them.
+  const done =
+    process.platform === 'win32'
+      ? spawnSync(`${editor} "${file}"`, { stdio: 'inherit', shell: true })
+      : spawnSync('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' });
+  if (done.status !== 0)
+    throw new BizosError(
+      2,
+      { en: 'The editor ended with an error; nothing was written.', de: 'Der Editor endete mit einem Fehler; nichts wurde geschrieben.' },
+      { en: `What it saved is in ${file}`, de: `Was er speicherte, liegt in ${file}` },
+    );
+  const entry = oneEntry(readFileSync(file, 'utf8'), id, file);
+  return { ...draft, ...saidIn(entry, id), entry, kept: folder };
+}
+
+/** Runs what writes an edited draft; the person's text is kept where that fails, and the error says where. */
+export async function keptUntil<T>({ kept = '' }: Draft, write: () => Promise<T>): Promise<T> {
   try {
-    writeFileSync(file, `${entryText(draft, id, tree, documentLanguage(readLog(tree.root, draft.route.file), tree))}\n`);
-    const [program, ...words] = editor.split(/\s+/);
-    const done = spawnSync(program, [...words, file], { stdio: 'inherit' });
-    if (done.status !== 0)
-      throw new BizosError(2, {
-        en: 'The editor ended with an error; nothing was written.',
-        de: 'Der Editor endete mit einem Fehler; nichts wurde geschrieben.',
-      });
-    return { ...draft, entry: oneEntry(readFileSync(file, 'utf8'), id) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const value = await write();
+    rmSync(kept, { recursive: true, force: true });
+    return value;
+  } catch (error) {
+    if (!(error instanceof BizosError)) throw error;
+    const { en, de } = error.hint ?? { en: '', de: '' };
+    const hint = { en: `${en} Your text is in ${kept}`.trim(), de: `${de} Dein Text liegt in ${kept}`.trim() };
+    throw new BizosError(error.exit, error.text, hint, [], { cause: error });
   }
 }
 
-/** The text of an entry as a person left it: one heading with the id's place, everything closed. */
-export function oneEntry(text: string, id: string): string {
+/** What an entry says after it was edited, for the answer. */
+function saidIn(entry: string, id: string): Partial<Draft> {
+  const outline = scanLog(entry.replace(`[${id}]`, `[${id.replace('XXX', '000')}]`), 0);
+  if (outline.entries.length === 0) return {};
+  const { title, entity, layer, expected, duration, metric, by } = experimentOf(outline, outline.entries[0]);
+  return { title, entity: entity ?? '–', layer: layerNamed(layer ?? ''), expected, duration, metric, by };
+}
+
+/** The text of an entry as a person left it: one heading with the id's place, everything closed. `kept`: the file that still has it. */
+export function oneEntry(text: string, id: string, kept: string): string {
   const entry = text
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')
@@ -62,8 +86,8 @@ export function oneEntry(text: string, id: string): string {
       de: 'Was aus dem Editor kam, ist kein einzelner Eintrag; nichts wurde geschrieben.',
     },
     {
-      en: `It begins with the heading "### [${id}] Title" and closes its fences.`,
-      de: `Er beginnt mit der Überschrift „### [${id}] Titel“ und schließt seine Zäune.`,
+      en: `It begins with the heading "### [${id}] Title" and closes its fences. Your text is in ${kept}`,
+      de: `Er beginnt mit der Überschrift „### [${id}] Titel“ und schließt seine Zäune. Dein Text liegt in ${kept}`,
     },
   );
 }

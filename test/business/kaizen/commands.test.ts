@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { touchUpdated } from '../../../src/business/kaizen/log-edit.ts';
 import { changeLogs, readLog } from '../../../src/business/kaizen/log-file.ts';
@@ -187,6 +187,48 @@ describe('what is said', () => {
       file: 'bizos/03_Hippos/KAIZEN_LOG.md',
     });
     expect(jsonOf(await ask(folder, 'kaizen start', { id: 'K-HIP-001' }))).toMatchObject({ experiment: { state: 'active' } });
+  });
+});
+
+describe('--edit', () => {
+  const nobody = async (): Promise<never> => {
+    throw new Error('nobody was to be asked');
+  };
+  const someone = { input: nobody, choose: nobody, chooseMany: nobody, confirm: nobody };
+  const SAID = { words: 'kaizen bizos: If we send an alert to Hippos then boats leave in time', edit: true };
+
+  it('opens the filled template, and writes what comes back', async () => {
+    const folder = treeWithLog();
+    const EDITOR = `sh -c 'sed -i.old "s/^.*Layer:.*$/**Layer:** Model/; s/] Send an alert/] Ring a \\"bell\\"/" "$1"' --`;
+    const came = jsonOf(await ask(folder, 'learn', SAID, { ask: someone, environment: { EDITOR } }));
+    expect(came).toMatchObject({ id: 'K-BIZ-004', layer: 'Model', entity: 'Hippos', title: 'Ring a "bell" to Hippos' });
+    expect(logOf(folder)).toContain('### [K-BIZ-004] Ring a "bell" to Hippos\n**Date:** 2026-11-20\n**Layer:** Model\n');
+  });
+
+  it.each([
+    ['echo "# Other" >', 'is not one entry'],
+    ['printf "\\n\\140\\140\\140\\n" >>', 'is not one entry'],
+    ['printf "\\n### [K-BIZ-002] Another\\n" >>', 'is not one entry'],
+    ['exit 1 #', 'ended with an error'],
+  ])('what %s leaves is refused, and kept', async (EDITOR, says) => {
+    const folder = treeWithLog();
+    const error = await ask(folder, 'learn', SAID, { ask: someone, environment: { EDITOR } }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ exit: 2, message: expect.stringContaining(says) });
+    const kept = /(\/\S+\.md)$/.exec((error as BizosError).hint?.en ?? '')?.[1] ?? '';
+    expect(readFileSync(kept, 'utf8').length).toBeGreaterThan(0);
+    rmSync(dirname(kept), { recursive: true });
+    expect(logOf(folder)).toBe(fixtureLog());
+  });
+
+  it('the text of a person is kept when it can’t be written', async () => {
+    const folder = treeWithLog();
+    const log = join(folder, 'bizos', 'KAIZEN_LOG.md');
+    const EDITOR = `sh -c 'ln "${log}" "${log}.second"' --`;
+    const error = await ask(folder, 'learn', SAID, { ask: someone, environment: { EDITOR } }).catch((thrown: unknown) => thrown);
+    expect((error as BizosError).exit).toBe(3);
+    const kept = /is in (\/\S+)$/.exec((error as BizosError).hint?.en ?? '')?.[1] ?? '';
+    expect(readFileSync(join(kept, 'K-BIZ-XXX.md'), 'utf8')).toContain('boats leave in time');
+    rmSync(kept, { recursive: true });
   });
 });
 

@@ -115,7 +115,8 @@ export const learn: Operation<typeof input> = {
       // Back in contact: what was written down without it gets its number first.
       if (provisionalIds(tree).length > 0) await settleProvisional(tree);
       const reserved: { id?: string } = {};
-      const filed = await changeLogs(tree.root, (book) => planDraft(draft, tree, book, reserved));
+      const write = (): Promise<Filed> => changeLogs(tree.root, (book) => planDraft(draft, tree, book, reserved));
+      const filed = draft.kept === undefined ? await write() : await (await import('../in-editor.ts')).keptUntil(draft, write);
       return outcome(tree, draft, filed, found.assumed);
     }),
 };
