@@ -18,6 +18,12 @@ const BY = /^(?:agents?|by|author|proposed by|von|autor|vorgeschlagen von|sessio
 /** A date that every command of a log renews: no part of anybody's work. */
 const UPDATED = /^[ \t]*\*\*(?:last updated|updated|zuletzt geändert|stand):\*\*[ \t]*[\d.:/ TZ-]*$/gim;
 
+/** What a part says that holds no entry: it comes and goes with them. */
+const EMPTY_PART = /^[ \t]*\((?:none yet|none|noch keine|keine)\)[ \t]*$/gim;
+
+/** Rules of dashes behind an entry part it from what follows: they are the log's, and stay where they were when an entry comes before them. */
+const RULES_BEHIND = /(?:\s*\n[ \t]*(?:-{3,}|\*{3,}|_{3,})[ \t]*(?=\r?\n|$))+\s*$/;
+
 /**
  * What differs between two states of a log, entry by entry: added, changed, moved to another section or past another, taken away; and
  * `body` when something outside the entries differs. An entry is the actor's own when it names it, or names nobody and is new. Undefined
@@ -106,7 +112,7 @@ function entriesIn(document: ParsedDocument): { entries: Entry[]; rest: string }
     while (i + 1 < sections.length && sections[i + 1].depth > section.depth) parts.push(sections[++i]);
     entries.push({
       id,
-      text: parts.map(({ start, end }) => document.text.slice(start, end).trim()).join('\n'),
+      text: parts.map(({ start, end }) => document.text.slice(start, end).replace(RULES_BEHIND, '').trim()).join('\n'),
       above: section.above.join(' › '),
       by: parts.flatMap(({ fields }) => fields.filter(({ label }) => BY.test(label.trim())).map(({ value }) => value)),
     });
@@ -118,6 +124,7 @@ function entriesIn(document: ParsedDocument): { entries: Entry[]; rest: string }
 function withoutDates(body: string): string {
   return body
     .replace(UPDATED, '')
+    .replace(EMPTY_PART, '')
     .replace(/\n\s*(?:---\s*)?(?=\n|$)/g, '')
     .trim();
 }
