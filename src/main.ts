@@ -1,4 +1,6 @@
 /** The only file that wires things together: which fields of the business there are, and the surface that offers them. */
+import type { Language } from './core/text.ts';
+
 declare const BIZOS_VERSION: string;
 
 const argv = process.argv.slice(2);
@@ -12,5 +14,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     import('./business/index.ts'),
     import('./business/kinds.ts'),
   ]);
-  process.exitCode = await run(argv, { version: BIZOS_VERSION, operations, kinds, explanations, checks, scans, actionKinds, mergeDrivers });
+  const brought = { version: BIZOS_VERSION, operations, kinds, explanations, checks, scans, actionKinds, mergeDrivers };
+  const serveMcp = async (root: string | undefined, language: Language): Promise<void> =>
+    (await import('./surfaces/mcp/serve.ts')).serve({ ...brought, root, language });
+  process.exitCode = await run(argv, { ...brought, serveMcp });
 }

@@ -3,10 +3,10 @@ import type { Block, Report } from '../core/report.ts';
 import { forMarkdown, forTerminal } from './escape.ts';
 import { LEVEL_WORDS, SEVERITY_WORDS } from './words.ts';
 
-/** Draws a report as a Markdown document with front matter; text from outside can't become a mark, link or HTML. */
+/** Draws a report as a Markdown document, with front matter where there is some; text from outside can't become a mark, link or HTML. */
 export function renderMarkdown(report: Report, frontMatter: Readonly<Record<string, string>>): string {
   const front = Object.entries(frontMatter).map(([key, value]) => `${key}: ${isPlain(value) ? value : JSON.stringify(value)}`);
-  const parts = [`---\n${front.join('\n')}\n---`, `# ${forMarkdown(report.title)}`];
+  const parts = [front.length === 0 ? '' : `---\n${front.join('\n')}\n---`, `# ${forMarkdown(report.title)}`];
   if (report.subtitle) parts.push(`*${forMarkdown(report.subtitle)}*`);
   for (const block of report.blocks) parts.push(...drawn(block, report.language));
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -22,6 +22,15 @@ export const SETTINGS_HOOK: HookCommand = {
 /** How the plugin starts it: from the plugin's own folder, wherever the host has put that. */
 const PLUGIN_HOOK: HookCommand = { command: 'node', args: [`\${CLAUDE_PLUGIN_ROOT}/hooks/${HOOK_FILE}`] };
 
+/** How the plugin starts the tools: the program that this machine's `bizos integrate claude` noted. */
+const PLUGIN_TOOLS: HookCommand = {
+  command: 'node',
+  args: [
+    '-e',
+    "const { node, program } = JSON.parse(require('node:fs').readFileSync(require('node:path').join(require('node:os').homedir(), '.bizos', 'program.json'), 'utf8')); require('node:child_process').spawn(node, [program, 'mcp'], { stdio: 'inherit' }).on('exit', (code) => process.exit(code ?? 1))",
+  ],
+};
+
 /** A file of the plugin, by its path from the tree's root. */
 export interface PluginFile {
   readonly path: string;
@@ -32,7 +41,7 @@ export interface PluginFile {
 export function pluginFiles(version: string, hook: string): readonly PluginFile[] {
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   const description =
-    'Keeps agents inside the write zones of a BizOS tree: registers sessions, refuses edits outside the zone before they happen.';
+    'Keeps agents inside the write zones of a BizOS tree: registers sessions, refuses edits outside the zone, and brings its commands as tools.';
   return [
     {
       path: `${PLUGINS}/.claude-plugin/marketplace.json`,
@@ -56,6 +65,7 @@ export function pluginFiles(version: string, hook: string): readonly PluginFile[
     },
     { path: `${PLUGIN}/hooks/hooks.json`, text: json({ description, hooks: guardHooks(PLUGIN_HOOK) }) },
     { path: `${PLUGIN}/hooks/${HOOK_FILE}`, text: hook },
+    { path: `${PLUGIN}/.mcp.json`, text: json({ mcpServers: { bizos: PLUGIN_TOOLS } }) },
     { path: `${PLUGIN}/skills/bizos-session/SKILL.md`, text: SKILL },
     { path: `${PLUGIN}/README.md`, text: README },
   ];
@@ -81,6 +91,8 @@ const README = `# bizos-guard
 
 Hooks of Claude Code for a BizOS tree. SessionStart registers the session and shows its mission, zones and who else is at work.
 PreToolUse refuses an edit outside the zone before it happens. PostToolUse keeps the session's lease alive. SessionEnd ends it.
+
+The commands of BizOS come as MCP tools (\`bizos mcp\`), for hosts that run no hooks too: what writes needs a session and is held to its zone.
 
 Written by \`bizos integrate claude\`; run it again after an update of BizOS. The hook is one file without dependencies; for what it can't
 answer alone it calls the \`bizos\` that \`~/.bizos/program.json\` names.

@@ -1,6 +1,6 @@
-import { BizosError, placeText } from '../../core/problem.ts';
-import type { Language, Text } from '../../core/text.ts';
+import type { Language } from '../../core/text.ts';
 import { wrap } from '../../report/width.ts';
+import { failureLines } from '../failure.ts';
 import type { View } from './terminal.ts';
 
 interface Setting {
@@ -10,48 +10,10 @@ interface Setting {
   readonly view: View;
 }
 
-/** What went wrong in the surroundings, by the operating system's code. */
-const SURROUNDINGS: Readonly<Record<string, Text>> = {
-  EACCES: { en: 'no permission', de: 'keine Berechtigung' },
-  EPERM: { en: 'not permitted', de: 'nicht erlaubt' },
-  EROFS: { en: 'the disk is read-only', de: 'der Datenträger ist schreibgeschützt' },
-  ENOSPC: { en: 'the disk is full', de: 'der Datenträger ist voll' },
-  EDQUOT: { en: 'the disk quota is used up', de: 'das Kontingent auf dem Datenträger ist erschöpft' },
-  EIO: { en: 'the disk reported an error', de: 'der Datenträger meldet einen Fehler' },
-  ENOENT: { en: 'no such file or folder', de: 'keine solche Datei, kein solcher Ordner' },
-  EISDIR: { en: 'this is a folder, not a file', de: 'das ist ein Ordner, keine Datei' },
-  ENOTDIR: { en: 'a part of the path is no folder', de: 'ein Teil des Pfades ist kein Ordner' },
-  EMFILE: { en: 'too many open files', de: 'zu viele offene Dateien' },
-};
-
 /** Says on stderr what failed, where and what to do, and gives the exit code. No stack trace unless BIZOS_DEBUG is set. */
 export function showFailure(error: unknown, setting: Setting): number {
   const { language } = setting;
-  const lines: string[] = [];
-  let exit = 4;
-  if (error instanceof BizosError) {
-    exit = error.exit;
-    lines.push(`bizos: ${error.text[language]}`);
-    for (const problem of error.problems) {
-      const place = placeText(problem.place, language);
-      lines.push(`  ${place ? `${place}: ` : ''}${problem.message[language]}`, `    ${problem.remedy[language]}`);
-    }
-    if (error.hint) lines.push(`  ${error.hint[language]}`);
-  } else {
-    const fault = error as NodeJS.ErrnoException;
-    const known = fault.code ? SURROUNDINGS[fault.code] : undefined;
-    if (known) {
-      lines.push(`bizos: ${fault.path ? `${fault.path}: ` : ''}${known[language]} (${fault.code})`);
-      if (fault.code === 'ENOENT') exit = 2;
-    } else {
-      lines.push(
-        language === 'de'
-          ? `bizos: Das ist ein Fehler in BizOS: ${String(fault.message)}`
-          : `bizos: this is a bug in BizOS: ${String(fault.message)}`,
-        language === 'de' ? '  BIZOS_DEBUG=1 davor zeigt, wo.' : '  Put BIZOS_DEBUG=1 in front to see where.',
-      );
-    }
-  }
+  const { exit, lines } = failureLines(error, language);
   if (setting.environment.BIZOS_DEBUG && error instanceof Error) lines.push(error.stack ?? '');
   const shown = lines.flatMap((line) => folded(printable(line), setting.view.width));
   process.stderr.write(`${shown.join('\n')}\n`);

@@ -28,6 +28,8 @@ export interface Offer {
   readonly scans?: Context['scans'];
   readonly actionKinds?: Context['actionKinds'];
   readonly mergeDrivers?: Context['mergeDrivers'];
+  /** Serves the same operations to hosts of agents until they hang up. */
+  readonly serveMcp?: (root: string | undefined, language: Language) => Promise<void>;
 }
 
 interface GlobalFlags {
@@ -125,6 +127,11 @@ function buildProgram(offer: Offer, language: Language, operation: Operation | u
       });
     }
   }
+  const { serveMcp } = offer;
+  if (serveMcp)
+    dressed(program.command('mcp'), language)
+      .description(words.mcp)
+      .action(() => serveMcp(program.opts<GlobalFlags>().root, language));
   program.addHelpText('after', `\n${words.start}\n`);
   return program;
 }

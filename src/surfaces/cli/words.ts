@@ -11,6 +11,7 @@ interface CliWords {
   readonly noColor: string;
   readonly examples: string;
   readonly start: string;
+  readonly mcp: string;
   readonly groups: Readonly<Record<string, string>>;
   /** Commander's headings in this language. */
   readonly titles: Readonly<Record<string, string>>;
@@ -30,6 +31,7 @@ export const WORDS: Readonly<Record<Language, CliWords>> = {
     examples: 'Examples:',
     start:
       'Start: bizos scan pipeline · bizos status · bizos init my-group\nExit codes: 0 fine · 1 findings over --fail-on · 2 wrong call or input · 3 refused\n            4 surroundings failed · 8 waits for a person · 130 interrupted',
+    mcp: 'Serve these commands as MCP tools on stdin and stdout, for hosts of agents.',
     groups: {
       scan: 'Look at a field of the business and say what is wrong.',
       session: 'Register a stretch of work, so that nobody writes over anybody.',
@@ -60,6 +62,7 @@ export const WORDS: Readonly<Record<Language, CliWords>> = {
     examples: 'Beispiele:',
     start:
       'Anfang: bizos scan pipeline · bizos status · bizos init meine-gruppe\nExit-Codes: 0 gut · 1 Befunde ab --fail-on · 2 Aufruf oder Eingabe falsch · 3 abgelehnt\n            4 Umgebung gestört · 8 wartet auf einen Menschen · 130 abgebrochen',
+    mcp: 'Bietet diese Befehle als MCP-Werkzeuge über stdin und stdout an, für Agenten-Hosts.',
     groups: {
       scan: 'Sieht einen Bereich des Betriebs an und sagt, was nicht stimmt.',
       session: 'Meldet Arbeit an, damit niemand den anderen überschreibt.',

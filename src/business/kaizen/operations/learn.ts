@@ -199,13 +199,11 @@ async function layerOf(given: Given, words: string, ask: Context['ask'], assumed
 
 /** The agent whose session the call is made in; undefined outside any. */
 async function agentHere(context: Context, root: string): Promise<string | undefined> {
-  const named = context.environment.BIZOS_SESSION;
-  if (!named) return undefined;
-  const [{ currentSession }, { leasePlace }] = await Promise.all([
+  const [{ enclosingSession }, { leasePlace }] = await Promise.all([
     import('../../../guard/sessions/state.ts'),
     import('../../../guard/sessions/place.ts'),
   ]);
-  return currentSession(leasePlace(root, context), named)?.agent;
+  return enclosingSession(leasePlace(root, context), context.environment.BIZOS_SESSION || undefined, process.ppid)?.agent || undefined;
 }
 
 /** The name that git knows the person by; undefined where it knows none. */
