@@ -10,7 +10,17 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 // Native, or needed once in a while: found in node_modules at run time. Everything else is bundled, which halves start-up.
 const external = Object.keys(dependencies).filter((name) =>
-  ['@modelcontextprotocol/server', 'better-sqlite3', 'inquirer', 'simple-git', 'read-excel-file', 'gray-matter', 'yaml', 'grammy', 'nodemailer'].includes(name),
+  [
+    '@modelcontextprotocol/server',
+    'better-sqlite3',
+    'inquirer',
+    'simple-git',
+    'read-excel-file',
+    'gray-matter',
+    'yaml',
+    'grammy',
+    'nodemailer',
+  ].includes(name),
 );
 /**
  * Node builds a module's names for `import … from 'node:process'` by reading every property of it, which takes 2 ms: the global is the
