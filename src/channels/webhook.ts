@@ -65,7 +65,7 @@ async function send(
     if (!url)
       return refused(
         'A recipient is no address of this channel in the policy.',
-        'Ein Empfänger ist keine Adresse dieses Kanals in der Policy.',
+        'Ein Empfänger ist keine Adresse dieses Kanals in der Richtlinie.',
       );
     const outcome = await post(url, message, key, secret, setting);
     if (outcome.state !== 'sent') return outcome;

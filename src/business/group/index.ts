@@ -37,7 +37,7 @@ export const operations: readonly OperationEntry[] = [
   },
   {
     name: 'init',
-    summary: { en: 'Make a tree for your own companies.', de: 'Macht einen Baum für die eigenen Firmen.' },
+    summary: { en: 'Make a tree for your own companies.', de: 'Legt einen Baum für die eigenen Firmen an.' },
     load: async () => (await import('./operations/init.ts')).init,
   },
 ];

@@ -33,7 +33,7 @@ export function mailProblem(message: Outgoing, recipients: readonly string[]): D
   if (stranger)
     return refused(
       'A recipient is not allowed by the policy of this channel.',
-      'Die Policy dieses Kanals erlaubt einen der Empfänger nicht.',
+      'Die Richtlinie dieses Kanals erlaubt einen der Empfänger nicht.',
     );
   const subject = message.subject ?? '';
   if (/[\r\n\0\u2028\u2029\u0085\v\f]/.test(subject))

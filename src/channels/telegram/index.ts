@@ -156,7 +156,7 @@ function problemOf(message: Outgoing, chats: ReadonlySet<number>): Delivery | un
   if (message.to.length === 0) return refused('The message has no recipient.', 'Die Nachricht hat keinen Empfänger.');
   const stranger = message.to.find((to) => !/^-?\d{1,16}$/.test(to) || !chats.has(Number(to)));
   if (stranger !== undefined)
-    return refused('A recipient is no chat of this channel in the policy.', 'Ein Empfänger ist kein Chat dieses Kanals in der Policy.');
+    return refused('A recipient is no chat of this channel in the policy.', 'Ein Empfänger ist kein Chat dieses Kanals in der Richtlinie.');
   const data = message.buttons?.flat().find((button) => {
     const bytes = Buffer.byteLength(button.data);
     return bytes < 1 || bytes > 64 || oneLine(button.label) === '';

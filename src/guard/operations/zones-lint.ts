@@ -17,7 +17,7 @@ export const zonesLint: Operation<typeof input> = {
   },
   about: {
     en: 'Two agents on one path are an error, not an order. A pattern that matches nothing and looks like a typing error is a warning. Exit code 1 for either. Paths that no agent owns are counted; --unowned names them.',
-    de: 'Zwei Agenten auf einem Pfad sind ein Fehler, keine Reihenfolge. Ein Muster, das nichts trifft und nach Tippfehler aussieht, ist eine Warnung. Ausgang 1 bei beiden. Pfade ohne Eigentümer werden gezählt; --unowned nennt sie.',
+    de: 'Zwei Agenten auf einem Pfad sind ein Fehler, keine Reihenfolge. Ein Muster, das nichts trifft und nach Tippfehler aussieht, ist eine Warnung. Exit-Code 1 bei beiden. Pfade ohne Eigentümer werden gezählt; --unowned nennt sie.',
   },
   effect: 'reads',
   input,

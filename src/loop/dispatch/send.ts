@@ -111,7 +111,7 @@ function take(world: DispatchWorld, id: string, takesKeys: boolean, result: Resu
 
 const GIVEN_UP = {
   en: 'The other side put it off as often as the policy allows.',
-  de: 'Die Gegenseite hat es so oft vertagt, wie die Policy erlaubt.',
+  de: 'Die Gegenseite hat es so oft vertagt, wie die Richtlinie erlaubt.',
 };
 
 async function send(world: DispatchWorld, channel: Channel, { action, key, attempt, draft }: Cleared, result: Result): Promise<void> {

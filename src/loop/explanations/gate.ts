@@ -24,7 +24,7 @@ export const gateExplanations: readonly Explanation[] = [
   },
   {
     code: 'gate-channel',
-    title: { en: 'The channel is not in the policy', de: 'Der Kanal steht nicht in der Policy' },
+    title: { en: 'The channel is not in the policy', de: 'Der Kanal steht nicht in der Richtlinie' },
     explain: {
       en: 'Every action passes the gate right before it leaves, and the verdict stands in the ledger before the first byte goes.',
       de: 'Jede Aktion passiert das Tor unmittelbar bevor sie hinausgeht, und der Spruch steht im Ledger vor dem ersten Byte.',
@@ -39,12 +39,12 @@ export const gateExplanations: readonly Explanation[] = [
       en: 'What is for people of the group goes only to chats and addresses that the channel’s row names. Text of a deal never chooses a recipient.',
       de: 'Was für Menschen der Gruppe ist, geht nur an Chats und Adressen aus der Zeile des Kanals. Der Text eines Deals wählt nie einen Empfänger.',
     },
-    example: { en: 'an alert to a chat that the policy does not know', de: 'eine Meldung an einen Chat, den die Policy nicht kennt' },
+    example: { en: 'an alert to a chat that the policy does not know', de: 'eine Meldung an einen Chat, den die Richtlinie nicht kennt' },
     remedy: { en: 'Name the chat or address in the channel’s row.', de: 'Nenne Chat oder Adresse in der Zeile des Kanals.' },
   },
   {
     code: 'gate-no-row',
-    title: { en: 'The policy says nothing of this action', de: 'Die Policy sagt nichts zu dieser Aktion' },
+    title: { en: 'The policy says nothing of this action', de: 'Die Richtlinie sagt nichts zu dieser Aktion' },
     explain: { en: 'What no row allows is refused.', de: 'Was keine Zeile erlaubt, wird abgelehnt.' },
     example: { en: 'no row "follow-up-mail" and none "*"', de: 'keine Zeile „follow-up-mail“ und keine „*“' },
     remedy: {

@@ -72,7 +72,7 @@ export const policyExplanations: readonly Explanation[] = [
   },
   {
     code: 'policy-model',
-    title: { en: 'The model of the policy can not be used', de: 'Das Modell der Policy ist nicht brauchbar' },
+    title: { en: 'The model of the policy can not be used', de: 'Das Modell der Richtlinie ist nicht brauchbar' },
     explain: {
       en: 'The table Model needs kind, endpoint, name and characters; a secret is named, never written down. Until then the templates are taken.',
       de: 'Die Tabelle Modell braucht Art, Adresse, Name und Zeichen; ein Geheimnis wird genannt, nie hingeschrieben. Bis dahin gelten die Vorlagen.',

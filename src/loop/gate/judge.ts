@@ -66,7 +66,7 @@ function wrong({
     );
   const way = policy.channels.find(({ name }) => name === channel);
   if (!way && channel !== 'file')
-    return verdict('refuse', 'gate-channel', `The policy has no channel "${channel}".`, `Die Policy hat keinen Kanal „${channel}“.`);
+    return verdict('refuse', 'gate-channel', `The policy has no channel "${channel}".`, `Die Richtlinie hat keinen Kanal „${channel}“.`);
   if (to.length === 0)
     return verdict('refuse', 'gate-recipient', 'It names nobody that it would reach.', 'Sie nennt niemanden, den sie erreicht.');
   if (audience === 'inside' && way && way.kind !== 'file') {
@@ -85,7 +85,7 @@ function wrong({
       'refuse',
       'gate-no-row',
       `The policy has no row for "${act}" in ${entity}.`,
-      `Die Policy hat keine Zeile für „${act}“ in ${entity}.`,
+      `Die Richtlinie hat keine Zeile für „${act}“ in ${entity}.`,
     );
   const reach = Math.min(phase, row.phase);
   if (kind.phase > reach)

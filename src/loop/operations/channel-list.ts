@@ -14,7 +14,7 @@ export const channelList: Operation<typeof input> = {
   effect: 'reads',
   input,
   fields: {},
-  examples: [{ command: 'bizos channel list', does: { en: 'what the policy sets up', de: 'was die Policy einrichtet' } }],
+  examples: [{ command: 'bizos channel list', does: { en: 'what the policy sets up', de: 'was die Richtlinie einrichtet' } }],
   run: async (context) => {
     const workspace = await openWorkspace(context);
     const { root, language } = workspace;

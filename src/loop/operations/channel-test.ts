@@ -17,7 +17,7 @@ export const channelTest: Operation<typeof input> = {
   },
   effect: 'reads',
   input,
-  fields: { name: { help: { en: 'Channel of the policy.', de: 'Kanal der Policy.' }, value: 'NAME', position: 0 } },
+  fields: { name: { help: { en: 'Channel of the policy.', de: 'Kanal der Richtlinie.' }, value: 'NAME', position: 0 } },
   examples: [
     {
       command: 'bizos channel test telegram',

@@ -3,7 +3,7 @@ import type { Explanation } from '../../workspace/operation.ts';
 
 const REMEDY: Text = {
   en: 'Nothing needs doing: the template is used instead. Edit the draft, or the limits in the policy, where the model was right.',
-  de: 'Es ist nichts zu tun: Stattdessen gilt die Vorlage. Bearbeite den Entwurf oder die Grenzen in der Policy, wo das Modell recht hatte.',
+  de: 'Es ist nichts zu tun: Stattdessen gilt die Vorlage. Bearbeite den Entwurf oder die Grenzen in der Richtlinie, wo das Modell recht hatte.',
 };
 
 function draft(code: string, title: Text, explain: Text, example: Text): Explanation {
@@ -23,7 +23,7 @@ export const DRAFT_EXPLANATIONS: readonly Explanation[] = [
     { en: 'Draft too long', de: 'Entwurf zu lang' },
     {
       en: 'Nobody reads a follow-up of pages; the policy says how long it may be.',
-      de: 'Niemand liest ein seitenlanges Nachfassen; die Policy sagt, wie lang es sein darf.',
+      de: 'Niemand liest ein seitenlanges Nachfassen; die Richtlinie sagt, wie lang es sein darf.',
     },
     { en: '4,000 characters where 1,200 are allowed.', de: '4.000 Zeichen, wo 1.200 erlaubt sind.' },
   ),
@@ -32,7 +32,7 @@ export const DRAFT_EXPLANATIONS: readonly Explanation[] = [
     { en: 'Foreign mail address in the draft', de: 'Fremde Mailadresse im Entwurf' },
     {
       en: 'An address that the policy does not name may have come from a deal that somebody else wrote.',
-      de: 'Eine Adresse, die die Policy nicht nennt, kann aus einem Deal stammen, den jemand anderes geschrieben hat.',
+      de: 'Eine Adresse, die die Richtlinie nicht nennt, kann aus einem Deal stammen, den jemand anderes geschrieben hat.',
     },
     { en: '"Please answer to payments@…"', de: '„Bitte antworten Sie an zahlung@…“' },
   ),
@@ -41,7 +41,7 @@ export const DRAFT_EXPLANATIONS: readonly Explanation[] = [
     { en: 'Foreign link in the draft', de: 'Fremder Link im Entwurf' },
     {
       en: 'Customers trust links in our mails; only hosts of the policy may stand there.',
-      de: 'Kunden trauen Links in unseren Mails; nur Hosts der Policy dürfen dort stehen.',
+      de: 'Kunden trauen Links in unseren Mails; nur Hosts der Richtlinie dürfen dort stehen.',
     },
     { en: 'A link to a host that only looks like ours.', de: 'Ein Link auf einen Host, der nur so aussieht wie unserer.' },
   ),

@@ -27,7 +27,7 @@ export const zohoPull: Operation<typeof input> = {
   fields: {
     entity: { help: { en: 'Company that the deals belong to.', de: 'Firma, der die Deals gehören.' }, value: 'SLUG' },
     channel: {
-      help: { en: 'Row of the policy that says how Zoho is reached.', de: 'Zeile der Policy, die sagt, wie Zoho erreicht wird.' },
+      help: { en: 'Row of the policy that says how Zoho is reached.', de: 'Zeile der Richtlinie, die sagt, wie Zoho erreicht wird.' },
       value: 'NAME',
     },
   },
@@ -86,7 +86,7 @@ async function reach(root: string, channel: string, context: Context): Promise<{
   if (!row || dataCentre === undefined)
     throw new BizosError(
       2,
-      { en: `The policy sets up no Zoho as "${channel}".`, de: `Die Policy richtet kein Zoho als „${channel}“ ein.` },
+      { en: `The policy sets up no Zoho as "${channel}".`, de: `Die Richtlinie richtet kein Zoho als „${channel}“ ein.` },
       {
         en: 'Add to the table Channels of bizos/AGENT_POLICY.md: | zoho | data centre | eu |',
         de: 'Ergänze in der Tabelle Channels von bizos/AGENT_POLICY.md: | zoho | data centre | eu |',

@@ -21,7 +21,7 @@ export function showFailure(error: unknown, setting: Setting): number {
 }
 
 /** A line cut at blanks; what follows stands two columns further in. A stack keeps its lines. */
-function folded(line: string, width: number): string[] {
+export function folded(line: string, width: number): string[] {
   if (line.includes('\n')) return [line];
   const indent = /^ */.exec(line)?.[0] ?? '';
   const parts = wrap(line.trim(), width - indent.length - 2);

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { BizosError } from '../../core/problem.ts';
 import { type Language, same, type Text } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
+import { germanValue } from './german.ts';
 
 /** The bare type of an input field, without its optional and default wrappings. */
 interface Bare {
@@ -27,15 +28,17 @@ export function declareFlags(command: Command, operation: Operation, language: L
   for (const [key, help] of Object.entries(operation.fields)) {
     const bare = bareType(operation.input.shape[key] as z.ZodType);
     const text = help.help[language];
+    const named = (value: string): string => (language === 'de' ? germanValue(value) : value);
     if (help.position !== undefined) {
       const many = help.position === 'rest' || bare.type === 'array';
-      command.argument(`[${help.value ?? key}${many ? '...' : ''}]`, text);
+      command.argument(`[${named(help.value ?? key)}${many ? '...' : ''}]`, text);
       continue;
     }
     // A switch that is on by itself is turned off by its `--no-` form.
     const flag = bare.type === 'boolean' && bare.preset === true ? `--no-${flagName(key)}` : dashed(key);
     // A boolean that may also carry a word (`--md`, `--md FILE`) is a union; its value stands in square brackets.
-    const value = bare.type === 'boolean' ? '' : bare.type === 'union' ? ` [${help.value ?? 'VALUE'}]` : ` <${help.value ?? 'VALUE'}>`;
+    const value =
+      bare.type === 'boolean' ? '' : bare.type === 'union' ? ` [${named(help.value ?? 'VALUE')}]` : ` <${named(help.value ?? 'VALUE')}>`;
     const option = new Option(flag + value, text);
     if (bare.choices) option.choices([...bare.choices]);
     if (bare.type === 'array') option.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word]);
@@ -73,7 +76,7 @@ export function readInput(
     const key = String(issue.path[0] ?? '');
     const name = operation.fields[key]?.position === undefined ? dashed(key) : (operation.fields[key]?.value ?? key);
     const said = whatIsWrong(issue, raw[key]);
-    return { en: `${name}: ${said.en}`, de: `${name}: ${said.de}` };
+    return { en: `${name}: ${said.en}`, de: `${germanValue(name)}: ${said.de}` };
   });
   const inOne = (language: Language): string => wrong.map((one) => one[language]).join('; ');
   throw new BizosError(
@@ -89,7 +92,21 @@ function whatIsWrong(issue: z.core.$ZodIssue, given: unknown): Text {
     return { en: `"${given}" is no whole number`, de: `„${given}“ ist keine ganze Zahl` };
   if (issue.code === 'invalid_type' && issue.expected === 'number')
     return { en: `"${given}" is no number`, de: `„${given}“ ist keine Zahl` };
+  if (issue.code === 'invalid_value')
+    return { en: `it is one of ${issue.values.join(', ')}`, de: `möglich sind ${issue.values.join(', ')}` };
+  if (issue.code === 'too_small' || issue.code === 'too_big') return outOfBounds(issue);
   return same(issue.message);
+}
+
+/** A text by its letters, a number by its value; anything else by how many there are. */
+function outOfBounds(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Text {
+  const isSmall = issue.code === 'too_small';
+  const bound = isSmall ? issue.minimum : issue.maximum;
+  if (issue.origin === 'string' && isSmall && Number(bound) === 1) return { en: 'it is empty', de: 'ist leer' };
+  const unit = issue.origin === 'string' ? { en: ' letters', de: ' Zeichen' } : { en: '', de: '' };
+  return isSmall
+    ? { en: `at least ${bound}${unit.en}`, de: `mindestens ${bound}${unit.de}` }
+    : { en: `at most ${bound}${unit.en}`, de: `höchstens ${bound}${unit.de}` };
 }
 
 function bareType(type: z.ZodType): Bare {

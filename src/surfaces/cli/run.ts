@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { BizosError } from '../../core/problem.ts';
 import { LANGUAGES, type Language } from '../../core/text.ts';
 import type { DocumentKind } from '../../tree/kinds.ts';
@@ -12,8 +12,9 @@ import {
   type Outcome,
 } from '../../workspace/operation.ts';
 import { judged } from '../judged.ts';
-import { showFailure } from './failure.ts';
+import { folded, showFailure } from './failure.ts';
 import { declareFlags, readInput } from './flags.ts';
+import { germanComplaint, germanHelp, germanValue } from './german.ts';
 import { lookAt, Progress, someoneIsThere, writeAll } from './terminal.ts';
 import { WORDS } from './words.ts';
 
@@ -95,12 +96,13 @@ type Perform = (words: string[], flags: Record<string, unknown>, globals: Global
 
 function buildProgram(offer: Offer, language: Language, operation: Operation | undefined, perform: Perform): Command {
   const words = WORDS[language];
+  const valueWord = (value: string): string => (language === 'de' ? germanValue(value) : value);
   const program = dressed(new Command('bizos'), language).description(words.about).version(offer.version, '-V, --version', words.version);
   program
-    .option('--root <DIR>', words.root)
-    .option('--lang <LANG>', words.lang)
+    .option(`--root <${valueWord('DIR')}>`, words.root)
+    .option(`--lang <${valueWord('LANG')}>`, words.lang)
     .option('--json', words.json)
-    .option('--color <WHEN>', words.color, 'auto')
+    .option(`--color <${valueWord('WHEN')}>`, words.color, 'auto')
     .option('--no-color', words.noColor);
   const groups = new Map<string, Command>();
   // All are declared only where all may be shown: that takes longer than what most commands do.
@@ -149,6 +151,8 @@ function equip(command: Command, operation: Operation, language: Language): void
 /** The settings that every command shares: errors are thrown, help stands in the reader's language. */
 function dressed(command: Command, language: Language): Command {
   const words = WORDS[language];
+  const plain = new Help();
+  const inWords = (text: string): string => (language === 'de' ? germanHelp(text) : text);
   return command
     .exitOverride()
     .helpOption('-h, --help', words.help)
@@ -158,8 +162,25 @@ function dressed(command: Command, language: Language): Command {
       showGlobalOptions: true,
       helpWidth: Math.min(process.stdout.columns || 80, 100),
       styleTitle: (title) => words.titles[title] ?? title,
+      commandUsage: (one) => inWords(plain.commandUsage(one)),
+      optionDescription: (option) => {
+        // Choices that the sentence names already aren't told twice.
+        const named = option.argChoices?.every((choice) => option.description.includes(choice));
+        return named ? option.description : inWords(plain.optionDescription(option));
+      },
     })
-    .configureOutput({ writeErr: (text) => process.stderr.write(text.replace(/^error: /, 'bizos: ')) });
+    .configureOutput({ writeErr: (text) => process.stderr.write(text.startsWith('error: ') ? complaint(text, language) : text) });
+}
+
+/** What commander found wrong, in the reader's language, cut at the terminal's width. */
+function complaint(text: string, language: Language): string {
+  const said = `bizos: ${(language === 'de' ? germanComplaint(text) : text).replace(/^error: /, '')}`;
+  const { width } = lookAt(process.stderr, process.env, 'auto');
+  return `${said
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => folded(line, width))
+    .join('\n')}\n`;
 }
 
 async function perform(

@@ -30,7 +30,7 @@ export const WORDS: Readonly<Record<Language, CliWords>> = {
     noColor: 'the same as --color never',
     examples: 'Examples:',
     start:
-      'Start: bizos scan pipeline · bizos status · bizos init my-group\nExit codes: 0 fine · 1 findings over --fail-on · 2 wrong call or input · 3 refused\n            4 surroundings failed · 8 waits for a person · 130 interrupted',
+      'Start: bizos scan pipeline · bizos status · bizos init my-group\nExit codes: 0 fine · 1 findings over --fail-on · 2 wrong call or input\n            3 refused · 4 surroundings failed · 8 waits for a person\n            130 interrupted',
     mcp: 'Serve these commands as MCP tools on stdin and stdout, for hosts of agents.',
     groups: {
       scan: 'Look at a field of the business and say what is wrong.',
@@ -47,6 +47,7 @@ export const WORDS: Readonly<Record<Language, CliWords>> = {
       ledger: 'What was decided and done, by whom; and the proof.',
       channel: 'Ways out: Telegram, e-mail, webhook, CRM, file.',
       goals: "The agents' targets and where they stand.",
+      zoho: 'Zoho CRM: fetch its deals.',
     },
     titles: {},
   },
@@ -61,7 +62,7 @@ export const WORDS: Readonly<Record<Language, CliWords>> = {
     noColor: 'dasselbe wie --color never',
     examples: 'Beispiele:',
     start:
-      'Anfang: bizos scan pipeline · bizos status · bizos init meine-gruppe\nExit-Codes: 0 gut · 1 Befunde ab --fail-on · 2 Aufruf oder Eingabe falsch · 3 abgelehnt\n            4 Umgebung gestört · 8 wartet auf einen Menschen · 130 abgebrochen',
+      'Anfang: bizos scan pipeline · bizos status · bizos init meine-gruppe\nExit-Codes: 0 gut · 1 Befunde ab --fail-on · 2 Aufruf oder Eingabe falsch\n            3 abgelehnt · 4 Umgebung gestört · 8 wartet auf einen Menschen\n            130 abgebrochen',
     mcp: 'Bietet diese Befehle als MCP-Werkzeuge über stdin und stdout an, für Agenten-Hosts.',
     groups: {
       scan: 'Sieht einen Bereich des Betriebs an und sagt, was nicht stimmt.',
@@ -69,7 +70,7 @@ export const WORDS: Readonly<Record<Language, CliWords>> = {
       zones: 'Wer was schreiben darf, und was geschrieben wurde.',
       hooks: 'Die Hooks von git: Prüfung beim Commit.',
       guard: 'Antwortet den Hooks einer Agenten-Umgebung.',
-      integrate: 'Verbindet eine Agenten-Umgebung mit dem Wächter.',
+      integrate: 'Verbindet eine Agenten-Umgebung mit der Wache.',
       kaizen: 'Versuche: was probiert wurde und was es lehrte.',
       agent: 'Die Agenten der AGENT_GOALS.md: laufen, anhalten, Vertrauen, Wirkung.',
       findings: 'Was nicht ist, wie es sein soll, von Lauf zu Lauf.',
@@ -78,6 +79,7 @@ export const WORDS: Readonly<Record<Language, CliWords>> = {
       ledger: 'Was entschieden und getan wurde, von wem; mit Beweis.',
       channel: 'Wege hinaus: Telegram, E-Mail, Webhook, CRM, Datei.',
       goals: 'Die Ziele der Agenten und ihr Stand.',
+      zoho: 'Zoho CRM: seine Deals holen.',
     },
     titles: {
       'Usage:': 'Aufruf:',

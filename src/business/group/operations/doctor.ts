@@ -18,7 +18,7 @@ export const doctor: Operation<typeof input> = {
   summary: { en: 'Check the tree: what is wrong, where, how to mend it.', de: 'Prüft den Baum: was nicht stimmt, wo, und was hilft.' },
   about: {
     en: 'Looks at documents, tables, dates, links, ids, places, exports, git and the index. Exit 1 when there is an error. --fix mends what can be mended without losing anything, and says what it did.',
-    de: 'Sieht Dokumente, Tabellen, Daten, Verweise, Ids, Plätze, Exporte, git und den Index an. Exit 1, wenn es einen Fehler gibt. --fix behebt, was sich ohne Verlust beheben lässt, und sagt, was es tat.',
+    de: 'Sieht Dokumente, Tabellen, Daten, Verweise, Ids, Plätze, Exporte, git und den Index an. Exit-Code 1, wenn es einen Fehler gibt. --fix behebt, was sich ohne Verlust beheben lässt, und sagt, was es tat.',
   },
   effect: 'writes',
   input,

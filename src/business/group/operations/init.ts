@@ -32,7 +32,7 @@ type Input = z.infer<typeof input>;
 /** `bizos init [DIR]`. */
 export const init: Operation<typeof input> = {
   name: 'init',
-  summary: { en: 'Make a tree for your own companies.', de: 'Macht einen Baum für die eigenen Firmen.' },
+  summary: { en: 'Make a tree for your own companies.', de: 'Legt einen Baum für die eigenen Firmen an.' },
   about: {
     en: 'Asks for companies, currency, time zone, CRM and language. With --yes or --entity nothing is asked; --yes alone makes the example group. Run again, it adds what is missing and overwrites nothing.',
     de: 'Fragt nach Firmen, Währung, Zeitzone, CRM und Sprache. Mit --yes oder --entity wird nichts gefragt; --yes allein macht die Beispielgruppe. Noch einmal aufgerufen, ergänzt es, was fehlt, und überschreibt nichts.',

@@ -43,10 +43,13 @@ export const ACTION_EXPLANATIONS: readonly Explanation[] = [
     title: { en: 'Key of the model is not set', de: 'Schlüssel des Modells fehlt' },
     explain: {
       en: 'The policy names a model with a secret that this machine does not have. Agents go on with the templates.',
-      de: 'Die Policy nennt ein Modell mit einem Geheimnis, das diese Maschine nicht hat. Die Agenten arbeiten mit den Vorlagen weiter.',
+      de: 'Die Richtlinie nennt ein Modell mit einem Geheimnis, das diese Maschine nicht hat. Die Agenten arbeiten mit den Vorlagen weiter.',
     },
     example: { en: 'MODEL_API_KEY is named, but not set.', de: 'MODEL_API_KEY ist genannt, aber nicht gesetzt.' },
-    remedy: { en: 'Set the secret, or take the model out of the policy.', de: 'Setze das Geheimnis, oder nimm das Modell aus der Policy.' },
+    remedy: {
+      en: 'Set the secret, or take the model out of the policy.',
+      de: 'Setze das Geheimnis, oder nimm das Modell aus der Richtlinie.',
+    },
   },
   {
     code: 'draft-crm-id',

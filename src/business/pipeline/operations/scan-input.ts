@@ -110,7 +110,7 @@ export const scanFields: Operation<typeof scanInput>['fields'] = {
     value: 'SEVERITY',
     help: {
       en: 'exit 1 when there is a finding of this severity or worse',
-      de: 'Exit 1, wenn es einen Befund dieser Schwere oder schlimmer gibt',
+      de: 'Exit-Code 1, wenn es einen Befund dieser Schwere oder schlimmer gibt',
     },
   },
 };

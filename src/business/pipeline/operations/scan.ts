@@ -38,7 +38,7 @@ export const scan: Operation<typeof scanInput> = {
     },
     {
       command: 'bizos scan pipeline --json --fail-on high',
-      does: { en: 'for a program; exit 1 on a high finding', de: 'für ein Programm; Exit 1 bei hohem Befund' },
+      does: { en: 'for a program; exit 1 on a high finding', de: 'für ein Programm; Exit-Code 1 bei hohem Befund' },
     },
     { command: 'bizos scan pipeline --explain win_rate', does: { en: 'the rows behind a number', de: 'die Zeilen hinter einer Zahl' } },
   ],

@@ -16,7 +16,7 @@ export const approvalsPoll: Operation<typeof input> = {
   },
   about: {
     en: 'Sends what waits with buttons, listens by long polling (no public address needed), checks each press against the allowed user ids of the policy and the content that was shown, and lets what was approved leave through the gate. Exit code 8 where something still waits, 4 where the channel can not be read.',
-    de: 'Sendet, was wartet, mit Schaltflächen, hört durch Long Polling zu (keine öffentliche Adresse nötig), prüft jeden Druck gegen die erlaubten Benutzer-Ids der Policy und den gezeigten Inhalt, und lässt Freigegebenes durch das Tor hinaus. Exit-Code 8, wenn noch etwas wartet, 4, wenn der Kanal nicht zu lesen ist.',
+    de: 'Sendet, was wartet, mit Schaltflächen, hört durch Long Polling zu (keine öffentliche Adresse nötig), prüft jeden Klick gegen die erlaubten Benutzer-Ids der Richtlinie und den gezeigten Inhalt, und lässt Freigegebenes durch das Tor hinaus. Exit-Code 8, wenn noch etwas wartet, 4, wenn der Kanal nicht zu lesen ist.',
   },
   effect: 'sends',
   input,
@@ -63,7 +63,7 @@ export const approvalsPoll: Operation<typeof input> = {
                   kind: 'text' as const,
                   tone: 'warn' as const,
                   text: german
-                    ? 'Die Policy hat keinen Kanal, in dem Menschen antworten können (Einstellung „Freigabekanal“).'
+                    ? 'Die Richtlinie hat keinen Kanal, in dem Menschen antworten können (Einstellung „Freigabekanal“).'
                     : 'The policy has no channel that people can answer in (setting "Approval channel").',
                 }
               : { kind: 'facts' as const, items: facts.map(([en, de, value]) => ({ label: german ? de : en, value: String(value) })) },

@@ -21,7 +21,7 @@ export const approvalsPostpone: Operation<typeof input> = {
     id: { value: 'ID', position: 0, help: { en: 'id of the action, or its beginning', de: 'Id der Aktion, oder deren Anfang' } },
     for: {
       value: 'SPAN',
-      help: { en: 'how long: 2h, 3d (else what the policy says)', de: 'wie lange: 2h, 3d (sonst, was die Policy sagt)' },
+      help: { en: 'how long: 2h, 3d (else what the policy says)', de: 'wie lange: 2h, 3d (sonst, was die Richtlinie sagt)' },
     },
   },
   examples: [

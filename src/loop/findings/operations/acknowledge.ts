@@ -10,7 +10,7 @@ export const findingsAcknowledge: Operation<typeof input> = {
   summary: { en: 'Seen: silent until it gets worse.', de: 'Gesehen: still, bis er schlimmer wird.' },
   about: {
     en: 'It still silences others as the policy says. Only a person at a terminal outside any session can do this.',
-    de: 'Andere unterdrückt er weiterhin, wie die Policy es sagt. Das kann nur ein Mensch an einem Terminal außerhalb jeder Sitzung.',
+    de: 'Andere unterdrückt er weiterhin, wie die Richtlinie es sagt. Das kann nur ein Mensch an einem Terminal außerhalb jeder Sitzung.',
   },
   effect: 'writes',
   input,

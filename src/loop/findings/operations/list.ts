@@ -27,7 +27,7 @@ const WHY: Readonly<Record<Silence | 'due' | 'pending' | 'clearing' | 'resolved'
   silenced: ['silenced by another', 'durch anderen still'],
   quiet: ['quiet hours', 'Ruhezeit'],
   'under-way': ['a message is under way', 'Nachricht unterwegs'],
-  'no-row': ['no row in the policy', 'keine Zeile in der Policy'],
+  'no-row': ['no row in the policy', 'keine Zeile in der Richtlinie'],
   pending: ['does not count yet', 'zählt noch nicht'],
   clearing: ['gone, not yet resolved', 'weg, noch nicht erledigt'],
   resolved: ['resolved', 'erledigt'],
@@ -39,7 +39,7 @@ export const findingsList: Operation<typeof input> = {
   summary: { en: 'What stands open, worst first, and who hears of it.', de: 'Was offen ist, das Schlimmste zuerst, und wer davon hört.' },
   about: {
     en: 'From the ledger alone: no scan runs. Names are there as long as they were not erased.',
-    de: 'Allein aus dem Ledger: Kein Scan läuft. Namen stehen da, solange sie nicht gelöscht wurden.',
+    de: 'Allein aus dem Ledger: Keine Prüfung läuft. Namen stehen da, solange sie nicht gelöscht wurden.',
   },
   effect: 'reads',
   input,

@@ -23,7 +23,7 @@ export const brief: Operation<typeof input> = {
   },
   about: {
     en: 'Looks at everything as the agents would and changes nothing: the scans now against what the ledger knows, and what happened since the last working day. Exit code 8: something waits for you.',
-    de: 'Sieht alles an, wie die Agenten es täten, und ändert nichts: die Scans von jetzt gegen das, was das Ledger weiß, und was seit dem letzten Arbeitstag geschah. Exit-Code 8: Etwas wartet auf dich.',
+    de: 'Sieht alles an, wie die Agenten es täten, und ändert nichts: die Prüfungen von jetzt gegen das, was das Ledger weiß, und was seit dem letzten Arbeitstag geschah. Exit-Code 8: Etwas wartet auf dich.',
   },
   effect: 'reads',
   input,
