@@ -31,8 +31,9 @@ type Result = { -readonly [K in keyof Dispatched]: Dispatched[K][number][] };
 export async function dispatchDue(world: DispatchWorld, only?: ReadonlySet<string>): Promise<Dispatched> {
   const result: Result = { sent: [], held: [], refused: [], later: [], unknown: [], problems: [] };
   const channels = new OpenChannels(world);
+  const drafts = openDrafts(world.root);
   try {
-    for (const id of due(world, only)) await one(world, channels, id, result);
+    for (const id of due(world, only)) await one(world, { channels, drafts }, id, result);
   } finally {
     await channels.close();
   }
@@ -60,10 +61,16 @@ function isDue(world: DispatchWorld, ledger: OpenLedger, { plan, planWriter, sta
   );
 }
 
-async function one(world: DispatchWorld, channels: OpenChannels, id: string, result: Result): Promise<void> {
+/** What a round of dispatching has opened: held for all of its actions. Contents are held against the ledger whenever they are used. */
+interface Opened {
+  readonly channels: OpenChannels;
+  readonly drafts: ReturnType<typeof openDrafts>;
+}
+
+async function one(world: DispatchWorld, { channels, drafts }: Opened, id: string, result: Result): Promise<void> {
   const look = withLedger(world, (ledger) => foldOutbox(ledger.read().entries, isRunning).get(id));
   if (!look) return;
-  const found = openDrafts(world.root)(look);
+  const found = drafts(look);
   if ('fault' in found) {
     result.problems.push(draftProblem(id, found.fault));
     return;
@@ -81,18 +88,22 @@ async function one(world: DispatchWorld, channels: OpenChannels, id: string, res
     result[settled].push(id);
     return;
   }
-  const cleared = take(world, id, channel.takesKeys, result);
+  const cleared = take(world, { id, takesKeys: channel.takesKeys, drafts }, result);
   if (cleared) await send(world, channel, cleared, result);
 }
 
 /** Puts one action on its way, if it still may; somebody else may have come first. */
-function take(world: DispatchWorld, id: string, takesKeys: boolean, result: Result): Cleared | undefined {
+function take(
+  world: DispatchWorld,
+  { id, takesKeys, drafts }: { readonly id: string; readonly takesKeys: boolean; readonly drafts: Opened['drafts'] },
+  result: Result,
+): Cleared | undefined {
   return withLedger(world, (ledger) => {
     const { entries } = ledger.read();
     const actions = foldOutbox(entries, isRunning);
     const action = actions.get(id);
     if (!action || !isDue(world, ledger, action) || (action.standing === 'unknown' && !takesKeys)) return undefined;
-    const found = openDrafts(world.root)(action);
+    const found = drafts(action);
     if ('fault' in found) {
       result.problems.push(draftProblem(id, found.fault));
       return undefined;

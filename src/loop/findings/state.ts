@@ -73,26 +73,37 @@ type Entry<K extends LedgerEntry['kind']> = Extract<LedgerEntry, { kind: K }>;
 /** A state after a line about it. The same function serves the planner, so what it foresees is what the ledger will say. */
 export function afterChange(before: FindingState | undefined, { data, at }: Pick<Entry<'finding'>, 'data' | 'at'>): FindingState {
   const { finding: id, agent, scan, entity, rule, severity, change, worth, stage, group, about } = data;
-  const base = {
+  // One shape for all of them, since there may be many thousands.
+  const base: FindingState = {
     id,
     agent,
     scan,
     entity,
     rule,
     severity,
+    standing: 'open',
+    since: at,
+    countsSince: undefined,
+    reopened: before?.reopened ?? false,
+    told: undefined,
+    acknowledged: undefined,
+    snoozedUntil: undefined,
+    action: undefined,
     worth,
     stage,
     group,
     about: about ?? before?.about,
-    reopened: before?.reopened ?? false,
   };
-  const kept = {
-    ...(before?.told && { told: before.told }),
-    ...(before?.acknowledged && { acknowledged: before.acknowledged }),
-    ...(before?.snoozedUntil !== undefined && { snoozedUntil: before.snoozedUntil }),
-    ...(before?.action !== undefined && { action: before.action }),
-  };
-  const counts = before?.countsSince ?? at;
+  const goesOn = (standing: Standing, since: number): FindingState => ({
+    ...base,
+    standing,
+    since,
+    countsSince: before?.countsSince ?? at,
+    told: before?.told,
+    acknowledged: before?.acknowledged,
+    snoozedUntil: before?.snoozedUntil,
+    action: before?.action,
+  });
   switch (change) {
     case 'pending':
       return { ...base, standing: 'pending', since: at, reopened: before?.countsSince !== undefined || base.reopened };
@@ -103,13 +114,13 @@ export function afterChange(before: FindingState | undefined, { data, at }: Pick
       return { ...base, standing: 'open', since: at, countsSince: at, reopened: true };
     case 'worse':
     case 'better':
-      return { ...base, ...kept, standing: 'open', since: before?.since ?? at, countsSince: counts };
+      return goesOn('open', before?.since ?? at);
     case 'back':
-      return { ...base, ...kept, standing: 'open', since: at, countsSince: counts };
+      return goesOn('open', at);
     case 'clearing':
-      return { ...base, ...kept, standing: 'clearing', since: at, countsSince: counts };
+      return goesOn('clearing', at);
     case 'resolved':
-      return { ...base, standing: 'resolved', since: at, ...(before?.countsSince !== undefined && { countsSince: before.countsSince }) };
+      return { ...base, standing: 'resolved', countsSince: before?.countsSince };
   }
 }
 

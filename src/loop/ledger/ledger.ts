@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Problem } from '../../core/problem.ts';
-import { appendPlain, readPlain } from './append-file.ts';
+import { appendPlain } from './append-file.ts';
 import { type Head, LedgerBook } from './book.ts';
 import { type Chain, genesis, makeLine, readChain, sha256 } from './chain.ts';
 import { type EntryDraft, kindNamed, type LedgerEntry } from './entries/index.ts';
-import { LEDGER_FOLDER, type LedgerView, readLedger } from './read.ts';
+import { chainOf, LEDGER_FOLDER, type LedgerView, readLedger } from './read.ts';
 import { keepSealed, seal } from './sealed.ts';
 
 /** Who writes, and where. */
@@ -103,10 +103,8 @@ class Writing implements OpenLedger {
     const head = this.book.head(base);
     for (let part = head?.part ?? 1; ; part++) {
       const writer = part === 1 ? base : `${base}-${part}`;
-      const path = join(this.place.root, LEDGER_FOLDER, `${writer}.jsonl`);
-      const bytes = readPlain(path);
+      const { chain, bytes } = chainOf(this.place.root, writer);
       if (bytes.length === 0 && (head === undefined || part > head.part)) return { part, writer, seq: 0, h: genesis(writer), length: 0 };
-      const chain = readChain(writer, bytes, false);
       const known = part === head?.part ? head : undefined;
       if (bytes.length > 0 && goesOn(writer, bytes, chain, known)) {
         if (chain.torn > 0) this.setAside(writer, bytes, chain);

@@ -69,13 +69,20 @@ interface Looked {
 /** What this process has read of each file: a run looks at the ledger many times, and only its end is new. */
 const known = new Map<string, Looked & { readonly bytes: Buffer }>();
 
-function lookAt(path: string, writer: string, file: string, verify: boolean): Looked {
+/** A writer's chain as it stands, its form alone looked at; and the bytes of its file. */
+export function chainOf(root: string, writer: string): { readonly chain: Chain; readonly bytes: Buffer } {
+  const file = `${LEDGER_FOLDER}/${writer}.jsonl`;
+  return lookAt(join(root, file), writer, file, false);
+}
+
+function lookAt(path: string, writer: string, file: string, verify: boolean): Looked & { readonly bytes: Buffer } {
   const bytes = readPlain(path);
   const before = verify ? undefined : known.get(path);
   const looked = before && !before.chain.fault && before.chain.torn === 0 ? goneOn(before, bytes, writer, file) : undefined;
   const now = looked ?? usable(writer, file, readChain(writer, bytes, verify), 0);
-  if (!verify) known.set(path, { ...now, bytes });
-  return now;
+  const looking = { ...now, bytes };
+  if (!verify) known.set(path, looking);
+  return looking;
 }
 
 /** The same chain with what was added to it; undefined where it is not the same any more. */

@@ -33,9 +33,15 @@ export function keepSealed(root: string, writer: string, sealed: readonly Sealed
 /** Contents by commitment. What was erased is not there; what was changed doesn't fit its commitment and is left out as well. */
 export function openSealed(root: string): (commitment: string | undefined) => unknown {
   let lines: Map<string, string> | undefined;
+  const missed = new Set<string>();
   return (commitment) => {
     if (commitment === undefined) return undefined;
     lines ??= allLines(root);
+    if (!lines.has(commitment) && !missed.has(commitment)) {
+      // Sealed since, perhaps: looked for once more.
+      missed.add(commitment);
+      lines = allLines(root);
+    }
     const line = lines.get(commitment);
     if (line === undefined) return undefined;
     try {
