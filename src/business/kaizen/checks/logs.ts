@@ -25,8 +25,3 @@ function entriesIn(document: ParsedDocument): CheckedEntry[] {
 export function prefixOf(id: string): string {
   return id.slice(0, id.lastIndexOf('-'));
 }
-
-/** 7 of `K-BIZ-007`; NaN for a provisional id. */
-export function numberOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf('-') + 1));
-}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Operation } from '../../../workspace/operation.ts';
 import { candidateSplice, candidatesOf } from '../candidates.ts';
+import { layerNamed } from '../experiment.ts';
 import { LAYER_WORDS } from '../filing.ts';
 import { layerGiven } from '../given-words.ts';
 import { languageOf, touchUpdated } from '../log-edit.ts';
@@ -40,11 +41,15 @@ export const candidate: Operation<typeof input> = {
       const de = language === 'de';
       const words = plainLine(given.text ?? '');
       if (words !== '') {
-        const layer = given.layer === undefined ? layerIn(words) : layerGiven(given.layer);
+        // People say the layer as the log has it: "Process: a weekly look".
+        const said = /^(\p{L}+):\s+(?=\S)/u.exec(words);
+        const named = said ? layerNamed(said[1]) : undefined;
+        const layer = given.layer === undefined ? (named ?? layerIn(words)) : layerGiven(given.layer);
+        const idea = said && named ? words.slice(said[0].length) : words;
         await changeLogs(tree.root, () => {
           const log = readExistingLog(tree.root, file);
           const own = languageOf(log.outline) ?? language;
-          const item = `${layer ? `${LAYER_WORDS[layer][own]}: ` : ''}${lineWords(words)}`;
+          const item = `${layer ? `${LAYER_WORDS[layer][own]}: ` : ''}${lineWords(idea)}`;
           return {
             files: [{ log, splices: [...touchUpdated(log.outline, tree.today), candidateSplice(log.outline, item, own)] }],
             value: undefined,
