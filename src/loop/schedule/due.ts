@@ -30,8 +30,8 @@ export interface DueRun {
 
 /** Later than this a run counts as made up. */
 const LATE_MS = 15 * 60_000;
-/** Missed times are counted up to here: "many" is enough to know. */
-const MISSED_MAX = 1000;
+/** Missed times are counted up to here: "many" is enough to know, and cron words take milliseconds each. */
+export const MISSED_MAX = 100;
 
 /**
  * What is due at a moment: every entry whose last time has no run since. Of several missed times the last counts, once. An entry that never

@@ -55,7 +55,8 @@ export function takeTurn(
   if (busy) return { kind: 'elsewhere', turn: busy[1] };
   const same = turn.due !== undefined && turn.due >= run.due && turn.due <= moment + DAY_MS;
   if (same && turn.state === 'ran') return { kind: 'done', turn };
-  const tries = same ? (turn.tries ?? 0) : 0;
+  // One that began and never ended (its process is gone) counts as a failure of this time.
+  const tries = same ? (turn.tries ?? 0) + (turn.state === 'running' ? 1 : 0) : 0;
   if (same && turn.state === 'failed' && turn.at !== undefined) {
     const until = turn.at + Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** (tries - 1));
     // A clock that was set back must not make the wait longer than it is.
@@ -66,7 +67,7 @@ export function takeTurn(
   return { kind: 'taken', turns: { ...turns, [key]: taken } };
 }
 
-/** The turn is over; undefined where it isn't this taker's any more. `free`: it never began, the next look may take it at once. */
+/** The turn is over; undefined where it isn't this taker's any more. `free`: it never began, and the next look may take it. */
 export function endTurn(turns: Turns, key: string, nonce: string, how: 'ran' | 'failed' | 'free', moment: number): Turns | undefined {
   const turn = turns[key];
   if (turn?.nonce !== nonce) return undefined;

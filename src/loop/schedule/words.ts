@@ -1,6 +1,7 @@
 import type { Tone } from '../../core/report.ts';
 import type { Language, Text } from '../../core/text.ts';
 import { momentWords } from '../approvals/moment-words.ts';
+import { MISSED_MAX } from './due.ts';
 import type { DueOutcome } from './run-due.ts';
 
 const RESULT: Readonly<Record<DueOutcome['result'], Text>> = {
@@ -32,7 +33,11 @@ export function resultWord({ result }: Pick<DueOutcome, 'result'>, language: Lan
 export function madeUp({ late, due, missed }: Pick<DueOutcome, 'late' | 'due' | 'missed'>, timeZone: string): Text | undefined {
   if (!late) return undefined;
   const at = momentWords(due, timeZone);
-  const times = { en: missed === 1 ? 'once' : `${missed} times`, de: `${missed}-mal` };
+  const many = missed >= MISSED_MAX;
+  const times = {
+    en: missed === 1 ? 'once' : `${many ? 'at least ' : ''}${missed} times`,
+    de: `${many ? 'mindestens ' : ''}${missed}-mal`,
+  };
   return {
     en: `made up: was due ${at}${missed > 0 ? `, and missed ${times.en} before` : ''}`,
     de: `nachgeholt: war fällig ${at}${missed > 0 ? `, und davor ${times.de} versäumt` : ''}`,

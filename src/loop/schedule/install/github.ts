@@ -5,14 +5,16 @@ import { type CronNext, nextDue } from '../when.ts';
 /** Days that are looked at from now, and once more half a year later, when the clock is set the other way. */
 const WINDOW_DAYS = 36;
 const HALF_YEAR_DAYS = 182;
-/** Times of one row in a window at most: a row for every minute has no more different ones. */
-const TIMES_MAX = 4000;
+/** A row with more times than these in a window runs at least about every hour: its minutes count, at every hour of every day. */
+const TIMES_MAX = 60;
+const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 /** A weekday counts as a weekday of the row when its time comes this often in a window; of rarer ones any day may be one. */
 const WEEKLY = 4;
 
 /**
  * The times of a schedule as cron lines in UTC, for a service that knows no time zones: those of summer and those of winter. They may be
- * more than the schedule has (`bizos schedule run` then finds nothing due), never fewer.
+ * more than the schedule has (`bizos schedule run` then finds nothing due), never fewer; a time in
+ * the hour that a clock skips is found by the look within the hour after.
  */
 export function utcCronLines(rows: readonly ScheduledRow[], moment: number, timeZone: string, cron: CronNext): string[] {
   const days = new Map<string, Set<string>>();
@@ -54,6 +56,10 @@ function timesFrom(row: ScheduledRow, from: number, timeZone: string, cron: Cron
 
 /** Times of day in UTC with the weekdays they fall on: `*` where they are too few to tell. */
 function weekdaysOf(times: readonly number[]): Map<string, readonly string[]> {
+  if (times.length >= TIMES_MAX) {
+    const minutes = [...new Set(times.map((at) => new Date(at).toISOString().slice(14, 16)))];
+    return new Map(minutes.flatMap((minute) => HOURS.map((hour) => [`${hour}:${minute}`, ['*']] as const)));
+  }
   const counts = new Map<string, Map<string, number>>();
   for (const at of times) {
     const date = new Date(at);
