@@ -32,6 +32,16 @@ writeFileSync(
   refused,
   input('PreToolUse', { tool_name: 'Write', tool_input: { file_path: join(tree, 'bizos/BIZOS_RULES.md'), content: 'x' } }),
 );
+const after = join(folder, 'after.json');
+writeFileSync(
+  after,
+  input('PostToolUse', { tool_name: 'Write', tool_input: { file_path: join(tree, 'bizos/02_Solartech/_ENTITY.md'), content: 'x' } }),
+);
+const parts = join(folder, 'parts.json');
+writeFileSync(
+  parts,
+  input('PreToolUse', { tool_name: 'Write', tool_input: { file_path: join(tree, 'bizos/KAIZEN_LOG.md'), content: '# Kaizen\n' } }),
+);
 const shell = (json) => ['sh', '-c', `HOME='${home}' exec '${process.execPath}' '${hook}' < '${json}' > /dev/null`];
 compare(
   'hook',
@@ -39,6 +49,8 @@ compare(
   [
     { name: 'PreToolUse, allowed', command: shell(file), goal: '<= 2 x' },
     { name: 'PreToolUse, refused', command: shell(refused), goal: '<= 2 x' },
+    { name: 'PostToolUse, just renewed', command: shell(after), goal: '<= 2 x' },
+    { name: 'PreToolUse, entries of a file', command: shell(parts), goal: '<= 3 x: the file is read twice' },
   ],
   process.argv.includes('--short') ? 5 : 15,
 );

@@ -89,7 +89,8 @@ const structure = await defaultStructure();
 const made = join(root, `dist.${process.pid}`);
 await build({
   ...common,
-  entryPoints: { main: 'src/main.ts', library: 'src/library.ts' },
+  // `facets`: what the hook of agent hosts takes in by itself where the parts of a file decide.
+  entryPoints: { main: 'src/main.ts', library: 'src/library.ts', facets: 'src/guard/facets/facets-of.ts' },
   outdir: made,
   splitting: true,
   minify: true,

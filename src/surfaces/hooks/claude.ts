@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readHookInput } from '../../guard/claude/hook-input.ts';
-import { denyJson } from '../../guard/claude/judge.ts';
+import { denyJson, type Standing } from '../../guard/claude/judge.ts';
 import { nothingToRenew, quickAnswer } from '../../guard/claude/quick-answer.ts';
+
+type FacetsOf = NonNullable<Standing['facetsOf']>;
 
 /** Where the whole program stands: written by `bizos integrate claude` beside the copy of this file in the home folder. */
 interface Program {
@@ -13,7 +16,7 @@ interface Program {
 }
 
 /** Runs one hook call and gives the exit code: 0, or 2, which the host takes for a refusal. Never 1: that would let the call through. */
-function run(): number {
+async function run(): Promise<number> {
   try {
     const text = readFileSync(0, 'utf8');
     const input = readHookInput(text);
@@ -21,7 +24,8 @@ function run(): number {
     const project = process.env.CLAUDE_PROJECT_DIR || undefined;
     if (input.event === 'PostToolUse' && nothingToRenew(input, Date.now(), project)) return 0;
     if (input.event === 'PreToolUse') {
-      const answer = quickAnswer(input, Date.now(), language, project);
+      let answer = quickAnswer(input, Date.now(), language, project);
+      if (answer.kind === 'parts') answer = quickAnswer(input, Date.now(), language, project, await readerOfParts());
       if (answer.kind === 'go') return 0;
       if (answer.kind === 'refuse') {
         process.stdout.write(denyJson(answer.reason));
@@ -35,8 +39,22 @@ function run(): number {
   }
 }
 
+/** The program's reader of Markdown, without the rest of it; undefined where it has none: then the whole program is asked. */
+async function readerOfParts(): Promise<FacetsOf | undefined> {
+  try {
+    const facets = join(dirname(programHere().program), '..', 'dist', 'facets.js');
+    return ((await import(pathToFileURL(facets).href)) as { facetsOf: FacetsOf }).facetsOf;
+  } catch {
+    return undefined;
+  }
+}
+
+function programHere(): Program {
+  return JSON.parse(readFileSync(join(homedir(), '.bizos', 'program.json'), 'utf8')) as Program;
+}
+
 function askProgram(text: string): number {
-  const { node, program } = JSON.parse(readFileSync(join(homedir(), '.bizos', 'program.json'), 'utf8')) as Program;
+  const { node, program } = programHere();
   const done = spawnSync(node, [program, 'guard', 'hook'], { input: text, encoding: 'utf8', maxBuffer: 1 << 24 });
   if (done.error) throw done.error;
   process.stdout.write(done.stdout);
@@ -44,4 +62,4 @@ function askProgram(text: string): number {
   return done.status === 0 ? 0 : 2;
 }
 
-process.exitCode = run();
+process.exitCode = await run();

@@ -147,6 +147,27 @@ describe('the hooks of Claude Code, as its settings start them', () => {
     expect(fire('PreToolUse', { tool_name: tool, tool_input: placed }).reason).toMatch(/BizOS refuses/);
   });
 
+  it('judges the parts of a file: an entry of one’s own in the log goes, another’s and the rest of it do not', () => {
+    const log = readFileSync(join(root, 'bizos/KAIZEN_LOG.md'), 'utf8');
+    const edit = (made: string): object => ({ ...write('bizos/KAIZEN_LOG.md', made) });
+    const own = '### [K-BIZ-~7f3a2c] Calls first\n**Date:** 2026-11-20\n**Agent:** crm-ops\n**Status:** Proposed\n';
+    const heading = '## Active Experiments\n';
+    expect(log).toContain(heading);
+    expect(fire('PreToolUse', edit(log.replace(heading, `${heading}\n${own}`)))).toMatchObject(silent);
+    expect(fire('PreToolUse', edit(log.replace(heading, `${heading}\n${own.replace('crm-ops', 'performance')}`))).reason).toMatch(
+      /entry K-BIZ-~7f3a2c of/,
+    );
+    expect(fire('PreToolUse', edit('# Kaizen\n')).reason).toMatch(/KAIZEN_LOG\.md.*bizos\/AGENT_GOALS\.md:\d+/);
+    // The same where the program has no reader of parts beside it: it is asked as a whole.
+    const program = join(home, '.bizos/program.json');
+    const kept = readFileSync(program, 'utf8');
+    const away = emptyFolder();
+    symlinkSync((JSON.parse(kept) as { program: string }).program, join(away, 'bizos.js'));
+    writeFileSync(program, JSON.stringify({ ...(JSON.parse(kept) as object), program: join(away, 'bizos.js') }));
+    expect(fire('PreToolUse', edit('# Kaizen\n')).reason).toMatch(/KAIZEN_LOG\.md/);
+    writeFileSync(program, kept);
+  });
+
   it('prints nothing when all is well, after a tool too', () => {
     expect(fire('PostToolUse', { ...write('bizos/02_Solartech/_ENTITY.md'), tool_response: {} })).toMatchObject(silent);
   });
