@@ -87,7 +87,7 @@ try {
     [
       {
         name: 'bizos guard git-hook pre-commit',
-        command: [process.execPath, bizos, 'guard', 'git-hook', 'pre-commit'],
+        command: [process.execPath, bizos, 'guard', 'git-hook', 'pre-commit', '--'],
         cwd: root,
         env: { ...user, BIZOS_SESSION: session },
         goal: '<= 2.5 x',

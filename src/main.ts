@@ -9,6 +9,12 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${BIZOS_VERSION}\n`);
 } else {
   process.on('SIGINT', () => process.exit(130));
+  // Git waits for its hooks at every commit: they are answered without the command line.
+  const answered = argv[1] === 'git-hook' ? await (await import('./surfaces/hooks/git.ts')).answerGitCall(argv, process.env) : undefined;
+  process.exitCode = answered ?? (await commandLine());
+}
+
+async function commandLine(): Promise<number> {
   const [{ run }, { actionKinds, checks, explanations, mergeDrivers, operations, scans }, { kinds }] = await Promise.all([
     import('./surfaces/cli/run.ts'),
     import('./business/index.ts'),
@@ -17,5 +23,5 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   const brought = { version: BIZOS_VERSION, operations, kinds, explanations, checks, scans, actionKinds, mergeDrivers };
   const serveMcp = async (root: string | undefined, language: Language): Promise<void> =>
     (await import('./surfaces/mcp/serve.ts')).serve({ ...brought, root, language });
-  process.exitCode = await run(argv, { ...brought, serveMcp });
+  return run(argv, { ...brought, serveMcp });
 }

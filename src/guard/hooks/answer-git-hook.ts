@@ -27,8 +27,11 @@ interface HookTree {
   policy(): Promise<ZonePolicy>;
 }
 
+/** As much of a call as a hook of git needs. */
+export type HookContext = Pick<Context, 'cwd' | 'root' | 'environment' | 'now' | 'language' | 'localeLanguage' | 'stdin'>;
+
 /** Answers a hook of git. Throws BizosError where the session no longer holds its lease, or something can't be seen. */
-export async function answerGitHook(context: Context, hook: GitHook, words: readonly string[]): Promise<HookAnswer> {
+export async function answerGitHook(context: HookContext, hook: GitHook, words: readonly string[]): Promise<HookAnswer> {
   const { root } = openTree(context);
   const sessions: HookTree = { root, place: leasePlace(root, context), policy: () => policyHere(root).then(({ value }) => value) };
   const inside = enclosingSession(sessions.place, context.environment.BIZOS_SESSION || undefined, process.ppid);
@@ -47,7 +50,7 @@ export async function answerGitHook(context: Context, hook: GitHook, words: read
 
 type Inside = NonNullable<ReturnType<typeof enclosingSession>>;
 
-async function addTrailer(context: Context, id: string, [file]: readonly string[]): Promise<HookAnswer> {
+async function addTrailer(context: HookContext, id: string, [file]: readonly string[]): Promise<HookAnswer> {
   if (!file)
     throw new BizosError(2, {
       en: 'prepare-commit-msg needs the file of the message.',
@@ -60,7 +63,7 @@ async function addTrailer(context: Context, id: string, [file]: readonly string[
   return FINE;
 }
 
-async function checkCommit(context: Context, { root, place, policy: read }: HookTree, inside: Inside | undefined): Promise<HookAnswer> {
+async function checkCommit(context: HookContext, { root, place, policy: read }: HookTree, inside: Inside | undefined): Promise<HookAnswer> {
   const policy = await read();
   // People without rows of their own may write everything: nothing to look at.
   if (!inside && policy.human.length === 0) return FINE;
@@ -78,7 +81,7 @@ async function held(place: LeasePlace, refused: HookAnswer['refused']): Promise<
 }
 
 /** The other side of a merge that is being committed: git names it in the environment of `pre-merge-commit`. */
-function mergedHead({ environment }: Context): string | undefined {
+function mergedHead({ environment }: HookContext): string | undefined {
   const heads = Object.keys(environment).flatMap((name) => /^GITHEAD_([0-9a-f]{40,64})$/.exec(name)?.[1] ?? []);
   return heads.length === 1 ? heads[0] : undefined;
 }
@@ -98,7 +101,7 @@ interface RefLine {
   readonly remoteId: string;
 }
 
-async function checkPush(context: Context, { root, place }: HookTree, inside: Inside | undefined, remote: string): Promise<HookAnswer> {
+async function checkPush(context: HookContext, { root, place }: HookTree, inside: Inside | undefined, remote: string): Promise<HookAnswer> {
   const lines = readFileSync(context.stdin, 'utf8')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
@@ -151,7 +154,7 @@ async function newBranchBase(root: string, remote: string, localId: string): Pro
 }
 
 /** Commits that no branch has yet (a tag or any other ref is soon made by hand) are being made here and now, by whatever command: each must be inside the zone of this session. */
-async function checkRefs(context: Context, { root, place, policy }: HookTree, inside: Inside): Promise<HookAnswer> {
+async function checkRefs(context: HookContext, { root, place, policy }: HookTree, inside: Inside): Promise<HookAnswer> {
   const lines = readFileSync(context.stdin, 'utf8')
     .split('\n')
     .map((line) => line.trim().split(' '))
@@ -181,7 +184,7 @@ async function checkRefs(context: Context, { root, place, policy }: HookTree, in
 }
 
 /** Objects of a push that is being received are not in the repository yet. */
-function quarantine({ environment }: Context): Readonly<Record<string, string | undefined>> {
+function quarantine({ environment }: HookContext): Readonly<Record<string, string | undefined>> {
   const { GIT_QUARANTINE_PATH, GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES } = environment;
   return GIT_QUARANTINE_PATH ? { GIT_QUARANTINE_PATH, GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES } : {};
 }

@@ -1,10 +1,6 @@
 import * as z from 'zod';
-import type { Report } from '../../core/report.ts';
-import { findRoot } from '../../tree/root.ts';
 import type { Operation } from '../../workspace/operation.ts';
-import { saidOf } from '../check/formats.ts';
-import { refusalBlocks } from '../check/refusal-blocks.ts';
-import { answerGitHook } from '../hooks/answer-git-hook.ts';
+import { gitHookReport } from '../hooks/git-hook-report.ts';
 import { GIT_HOOKS } from '../hooks/git-hooks.ts';
 
 const input = z.object({ hook: z.enum(GIT_HOOKS), words: z.array(z.string()).default([]) });
@@ -25,19 +21,9 @@ export const guardGitHook: Operation<typeof input> = {
   },
   examples: [{ command: 'bizos guard git-hook pre-commit', does: { en: 'as git would call it', de: 'wie git ihn aufruft' } }],
   async run(context, { hook, words }) {
-    // A checkout of a commit from before the tree has nothing to guard.
-    const there = findRoot(context.root ?? context.cwd) !== undefined;
-    const answer = there ? await answerGitHook(context, hook, words) : { refused: [], faults: [] };
-    const language = context.language ?? context.localeLanguage;
-    const de = language === 'de';
-    const said = saidOf(answer, language);
-    const report = (): Report => ({
-      title: de ? `BizOS lehnt ab (${hook})` : `BizOS refuses (${hook})`,
-      language,
-      blocks: refusalBlocks(said, language, 20),
-    });
+    const { exit, said, report } = await gitHookReport(context, hook, words);
     return {
-      exit: said.length > 0 ? 3 : 0,
+      exit,
       json: () => ({ schema: 'bizos.git-hook/1', hook, refused: said }),
       report,
       ...(said.length === 0 ? { plain: () => [] } : {}),

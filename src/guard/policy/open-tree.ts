@@ -12,7 +12,7 @@ export interface OpenTree {
 }
 
 /** Finds the tree around a call, and the language that it speaks. Throws BizosError (exit 2) where there is none. */
-export function openTree(context: Context): OpenTree {
+export function openTree(context: Pick<Context, 'cwd' | 'root' | 'language' | 'localeLanguage'>): OpenTree {
   const root = chooseRoot(context.cwd, context.root);
   if (root === undefined)
     throw new BizosError(

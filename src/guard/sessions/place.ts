@@ -4,7 +4,7 @@ import type { LeasePlace } from '../leases/contact.ts';
 import { machineHere } from '../leases/machine.ts';
 
 /** Where the leases of a tree are, for a call. `BIZOS_REMOTE` names another remote than the usual one. */
-export function leasePlace(root: string, context: Context): LeasePlace {
+export function leasePlace(root: string, context: Pick<Context, 'now' | 'environment'>): LeasePlace {
   return {
     root,
     machine: machineHere(),

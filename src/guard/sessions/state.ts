@@ -124,7 +124,9 @@ export function enclosingSession(
   pid: number,
 ): { readonly id: string; readonly agent: string; readonly entity?: string } | undefined {
   if (named !== undefined) {
-    const session = sessionsNow(place).states.find((state) => state.session.id === named)?.session;
+    // Its lease says the same as its record, which takes a reader of Markdown to read.
+    const held = lookAtLeases(place).leases.find(({ lease }) => lease.session === named)?.lease;
+    const session = held ?? sessionsNow(place).states.find((state) => state.session.id === named)?.session;
     return { id: named, agent: session?.agent ?? '', entity: session?.entity };
   }
   const leases = lookAtLeases(place).leases.filter(({ here, lease }) => here && lease.holder.process !== undefined);

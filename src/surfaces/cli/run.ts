@@ -12,6 +12,7 @@ import {
   type Outcome,
 } from '../../workspace/operation.ts';
 import { judged } from '../judged.ts';
+import { clock, localeOf } from '../surroundings.ts';
 import { folded, showFailure } from './failure.ts';
 import { declareFlags, readInput } from './flags.ts';
 import { germanComplaint, germanHelp, germanValue } from './german.ts';
@@ -240,20 +241,10 @@ async function reportPieces(outcome: Outcome, view: ReturnType<typeof lookAt>): 
   return [renderTerminal(outcome.report(), view)];
 }
 
-/** The moment now; BIZOS_NOW (an ISO instant) stops the clock for tests and demonstrations. */
-function clock(environment: NodeJS.ProcessEnv): number {
-  const stopped = environment.BIZOS_NOW ? Date.parse(environment.BIZOS_NOW) : Number.NaN;
-  return Number.isNaN(stopped) ? Date.now() : stopped;
-}
-
 /** Language chosen by `--lang` or BIZOS_LANG, and that of the locale. */
 interface Chosen {
   readonly chosen?: Language;
   readonly locale: Language;
-}
-
-function localeOf(environment: NodeJS.ProcessEnv): Language {
-  return /^de/i.test(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '') ? 'de' : 'en';
 }
 
 function languageOf(argv: readonly string[], environment: NodeJS.ProcessEnv): Chosen {
