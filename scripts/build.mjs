@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { together } from './together.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -87,7 +88,7 @@ function sourcesHash() {
 const structure = await defaultStructure();
 // Beside the old build first: one that fails leaves the old one standing, and two at once don't mix.
 const made = join(root, `dist.${process.pid}`);
-await build({
+const program = {
   ...common,
   // `facets`: what the hook of agent hosts takes in by itself where the parts of a file decide.
   entryPoints: { main: 'src/main.ts', library: 'src/library.ts', facets: 'src/guard/facets/facets-of.ts' },
@@ -99,7 +100,9 @@ await build({
     BIZOS_DEFAULT_STRUCTURE: JSON.stringify(structure),
     BIZOS_BUILD: JSON.stringify(sourcesHash()),
   },
-});
+};
+const { metafile } = await build({ ...program, metafile: true, write: false });
+await build({ ...program, plugins: [...program.plugins, together(root, metafile)] });
 // The hook of agent hosts is copied out of this folder and runs alone: one file, nothing beside it.
 await build({
   ...common,

@@ -10,7 +10,7 @@ export interface LogisticFit {
 
 const ITERATIONS_MAX = 50;
 /** A Newton step shorter than this ends the search; the error left is of its square. */
-const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-4;
 /** Longest Newton step in any weight: far from the optimum the quadratic model may point beyond reason. */
 const STEP_MAX = 4;
 

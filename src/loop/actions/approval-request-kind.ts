@@ -1,5 +1,7 @@
 import type { ActionKindEntry } from '../../workspace/action.ts';
-import { REQUEST } from '../approvals/request.ts';
+
+/** Name of the action that asks people for an approval: it passes the gate and the ledger as everything does that leaves. */
+export const REQUEST = 'approval-request';
 
 /** Asking people of the group to decide about an action. Made of what the gate holds, so it drafts nothing from findings. */
 export const approvalRequestKind: ActionKindEntry = {

@@ -1,10 +1,8 @@
 import type { ActionDraft, MessageBlock } from '../../core/action.ts';
 import type { Language } from '../../core/text.ts';
+import { REQUEST } from '../actions/approval-request-kind.ts';
 import type { OutboxAction } from '../outbox/state.ts';
 import { pressData, type Verb } from './press.ts';
-
-/** Name of the action that asks people for an approval: it passes the gate and the ledger as everything does that leaves. */
-export const REQUEST = 'approval-request';
 
 const LABELS: Readonly<Record<Verb, readonly [string, string]>> = {
   y: ['✓ Approve', '✓ Freigeben'],

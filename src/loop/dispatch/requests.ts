@@ -1,7 +1,7 @@
 import type { Language } from '../../core/text.ts';
-import { approvalRequestKind } from '../actions/approval-request-kind.ts';
+import { approvalRequestKind, REQUEST } from '../actions/approval-request-kind.ts';
 import { momentWords } from '../approvals/moment-words.ts';
-import { REQUEST, requestDraft } from '../approvals/request.ts';
+import { requestDraft } from '../approvals/request.ts';
 import { isOf, withLedger } from '../ledger/ledger.ts';
 import { openDrafts } from '../outbox/drafts.ts';
 import { foldOutbox, type OutboxAction } from '../outbox/state.ts';
