@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { BizosError } from '../../core/problem.ts';
 import type { Language, Text } from '../../core/text.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
@@ -12,6 +11,7 @@ import { instructionsFor, withoutInstructions } from './instructions.ts';
 import { HOOK_FILE, PLUGIN, PLUGINS, pluginFiles, SETTINGS_HOOK } from './plugin.ts';
 import type { Wanted } from './settings.ts';
 import { formerlyWritten, settingsText } from './settings-file.ts';
+import { placeOf, shippedHook } from './shipped-hook.ts';
 
 /** What became of a file. */
 export type Done = 'made' | 'changed' | 'removed' | 'same';
@@ -70,7 +70,7 @@ export async function integrateClaude(call: IntegrationCall): Promise<Integratio
     ...(remove ? [] : [{ path: WRITTEN, text: jsonText(written) }]),
     { path: SETTINGS, text: shared.text },
     ...(local ? [{ path: LOCAL, text: local.text }] : []),
-    ...pluginFiles(versionHere(), hookText()).map(({ path, text }) => ({ path, text: remove ? undefined : text })),
+    ...pluginFiles(versionHere(), shippedHook()).map(({ path, text }) => ({ path, text: remove ? undefined : text })),
     ...words.files,
     ...(remove ? [{ path: WRITTEN, text: undefined }] : []),
   ];
@@ -137,7 +137,7 @@ function putHome(call: IntegrationCall, files: { path: string; done: Done }[]): 
   const folder = join(call.home, '.bizos');
   const program = jsonText({ schema: 'bizos.program/1', node: process.execPath, program: placeOf('bin/bizos.js') });
   for (const [name, text] of [
-    [HOOK_FILE, hookText()],
+    [HOOK_FILE, shippedHook()],
     ['program.json', program],
   ] as const) {
     const path = join(folder, name);
@@ -181,23 +181,6 @@ function removeEmpty({ root, dryRun }: IntegrationCall, ...folders: readonly str
 
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-/** A file of this installation: bundled beside this one, or from the sources. */
-function placeOf(name: string): string {
-  for (const up of ['../', '../../../']) {
-    const path = fileURLToPath(new URL(`${up}${name}`, import.meta.url));
-    if (existsSync(path)) return path;
-  }
-  throw new BizosError(
-    4,
-    { en: `This installation of BizOS lacks ${name}.`, de: `Dieser Installation von BizOS fehlt ${name}.` },
-    { en: 'Build it with: npm run build', de: 'Baue sie mit: npm run build' },
-  );
-}
-
-function hookText(): string {
-  return readFileSync(placeOf(`dist/${HOOK_FILE}`), 'utf8');
 }
 
 function versionHere(): string {

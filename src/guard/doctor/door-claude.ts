@@ -6,6 +6,7 @@ import type { TreeCheck } from '../../workspace/check.ts';
 import { isRecord } from '../claude/hook-input.ts';
 import { HOOK_FILE } from '../claude/plugin.ts';
 import { isGuardHook } from '../claude/settings.ts';
+import { shippedHook } from '../claude/shipped-hook.ts';
 
 const REMEDY: Text = { en: 'Close it with: bizos integrate claude', de: 'Schließe sie mit: bizos integrate claude' };
 
@@ -25,9 +26,10 @@ export const doorClaude: TreeCheck = {
     remedy: REMEDY,
   },
   run(look) {
-    const settings = ['.claude/settings.json', '.claude/settings.local.json'].map((path) => ({
+    const home = look.context.environment.HOME ?? look.context.environment.USERPROFILE ?? '';
+    const settings = PLACES.map((path) => ({
       path,
-      value: settingsIn(join(look.root, path)),
+      value: settingsIn(join(path.startsWith('~/') ? home : look.root, path.replace(/^~\//, ''))),
     }));
     const off = settings.find(({ value }) => value?.disableAllHooks === true);
     if (off)
@@ -50,8 +52,17 @@ export const doorClaude: TreeCheck = {
           REMEDY,
         ),
       ];
-    const home = look.context.environment.HOME ?? look.context.environment.USERPROFILE ?? '';
-    if (existsSync(join(home, '.bizos', HOOK_FILE)) && existsSync(join(home, '.bizos', 'program.json'))) return [];
+    return hookFaults(join(home, '.bizos'));
+  },
+};
+
+/** Settings that count here: the project's, those of this checkout, the user's own. */
+const PLACES = ['.claude/settings.json', '.claude/settings.local.json', '~/.claude/settings.json'];
+
+/** What is wrong with the copy of the hook that the settings start, on this machine. */
+function hookFaults(folder: string): readonly { problem: Problem }[] {
+  const [hook, program] = [textIn(join(folder, HOOK_FILE)), textIn(join(folder, 'program.json'))];
+  if (hook === undefined || program === undefined)
     return [
       open(
         '.claude/settings.json',
@@ -61,8 +72,45 @@ export const doorClaude: TreeCheck = {
         REMEDY,
       ),
     ];
-  },
-};
+  const started = programIn(program);
+  if (started === undefined || !existsSync(started))
+    return [
+      open(
+        '.claude/settings.json',
+        'warning',
+        `The hook would start ${started ?? 'nothing'}, which is not there: sessions of Claude Code can't begin here.`,
+        `Der Hook würde ${started ?? 'nichts'} starten, und das gibt es nicht: Sitzungen von Claude Code können hier nicht beginnen.`,
+        REMEDY,
+      ),
+    ];
+  if (hook === shippedHook()) return [];
+  return [
+    open(
+      '.claude/settings.json',
+      'note',
+      'The hook on this machine is of another version than this program.',
+      'Der Hook auf dieser Maschine ist von einer anderen Version als dieses Programm.',
+      { en: 'Bring it up to date with: bizos integrate claude', de: 'Bringe ihn auf den Stand mit: bizos integrate claude' },
+    ),
+  ];
+}
+
+function programIn(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) && typeof value.program === 'string' ? value.program : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textIn(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
 
 function settingsIn(path: string): Record<string, unknown> | undefined {
   try {
