@@ -1,11 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import type { Channel } from '../../src/channels/channel.ts';
+import { openWebhook } from '../../src/channels/webhook.ts';
 import { dispatchDue } from '../../src/loop/dispatch/send.ts';
 import { draft, plan, world } from '../loop/fixture.ts';
 
 /**
  * A process that dispatches, to be killed: `plan N`, `keys` (the real file channel, which takes keys) or `log FILE [K]` (a channel without keys: every
- * send is a line in a file that is the other side; right after the K-th the process dies, before it can write down what it did).
+ * send is a line in a file that is the other side; right after the K-th the process dies, before it can write down what it did), or `hook URL` (the
+ * real webhook, which takes keys).
  */
 const [root, mode, ...rest] = process.argv.slice(2);
 const way = (n: number) =>
@@ -25,5 +27,7 @@ else {
     test: async () => ({ state: 'sent', reference: '' }),
     close: async () => undefined,
   };
-  await dispatchDue(world(root, mode === 'log' ? { open: async () => log } : {}));
+  const hook = () => openWebhook('file', { policy: { url: rest[0] }, secret: () => 'whsec-0123456789abcdef', now: () => Date.now() });
+  const open = mode === 'log' ? async () => log : mode === 'hook' ? hook : undefined;
+  await dispatchDue(world(root, open ? { open } : {}));
 }
