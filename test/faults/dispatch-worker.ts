@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { Channel } from '../../src/channels/channel.ts';
 import { openWebhook } from '../../src/channels/webhook.ts';
 import { dispatchDue } from '../../src/loop/dispatch/send.ts';
-import { draft, plan, world } from '../loop/fixture.ts';
+import { draft, POLICY, plan, world } from '../loop/fixture.ts';
 
 /**
  * A process that dispatches, to be killed: `plan N`, `keys` (the real file channel, which takes keys) or `log FILE [K]` (a channel without keys: every
@@ -29,5 +29,6 @@ else {
   };
   const hook = () => openWebhook('file', { policy: { url: rest[0] }, secret: () => 'whsec-0123456789abcdef', now: () => Date.now() });
   const open = mode === 'log' ? async () => log : mode === 'hook' ? hook : undefined;
-  await dispatchDue(world(root, open ? { open } : {}));
+  const policy = { ...POLICY, gates: POLICY.gates.map((row) => ({ ...row, daily: null })) };
+  await dispatchDue(world(root, open ? { open, policy } : { policy }));
 }

@@ -54,8 +54,8 @@ function refused(why: Text): BizosError {
     3,
     { en: `Only a person decides here: ${why.en}.`, de: `Hier entscheidet nur ein Mensch: ${why.de}.` },
     {
-      en: 'Run it yourself in a terminal outside any session, or answer in Telegram.',
-      de: 'Rufe es selbst in einem Terminal außerhalb jeder Sitzung auf, oder antworte in Telegram.',
+      en: 'Run it yourself in a terminal outside any session; requests can be answered in Telegram, too.',
+      de: 'Rufe es selbst in einem Terminal außerhalb jeder Sitzung auf; Anfragen lassen sich auch in Telegram beantworten.',
     },
   );
 }

@@ -33,6 +33,23 @@ const WHY: Readonly<Record<Silence | 'due' | 'pending' | 'clearing' | 'resolved'
   resolved: ['resolved', 'erledigt'],
 };
 
+const HOW: Readonly<Record<Language, Report['blocks'][number]>> = {
+  en: {
+    kind: 'commands',
+    items: [
+      { command: 'bizos findings snooze ID --for 3d', does: 'again later' },
+      { command: 'bizos findings acknowledge ID', does: 'silent until worse' },
+    ],
+  },
+  de: {
+    kind: 'commands',
+    items: [
+      { command: 'bizos findings snooze ID --for 3d', does: 'später wieder' },
+      { command: 'bizos findings acknowledge ID', does: 'still, bis er schlimmer wird' },
+    ],
+  },
+};
+
 /** `bizos findings list`. */
 export const findingsList: Operation<typeof input> = {
   name: 'findings list',
@@ -89,13 +106,7 @@ export const findingsList: Operation<typeof input> = {
             ? { kind: 'text', tone: 'good', text: language === 'de' ? 'Nichts ist offen.' : 'Nothing is open.' }
             : tableOf(shown, about, stands, language),
           ...(problems.length > 0 ? [{ kind: 'problems' as const, items: problems }] : []),
-          {
-            kind: 'commands',
-            items: [
-              { command: 'bizos findings snooze ID --for 3d', does: language === 'de' ? 'später wieder' : 'again later' },
-              { command: 'bizos findings acknowledge ID', does: language === 'de' ? 'still, bis er schlimmer wird' : 'silent until worse' },
-            ],
-          },
+          ...(shown.length > 0 ? [HOW[language]] : []),
         ],
       }),
     };
