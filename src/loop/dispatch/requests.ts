@@ -30,7 +30,7 @@ export async function requestApprovals(world: DispatchWorld, question: RequestQu
   const row = approvalChannel(world.policy);
   if (!row) return undefined;
   const way = { channel: question.channel ?? row.name, to: question.channel === undefined ? chatsOf(row) : [question.channel] };
-  const fresh = withLedger(world, (ledger) => {
+  const asked = withLedger(world, (ledger) => {
     const actions = foldOutbox(ledger.read().entries, isRunning);
     const drafts = openDrafts(world.root);
     const planned: PlannedAction[] = [];
@@ -45,10 +45,11 @@ export async function requestApprovals(world: DispatchWorld, question: RequestQu
         requestDraft(action, found.draft, { ...way, language: question.language, until, ...(press !== undefined && { shown: press }) });
       if (draft) planned.push({ action: actionId(world.who, draft), kind: approvalRequestKind, draft });
     }
-    return recordPlans(ledger, new Set(actions.keys()), { agent: world.who, run: question.run }, planned);
+    recordPlans(ledger, new Set(actions.keys()), { agent: world.who, run: question.run }, planned);
+    return new Set(planned.map(({ action }) => action));
   });
-  // Requests of earlier rounds that were put off go with the agent's other actions.
-  return fresh.length === 0 ? undefined : dispatchDue(world, new Set(fresh));
+  // What was put off before goes with them; what was sent is no longer due.
+  return asked.size === 0 ? undefined : dispatchDue(world, asked);
 }
 
 function waits(action: OutboxAction, { who, now }: DispatchWorld): boolean {

@@ -77,7 +77,8 @@ export const ledgerShow: Operation<typeof input> = {
 
 function names({ h, data }: LedgerEntry, id: string): boolean {
   const ids = [h, 'action' in data ? data.action : '', 'finding' in data ? data.finding : '', 'run' in data ? data.run : ''];
-  return ids.some((one) => one.startsWith(id));
+  const about = 'findings' in data && Array.isArray(data.findings) ? data.findings : [];
+  return ids.some((one) => one.startsWith(id)) || about.some((one) => one.startsWith(id));
 }
 
 function commitmentOf({ data }: LedgerEntry): string | undefined {
