@@ -89,6 +89,11 @@ export async function runRound(context: Context, workspace: Workspace, question:
     outcomes,
     ...(heard && { heard }),
     ...(requested && { requested }),
-    problems: [...problems, ...(heard && heard.state !== 'busy' ? heard.problems : []), ...dispatched.problems, ...(requested?.problems ?? [])],
+    problems: [
+      ...problems,
+      ...(heard && heard.state !== 'busy' ? heard.problems : []),
+      ...dispatched.problems,
+      ...(requested?.problems ?? []),
+    ],
   };
 }
