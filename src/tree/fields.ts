@@ -1,4 +1,4 @@
-import type { RootContent } from 'mdast';
+import type { Paragraph, RootContent } from 'mdast';
 import type { Field, Item, Section } from './document.ts';
 
 /** `**Label:** value`, `**Label**: value`, or a bold start that stands alone on its line or before a parenthesis. */
@@ -23,7 +23,7 @@ export function fieldsOf(nodes: readonly RootContent[], text: string): Field[] {
   for (const node of nodes) {
     const start = node.position!.start.offset!;
     const end = node.position!.end.offset!;
-    const parts = node.type === 'paragraph' ? labelledParts(text.slice(start, end)) : [];
+    const parts = node.type === 'paragraph' ? labelledParts(node, text.slice(start, end)) : [];
     const free = text.slice(start, start + (parts[0]?.start ?? end - start)).trim();
     const last = fields[fields.length - 1];
     if (last?.open && free !== '' && node.type !== 'thematicBreak') {
@@ -44,19 +44,41 @@ export function fieldsOf(nodes: readonly RootContent[], text: string): Field[] {
   return fields.map(({ open: _open, ...field }) => field);
 }
 
-function labelledParts(paragraph: string): Part[] {
+/**
+ * Whether bold words at the beginning of a line are a label and no prose. With the colon inside they are. Without it they are when their
+ * paragraph begins with a label, for a sentence may break before a bold word; and a bold sentence of its own is one that is stressed.
+ */
+export function isLabel(words: string, colonInside: boolean, first: boolean, afterLabel: boolean): boolean {
+  return colonInside || ((first || afterLabel) && words.length <= 80 && !/[.!…]$/.test(words.trim()));
+}
+
+function labelledParts(node: Paragraph, paragraph: string): Part[] {
   if (!paragraph.includes('**')) return [];
-  const marks = [...paragraph.matchAll(LABEL)];
+  const from = node.position!.start.offset!;
+  // What lies in code, in a link or in raw HTML is a part of that.
+  const inside = (at: number): boolean =>
+    node.children.some(({ type, position }) => {
+      // What the reader made of a bare address has no place of its own.
+      const [start, end] = [position?.start.offset ?? 0, position?.end.offset ?? 0];
+      return type !== 'text' && type !== 'strong' && start < from + at && from + at < end;
+    });
+  const marks: RegExpMatchArray[] = [];
+  for (const mark of paragraph.matchAll(LABEL)) {
+    const at = mark.index + /^[ \t]*/.exec(mark[0])![0].length;
+    const first = mark.index === 0;
+    if (!inside(at) && isLabel(mark[1] ?? mark[2] ?? mark[3], mark[1] !== undefined, first, marks[0]?.index === 0)) marks.push(mark);
+  }
   return marks.map((mark, i) => {
+    const index = mark.index!;
     const end = marks[i + 1]?.index ?? paragraph.length;
-    const value = paragraph.slice(mark.index + mark[0].length, end).trim();
+    const value = paragraph.slice(index + mark[0].length, end).trim();
     return {
       label: (mark[1] ?? mark[2] ?? mark[3]).trim(),
       value,
-      line: paragraph.slice(0, mark.index).split('\n').length - 1,
-      start: mark.index,
-      end: mark.index + paragraph.slice(mark.index, end).trimEnd().length,
-      open: /^[ \t]*(?:\r?\n|$)/.test(paragraph.slice(mark.index + mark[0].length)),
+      line: paragraph.slice(0, index).split('\n').length - 1,
+      start: index,
+      end: index + paragraph.slice(index, end).trimEnd().length,
+      open: /^[ \t]*(?:\r?\n|$)/.test(paragraph.slice(index + mark[0].length)),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { isLabel } from '../../tree/fields.ts';
 import { labelKey } from '../../tree/tables.ts';
 import { EXPERIMENT_FIELD } from '../../tree/vocabulary.ts';
 
@@ -43,6 +44,10 @@ export function fieldsIn(text: string, from: number, to: number): EntryField[] {
   let fence = '';
   let container = false;
   let blank = true;
+  /** The lines above in the same paragraph began with a label. */
+  let labelled = false;
+  /** The line above ends a paragraph without an empty line: a heading, a rule, the end of a fence. */
+  let broken = false;
   let number = 0;
   for (let at = from; at < to; number++) {
     const next = text.indexOf('\n', at);
@@ -51,6 +56,7 @@ export function fieldsIn(text: string, from: number, to: number): EntryField[] {
     const last = found[found.length - 1];
     if (fence !== '') {
       if (new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`).test(line)) fence = '';
+      broken = true;
       take(last, line, at);
     } else if (line.trim() === '') {
       blank = true;
@@ -59,17 +65,27 @@ export function fieldsIn(text: string, from: number, to: number): EntryField[] {
       else if (last && last.words.length > 0) last.words.push('');
     } else if (!container && isWords(line)) {
       // Most lines: a letter at the margin opens nothing.
+      if (blank || broken) labelled = false;
       take(last, line, at);
       blank = false;
+      broken = false;
     } else {
       const opening = /^ {0,3}(`{3,}|~{3,})/.exec(line);
-      if (opening) fence = opening[1];
-      if (CONTAINER.test(line)) container = true;
+      if (opening) {
+        fence = opening[1];
+        // No words below a fence go on with the list or quote above it.
+        container = false;
+      } else if (CONTAINER.test(line)) container = true;
       if (last && !last.open && !blank && INTERRUPTS.test(line)) last.closed = true;
-      const mark = container || opening || /^(?: {4}|\t)/.test(line) ? null : LABEL.exec(line);
+      const first = blank || broken;
+      const bold = container || opening || /^(?: {4}|\t)/.test(line) ? null : LABEL.exec(line);
+      const mark: RegExpExecArray | null =
+        bold && isLabel(bold[1] ?? bold[2] ?? bold[3], bold[1] !== undefined, first, labelled) ? bold : null;
+      if (first) labelled = mark !== null;
       if (mark) found.push(opened(mark, line, at, number));
       else if (!(blank && RULE.test(line))) take(last, line, at);
       blank = false;
+      broken = /^ {0,3}#{1,6}(?:[ \t]|$)/.test(line) || RULE.test(line);
     }
     at = stop + 1;
   }
