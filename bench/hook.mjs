@@ -42,13 +42,15 @@ writeFileSync(
   parts,
   input('PreToolUse', { tool_name: 'Write', tool_input: { file_path: join(tree, 'bizos/KAIZEN_LOG.md'), content: '# Kaizen\n' } }),
 );
-const shell = (json) => ['sh', '-c', `HOME='${home}' exec '${process.execPath}' '${hook}' < '${json}' > /dev/null`];
+const shellOf = (program, json) => ['sh', '-c', `HOME='${home}' exec '${process.execPath}' ${program} < '${json}' > /dev/null`];
+const shell = (json) => shellOf(`'${hook}'`, json);
 compare(
   'hook',
   { name: 'node -e 0', command: ['sh', '-c', `exec '${process.execPath}' -e 0`] },
   [
     { name: 'PreToolUse, allowed', command: shell(file), goal: '<= 2 x' },
     { name: 'PreToolUse, refused', command: shell(refused), goal: '<= 2 x' },
+    { name: 'bizos guard hook, allowed', command: shellOf(`'${join(root, 'bin/bizos.js')}' guard hook`, file) },
     { name: 'PostToolUse, just renewed', command: shell(after), goal: '<= 2 x' },
     { name: 'PreToolUse, entries of a file', command: shell(parts), goal: '<= 3 x: the file is read twice' },
   ],

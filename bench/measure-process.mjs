@@ -1,5 +1,8 @@
 // Times whole processes in turn (A B A B …), so that a machine which slows down slows both; prints medians and ratios.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Wall seconds of one run of `[command, ...arguments]`. Throws when it fails, unless the exit code is expected. */
 export function runOnce(command, { cwd, env, codes = [0] } = {}) {
@@ -40,5 +43,19 @@ export function compare(title, floor, subjects, runs = 7) {
     console.log(
       `  ${subject.name.padEnd(36)} ${(median(list) * 1000).toFixed(0).padStart(6)} ms   ${ratio.toFixed(2)} x${subject.goal ? `   (goal ${subject.goal})` : ''}`,
     );
+  }
+}
+
+/** The most memory (resident, all threads, in MB) that one run of a program of node takes. */
+export function peakMemory(command, { cwd, env } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'bizos-bench-'));
+  const file = join(folder, 'peak');
+  const note = `import{writeFileSync}from'node:fs';process.on('exit',()=>writeFileSync(${JSON.stringify(file)},String(process.resourceUsage().maxRSS)));`;
+  try {
+    const options = `--import=data:text/javascript,${encodeURIComponent(note)}`;
+    runOnce(command, { cwd, env: { ...env, NODE_OPTIONS: options } });
+    return Number(readFileSync(file, 'utf8')) / 1024;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compare } from './measure-process.mjs';
+import { compare, peakMemory } from './measure-process.mjs';
 
 const here = import.meta.dirname;
 const short = process.argv.includes('--short');
@@ -31,6 +31,10 @@ try {
       [{ name: 'bizos scan pipeline, seen before', command: scan, cwd: folder, goal: '<= 300 ms' }],
       short ? 3 : 7,
     );
+    forget();
+    const cold = peakMemory(scan, { cwd: folder });
+    const seen = peakMemory(scan, { cwd: folder });
+    console.log(`${count} deals: peak memory ${cold.toFixed(0)} MB cold, ${seen.toFixed(0)} MB seen before   (goal < 400 MB)`);
     rmSync(file);
   }
 } finally {

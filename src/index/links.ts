@@ -48,6 +48,8 @@ function normal(path: string): string | undefined {
 export function standsOnDisk(root: string): (path: string) => boolean {
   const listed = new Map<string, ReadonlySet<string> | undefined>();
   return (path) => {
+    // The folder itself: a link that goes up to it.
+    if (path === '') return true;
     const cut = path.lastIndexOf('/');
     const folder = `${root}/${path.slice(0, Math.max(cut, 0))}`;
     let names = listed.get(folder);

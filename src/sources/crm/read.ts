@@ -41,6 +41,8 @@ export interface ReadOptions {
   readonly progress?: (label: Text, done: number, total?: number) => void;
   /** Folder for what does not fit into memory, and for what makes the next reading of the same file quick. None is used without it. */
   readonly cacheFolder?: string;
+  /** Text files of fewer bytes are read again each time; 4 MB where it is not said. */
+  readonly keepFrom?: number;
   /** Sees every rejected row, also those beyond the kept ones. */
   readonly onReject?: (reject: Reject) => void;
 }
@@ -118,7 +120,7 @@ interface Whole {
   readonly moments?: Moments;
 }
 
-/** Exports smaller than this are read as quickly as what would be kept of them. */
+/** Smaller exports are read as quickly as what would be kept of them. */
 const KEEP_FROM = 4 * 1024 * 1024;
 
 /** The export as it was kept when it was read before, if nothing that matters has changed. */
@@ -132,9 +134,11 @@ function recalled(file: string, options: ReadOptions): DealExport | undefined {
     return undefined;
   }
   const { kept, stored } = found;
+  const { rows, rejected, duplicates, ...summary } = kept.source;
   const { at, basis } = snapshotDate(basename(file), kept.generated, kept.newest ?? Number.NaN, mtimeWall(bytes.mtimeMs, options));
   return {
-    source: { ...kept.source, snapshot: at, snapshotBasis: basis },
+    // In the order that reading gives them, so that what is printed of them is the same text.
+    source: { ...summary, snapshot: at, snapshotBasis: basis, rows, rejected, duplicates },
     deals: tableOf(stored.columns, stored.text ?? guarded(bytes, options.label)),
     steps: [],
     rejects: kept.rejects,
@@ -145,7 +149,7 @@ function recalled(file: string, options: ReadOptions): DealExport | undefined {
 /** Keeps what was read of a file for the next time, where that is worth it. */
 async function remember(file: string, reading: Reading, { export: read, columns, moments }: Whole): Promise<void> {
   const { opened, source, match, problems, options } = reading;
-  const costly = opened.format === 'xlsx' || opened.bytes >= KEEP_FROM;
+  const costly = opened.format === 'xlsx' || opened.bytes >= (options.keepFrom ?? KEEP_FROM);
   if (options.cacheFolder === undefined || options.onReject || !opened.file || !costly || !columns || !moments) return;
   const { snapshot: _at, snapshotBasis: _basis, ...summary } = read.source;
   const orNull = (at: WallMs): WallMs | null => (Number.isNaN(at) ? null : at);

@@ -61,6 +61,7 @@ describe('a read export is kept', () => {
     expect(statSync(join(cacheFolder, kept()[0])).mode & 0o777).toBe(0o600);
     const second = await read(file);
     expect(plain(second)).toEqual(plain(first));
+    expect(JSON.stringify(second.source)).toBe(JSON.stringify(first.source));
     // Amounts changed in the kept file would show: so it is read, and checked.
     expect(second.deals.count).toBe(10_000);
   });

@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, closeSync, constants, openSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { DAY_MS, wallOf } from '../../../core/moment.ts';
 import { BizosError, type Checked, type Problem } from '../../../core/problem.ts';
 import type { Reject } from '../../../sources/crm/deals.ts';
@@ -54,6 +54,20 @@ export async function policyOf({ workspace, entity }: Place, input: ScanInput, c
   return { value: withFlags(laid.value, input), problems: [...problems, ...laid.problems] };
 }
 
+/** A smaller export is read in half a second or less, and keeping it would take a fifth of that. */
+const KEEP_FROM = 40 * 1024 * 1024;
+
+/** Where large exports are kept as columns, for the next question about them; undefined in a tree that can't be written. */
+function keptFolder(root: string): string | undefined {
+  const folder = join(root, '.bizos');
+  try {
+    accessSync(folder, constants.W_OK);
+    return join(folder, 'exports');
+  } catch {
+    return undefined;
+  }
+}
+
 /** Facts, policy and moment for one company. Undefined where it has no export. */
 export async function gather(context: Context, place: Place, input: ScanInput): Promise<Gathered | undefined> {
   const { workspace, entity } = place;
@@ -78,6 +92,8 @@ export async function gather(context: Context, place: Place, input: ScanInput): 
     now: wallOf(context.now(), timeZone),
     progress: (label, done, total) => context.progress(label, done, total),
     onReject: rejects?.add,
+    cacheFolder: workspace && keptFolder(workspace.root),
+    keepFrom: KEEP_FROM,
   };
   let sources: PipelineSources | undefined;
   const inboxProblems: Problem[] = [];
