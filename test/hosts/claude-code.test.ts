@@ -172,6 +172,28 @@ describe('the real Claude Code, with a model that plays a list of tool calls', (
     writeFileSync(join(root, '.claude/settings.json'), settings);
   });
 
+  it('holds the zone in the plugin’s own tools, and takes a session that was begun with them', async () => {
+    const tool = (name: string): string => `mcp__plugin_bizos-guard_bizos__${name}`;
+    const begin = { name: tool('session_start'), input: { agent: 'crm-ops', entity: 'solartech', goal: 'reports' } };
+    const rule = { name: tool('learn'), input: { what: ['rule', 'bizos:', 'never', 'promise', 'dates'] } };
+    const { results } = await play(
+      [
+        { name: 'ToolSearch', input: { query: `select:${begin.name},${rule.name}` } },
+        rule,
+        begin,
+        write(OWN.replace('week', 'tools')),
+        write('bizos/BIZOS_RULES4.md'),
+        'done',
+      ],
+      {},
+      ['--plugin-dir', join(root, '.claude/plugins/bizos-guard'), '--allowedTools', begin.name, rule.name],
+    );
+    expect(results[1]).toMatch(/session_start/);
+    expect(results[2]).toMatch(/crm-ops/);
+    expect(results[3]).toMatch(/created successfully/);
+    expect(results[4]).toMatch(/outside the zone/);
+  });
+
   it('Z05 Z06 Z54 refuses what guards the guard by its settings alone, through the shell too', async () => {
     const { hooks: _hooks, ...alone } = JSON.parse(settings) as Record<string, unknown>;
     writeFileSync(join(root, '.claude/settings.json'), JSON.stringify(alone));

@@ -13,7 +13,7 @@ import { policyHere } from '../policy/compiled.ts';
 import { endSession, startSession } from '../sessions/lifecycle.ts';
 import { leasePlace } from '../sessions/place.ts';
 import { guaranteeWords } from '../sessions/record.ts';
-import { sessionOfHost, sessionsNow } from '../sessions/state.ts';
+import { sessionBelowHost, sessionOfHost, sessionsNow } from '../sessions/state.ts';
 import type { HookInput } from './hook-input.ts';
 import { dropHostSession, fresh, type HostSession, readHostSession, seenToHold, writeHostSession } from './host-session.ts';
 import { denyJson, refusalOf } from './judge.ts';
@@ -107,7 +107,7 @@ function hostPid(): number {
 
 async function beforeTool(world: HookWorld, input: HookInput): Promise<string> {
   const { root, language, place, policy } = world;
-  const kept = readHostSession(root, input.hostSession);
+  const kept = readHostSession(root, input.hostSession) ?? sessionBelowHost(place, hostPid());
   if (!kept) {
     const { targets, bypasses } = targetsOf(input);
     return targets.length === 0 && bypasses.length === 0 ? '' : denyJson(noAgent(world));

@@ -153,6 +153,26 @@ export function sessionOfHost(place: LeasePlace, pid: number, agent: string, ent
   )?.lease.session;
 }
 
+/**
+ * The session that the host behind a process works in without having named it: begun by something that the host started (its tools, a shell
+ * of its), and the only one of that kind. Undefined where there is none, or several.
+ */
+export function sessionBelowHost(
+  place: LeasePlace,
+  pid: number,
+): { readonly session: string; readonly agent: string; readonly entity?: string } | undefined {
+  const host = hostProcess(place.machine, pid);
+  if (!host) return undefined;
+  const found = lookAtLeases(place).leases.filter(({ here, lease: { holder } }) => {
+    if (!here || holder.worktree !== place.root || !holder.process) return false;
+    const [own, ...above] = ancestorsOf(place.machine, holder.process.pid);
+    return own?.born === holder.process.born && [own, ...above].some((one) => one.pid === host.pid && one.born === host.born);
+  });
+  if (found.length !== 1) return undefined;
+  const { session, agent, entity } = found[0].lease;
+  return { session, agent, ...(entity === undefined ? {} : { entity }) };
+}
+
 /** Leases of sessions whose record says that they ended (a crash between the two): given back. */
 export async function releaseEnded(place: LeasePlace): Promise<void> {
   const running = new Set(activeSessions(place.root).map(({ session }) => session.id));
