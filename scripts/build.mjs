@@ -14,6 +14,7 @@ const external = Object.keys(dependencies).filter((name) =>
   [
     '@modelcontextprotocol/server',
     'better-sqlite3',
+    'cron',
     'inquirer',
     'simple-git',
     'read-excel-file',

@@ -74,6 +74,9 @@ export async function runDue(world: SchedulerWorld): Promise<DueOutcome[]> {
   const { book, context, schedule } = world;
   const keys = schedule.entries.map(({ key }) => key);
   if (seeRows(book.known(), keys, context.now())) await seeForTheFirstTime(world, keys);
+  if (dueHere(world, book.known()).length === 0) return [];
+  // What the others have run since is asked before anything is called missed; only then is a turn taken.
+  await book.change(() => ({ value: undefined }));
   const done: DueOutcome[] = [];
   for (const one of dueHere(world, book.known())) done.push(await runOne(world, one));
   return done;

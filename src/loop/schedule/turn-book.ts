@@ -31,6 +31,7 @@ export class TurnBook {
     private readonly root: string,
     private readonly call: SharedCall | undefined,
     private readonly ref: string,
+    private readonly now: () => number,
   ) {
     this.file = join(dirname(lockPlace(root).file), `schedule-${ref.slice(ref.lastIndexOf('/') + 1)}.json`);
   }
@@ -41,7 +42,7 @@ export class TurnBook {
     const { tree } = lockPlace(place.root);
     const call = remote === undefined ? undefined : { ...sharedCall(place, remote), timeoutMs: place.remoteMs ?? 20_000 };
     const name = tree === '' ? 'tree' : createHash('sha256').update(tree).digest('hex').slice(0, 16);
-    return new TurnBook(place.root, call, `refs/bizos/schedule/${name}`);
+    return new TurnBook(place.root, call, `refs/bizos/schedule/${name}`, () => place.now());
   }
 
   get scope(): TurnScope {
@@ -119,7 +120,7 @@ export class TurnBook {
   }
 
   private keep(turns: Turns): void {
-    this.changeKnown((now) => ({ turns: joinTurns(now, turns), value: undefined }));
+    this.changeKnown((known) => ({ turns: joinTurns(known, turns, this.now()), value: undefined }));
   }
 
   private write(turns: Turns): void {

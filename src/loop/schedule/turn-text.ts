@@ -10,6 +10,7 @@ const turn = z.object({
   state: z.enum(['running', 'ran', 'failed']).optional(),
   by: z.object({ host: z.string().max(300), machine: z.string().max(100), pid: z.number().int(), born: z.string().max(100) }).optional(),
   nonce: z.string().max(100).optional(),
+  earlier: z.array(time).max(10).optional(),
   tries: z.number().int().min(0).max(10_000).optional(),
 });
 const shape = z.object({ schema: z.literal('bizos.turns/1'), entries: z.record(z.string().max(400), turn) });

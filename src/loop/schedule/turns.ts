@@ -23,6 +23,8 @@ export interface Turn {
   readonly nonce?: string;
   /** How often it failed for this time, in a row. */
   readonly tries?: number;
+  /** Times before that it was run for, the newest first: what is known when the newest was taken under a wrong clock. */
+  readonly earlier?: readonly number[];
 }
 
 /** Turns by the row's key. */
@@ -33,6 +35,9 @@ export type Taking =
   | { readonly kind: 'taken'; readonly turns: Turns }
   | { readonly kind: 'done' | 'elsewhere'; readonly turn: Turn }
   | { readonly kind: 'later'; readonly turn: Turn; readonly until: number };
+
+/** Times that are remembered besides the newest. */
+const EARLIER_MAX = 3;
 
 /** Waits after a failure: doubled from the first to the last, milliseconds. */
 const AGAIN_MS = 5 * 60_000;
@@ -53,8 +58,9 @@ export function takeTurn(
   const turn = turns[key] ?? { seen: moment };
   const busy = Object.entries(turns).find(([other, one]) => agentOf(other) === agent && one.state === 'running' && !isOver(one));
   if (busy) return { kind: 'elsewhere', turn: busy[1] };
-  const same = turn.due !== undefined && turn.due >= run.due && turn.due <= moment + DAY_MS;
-  if (same && turn.state === 'ran') return { kind: 'done', turn };
+  const covers = (due: number): boolean => due >= run.due && due <= moment + DAY_MS;
+  const same = turn.due !== undefined && covers(turn.due);
+  if ((same && turn.state === 'ran') || turn.earlier?.some(covers)) return { kind: 'done', turn };
   // One that began and never ended (its process is gone) counts as a failure of this time.
   const tries = same ? (turn.tries ?? 0) + (turn.state === 'running' ? 1 : 0) : 0;
   if (same && turn.state === 'failed' && turn.at !== undefined) {
@@ -63,7 +69,17 @@ export function takeTurn(
     if (moment < until && turn.at <= moment) return { kind: 'later', turn, until };
   }
   const { nonce, ...by } = me;
-  const taken: Turn = { seen: turn.seen, due: run.due, at: moment, state: 'running', by, nonce, tries };
+  const earlier = ranFor(turn).slice(0, EARLIER_MAX);
+  const taken: Turn = {
+    seen: turn.seen,
+    due: run.due,
+    at: moment,
+    state: 'running',
+    by,
+    nonce,
+    tries,
+    ...(earlier.length > 0 && { earlier }),
+  };
   return { kind: 'taken', turns: { ...turns, [key]: taken } };
 }
 
@@ -71,9 +87,10 @@ export function takeTurn(
 export function endTurn(turns: Turns, key: string, nonce: string, how: 'ran' | 'failed' | 'free', moment: number): Turns | undefined {
   const turn = turns[key];
   if (turn?.nonce !== nonce) return undefined;
-  const { seen, due, by, tries = 0 } = turn;
-  if (how === 'free') return { ...turns, [key]: { seen, ...(tries > 0 && { due, at: turn.at, state: 'failed', tries }) } };
-  const ended: Turn = { seen, due, at: how === 'ran' ? turn.at : moment, state: how, by, ...(how === 'failed' && { tries: tries + 1 }) };
+  const { seen, due, by, earlier, tries = 0 } = turn;
+  const kept = { seen, ...(earlier && { earlier }) };
+  if (how === 'free') return { ...turns, [key]: { ...kept, ...(tries > 0 && { due, at: turn.at, state: 'failed', tries }) } };
+  const ended: Turn = { ...kept, due, at: how === 'ran' ? turn.at : moment, state: how, by, ...(how === 'failed' && { tries: tries + 1 }) };
   return { ...turns, [key]: ended };
 }
 
@@ -83,12 +100,13 @@ export function seeRows(turns: Turns, keys: readonly string[], moment: number): 
   return fresh.length === 0 ? undefined : { ...turns, ...Object.fromEntries(fresh.map((key) => [key, { seen: moment }])) };
 }
 
-/** Two sights of the same rows as one: known since the earlier, taken by the later. */
-export function joinTurns(a: Turns, b: Turns): Turns {
+/** Two sights of the same rows as one: known since the earlier, taken by the later; what was taken under a wrong clock gives way. */
+export function joinTurns(a: Turns, b: Turns, moment: number): Turns {
+  const dueOf = ({ due = 0 }: Turn): number => (due <= moment + DAY_MS ? due : 0);
   const joined: Record<string, Turn> = { ...a };
   for (const [key, turn] of Object.entries(b)) {
     const other = joined[key];
-    const newer = other === undefined || (turn.due ?? 0) >= (other.due ?? 0) ? turn : other;
+    const newer = other === undefined || dueOf(turn) >= dueOf(other) ? turn : other;
     joined[key] = { ...newer, seen: Math.min(turn.seen, other?.seen ?? turn.seen) };
   }
   return joined;
@@ -97,11 +115,16 @@ export function joinTurns(a: Turns, b: Turns): Turns {
 /** What is known of each row, for `dueRuns`: a turn that ended well counts as a run of its time. */
 export function knownOf(turns: Turns, runs: (key: string) => readonly number[]): Map<string, KnownRuns> {
   return new Map(
-    Object.entries(turns).map(([key, { seen, due, at, state }]) => [
+    Object.entries(turns).map(([key, turn]) => [
       key,
-      { seen, runs: [...(state === 'ran' ? [due, at].filter((time) => time !== undefined) : []), ...runs(key)] },
+      { seen: turn.seen, runs: [...ranFor(turn), ...(turn.state === 'ran' && turn.at !== undefined ? [turn.at] : []), ...runs(key)] },
     ]),
   );
+}
+
+/** Times that a row was run for, the newest first. */
+function ranFor({ state, due, earlier = [] }: Turn): readonly number[] {
+  return state === 'ran' && due !== undefined ? [due, ...earlier] : earlier;
 }
 
 function agentOf(key: string): string {

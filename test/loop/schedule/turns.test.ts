@@ -44,6 +44,13 @@ describe('a turn', () => {
     ['of an agent that runs another row', { 'crm-ops/other': turn({ state: 'running' }) }, DUE, false, 'elsewhere'],
     ['beside another agent that runs', { 'performance/scan': turn({ state: 'running' }) }, DUE, false, 'taken'],
     ['run by a machine whose clock said 2099', { [KEY]: turn({ state: 'ran', due: at('2099-01-01T08:00Z') }) }, DUE, false, 'taken'],
+    [
+      'run for this time before a clock said 2099',
+      { [KEY]: turn({ state: 'ran', due: at('2099-01-01T08:00Z'), earlier: [DUE] }) },
+      DUE,
+      false,
+      'done',
+    ],
   ];
 
   test.each(cases)('%s', (_what, turns, moment, over, wanted) => {
@@ -68,6 +75,7 @@ describe('a turn', () => {
 
   test('counts as a run of its time, a failed one does not', () => {
     const known = knownOf({ a: turn({ state: 'ran' }), b: turn({ state: 'failed' }), c: turn({ state: 'running' }) }, () => [7]);
+    expect(knownOf({ a: turn({ state: 'running', earlier: [3] }) }, () => []).get('a')?.runs).toEqual([3]);
     expect([...known.values()].map(({ runs }) => runs)).toEqual([[DUE, DUE, 7], [7], [7]]);
   });
 
@@ -75,10 +83,12 @@ describe('a turn', () => {
     const seen = seeRows({ a: { seen: 1 } }, ['a', 'b'], 5);
     expect(seen).toEqual({ a: { seen: 1 }, b: { seen: 5 } });
     expect(seeRows(seen ?? {}, ['a', 'b'], 9)).toBeUndefined();
-    expect(joinTurns({ a: { seen: 3, due: 9, state: 'ran' } }, { a: { seen: 1, due: 4, state: 'failed' }, b: { seen: 2 } })).toEqual({
+    expect(joinTurns({ a: { seen: 3, due: 9, state: 'ran' } }, { a: { seen: 1, due: 4, state: 'failed' }, b: { seen: 2 } }, 10)).toEqual({
       a: { seen: 1, due: 9, state: 'ran' },
       b: { seen: 2 },
     });
+    const far = at('2099-01-01T08:00Z');
+    expect(joinTurns({ a: { seen: 3, due: far, state: 'ran' } }, { a: { seen: 3, due: 4, state: 'ran' } }, 10).a.due).toBe(4);
   });
 });
 
