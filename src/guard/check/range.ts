@@ -11,6 +11,7 @@ import { commitSource } from '../policy/source.ts';
 import { collisionsAt } from './collisions.ts';
 import { type CheckedCommit, readCommits, withSignatures } from './commits.ts';
 import { FAULTS } from './faults.ts';
+import { InOrder } from './in-order.ts';
 import { blobsNeeded, type CheckResult, type Judged, judgeRows, type RangeFault } from './judged.ts';
 import { noBase, noCommit } from './refusals.ts';
 import { seenWhole } from './seen-whole.ts';
@@ -140,6 +141,7 @@ async function judgeCommits({ root, prefix, policy, commits, rows, registry, fau
   const parts = needed.size > 0 ? (await import('../facets/facets-of.ts')).facetsOf : undefined;
   // One policy a session, so that its patterns are cut up once.
   const policies = new Map<string, ZonePolicy>();
+  const settled = new Map<string, InOrder>();
   const judged: Judged[] = [];
   for (const commit of commits) {
     const who = actorOf(commit, policy, registry, faults);
@@ -150,15 +152,19 @@ async function judgeCommits({ root, prefix, policy, commits, rows, registry, fau
       own = policies.get(session.id) ?? policyForSession(policy, actor.agent, session.entity);
       policies.set(session.id, own);
     }
-    for (const verdict of judgeRows(own, actor, rows.get(commit.id) ?? [], prefix, blobs, parts)) {
-      if (!verdict.allowed)
-        judged.push({
-          verdict,
-          commit: commit.id,
-          ...(session ? { session: session.id } : {}),
-          ...(actor.kind === 'agent' ? { agent: actor.agent } : {}),
-        });
-    }
+    const changes = rows.get(commit.id) ?? [];
+    const inOrder = settled.get(session?.id ?? '') ?? new InOrder();
+    settled.set(session?.id ?? '', inOrder);
+    if (inOrder.knows(changes)) continue;
+    const refused = judgeRows(own, actor, changes, prefix, blobs, parts).filter(({ allowed }) => !allowed);
+    if (refused.length === 0) inOrder.add(changes.filter((row) => blobsNeeded(policy, [row], prefix).length === 0));
+    for (const verdict of refused)
+      judged.push({
+        verdict,
+        commit: commit.id,
+        ...(session ? { session: session.id } : {}),
+        ...(actor.kind === 'agent' ? { agent: actor.agent } : {}),
+      });
   }
   return judged;
 }

@@ -157,6 +157,38 @@ describe('entries of the tree', () => {
     expect(await h.codes(base, made(files))).toEqual(codes);
   });
 
+  it('Z08 two names that were in order each by itself are not together', async () => {
+    const [one, two] = [`${at}/new.md`, `${at}/NEW.md`];
+    let head = base;
+    for (const files of [
+      { [one]: '1' },
+      { [one]: null },
+      { [two]: '1' },
+      { [two]: null },
+      { [one]: '1', [two]: '2' },
+      { [one]: null, [two]: null },
+    ])
+      head = h.commit({ parents: [head], files, session: CRM });
+    expect(await h.codes(base, head)).toEqual(['path-collision']);
+  });
+
+  it('the same files over and over are judged in each commit: parts, modes and who it is', async () => {
+    const deal = (stage: string, score: number) => ({
+      [`${SOLARTECH}/crm/deals/d1.md`]: `---\nstage: ${stage}\nicp_score: ${score}\n---\n\n# D1\n\ntext\n`,
+    });
+    let head = base;
+    const add = (files: Files, by: string): string => (head = h.commit({ parents: [head], files, session: by }));
+    add({ [`${at}/a.md`]: '2', ...deal('Won', 3) }, CRM);
+    add({ [`${at}/a.md`]: '3', ...deal('Lost', 3) }, CRM);
+    const wrong = [
+      add({ [`${at}/a.md`]: '4', ...deal('New', 9) }, CRM),
+      add({ [`${at}/a.md`]: '5' }, PERF),
+      add({ [`${at}/a.md`]: link('120000', '../TTL_KPIS.md') }, CRM),
+    ];
+    const { refused } = await checkRange({ root: h.root, base, head });
+    expect(refused.map(({ commit }) => commit)).toEqual(wrong);
+  });
+
   it('Z18 a submodule that the checkout’s own .gitmodules hides is seen', async () => {
     const modules = `[submodule "s"]\n\tpath = ${at}/sub\n\turl = ./s\n\tignore = all\n`;
     const head = made({ [`${at}/sub`]: gitlink });
