@@ -28,6 +28,8 @@ export interface Pen {
 }
 
 /** Lines longer than this are hard to read; tables may be wider. */
+/** Widest value that still reads as a figure in a column. */
+const FIGURE_MAX = 16;
 const PROSE_MAX = 96;
 const WIDTH_MAX = 130;
 /** Flexible columns beside a name leave the room to it. */
@@ -137,7 +139,40 @@ function prose(text: string, pen: Pen): string[] {
 const MARKS: Readonly<Record<Tone, string>> = { good: '✓', warn: '!', bad: '✗', quiet: ' ', plain: ' ' };
 
 /** Sign, label, number; beside them, in a column of their own, status and note. */
+/** Figures stand in a column, right-aligned; where some value is words, all begin at the same column and words go on below themselves. */
 function facts(items: Extract<Block, { kind: 'facts' }>['items'], pen: Pen): string[] {
+  return items.every(({ value }) => isFigure(value)) ? figures(items, pen) : wordFacts(items, pen);
+}
+
+/** A number with its unit or currency, a date, or a word for "none": short, and read by comparing it with those above and below. */
+function isFigure(value: string): boolean {
+  return (
+    textWidth(value) <= FIGURE_MAX && (/^(?:[A-Z]{1,3} ?)?[~≈≥≤<>+−–-]?[€$£]?\d/.test(value) || /^(?:[–-]|[A-Z]{3}|\S{0,3})$/.test(value))
+  );
+}
+
+function wordFacts(items: Extract<Block, { kind: 'facts' }>['items'], pen: Pen): string[] {
+  const longest = Math.max(0, ...items.map((item) => textWidth(pen.clean(item.label))));
+  const label = Math.min(longest, Math.floor(pen.width / 3));
+  const room = proseWidth(pen) - label - 4;
+  return items.flatMap((item) => {
+    const style = pen.tone(item.tone);
+    const name = pad(cut(pen.clean(item.label), label, pen.ellipsis), label);
+    const value = wrap(pen.clean(item.value), room);
+    const words = [item.status, item.note].filter((word) => word !== undefined && word !== '').map((word) => pen.clean(word as string));
+    const beside = words.join(pen.clean(' · '));
+    const last = value[value.length - 1] ?? '';
+    const fits = beside !== '' && textWidth(last) + 2 + textWidth(beside) <= room;
+    const lines = value.map((line, k) => style(line) + (fits && k === value.length - 1 ? `  ${pen.paint.dim(beside)}` : ''));
+    if (beside !== '' && !fits) lines.push(...wrap(beside, room).map((line) => pen.paint.dim(line)));
+    const mark = style(pen.clean(MARKS[item.tone ?? 'plain']));
+    return (lines.length === 0 ? [''] : lines).map((line, k) =>
+      (k === 0 ? `${mark} ${name}  ${line}` : `${' '.repeat(label + 4)}${line}`).trimEnd(),
+    );
+  });
+}
+
+function figures(items: Extract<Block, { kind: 'facts' }>['items'], pen: Pen): string[] {
   const value = Math.max(0, ...items.map((item) => textWidth(pen.clean(item.value))));
   const longest = Math.max(0, ...items.map((item) => textWidth(pen.clean(item.label))));
   const beside = pen.width >= SIDE_BY_SIDE;
