@@ -50,15 +50,9 @@ export function stands(entries: readonly LedgerEntry[], planned: readonly Planne
   const actions = foldOutbox(entries, isRunning);
   return planned.flatMap((one) => {
     const known = actions.get(one.action);
-    return known
-      ? [
-          {
-            ...one,
-            standing: known.standing,
-            ...(known.verdict && { code: known.verdict.data.code }),
-            ...(known.why && { why: known.why }),
-          },
-        ]
-      : [];
+    if (!known) return [];
+    // What let it go is worth knowing once it has gone, not what held it before.
+    const why = known.standing === 'sent' ? known.verdict?.data.reason : known.why;
+    return [{ ...one, standing: known.standing, ...(known.verdict && { code: known.verdict.data.code }), ...(why && { why }) }];
   });
 }
