@@ -51,7 +51,10 @@ export interface PipelineSettings {
   readonly ownerOpenDealsMax: number;
   /** An owner with more than this share of the open value is a concentration. */
   readonly ownerShareMax: number;
+  /** A deal warns from this score on … */
   readonly earlyWarningScore: number;
+  /** … and, where the score is fitted, only where its odds of being lost are so many times those of an average deal. */
+  readonly earlyWarningOdds: number;
   /** Closed deals needed before the risk score is fitted. */
   readonly riskFitMinimum: number;
   /** Smallest sample on which a rate, a median or a percentile is shown. */

@@ -97,6 +97,7 @@ export const SETTINGS: readonly SettingReader[] = [
   setting('ownerOpenDealsMax', ['open deals per owner', 'offene deals je inhaber'], '40', count),
   setting('ownerShareMax', ['owner share', 'anteil eines inhabers'], '35%', share),
   setting('earlyWarningScore', ['early warning from', 'frühwarnung ab'], '70', count),
+  setting('earlyWarningOdds', ['early warning odds', 'frühwarnung chancen'], '2', count),
   setting('riskFitMinimum', ['risk fit minimum', 'mindestzahl für risikomodell'], '200', count),
   setting('sampleMinimum', ['sample minimum', 'kleinste stichprobe'], '10', count),
   setting('forecastFitMinimum', ['forecast fit minimum', 'mindestzahl für prognose'], '100', count),

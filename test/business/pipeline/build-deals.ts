@@ -107,6 +107,7 @@ export const SETTINGS: PipelineSettings = {
   ownerOpenDealsMax: 40,
   ownerShareMax: 0.35,
   earlyWarningScore: 70,
+  earlyWarningOdds: 2,
   riskFitMinimum: 200,
   sampleMinimum: 10,
   forecastFitMinimum: 100,

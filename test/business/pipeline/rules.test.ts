@@ -3,6 +3,7 @@ import type { PipelineFacts } from '../../../src/business/pipeline/facts.ts';
 import type { PipelinePolicy } from '../../../src/business/pipeline/policy.ts';
 import { FACTORS } from '../../../src/business/pipeline/risk/factors.ts';
 import { FEATURES } from '../../../src/business/pipeline/risk/features.ts';
+import { warningFrom } from '../../../src/business/pipeline/risk/index.ts';
 import { RULES } from '../../../src/business/pipeline/rules/index.ts';
 import { RISK_WORDS } from '../../../src/business/pipeline/rules/risk-words.ts';
 import { DEAL_EVIDENCE } from '../../../src/business/pipeline/rules/rule.ts';
@@ -322,6 +323,20 @@ describe('early-warning', () => {
   it('is silent below the line', () => {
     expect(found(risky, only('early-warning', { earlyWarningScore: 91 }))).toEqual([]);
     expect(found(changed({}), only('early-warning'))).toEqual([]);
+  });
+
+  // The odds of 83 of 100 are 4.9; twice that is 90.7 of 100.
+  it.each([
+    [undefined, 70, 2, 70],
+    [83, 70, 2, 90.71],
+    [83, 95, 2, 95],
+    [50, 70, 2, 70],
+    [50, 60, 2, 66.67],
+    [83, 70, 1, 83],
+    [0, 70, 2, 70],
+    [100, 70, 2, 70],
+  ])('an average deal at %s, a line at %i, %i times the odds: from %d on', (average, line, times, from) => {
+    expect(warningFrom({ average }, line, times)).toBeCloseTo(from, 2);
   });
 });
 

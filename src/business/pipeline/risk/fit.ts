@@ -99,6 +99,7 @@ function riskFrom(prepared: Prepared, past: Past, fit: LogisticFit, chosen: read
       reason: FITTED,
       factors: chosen.map((feature, k) => ({ name: FEATURES[feature], weight: fit.weights[k + 1] })),
     },
+    average,
     score: (i) => 100 * sigmoid(logit(i)),
     // Log-odds add up, points do not: the way from the average deal's score to this one's is parted in proportion to the log-odds.
     contributions: (i) => {

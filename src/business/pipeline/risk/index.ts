@@ -14,6 +14,8 @@ export interface Risk {
   readonly model: RiskModel;
   /** Of an open deal; 0 for any other. */
   score(i: number): number;
+  /** Where a fitted score puts an average deal: most deals may be lost. Undefined for policy weights, which know no average. */
+  readonly average?: number;
   /** What the score is made of, largest first. A fitted score starts from `average_deal`, and the points add up to it. */
   contributions(i: number): Contribution[];
 }
@@ -25,6 +27,16 @@ export interface Risk {
 export function riskOf(prepared: Prepared): Risk {
   const fitted = fitRisk(prepared);
   return remembered(prepared, fitted.risk ?? byPolicy(prepared, { ...fitted }));
+}
+
+/**
+ * The score from which a deal is a warning. A fitted score is a chance of losing, and where five of six deals are lost an ordinary deal has 83: a line
+ * at 70 would warn of deals that are better than most. So the odds must be so many times the average deal's as well.
+ */
+export function warningFrom({ average }: Pick<Risk, 'average'>, line: number, times: number): number {
+  if (average === undefined || average >= 100) return line;
+  const odds = (times * average) / (100 - average);
+  return Math.max(line, (100 * odds) / (1 + odds));
 }
 
 function byPolicy(prepared: Prepared, { closedDeals, reason }: Pick<RiskModel, 'closedDeals' | 'reason'>): Risk {

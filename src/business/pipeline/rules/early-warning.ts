@@ -1,4 +1,5 @@
 import type { Evidence } from '../../../core/finding.ts';
+import { warningFrom } from '../risk/index.ts';
 import { contributionWords } from './risk-words.ts';
 import type { DealRule } from './rule.ts';
 
@@ -7,8 +8,8 @@ export const earlyWarning: DealRule = {
   code: 'early-warning',
   title: { en: 'Early warning', de: 'Frühwarnung' },
   explain: {
-    en: 'The risk score of the deal, 0 to 100, is over the line of the policy. The score names what it is made of; whether it is fitted to closed deals or weighed by the policy stands in the report.',
-    de: 'Der Risikowert des Deals, 0 bis 100, liegt über der Linie der Richtlinie. Er nennt, woraus er besteht; ob er an abgeschlossenen Deals gelernt oder von der Richtlinie gewichtet ist, steht im Bericht.',
+    en: 'The risk score of the deal, 0 to 100, is over the line of the policy and, where the score is fitted, the odds of losing are a multiple of an average deal’s. The score names what it is made of; whether it is fitted to closed deals or weighed by the policy stands in the report.',
+    de: 'Der Risikowert des Deals, 0 bis 100, liegt über der Linie der Richtlinie, und wo der Wert gelernt ist, ist die Verlustchance (Odds) ein Vielfaches der eines Durchschnittsdeals. Er nennt, woraus er besteht; ob er an abgeschlossenen Deals gelernt oder von der Richtlinie gewichtet ist, steht im Bericht.',
   },
   example: {
     en: 'Score 82: time in stage 30, inactivity 20, overdue closing 15, no next step 10 …',
@@ -27,7 +28,10 @@ export const earlyWarning: DealRule = {
       de: 'woraus der Wert besteht, Größtes zuerst: Faktor und Punkte; zusammen ergeben sie den Wert, ehe er auf 0–100 begrenzt wird',
     },
   },
-  applies: ({ prepared, risk }, i, severity) => (risk.score(i) >= prepared.policy.settings.earlyWarningScore ? severity : undefined),
+  applies: ({ prepared: { policy }, risk }, i, severity) => {
+    const { earlyWarningScore, earlyWarningOdds } = policy.settings;
+    return risk.score(i) >= warningFrom(risk, earlyWarningScore, earlyWarningOdds) ? severity : undefined;
+  },
   evidence: ({ risk }, i) => ({
     score: Math.round(risk.score(i)),
     model: risk.model.basis,
@@ -35,7 +39,9 @@ export const earlyWarning: DealRule = {
   }),
   summary: (e) => {
     const { base, parts } = partsOf(e);
-    const shown = parts.slice(0, 3).map(contributionWords);
+    // What raises the score first: that is what somebody can act on.
+    const raising = parts.filter((part) => part.includes(' +'));
+    const shown = (raising.length > 0 ? raising : parts).slice(0, 3).map(contributionWords);
     const list = { en: shown.map(({ en }) => en).join(', '), de: shown.map(({ de }) => de).join(', ') };
     return {
       en: `risk ${e.score} of 100: ${list.en}${base === undefined ? '' : `; an average deal has ${base}`}`,
