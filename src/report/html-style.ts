@@ -51,6 +51,7 @@ code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em;overflow-w
 @media (max-width:40rem){main{padding:1.25rem .9rem 3rem}h1{font-size:1.5rem}.lead{font-size:1.05rem}th,td{padding:.4rem .45rem}
 table.findings,table.findings tbody,table.findings tr,table.findings td{display:block;width:auto}table.findings thead{display:none}
 table.findings td,table.findings td:first-child{display:inline-block;border:0;padding:.08rem .3rem;width:auto;text-align:left;color:var(--soft);font-size:.92rem}table.findings td.name{display:block;color:var(--ink)}table.findings td:empty,table.findings .name~td:last-child{display:none}table.findings tr{border-bottom:1px solid var(--line);padding:.5rem 0}table.findings tr:last-child{border:0}}
+@page{size:A4;margin:14mm}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--card:#fff;--good:#0a5c38;--warn:#7a5200;--bad:#a02312;--goodbg:#fff;--warnbg:#fff;--badbg:#fff;--bar:#3d7fc4;--area:#e8eff7}
-body{font-size:11pt}main{max-width:none;padding:0}h2,h3{break-after:avoid}figure,li,.fact,tr{break-inside:avoid}rect,.tag,.lead{print-color-adjust:exact;-webkit-print-color-adjust:exact}details>*{display:block}}
+body{font-size:10pt}main{max-width:none;padding:0}.facts{grid-template-columns:repeat(3,1fr)}h2,h3,h3+p{break-after:avoid}figure,li,.fact,tr{break-inside:avoid}rect,.tag,.lead{print-color-adjust:exact;-webkit-print-color-adjust:exact}details>*{display:block}}
 `;

@@ -341,6 +341,15 @@ describe('the backtest', () => {
     expect([error?.value, error?.n, error?.parts?.[0].value]).toEqual([0.7, 3, 0.7]);
   });
 
+  it('says too few where only a handful was won', () => {
+    const error = (sampleMinimum: number): unknown => {
+      const found = tested([snapshot(), snapshot({}, TODAY - 40)], [], { sampleMinimum }).metrics.find(({ id }) => id === 'forecast_error');
+      return [found?.status, found?.value === null, found?.reason?.en];
+    };
+    expect(error(2)).toEqual(['none', false, undefined]);
+    expect(error(3)).toEqual(['too_few', true, 'too few: 2 of at least 3; deals won in the time after the past exports']);
+  });
+
   it('leaves out snapshots whose 30 days are not over', () => {
     const ats = tested([snapshot(), snapshot({}, TODAY - 30), snapshot({}, TODAY - 29)]).forecast.backtest.map(({ at }) => at);
     expect(ats).toEqual([date(AT), date(TODAY - 30)]);

@@ -16,8 +16,8 @@ const SNAPSHOTS_MAX = 12;
 /** Deals that the curves of one past forecast are fitted on: more make it slower, hardly better. */
 const DEALS_MAX = 100_000;
 
-/** One past forecast; `deals` is how many open deals with an amount it was about. */
-export type PastForecast = Forecast['backtest'][number] & { readonly deals: number };
+/** One past forecast; `deals` is how many open deals with an amount it was about, `wins` how many of them were won in its time. */
+export type PastForecast = Forecast['backtest'][number] & { readonly deals: number; readonly wins: number };
 
 /**
  * The forecast as it would have been made at each past snapshot for the 30 days after it, against what those deals were won for in
@@ -38,16 +38,20 @@ function pastForecast(prepared: Prepared, snapshot: PastSnapshot): PastForecast 
   let forecast = 0;
   let actual = 0;
   let deals = 0;
+  let wins = 0;
   for (let i = 0; i < snapshot.open; i++) {
     const amount = snapshot.amount[i];
     if (!(amount > 0)) continue;
     deals++;
     forecast += amount * chance(i);
     const closed = dayOf(snapshot.closedAt[i]);
-    if (snapshot.won[i] === 1 && closed > day && closed <= day + HORIZON_DAYS) actual += amount;
+    if (snapshot.won[i] === 1 && closed > day && closed <= day + HORIZON_DAYS) {
+      actual += amount;
+      wins++;
+    }
   }
   const error = actual > 0 ? (forecast - actual) / actual : null;
-  return { at: isoDate(snapshot.at), forecast: Math.round(forecast), actual: Math.round(actual), error, basis, deals };
+  return { at: isoDate(snapshot.at), forecast: Math.round(forecast), actual: Math.round(actual), error, basis, deals, wins };
 }
 
 /** The chance, as seen on the day of the snapshot, that its open deal `i` is won within the horizon. */

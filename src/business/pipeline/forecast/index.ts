@@ -22,7 +22,7 @@ export function forecastOf(prepared: Prepared): { forecast: Forecast; metrics: M
       commit: sums.commit[k],
       bestCase: sums.bestCase[k],
     })),
-    backtest: tests.map(({ deals, ...test }) => test),
+    backtest: tests.map(({ deals, wins, ...test }) => test),
   };
   return { forecast, metrics: [...moneyMetrics(prepared, forecast, placer, placings), ...errorMetric(prepared, tests)] };
 }
@@ -126,6 +126,7 @@ function errorMetric(prepared: Prepared, tests: readonly PastForecast[]): Metric
   if (tests.length === 0) return [];
   const off = tests.reduce((sum, { forecast, actual }) => sum + Math.abs(forecast - actual), 0);
   const actual = tests.reduce((sum, test) => sum + test.actual, 0);
+  const wins = tests.reduce((sum, test) => sum + test.wins, 0);
   return [
     makeMetric(prepared, {
       id: 'forecast_error',
@@ -133,7 +134,12 @@ function errorMetric(prepared: Prepared, tests: readonly PastForecast[]): Metric
       unit: 'ratio',
       n: tests.reduce((sum, { deals }) => sum + deals, 0),
       value: off / actual,
-      needsSample: true,
+      // A sum of a handful of wins is mostly chance: one large deal more or less moves it by its whole amount.
+      needsSample: wins,
+      reason:
+        wins >= prepared.policy.settings.sampleMinimum
+          ? undefined
+          : { en: 'deals won in the time after the past exports', de: 'Deals, die nach den früheren Exporten gewonnen wurden' },
       refused:
         actual > 0
           ? undefined
