@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { giveAnswer } from '../../src/loop/approvals/answer.ts';
 import { approvalsPoll } from '../../src/loop/approvals/operations/poll.ts';
 import { decidePress, pressData } from '../../src/loop/approvals/press.ts';
+import { pollApprovals } from '../../src/loop/dispatch/poll.ts';
 import { dispatchDue } from '../../src/loop/dispatch/send.ts';
 import { actionKinds } from '../../src/loop/index.ts';
 import { readLedger } from '../../src/loop/ledger/read.ts';
@@ -69,7 +70,7 @@ async function asked(given: Parameters<typeof mail>[0] = {}) {
   };
   const button = (verb: string, message = server.shown.length - 1): string =>
     server.shown[message].buttons.find(({ callback_data }) => callback_data.startsWith(verb))?.callback_data ?? '';
-  return { server, root, id, policy: read, run, poll, press, button };
+  return { server, root, id, policy: read, at, run, poll, press, button };
 }
 type Server = Awaited<ReturnType<typeof telegramServer>>;
 interface Poll {
@@ -300,19 +301,46 @@ describe('approvals in Telegram', () => {
 });
 
 describe('a channel that can not be read', () => {
-  it.each([
-    ['a revoked token', ({ state }: Server) => Object.assign(state, { revoked: true }), 'refused'],
-    ['another program at it', ({ state }: Server) => Object.assign(state, { polling: true }), 'busy'],
-    ['HTTP 500', ({ faults }: Server) => faults.push({ status: 500, body: '{"ok":false,"error_code":500,"description":"x"}' }), 'later'],
-    ['half a response', ({ faults }: Server) => faults.push('half'), 'later'],
-  ])('%s: exit 4, said in words, and the action still waits', async (_, spoil, state) => {
-    const { server, root, id, poll } = await asked();
+  const busy = { status: 409, body: '{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}' };
+  const down = { status: 500, body: '{"ok":false,"error_code":500,"description":"x"}' };
+  it.each<[string, (server: Server) => unknown, string, number]>([
+    ['a revoked token: it ends at once', ({ state }) => Object.assign(state, { revoked: true }), 'refused', 0],
+    ['another program at it, all the time', ({ faults }) => faults.push(...Array<typeof busy>(50).fill(busy)), 'busy', 2],
+    ['another program at it, for a while', ({ faults }) => faults.push(busy), 'read', 1],
+    ['HTTP 500', ({ faults }) => faults.push(down), 'read', 1],
+    ['half a response', ({ faults }) => faults.push('half'), 'read', 1],
+    ['a cut connection', ({ faults }) => faults.push('cut'), 'read', 1],
+  ])('%s', async (_, spoil, state, waits) => {
+    const { server, root, id, at, poll, press, button } = await asked();
     await poll();
     spoil(server);
-    const said = await poll();
-    expect(said).toMatchObject({ channel: state, waiting: 1, problems: [{ code: 'channel-not-heard' }] });
-    expect(JSON.stringify(said)).not.toContain('AAbbCC');
-    expect(actionOf(root, id).standing).toBe('held');
+    press(button('y'));
+    const waited: number[] = [];
+    const { heard, sent, problems } = await pollApprovals(at(NOW + 2000), 60, { wait: async (ms) => void waited.push(ms) });
+    expect([heard.state, waited.length, sent]).toEqual([state, waits, state === 'read' ? 1 : 0]);
+    expect(problems.map(({ code }) => code)).toEqual(state === 'read' ? [] : ['channel-not-heard']);
+    expect(JSON.stringify(problems)).not.toContain('AAbbCC');
+    expect(actionOf(root, id).standing).toBe(state === 'read' ? 'sent' : 'held');
+  });
+
+  it('a revoked token: exit 4, said in words, and the action still waits', async () => {
+    const { server, poll } = await asked();
+    await poll();
+    Object.assign(server.state, { revoked: true });
+    expect(await poll()).toMatchObject({ channel: 'refused', waiting: 1, problems: [{ code: 'channel-not-heard' }] });
+  });
+
+  it('somebody who was taken out of the policy while it listens decides nothing more', async () => {
+    const { server, root, id, at, poll, press, button } = await asked();
+    await poll();
+    server.faults.push(down);
+    const wait = async (): Promise<void> => {
+      const path = join(root, 'bizos/AGENT_POLICY.md');
+      writeFileSync(path, readFileSync(path, 'utf8').replace('| team | allowed users | 7, 8 |', '| team | allowed users | 8 |'));
+      press(button('y'));
+    };
+    const { heard } = await pollApprovals(at(NOW + 2000), 60, { wait });
+    expect([heard.strangers, heard.pressed.length, actionOf(root, id).standing]).toEqual([1, 0, 'held']);
   });
 
   it('without a channel that can answer: nothing is sent, and it says which setting is missing', async () => {

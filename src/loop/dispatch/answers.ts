@@ -21,6 +21,8 @@ export interface Heard {
   /** What came from people or chats that the policy does not name. */
   readonly strangers: number;
   readonly problems: readonly Problem[];
+  /** Worth another look after so long, where the other side said so. Milliseconds. */
+  readonly afterMs?: number;
 }
 
 /** Looks behind the end of the time, for what is there already: strangers who write without pause keep nobody busy. */
@@ -75,7 +77,10 @@ async function listen(world: AnswersWorld, channel: AnsweringChannel, seconds: n
     const wait = Math.max(0, Math.min(LOOK_S, Math.ceil((end - world.now()) / 1000), left));
     const polled = await channel.poll(next, wait, take);
     strangers += polled.strangers;
-    if (polled.state !== 'read') return { state: polled.state, pressed, strangers, problems: [notHeard(channel.name, polled)] };
+    if (polled.state !== 'read') {
+      const { state, afterMs } = polled;
+      return { state, pressed, strangers, problems: [notHeard(channel.name, polled)], ...(afterMs !== undefined && { afterMs }) };
+    }
     // The next look tells the other side that these were dealt with, so one is always made behind an answer.
     const quiet = polled.next === next;
     next = polled.next;

@@ -27,52 +27,49 @@ export const approvalsPoll: Operation<typeof input> = {
   async run(context, { for: span }) {
     const seconds = Math.ceil(spanOf(span) / 1000);
     const workspace = await openWorkspace(context);
-    try {
-      noAgent(context, workspace.root);
-      const { heard, asked, left, problems } = await pollApprovals(context, workspace, seconds);
-      const { openInbox, waiting } = await import('../inbox.ts');
-      const open = waiting(await openInbox(context), context.now()).length;
-      const count = (result: string): number => heard.pressed.filter((one) => one.result === result).length;
-      const sent = left.reduce((sum, one) => sum + one.sent.length, 0);
-      const german = workspace.language === 'de';
-      const facts: [string, string, number][] = [
-        ['Asked', 'Gefragt', asked],
-        ['Decided', 'Entschieden', count('decided')],
-        ['Refused', 'Abgewiesen', count('refused') + heard.strangers],
-        ['Left', 'Hinausgegangen', sent],
-        ['Still waiting', 'Noch offen', open],
-      ];
-      return {
-        exit: heard.state === 'none' || heard.state === 'read' ? (open > 0 ? 8 : 0) : 4,
-        json: () => ({
-          schema: 'bizos.approvals-poll/1',
-          channel: heard.state,
-          asked,
-          presses: heard.pressed,
-          strangers: heard.strangers,
-          sent,
-          waiting: open,
-          problems,
-        }),
-        report: () => ({
-          title: german ? 'Freigaben im Chat' : 'Approvals in the chat',
-          language: workspace.language,
-          blocks: [
-            heard.state === 'none'
-              ? {
-                  kind: 'text' as const,
-                  tone: 'warn' as const,
-                  text: german
-                    ? 'Die Richtlinie hat keinen Kanal, in dem Menschen antworten können (Einstellung „Freigabekanal“).'
-                    : 'The policy has no channel that people can answer in (setting "Approval channel").',
-                }
-              : { kind: 'facts' as const, items: facts.map(([en, de, value]) => ({ label: german ? de : en, value: String(value) })) },
-            ...(problems.length > 0 ? [{ kind: 'problems' as const, items: problems }] : []),
-          ],
-        }),
-      };
-    } finally {
-      workspace.close();
-    }
+    const { root, language } = workspace;
+    workspace.close();
+    noAgent(context, root);
+    const { heard, asked, sent, problems } = await pollApprovals(context, seconds);
+    const { openInbox, waiting } = await import('../inbox.ts');
+    const open = waiting(await openInbox(context), context.now()).length;
+    const count = (result: string): number => heard.pressed.filter((one) => one.result === result).length;
+    const german = language === 'de';
+    const facts: [string, string, number][] = [
+      ['Asked', 'Gefragt', asked],
+      ['Decided', 'Entschieden', count('decided')],
+      ['Refused', 'Abgewiesen', count('refused') + heard.strangers],
+      ['Left', 'Hinausgegangen', sent],
+      ['Still waiting', 'Noch offen', open],
+    ];
+    return {
+      exit: heard.state === 'none' || heard.state === 'read' ? (open > 0 ? 8 : 0) : 4,
+      json: () => ({
+        schema: 'bizos.approvals-poll/1',
+        channel: heard.state,
+        asked,
+        presses: heard.pressed,
+        strangers: heard.strangers,
+        sent,
+        waiting: open,
+        problems,
+      }),
+      report: () => ({
+        title: german ? 'Freigaben im Chat' : 'Approvals in the chat',
+        language,
+        blocks: [
+          heard.state === 'none'
+            ? {
+                kind: 'text' as const,
+                tone: 'warn' as const,
+                text: german
+                  ? 'Die Richtlinie hat keinen Kanal, in dem Menschen antworten können (Einstellung „Freigabekanal“).'
+                  : 'The policy has no channel that people can answer in (setting "Approval channel").',
+              }
+            : { kind: 'facts' as const, items: facts.map(([en, de, value]) => ({ label: german ? de : en, value: String(value) })) },
+          ...(problems.length > 0 ? [{ kind: 'problems' as const, items: problems }] : []),
+        ],
+      }),
+    };
   },
 };
