@@ -37,6 +37,7 @@ ul.findings>li{background:var(--card);border:1px solid var(--line);border-radius
 table.findings td:first-child{width:1%}table.findings .name{min-width:12rem}
 figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem}
 figure+.card,.card+figure{margin:0}
+.facts+.card,.card+.card,.card+.facts{margin-top:1rem}
 figcaption{color:var(--soft);font-size:.85rem;margin:0 0 .5rem}
 svg{width:100%;max-width:34rem;height:auto;display:block;margin:0 auto}
 svg text{fill:var(--ink);font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
