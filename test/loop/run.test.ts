@@ -76,10 +76,12 @@ describe('a run', () => {
     expect(git(root, 'log', '--format=%s').split('\n')).toEqual([
       'session: crm-ops ends',
       `ledger: ${run.run}`,
+      'metrics: what the scans measured of solartech',
       'session: crm-ops begins',
       'tree',
     ]);
-    expect(git(root, 'log', '-3', '--format=%(trailers:key=BizOS-Session,valueonly)').split(/\n+/)).toEqual([
+    expect(git(root, 'log', '-4', '--format=%(trailers:key=BizOS-Session,valueonly)').split(/\n+/)).toEqual([
+      run.session,
       run.session,
       run.session,
       run.session,
