@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** Two clones of one remote, each with schedulers that are processes of the built program. */
+/**
+ * Two clones of one remote, each with schedulers that are processes of the built program. The nightly run adds those that take long; the same
+ * decisions are in the tables of test/loop/schedule.
+ */
+const NIGHTLY = process.env.BIZOS_FAULTS === 'full';
 const ROOT = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-schedule-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -124,7 +128,7 @@ describe('schedulers on two clones of one remote', { timeout: 120_000 }, () => {
     expect(starts.sort()).toEqual(['2026-11-26T00:00:00.000Z', 'in time']);
   });
 
-  it('the clock of one jumps ahead a month and back: nothing is run twice, and the next day is run', async () => {
+  it.runIf(NIGHTLY)('the clock of one jumps ahead a month and back: nothing is run twice, and the next day is run', async () => {
     const ahead = await run('two', '2026-12-28T05:00:00Z');
     expect(results([ahead])).toEqual(['ran']);
     const starts = lines('run-start').length;
@@ -163,7 +167,7 @@ describe('schedulers on two clones of one remote', { timeout: 120_000 }, () => {
     expect(later.due.find(({ what }) => what === 'Pipeline scan')).toMatchObject({ result: 'ran', madeUp: true, missed: 0 });
   });
 
-  it('a session of somebody in the zones: held, nothing is lost, and it runs when they are free', async () => {
+  it.runIf(NIGHTLY)('a session of somebody in the zones: held, nothing is lost, and it runs when they are free', async () => {
     const wednesday = '2026-12-02T00:01:00Z';
     const bizos = (now: string, ...words: string[]): string =>
       spawnSync(process.execPath, [join(ROOT, 'bin', 'bizos.js'), ...words], {

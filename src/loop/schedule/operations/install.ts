@@ -166,10 +166,7 @@ function outcomeOf(language: Language, way: Way, { dryRun, remove }: Input, done
   const de = language === 'de';
   const steps = nextSteps(way, done, remove);
   const blocks: Block[] = [
-    {
-      kind: 'facts',
-      items: done.map(({ place, put }) => ({ label: place, value: DID[put][language], tone: put === 'same' ? 'quiet' : 'good' })),
-    },
+    { kind: 'list', items: done.map(({ place, put }) => `${place}: ${DID[put][language]}`) },
     ...(dryRun && !remove
       ? done.flatMap(({ place, text }): Block[] => [
           { kind: 'heading', text: place.replace(/^.*\//, '') },
