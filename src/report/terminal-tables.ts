@@ -1,6 +1,6 @@
 import type { Bar, Block, RowBars, Tone } from '../core/report.ts';
 import type { Pen } from './terminal.ts';
-import { cut, pad, textWidth } from './width.ts';
+import { cut, pad, textWidth, wrap } from './width.ts';
 
 type Table = Extract<Block, { kind: 'table' }>;
 
@@ -14,6 +14,8 @@ export interface TableLook {
 
 /** Columns that a flexible column keeps at least, so that something can be read in it. */
 const FLEXIBLE_MIN = 8;
+/** A column that is cut below this says nothing any more. */
+const READABLE_MIN = 6;
 const GAP = 2;
 const BAR_MIN = 6;
 const BAR_MAX = 30;
@@ -30,6 +32,8 @@ export function drawTable(block: Table, pen: Pen, look: TableLook = {}): string[
     block.columns.map(({ flexible }) => flexible === true),
     pen.width - indent,
   );
+  if (header && widths.some((width, k) => used[k] && width < Math.min(natural[k], READABLE_MIN)))
+    return drawRecords(block, cells, pen, indent);
   const line = (row: readonly string[], style: (cell: string, column: number) => string): string => {
     const shown = row.map((cell, k) => {
       if (widths[k] <= 0) return undefined;
@@ -52,6 +56,26 @@ export function drawTable(block: Table, pen: Pen, look: TableLook = {}): string[
       return bars ? `${text}${' '.repeat(GAP)}${bars[k]}`.trimEnd() : text.trimEnd();
     }),
   ];
+}
+
+/** A table with more columns than the width can carry: row by row, a line for each cell that holds something. */
+function drawRecords(block: Table, cells: readonly (readonly string[])[], pen: Pen, indent: number): string[] {
+  const labels = block.columns.map(({ label }) => pen.clean(label));
+  const widest = Math.min(24, Math.max(...labels.map(textWidth)));
+  const room = pen.width - indent - widest - GAP;
+  const before = ' '.repeat(indent);
+  const title = block.title ? ['', pen.paint.bold(cut(pen.clean(block.title), pen.width, pen.ellipsis))] : [];
+  const records = cells.flatMap((row, k) => {
+    const tone = pen.tone(block.tones?.[k]);
+    const lines = row.flatMap((cell, column) =>
+      (cell === '' ? [] : wrap(cell, room)).map((part, i) => {
+        const label = i === 0 ? cut(labels[column], widest, pen.ellipsis) : '';
+        return `${before}${pen.paint.dim(pad(label, widest))}${' '.repeat(GAP)}${tone(part)}`;
+      }),
+    );
+    return ['', `${before}${pen.paint.dim(`${k + 1}/${cells.length}`)}`, ...lines];
+  });
+  return [...title, ...records];
 }
 
 /** Widths whose sum, with the gaps, is at most `room`: the widest flexible column gives first, then the widest of all. */

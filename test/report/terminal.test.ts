@@ -68,6 +68,18 @@ describe('a report on a terminal', () => {
     expect(text).toMatch(/a name that is.*… +RM/);
   });
 
+  it('a table with more columns than fit goes row by row, and loses nothing', () => {
+    const names = Array.from({ length: 18 }, (_, k) => `column_${k}`);
+    const rows = [1, 2].map((row) => names.map((name) => `value ${name} of ${row}`));
+    const report: Report = { title: 't', language: 'en', blocks: [{ kind: 'table', columns: names.map((label) => ({ label })), rows }] };
+    const text = renderTerminal(report, plain);
+    for (const cell of rows.flat()) expect(text).toContain(cell);
+    expect(text).toMatch(/^1\/2\ncolumn_0 +value column_0 of 1$/m);
+    expect(text.split('\n').filter((line) => textWidth(line) > 80)).toEqual([]);
+    const wide = renderTerminal(report, { ...plain, width: 200 });
+    expect(wide).toContain('column_17');
+  });
+
   it('draws findings in columns where there is room, else below each other', () => {
     const wide = renderTerminal(sampleReport(['Acme']), plain).split('\n');
     expect(wide.some((line) => /crit {2}Acme {2}Acme {2}RM 1\.2M {2}Acme/.test(line))).toBe(true);

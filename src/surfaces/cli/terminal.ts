@@ -8,6 +8,8 @@ export interface View {
   /** 0 none, 1 sixteen colours, 2 256, 3 true colour (chalk's levels). */
   readonly colour: 0 | 1 | 2 | 3;
   readonly unicode: boolean;
+  /** Whether a line can be taken back: not on a dumb terminal, nor for what reads it aloud as one. */
+  readonly erases: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,7 +23,12 @@ export function lookAt(stream: { isTTY?: boolean; columns?: number }, environmen
   const width = stream.isTTY && stream.columns ? stream.columns : Number.isInteger(asked) && asked >= 20 ? asked : 80;
   const utf8 = /utf-?8/i.test(environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '');
   const unicode = environment.BIZOS_ASCII ? false : utf8 || process.platform === 'win32' || !stream.isTTY;
-  return { width: Math.max(30, Math.min(width, 200)), colour: colourLevel(stream, environment, choice), unicode };
+  return {
+    width: Math.max(30, Math.min(width, 200)),
+    colour: colourLevel(stream, environment, choice),
+    unicode,
+    erases: environment.TERM !== 'dumb',
+  };
 }
 
 function colourLevel(stream: { isTTY?: boolean }, environment: Environment, choice: 'auto' | 'always' | 'never'): View['colour'] {
@@ -68,7 +75,7 @@ export class Progress {
 
   show(label: Text, done: number, total?: number): void {
     const now = performance.now();
-    if (!this.stream.isTTY || now - this.started < 1000 || now - this.shownAt < 100) return;
+    if (!this.stream.isTTY || !this.view.erases || now - this.started < 1000 || now - this.shownAt < 100) return;
     this.shownAt = now;
     this.shown = true;
     const name = label[this.language];

@@ -53,7 +53,7 @@ export const search: Operation<typeof input> = {
           : shown.flatMap(({ path, line, document, section, snippet }): Block[] => [
               { kind: 'heading', text: `${path}:${line}` },
               { kind: 'text', tone: 'quiet', text: section && section !== document ? `${document} › ${section}` : document },
-              { kind: 'verbatim', text: snippet.map(({ text, hit }) => (hit ? `«${text}»` : text)).join('') },
+              excerpt(snippet.map(({ text, hit }) => (hit ? `«${text}»` : text)).join('')),
             ]);
       const count = counted(shown.length, 'section', 'sections', 'Abschnitt', 'Abschnitte')[language];
       const report: Report = {
@@ -72,3 +72,10 @@ export const search: Operation<typeof input> = {
     }
   },
 };
+
+/** Columns that lines of a document may have to stand as they are; longer ones are folded like prose. */
+const LINE_MAX = 80;
+
+function excerpt(text: string): Block {
+  return text.split('\n').some((line) => line.length > LINE_MAX) ? { kind: 'text', text } : { kind: 'verbatim', text };
+}
