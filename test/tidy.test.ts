@@ -188,6 +188,22 @@ describe('the house stays tidy', () => {
     expect(bare).toEqual([]);
   });
 
+  it('one and many are said in words: no "finding(s)" in a sentence', () => {
+    const found: string[] = [];
+    for (const { path, file } of SOURCES) {
+      const visit = (node: ts.Node): void => {
+        if (
+          (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) &&
+          /[a-z]\((?:s|e|n|en)\)/.test(node.text)
+        )
+          found.push(`${path}: ${node.text}`);
+        ts.forEachChild(node, visit);
+      };
+      visit(file);
+    }
+    expect(found).toEqual([]);
+  });
+
   it('nothing is left unfinished or switched off', () => {
     const marks = /\b(?:TODO|FIXME|XXX:|not implemented)\b|@ts-ignore|@ts-expect-error|eslint-disable|biome-ignore-all/;
     const all = [...SOURCES, ...sourcesBelow('test')].filter(({ path }) => path !== 'tidy.test.ts');

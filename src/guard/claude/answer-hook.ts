@@ -14,6 +14,7 @@ import { endSession, startSession } from '../sessions/lifecycle.ts';
 import { leasePlace } from '../sessions/place.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { sessionBelowHost, sessionOfHost, sessionsNow } from '../sessions/state.ts';
+import { STATES } from '../sessions/state-words.ts';
 import type { HookInput } from './hook-input.ts';
 import { dropHostSession, fresh, type HostSession, readHostSession, seenToHold, writeHostSession } from './host-session.ts';
 import { denyJson, refusalOf } from './judge.ts';
@@ -196,7 +197,7 @@ function briefing(world: HookWorld, id: string, slug: string): string {
       ? de
         ? 'Sonst ist niemand am Werk.'
         : 'Nobody else is at work.'
-      : `${de ? 'Auch am Werk' : 'Also at work'}: ${others.map(({ session, state }) => `${session.id} (${session.agent}${session.entity ? `, ${session.entity}` : ''}, ${state})`).join('; ')}.`,
+      : `${de ? 'Auch am Werk' : 'Also at work'}: ${others.map(({ session, state }) => `${session.id} (${session.agent}${session.entity ? `, ${session.entity}` : ''}, ${STATES[state][language]})`).join('; ')}.`,
     de
       ? `Andere Dateien werden abgelehnt; warum, sagt: bizos zones explain PFAD --agent ${slug}. Notizen: bizos session note "…".`
       : `Other files are refused; why says: bizos zones explain PATH --agent ${slug}. Notes: bizos session note "…".`,

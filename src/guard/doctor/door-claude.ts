@@ -8,7 +8,7 @@ import { HOOK_FILE } from '../claude/plugin.ts';
 import { isGuardHook } from '../claude/settings.ts';
 import { shippedHook } from '../claude/shipped-hook.ts';
 
-const REMEDY: Text = { en: 'Close it with: bizos integrate claude', de: 'Schließe sie mit: bizos integrate claude' };
+const REMEDY: Text = { en: 'Connect it with: bizos integrate claude', de: 'Verbinde es mit: bizos integrate claude' };
 
 /** Whether Claude Code asks the guard before an edit here, on this machine. */
 export const doorClaude: TreeCheck = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { SessionState } from '../../core/session.ts';
-import type { Language, Text } from '../../core/text.ts';
+import type { Language } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { refreshShared } from '../leases/book.ts';
 import { openSessions } from '../sessions/open.ts';
@@ -8,17 +8,9 @@ import { guaranteeWords } from '../sessions/record.ts';
 import { shortMoment } from '../sessions/refusals.ts';
 import { endedSessions } from '../sessions/registry.ts';
 import { releaseEnded, sessionsNow } from '../sessions/state.ts';
+import { STATES } from '../sessions/state-words.ts';
 
 const input = z.object({ all: z.boolean().default(false), offline: z.boolean().default(false) });
-
-/** Words for how a session stands. */
-export const STATES: Readonly<Record<SessionState['state'], Text>> = {
-  alive: { en: 'alive', de: 'lebt' },
-  expired: { en: 'expired', de: 'abgelaufen' },
-  dead: { en: 'dead', de: 'tot' },
-  lost: { en: 'without a lease', de: 'ohne Reservierung' },
-  ended: { en: 'ended', de: 'beendet' },
-};
 
 /** `bizos session list`. */
 export const sessionList: Operation<typeof input> = {

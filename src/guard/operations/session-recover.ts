@@ -5,7 +5,7 @@ import { refreshShared } from '../leases/book.ts';
 import { type Remains, remainsOf } from '../sessions/lifecycle.ts';
 import { openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
-import { STATES } from './session-list.ts';
+import { STATES } from '../sessions/state-words.ts';
 
 const input = z.object({ id: z.string().min(1) });
 

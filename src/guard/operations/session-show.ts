@@ -5,7 +5,8 @@ import { guaranteeWords } from '../sessions/record.ts';
 import { shortMoment, unknownSession } from '../sessions/refusals.ts';
 import { findSession } from '../sessions/registry.ts';
 import { sessionsNow } from '../sessions/state.ts';
-import { STATES, stateJson } from './session-list.ts';
+import { STATES } from '../sessions/state-words.ts';
+import { stateJson } from './session-list.ts';
 
 const input = z.object({ id: z.string().optional() });
 

@@ -9,6 +9,7 @@ import { openSessions, spanMs } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { shortMoment } from '../sessions/refusals.ts';
 import { sessionsNow } from '../sessions/state.ts';
+import { STATES } from '../sessions/state-words.ts';
 
 const input = z.object({
   agent: z.string().min(1),
@@ -101,7 +102,7 @@ export const sessionStart: Operation<typeof input> = {
                   items: others.map(({ session, state }) => ({
                     label: language === 'de' ? 'Auch am Werk' : 'Also at work',
                     value: session.id,
-                    note: `${session.agent}${session.entity ? `, ${session.entity}` : ''}, ${state}`,
+                    note: `${session.agent}${session.entity ? `, ${session.entity}` : ''}, ${STATES[state][language]}`,
                   })),
                 },
               ]

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { placeText } from '../../core/problem.ts';
-import type { ZoneRule } from '../../core/zone.ts';
+import type { Text } from '../../core/text.ts';
+import type { EntryChange, ZoneRule } from '../../core/zone.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { openSessions } from '../sessions/open.ts';
 import { holdersOf } from '../sessions/state.ts';
@@ -87,13 +88,21 @@ export const zonesMap: Operation<typeof input> = {
   },
 };
 
+/** What may be done to an entry, as a zone is written. */
+const ENTRY_CHANGES: Readonly<Record<EntryChange, Text>> = {
+  append: { en: 'append', de: 'anfügen' },
+  change: { en: 'change', de: 'ändern' },
+  move: { en: 'move', de: 'verschieben' },
+  remove: { en: 'remove', de: 'entfernen' },
+};
+
 function wordsOf(owner: string, rule: ZoneRule, held: readonly string[], de: boolean): string {
   const parts = [
     ...Object.entries(rule.fields ?? {}).map(([name, access]) => `${name}: ${access}`),
     ...Object.entries(rule.sections ?? {}).map(([name, access]) => `§ ${name}: ${access}`),
     ...(rule.entries
       ? [
-          `${rule.entries.whose === 'own' ? (de ? 'eigene Einträge' : 'own entries') : de ? 'Einträge' : 'entries'}: ${rule.entries.may.join(', ')}`,
+          `${rule.entries.whose === 'own' ? (de ? 'eigene Einträge' : 'own entries') : de ? 'Einträge' : 'entries'}: ${rule.entries.may.map((one) => ENTRY_CHANGES[one][de ? 'de' : 'en']).join(', ')}`,
         ]
       : []),
     ...(rule.access === 'read' ? [de ? 'nur lesen' : 'read only'] : []),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ActionDraft, ActionFinding, MessageBlock } from '../../core/action.ts';
 import { SEVERITIES, type Severity, severityRank } from '../../core/finding.ts';
-import type { Language } from '../../core/text.ts';
+import { counted, type Language } from '../../core/text.ts';
 import type { ActionWriter } from '../../workspace/action.ts';
 import { agentPolicy, neededSetting } from '../policy/needed.ts';
 
@@ -39,8 +39,8 @@ export const alert: ActionWriter = {
         blocks: alertBlocks(agent, findings, neededSetting(policy, 'listed'), workspace.language),
       },
       why: {
-        en: `${findings.length} finding(s) are new, worse or due again.`,
-        de: `${findings.length} Befund(e) sind neu, schlimmer oder wieder fällig.`,
+        en: `New, worse or due again: ${counted(findings.length, 'finding', 'findings', 'Befund', 'Befunde').en}.`,
+        de: `Neu, schlimmer oder wieder fällig: ${counted(findings.length, 'finding', 'findings', 'Befund', 'Befunde').de}.`,
       },
       evidence: { findings: findings.length },
     };

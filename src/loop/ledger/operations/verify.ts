@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
 import { heldAgainst, readCheckpoints, setCheckpoints } from '../checkpoints.ts';
@@ -37,10 +38,13 @@ export const ledgerVerify: Operation<typeof input> = {
     const bad = all.filter(({ level }) => level === 'error').length;
     const lines = chains.reduce((sum, { chain }) => sum + chain.lines.length, 0);
     const german = language === 'de';
+    const inChains = counted(chains.length, 'chain', 'chains', 'Kette', 'Ketten')[language];
+    const inLines = counted(lines, 'line', 'lines', 'Zeile', 'Zeilen')[language];
     const sound = german
-      ? `${lines} Zeilen in ${chains.length} Kette(n): alles, wie es geschrieben wurde.`
-      : `${lines} lines in ${chains.length} chain(s): all as they were written.`;
-    const unsound = german ? `${bad} Fehler in ${chains.length} Kette(n).` : `${bad} fault(s) in ${chains.length} chain(s).`;
+      ? `${inLines} in ${inChains}: alles, wie es geschrieben wurde.`
+      : `${inLines} in ${inChains}: all as it was written.`;
+    const unsound = `${counted(bad, 'fault', 'faults', 'Fehler', 'Fehler')[language]} in ${inChains}.`;
+    const forward = counted(moved, 'checkpoint', 'checkpoints', 'Kontrollpunkt', 'Kontrollpunkte')[language];
     return {
       exit: bad > 0 ? 1 : 0,
       json: () => ({
@@ -67,7 +71,7 @@ export const ledgerVerify: Operation<typeof input> = {
                 {
                   kind: 'text' as const,
                   tone: 'quiet' as const,
-                  text: german ? `${moved} Kontrollpunkt(e) vorgerückt.` : `${moved} checkpoint(s) moved forward.`,
+                  text: german ? `${forward} vorgerückt.` : `${forward} moved forward.`,
                 },
               ]
             : []),

@@ -134,7 +134,7 @@ function report({ language, timeZone, schedule, names }: OpenSchedule, lines: re
       tone: 'warn',
       text: de
         ? `${row.agent}, „${row.what}“: ${turn?.tries}-mal gescheitert, zuletzt ${at(turn?.at)}; wird wieder versucht.`
-        : `${row.agent}, "${row.what}": failed ${turn?.tries} time(s), last ${at(turn?.at)}; it is tried again.`,
+        : `${row.agent}, "${row.what}": failed ${turn?.tries === 1 ? 'once' : `${turn?.tries} times`}, last ${at(turn?.at)}; it is tried again.`,
     });
   if (schedule.problems.length > 0) blocks.push({ kind: 'problems', items: schedule.problems });
   if (schedule.problems.some(({ code }) => code === 'schedule-unknown'))
