@@ -25,9 +25,11 @@ function shellWords(line: string): string[] {
   const words: string[] = [];
   for (const [, double, single, bare] of line.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"']+)/g)) {
     if (bare !== undefined && /^(?:#|\||\|\||&&|;|>+|<|2>&1|>\S+)$/.test(bare)) break;
-    words.push(double ?? single ?? bare.replace(/^\[+|\]+$/g, '').replace(/[,;]$/, ''));
+    const word = double ?? single ?? bare.replace(/^\[+|\]+$/g, '').replace(/[,;]$/, '');
+    // "and so on" stands bare; in quotes it is a value.
+    if (word !== '' && bare !== '…' && bare !== '...') words.push(word);
   }
-  return words.filter((word) => word !== '' && word !== '…' && word !== '...');
+  return words;
 }
 
 /** The commands in a page: lines of its code blocks, and its code spans. `a && b` are two. */
@@ -61,6 +63,8 @@ async function fault(command: string): Promise<string | undefined> {
   const words = program === 'learn' ? ['learn', ...rest] : rest;
   if (words.length === 0 || words.every((word) => word.startsWith('-'))) return undefined;
   const entry = findEntry(words, operations);
+  // Not an operation: it serves the operations.
+  if (!entry && words.filter((word, i) => !word.startsWith('-') && words[i - 1] !== '--root').join(' ') === 'mcp') return undefined;
   if (!entry) return words.length === 1 && GROUPS.has(words[0]) ? undefined : 'no such command';
   const operation = await entry.load();
   if (operation.spoken) return undefined;

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { BizosError } from '../../core/problem.ts';
 import type { Guarantee } from '../../core/session.ts';
 import { gitFolderOf } from '../../git/folder.ts';
+import { nativePartFault } from '../../index/native-part.ts';
 import { EMPTY, type Lease, type LeaseTable, type Stamp } from './table.ts';
 
 /** A lease as the machine that it was taken on knows it. */
@@ -242,6 +243,8 @@ function setAside(file: string, inode: bigint): void {
 }
 
 function unusable(place: LockPlace, error: unknown): BizosError {
+  const native = nativePartFault(error);
+  if (native) return native;
   const code = (error as { code?: string }).code ?? String(error);
   return new BizosError(
     4,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../../core/text.ts';
 import { entryKind, hash, id16, name, sealed } from './entry.ts';
 
 /** An action was planned: what it is about, and the hash of exactly what would leave. */
@@ -25,7 +26,7 @@ export const planEntry = entryKind({
     draft: sealed,
   }),
   says: ({ action, act, entity, channel, findings }) => ({
-    en: `action ${action}: ${act} for ${entity} through ${channel}, about ${findings.length} finding(s)`,
-    de: `Aktion ${action}: ${act} für ${entity} durch ${channel}, zu ${findings.length} Befund(en)`,
+    en: `action ${action}: ${act} for ${entity} through ${channel}, about ${counted(findings.length, 'finding', 'findings', 'Befund', 'Befunden').en}`,
+    de: `Aktion ${action}: ${act} für ${entity} durch ${channel}, zu ${counted(findings.length, 'finding', 'findings', 'Befund', 'Befunden').de}`,
   }),
 });
