@@ -14,7 +14,10 @@ describe('AGENT_POLICY.md', () => {
     expect([en.problems, de.problems]).toEqual([[], []]);
     expect(de.value).toEqual(en.value);
     expect(en.value).toMatchObject({
-      alerts: [{ rule: '*', forMs: 0, clearMs: 86_400_000, repeatMs: 7 * 86_400_000, from: 'high' }],
+      alerts: [
+        { rule: '*', forMs: 0, clearMs: 86_400_000, repeatMs: 7 * 86_400_000, from: 'high' },
+        { rule: 'approaching-sla', forMs: 0, from: 'low' },
+      ],
       silences: [
         { source: 'owner-overload', target: 'stalled' },
         { source: 'owner-overload', target: 'silent' },
