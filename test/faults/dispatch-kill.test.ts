@@ -101,7 +101,7 @@ function killing(words: (root: string) => string[], look: (root: string) => void
 }
 
 describe('a dispatcher that is killed', () => {
-  it('on a channel that takes keys: every message is there, each once', { timeout: FULL ? 3_600_000 : 120_000 }, () => {
+  it('on a channel that takes keys: every message is there, each once', { timeout: FULL ? 3_600_000 : 600_000 }, () => {
     const killed = killing(
       () => ['keys'],
       (root) => {
@@ -113,7 +113,7 @@ describe('a dispatcher that is killed', () => {
     expect(killed).toBeGreaterThan(KILLS / 2);
   });
 
-  it('on a channel without keys: none doubled; what may have left waits for a person', { timeout: FULL ? 3_600_000 : 120_000 }, () => {
+  it('on a channel without keys: none doubled; what may have left waits for a person', { timeout: FULL ? 3_600_000 : 600_000 }, () => {
     const look = (root: string): string[] => {
       const sent = readFileSync(join(root, 'other-side'), 'utf8').trimEnd().split('\n');
       expect(new Set(sent).size).toBe(sent.length);
@@ -132,7 +132,7 @@ describe('a dispatcher that is killed', () => {
     }
   });
 
-  it('on a real webhook: every message is there under one key, whatever came twice', { timeout: FULL ? 3_600_000 : 120_000 }, async () => {
+  it('on a real webhook: every message is there under one key, whatever came twice', { timeout: FULL ? 3_600_000 : 600_000 }, async () => {
     const [got, server] = await receiver();
     try {
       const killed = killing(
@@ -155,7 +155,7 @@ describe('a dispatcher that is killed', () => {
   });
 
   it('on a disk that is full: nothing leaves that the ledger does not hold, and all of it goes when there is room', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, () => {
     let refused = 0;
     const many = 30;

@@ -67,7 +67,7 @@ beforeAll(async () => {
     define: { BIZOS_BUILD: '"kill"' },
     logLevel: 'silent',
   });
-}, 60_000);
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
 function texts(): Texts {

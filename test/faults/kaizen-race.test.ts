@@ -91,7 +91,7 @@ describe('sixteen processes that log fifty experiments each', () => {
       const lines = new Set(text.split('\n'));
       expect(before.split('\n').filter((line) => !lines.has(line))).toEqual([]);
     }
-  }, 180_000);
+  }, 600_000);
 });
 
 const LABELS = [

@@ -101,7 +101,7 @@ beforeAll(() => {
   git(folder, 'clone', '-q', 'bare', 'two');
 });
 
-describe('schedulers on two clones of one remote', { timeout: 120_000 }, () => {
+describe('schedulers on two clones of one remote', { timeout: 600_000 }, () => {
   it('two on each, all at eight: one of them runs it', async () => {
     const eight = '2026-11-20T00:00:10Z';
     const runs = await Promise.all(['one', 'two', 'one', 'two'].map((clone) => run(clone, eight)));

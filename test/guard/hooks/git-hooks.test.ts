@@ -43,7 +43,7 @@ beforeAll(() => {
     (JSON.parse(started.stdout) as { id?: string; session?: { id: string } }).session?.id ??
     (JSON.parse(started.stdout) as { id: string }).id;
   base = h.git('rev-parse', 'HEAD');
-}, 60_000);
+}, 300_000);
 
 afterAll(() => void host?.kill());
 
