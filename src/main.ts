@@ -1,5 +1,6 @@
 /** The only file that wires things together: which fields of the business there are, and the surface that offers them. */
-import type { Language } from './core/text.ts';
+import { gitCall } from './surfaces/hooks/git-call.ts';
+import { mcpServer } from './surfaces/mcp/start.ts';
 
 declare const BIZOS_VERSION: string;
 
@@ -10,8 +11,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
 } else {
   process.on('SIGINT', () => process.exit(130));
   // Git waits for its hooks at every commit: they are answered without the command line.
-  const answered = argv[1] === 'git-hook' ? await (await import('./surfaces/hooks/git.ts')).answerGitCall(argv, process.env) : undefined;
-  process.exitCode = answered ?? (await commandLine());
+  process.exitCode = (await gitCall(argv, process.env)) ?? (await commandLine());
 }
 
 async function commandLine(): Promise<number> {
@@ -21,7 +21,5 @@ async function commandLine(): Promise<number> {
     import('./business/kinds.ts'),
   ]);
   const brought = { version: BIZOS_VERSION, operations, kinds, explanations, checks, scans, actionKinds, mergeDrivers };
-  const serveMcp = async (root: string | undefined, language: Language): Promise<void> =>
-    (await import('./surfaces/mcp/serve.ts')).serve({ ...brought, root, language });
-  return run(argv, { ...brought, serveMcp });
+  return run(argv, { ...brought, serveMcp: mcpServer(brought) });
 }

@@ -157,7 +157,7 @@ describe('the CI of this repository, on its own tree', () => {
     writeFileSync(join(own.root, 'bin', 'bizos.js'), `import ${JSON.stringify(PROGRAM)};\n`);
     writeFileSync(join(own.root, 'package.json'), '{"type": "module"}');
     chmodSync(join(own.root, 'bin', 'bizos.js'), 0o755);
-    writeFileSync(join(own.root, '.gitignore'), '.bizos/\n');
+    writeFileSync(join(own.root, '.gitignore'), '_INBOX/\n.bizos/\n.env\n');
     own.git('add', '-A');
     own.git('commit', '-qm', 'the tree');
     return own;
