@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bizos-bench-'));
 const bundle = join(folder, 'leases.cjs');
 await build({
   stdin: {
-    contents: `export { takeLease, releaseLease } from './src/guard/leases/book.ts'; export { machineHere } from './src/guard/leases/machine.ts';`,
+    contents: `export { takeLease } from './src/guard/leases/take.ts'; export { releaseLease } from './src/guard/leases/free.ts'; export { machineHere } from './src/guard/leases/machine.ts';`,
     resolveDir: root,
     loader: 'ts',
   },

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookAtLeases } from '../../src/guard/leases/book.ts';
+import { lookAtLeases } from '../../src/guard/leases/look.ts';
 import { machineHere } from '../../src/guard/leases/machine.ts';
 import { remoteWithClones, run } from '../guard/fake-machine.ts';
 import { bundleWorker, startWorker } from './lease-worker-build.ts';

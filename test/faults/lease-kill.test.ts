@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deposeLease, lookAtLeases, refreshShared, takeLease } from '../../src/guard/leases/book.ts';
 import type { LeasePlace } from '../../src/guard/leases/contact.ts';
+import { deposeLease } from '../../src/guard/leases/free.ts';
+import { lookAtLeases, refreshShared } from '../../src/guard/leases/look.ts';
 import { machineHere } from '../../src/guard/leases/machine.ts';
+import { takeLease } from '../../src/guard/leases/take.ts';
 import { remoteWithClones, run } from '../guard/fake-machine.ts';
 import { bundleWorker, startWorker } from './lease-worker-build.ts';
 

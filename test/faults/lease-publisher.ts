@@ -6,8 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { publishWith, takeLease } from '../../src/guard/leases/book.ts';
 import { machineHere } from '../../src/guard/leases/machine.ts';
+import { publishWith } from '../../src/guard/leases/renew.ts';
+import { takeLease } from '../../src/guard/leases/take.ts';
 
 const [root, leaseMs, ready, go, result] = process.argv.slice(2);
 

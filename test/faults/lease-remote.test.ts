@@ -2,8 +2,10 @@ import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { localLease, lookAtLeases, publishWith, takeLease } from '../../src/guard/leases/book.ts';
 import type { LeasePlace } from '../../src/guard/leases/contact.ts';
+import { localLease, lookAtLeases } from '../../src/guard/leases/look.ts';
+import { publishWith } from '../../src/guard/leases/renew.ts';
+import { takeLease } from '../../src/guard/leases/take.ts';
 import { FakeMachine, placeOn, remoteWithClones, run } from '../guard/fake-machine.ts';
 
 /** A remote that is not there, does not answer, or answers into nothing: real repositories and real hooks. */

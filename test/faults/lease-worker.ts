@@ -6,9 +6,10 @@
  */
 import { openSync, readlinkSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { releaseLease, takeLease } from '../../src/guard/leases/book.ts';
 import type { LeasePlace } from '../../src/guard/leases/contact.ts';
+import { releaseLease } from '../../src/guard/leases/free.ts';
 import { machineHere } from '../../src/guard/leases/machine.ts';
+import { takeLease } from '../../src/guard/leases/take.ts';
 
 const [root, rounds, name, log, witness, leaseMs] = process.argv.slice(2);
 const machine = machineHere();

@@ -2,7 +2,8 @@ import type { Problem } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
 import type { Actor, Change, Verdict, ZonePolicy } from '../../core/zone.ts';
 import { changeOf, type RawChange } from '../changes/raw-diff.ts';
-import { decide, needsFacets } from '../decide.ts';
+import { needsFacets } from '../decide/ready-policy.ts';
+import { decide } from '../decide.ts';
 import type { Holding } from '../sessions/state.ts';
 
 /** A verdict and the commit it is of; undefined for what is not committed. */

@@ -5,7 +5,8 @@ import { placeText } from '../../core/problem.ts';
 import type { Language, Text } from '../../core/text.ts';
 import type { Actor, Change, Facet, Verdict, ZonePolicy } from '../../core/zone.ts';
 import { findRoot } from '../../tree/root.ts';
-import { decide, needsFacets } from '../decide.ts';
+import { needsFacets } from '../decide/ready-policy.ts';
+import { decide } from '../decide.ts';
 import type { HookInput } from './hook-input.ts';
 import { type ToolTarget, targetsOf } from './tool-targets.ts';
 

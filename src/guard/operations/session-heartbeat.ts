@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Operation } from '../../workspace/operation.ts';
-import { fallenLease, localLease, renewLease } from '../leases/book.ts';
+import { fallenLease, localLease } from '../leases/look.ts';
+import { renewLease } from '../leases/renew.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { lostLease, shortMoment } from '../sessions/refusals.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SessionState } from '../../core/session.ts';
 import type { Language } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
-import { refreshShared } from '../leases/book.ts';
+import { refreshShared } from '../leases/look.ts';
 import { openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { shortMoment } from '../sessions/refusals.ts';

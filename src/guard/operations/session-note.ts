@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BizosError } from '../../core/problem.ts';
 import { same } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
-import { localLease } from '../leases/book.ts';
+import { localLease } from '../leases/look.ts';
 import { assertHolder } from '../sessions/lifecycle.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
 import { activePath, guaranteeWords } from '../sessions/record.ts';

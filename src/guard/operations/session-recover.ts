@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Block } from '../../core/report.ts';
 import type { Operation } from '../../workspace/operation.ts';
-import { refreshShared } from '../leases/book.ts';
+import { refreshShared } from '../leases/look.ts';
 import { type Remains, remainsOf } from '../sessions/lifecycle.ts';
 import { openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Operation } from '../../workspace/operation.ts';
-import { refreshShared } from '../leases/book.ts';
+import { refreshShared } from '../leases/look.ts';
 import { takeOver } from '../sessions/lifecycle.ts';
 import { openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';

@@ -1,8 +1,9 @@
 import type { Problem } from '../../core/problem.ts';
 import type { ZonePolicy, ZoneRule } from '../../core/zone.ts';
 import { nameKey } from '../decide/names.ts';
+import { ownersOf } from '../decide/ready-policy.ts';
 import { ready } from '../decide/rules.ts';
-import { decide, ownersOf } from '../decide.ts';
+import { decide } from '../decide.ts';
 import { claimsMeet } from '../leases/claim.ts';
 import { claimsOf } from '../sessions/claims.ts';
 

@@ -4,22 +4,15 @@ import type { ZonePolicy } from '../../core/zone.ts';
 import { gitFolderOf } from '../../git/folder.ts';
 import { git } from '../../git/run.ts';
 import { forgetSession } from '../claude/host-session.ts';
-import {
-  deposeLease,
-  fallenLease,
-  keepLease,
-  localLease,
-  lookAtLeases,
-  releaseLease,
-  renewLease,
-  type Taken,
-  takeLease,
-} from '../leases/book.ts';
 import { claimsMeet } from '../leases/claim.ts';
 import type { LeasePlace } from '../leases/contact.ts';
+import { deposeLease, releaseLease } from '../leases/free.ts';
 import { localGuarantee, lockPlace, newNonce } from '../leases/lock.ts';
+import { fallenLease, localLease, lookAtLeases } from '../leases/look.ts';
 import { hostProcess } from '../leases/machine.ts';
+import { renewLease } from '../leases/renew.ts';
 import type { Conflict } from '../leases/table.ts';
+import { keepLease, type Taken, takeLease } from '../leases/take.ts';
 import { claimsOf } from './claims.ts';
 import { changedBy, commitRecords } from './commit-records.ts';
 import { newSessionId } from './record.ts';

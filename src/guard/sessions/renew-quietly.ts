@@ -1,6 +1,6 @@
 import { findRoot } from '../../tree/root.ts';
 import type { Context } from '../../workspace/operation.ts';
-import { renewLease } from '../leases/book.ts';
+import { renewLease } from '../leases/renew.ts';
 import { leasePlace } from './place.ts';
 
 /**

@@ -1,9 +1,10 @@
 import type { Guarantee, Session, SessionState } from '../../core/session.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
-import { type LeaseLook, lookAtLeases, releaseLease } from '../leases/book.ts';
 import { claimsMeet } from '../leases/claim.ts';
 import type { LeasePlace } from '../leases/contact.ts';
+import { releaseLease } from '../leases/free.ts';
 import { localGuarantee, lockPlace } from '../leases/lock.ts';
+import { type LeaseLook, lookAtLeases } from '../leases/look.ts';
 import { ancestorsOf, hostProcess } from '../leases/machine.ts';
 import type { Lease } from '../leases/table.ts';
 import { activeSessions, endedSessions } from './registry.ts';

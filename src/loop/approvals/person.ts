@@ -1,6 +1,6 @@
 import { BizosError } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
-import { lookAtLeases } from '../../guard/leases/book.ts';
+import { lookAtLeases } from '../../guard/leases/look.ts';
 import { ancestorsOf, machineHere } from '../../guard/leases/machine.ts';
 import { leasePlace } from '../../guard/sessions/place.ts';
 import type { Ask, Context } from '../../workspace/operation.ts';

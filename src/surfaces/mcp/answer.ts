@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
-import { renewLease } from '../../guard/leases/book.ts';
+import { renewLease } from '../../guard/leases/renew.ts';
 import { leasePlace } from '../../guard/sessions/place.ts';
 import { enclosingSession } from '../../guard/sessions/state.ts';
 import { renderMarkdown } from '../../report/markdown.ts';

@@ -1,20 +1,12 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  type Asked,
-  deposeLease,
-  fallenLease,
-  localLease,
-  lookAtLeases,
-  publishWith,
-  refreshShared,
-  releaseLease,
-  renewLease,
-  takeLease,
-} from '../../../src/guard/leases/book.ts';
 import type { LeasePlace } from '../../../src/guard/leases/contact.ts';
+import { deposeLease, releaseLease } from '../../../src/guard/leases/free.ts';
+import { fallenLease, localLease, lookAtLeases, refreshShared } from '../../../src/guard/leases/look.ts';
+import { publishWith, renewLease } from '../../../src/guard/leases/renew.ts';
 import { leaseRef } from '../../../src/guard/leases/shared.ts';
+import { type Asked, takeLease } from '../../../src/guard/leases/take.ts';
 import { FakeMachine, placeOn, remoteWithClones, run } from '../fake-machine.ts';
 
 const MINUTE = 60_000;

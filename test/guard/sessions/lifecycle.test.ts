@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ZonePolicy } from '../../../src/core/zone.ts';
-import { lookAtLeases } from '../../../src/guard/leases/book.ts';
 import type { LeasePlace } from '../../../src/guard/leases/contact.ts';
 import { lockPlace } from '../../../src/guard/leases/lock.ts';
+import { lookAtLeases } from '../../../src/guard/leases/look.ts';
 import { readPolicy } from '../../../src/guard/policy/read.ts';
 import { worktreeSource } from '../../../src/guard/policy/source.ts';
 import { assertHolder, endSession, remainsOf, startSession, takeOver } from '../../../src/guard/sessions/lifecycle.ts';

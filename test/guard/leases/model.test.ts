@@ -2,8 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deposeLease, localLease, lookAtLeases, releaseLease, renewLease, takeLease } from '../../../src/guard/leases/book.ts';
 import { claimsMeet } from '../../../src/guard/leases/claim.ts';
+import { deposeLease, releaseLease } from '../../../src/guard/leases/free.ts';
+import { localLease, lookAtLeases } from '../../../src/guard/leases/look.ts';
+import { renewLease } from '../../../src/guard/leases/renew.ts';
+import { takeLease } from '../../../src/guard/leases/take.ts';
 import { FakeMachine, folder, placeOn } from '../fake-machine.ts';
 
 /**

@@ -2,19 +2,12 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFil
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import {
-  type Asked,
-  deposeLease,
-  fallenLease,
-  keepLease,
-  localLease,
-  lookAtLeases,
-  releaseLease,
-  renewLease,
-  takeLease,
-} from '../../../src/guard/leases/book.ts';
 import type { LeasePlace } from '../../../src/guard/leases/contact.ts';
+import { deposeLease, releaseLease } from '../../../src/guard/leases/free.ts';
 import { LeaseLock, lockPlace } from '../../../src/guard/leases/lock.ts';
+import { fallenLease, localLease, lookAtLeases } from '../../../src/guard/leases/look.ts';
+import { renewLease } from '../../../src/guard/leases/renew.ts';
+import { type Asked, keepLease, takeLease } from '../../../src/guard/leases/take.ts';
 import { FakeMachine, folder, placeOn, run } from '../fake-machine.ts';
 
 const MINUTE = 60_000;
