@@ -326,6 +326,13 @@ const day = (moment) => new Date(moment).toISOString().slice(0, 10);
 const second = (moment) => (moment ? new Date(Math.floor(moment / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ') : '');
 const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const csv = (rows) => `${rows.map((row) => row.map((value) => cell(String(value))).join(',')).join('\r\n')}\r\n`;
+/** Who answers at the customer: of a domain that nobody can own (RFC 2606). One deal in twelve has none, as in any CRM. Takes no random number. */
+function contactEmail({ id, account }) {
+  const number = Number(id.slice(3));
+  const desk = ['office', 'projects', 'purchasing', 'site', 'accounts'][number % 5];
+  return number % 12 === 4 ? '' : `${desk}@${account.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.test`;
+}
+
 const ownerId = (owner) => `zcrm_58050000000${48_100 + OWNERS.indexOf(owner) * 7}`;
 
 function dealsExport(deals, date) {
@@ -340,6 +347,7 @@ function dealsExport(deals, date) {
       'Deal Name',
       'Closing Date',
       'Account Name',
+      'Contact Email',
       'Stage',
       'Probability (%)',
       'Lead Source',
@@ -364,6 +372,7 @@ function dealsExport(deals, date) {
       deal.name,
       day(state.closing),
       deal.account,
+      contactEmail(deal),
       state.stage,
       PROBABILITY[state.stage] ?? 0,
       deal.source,

@@ -15,6 +15,8 @@ export interface Stage {
   readonly probability?: number;
   readonly definition?: string;
   readonly exitCriteria?: string;
+  /** Name of the template that follow-ups of this stage are written from, where the policy gives one. */
+  readonly template?: string;
   readonly place?: Place;
 }
 

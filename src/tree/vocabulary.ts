@@ -28,6 +28,7 @@ export const COLUMN = {
   exit: ['exit criteria', 'exit criterion', 'exit-kriterien', 'exit-kriterium', 'ausgang', 'abschlusskriterien'],
   sla: ['sla', 'frist'],
   category: ['category', 'kategorie', 'art'],
+  template: ['template', 'vorlage'],
   probability: ['probability', 'wahrscheinlichkeit'],
   crmStage: ['crm stage', 'crm-stufe', 'stage im crm', 'stufe im crm'],
   field: ['field', 'feld'],

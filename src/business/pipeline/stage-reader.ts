@@ -14,6 +14,7 @@ export const STAGE_COLUMNS = {
   sla: COLUMN.sla,
   category: COLUMN.category,
   probability: COLUMN.probability,
+  template: COLUMN.template,
 };
 
 const CATEGORIES: Readonly<Record<string, StageCategory>> = {
@@ -35,7 +36,7 @@ function categoryByName(name: string): StageCategory {
   return /\b(?:nurturing|parked|on hold|geparkt|zurückgestellt)\b/.test(key) ? 'parked' : 'open';
 }
 
-/** The stages of every table `Stage | Definition | Exit Criteria | SLA` (and Category, Probability) in a document. */
+/** The stages of every table `Stage | Definition | Exit Criteria | SLA` (and Category, Probability, Template) in a document. */
 export function readStages(document: ParsedDocument, problems: Problem[]): Stage[] {
   const stages: Stage[] = [];
   for (const { rows } of findTables(document, STAGE_COLUMNS, ['stage', 'sla'])) {
@@ -54,6 +55,7 @@ export function readStages(document: ParsedDocument, problems: Problem[]): Stage
         probability: readProbability(cells.probability, place, problems),
         definition: cells.definition || undefined,
         exitCriteria: cells.exit || undefined,
+        ...(cells.template && { template: cells.template.replace(/`/g, '') }),
         place,
       });
     }

@@ -74,13 +74,13 @@ export const policyExplanations: readonly Explanation[] = [
     code: 'policy-model',
     title: { en: 'The model of the policy can not be used', de: 'Das Modell der Richtlinie ist nicht brauchbar' },
     explain: {
-      en: 'The table Model needs kind, endpoint, name and characters; a secret is named, never written down. Until then the templates are taken.',
-      de: 'Die Tabelle Modell braucht Art, Adresse, Name und Zeichen; ein Geheimnis wird genannt, nie hingeschrieben. Bis dahin gelten die Vorlagen.',
+      en: 'The table Model needs kind, endpoint and name; a secret is named, never written down. Until then the templates are taken.',
+      de: 'Die Tabelle Modell braucht Art, Adresse und Name; ein Geheimnis wird genannt, nie hingeschrieben. Bis dahin gelten die Vorlagen.',
     },
     example: { en: '| drafts | endpoint | http://example.org |', de: '| entwürfe | adresse | http://example.org |' },
     remedy: {
-      en: 'Write https:// (http:// only for this machine), kind openai or anthropic, and a number of characters.',
-      de: 'Schreibe https:// (http:// nur für diese Maschine), Art openai oder anthropic und eine Anzahl Zeichen.',
+      en: 'Write https:// (http:// only for this machine), and kind openai or anthropic.',
+      de: 'Schreibe https:// (http:// nur für diese Maschine), und Art openai oder anthropic.',
     },
   },
 ];

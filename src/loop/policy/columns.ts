@@ -44,6 +44,7 @@ export const SETTINGS = {
   listed: { names: ['findings listed in a message', 'befunde je nachricht'], holds: 'number' },
   attempts: { names: ['attempts to send', 'sendeversuche'], holds: 'number' },
   planned: { names: ['actions planned in a run', 'aktionen je lauf'], holds: 'number' },
+  draftCharacters: { names: ['characters of a draft', 'zeichen je entwurf'], holds: 'number' },
   outcomeMs: { names: ['outcome after', 'ausgang nach'], holds: 'duration' },
   effectSample: { names: ['effect sample', 'stichprobe der wirkung'], holds: 'number' },
   alertChannel: { names: ['alert channel', 'meldekanal'], holds: 'word' },

@@ -10,13 +10,12 @@ const KEYS = {
   endpoint: ['endpoint', 'address', 'adresse'],
   name: ['name', 'model', 'modell'],
   secret: ['secret', 'geheimnis'],
-  characters: ['characters', 'zeichen'],
   links: ['links'],
 } as const;
 type Key = keyof typeof KEYS;
 
 /**
- * The table `Model | Setting | Value` of the policy: kind (openai, anthropic), endpoint, name, secret (its name, never itself), characters,
+ * The table `Model | Setting | Value` of the policy: kind (openai, anthropic), endpoint, name, secret (its name, never itself),
  * links. No table: no model. A table that can't be used is a problem, and no model is asked.
  */
 export function modelOf(document: ParsedDocument, problems: Problem[]): { model?: ModelRow } {
@@ -34,7 +33,6 @@ export function modelOf(document: ParsedDocument, problems: Problem[]): { model?
   const endpoint = given.get('endpoint') ?? '';
   const name = given.get('name') ?? '';
   const secret = given.get('secret');
-  const characters = Number(given.get('characters'));
   const fault =
     api !== 'openai' && api !== 'anthropic'
       ? 'kind'
@@ -44,9 +42,7 @@ export function modelOf(document: ParsedDocument, problems: Problem[]): { model?
           ? 'name'
           : secret !== undefined && !/^[A-Z][A-Z0-9_]{1,60}$/.test(secret)
             ? 'secret'
-            : !Number.isSafeInteger(characters) || characters < 1
-              ? 'characters'
-              : undefined;
+            : undefined;
   if (fault !== undefined || (api !== 'openai' && api !== 'anthropic')) {
     problems.push(
       wrong(
@@ -58,7 +54,7 @@ export function modelOf(document: ParsedDocument, problems: Problem[]): { model?
     return {};
   }
   const links = (given.get('links') ?? '').split(/[\s,;]+/).filter((host) => /^[a-z0-9][a-z0-9.-]+$/i.test(host));
-  return { model: { api, endpoint, name, ...(secret === undefined ? {} : { secret }), characters, links, line: place.line ?? 0 } };
+  return { model: { api, endpoint, name, ...(secret === undefined ? {} : { secret }), links, line: place.line ?? 0 } };
 }
 
 /** A cell's words without the marks that keep an address from becoming a link. */

@@ -62,6 +62,8 @@ export interface LoopSettings {
   readonly attempts: number;
   /** Actions that one run may plan of one kind; the rest waits for the next. */
   readonly planned: number;
+  /** Most characters of a draft for somebody outside, whoever words it. */
+  readonly draftCharacters: number;
   /** How long after an action the snapshots are looked at for what became of its record. */
   readonly outcomeMs: number;
   /** Records on either side below which no effect is said. */
@@ -80,8 +82,6 @@ export interface ModelRow {
   readonly name: string;
   /** Name of the secret that holds its key; undefined: it needs none. */
   readonly secret?: string;
-  /** Most characters of a draft. */
-  readonly characters: number;
   /** Hosts that a draft may link to. */
   readonly links: readonly string[];
   readonly line: number;

@@ -27,6 +27,12 @@ const ECHOES: readonly RegExp[] = [
   /\b(?:api[ _-]?key|access token|passwor[dt]|passwort)\b/i,
 ];
 
+/** What a text of our own names: hosts that it links to, and mail addresses. Pure. */
+export function namedIn(text: string): { readonly links: readonly string[]; readonly addresses: readonly string[] } {
+  const links = [...text.replace(ADDRESS, ' ').matchAll(LINK)].flatMap(([link]) => urlOf(link)?.hostname ?? []);
+  return { links, addresses: [...text.matchAll(ADDRESS)].map(([address]) => address) };
+}
+
 /** What keeps a draft from being shown as it is; empty where nothing does. Pure: the same draft, the same problems. */
 export function checkDraft(draft: string, limits: DraftLimits): Problem[] {
   const problems: Problem[] = [];

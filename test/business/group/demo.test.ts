@@ -2,6 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { contactAddress } from '../../../src/business/pipeline/actions/contact-address.ts';
+import { loadDefaultPolicy } from '../../../src/business/pipeline/default-policy.ts';
+import { stageBookOf } from '../../../src/business/pipeline/policy-layers.ts';
+import { loadInput } from '../../../src/sources/crm/load.ts';
 import { emptyFolder, REPOSITORY } from './fake-context.ts';
 
 const SHIPPED = join(REPOSITORY, 'templates', 'demo');
@@ -49,6 +53,36 @@ describe('the synthetic export', () => {
       'Stage Duration (Calendar Days)': '347',
       'Modified Time': '2025-02-28 10:12:00',
     });
+  });
+
+  it('has mail addresses that nobody can own, and some deals without one', () => {
+    const deals = rowsOf('Deals_2026_02_10.csv');
+    const addresses = deals.map((deal) => deal['Contact Email']);
+    const given = addresses.filter((address) => address !== '');
+    expect(given.filter((address) => !/^[a-z]+@[a-z0-9-]+\.test$/.test(address))).toEqual([]);
+    expect(given.map((address) => contactAddress(address))).toEqual(given);
+    expect([addresses.length - given.length, deals.find((deal) => deal['Record Id'] === 'PD-000127')?.['Contact Email']]).toEqual([
+      33,
+      'purchasing@sungai-pelita-cold-storage.test',
+    ]);
+  });
+
+  it('is read as a module export of Zoho, with its addresses', async () => {
+    const file = join(SHIPPED, 'Deals_2026_02_10.csv');
+    const { deals, sources, problems } = await loadInput(
+      { file },
+      {
+        timeZone: 'Asia/Kuala_Lumpur',
+        label: file,
+        stages: stageBookOf(await loadDefaultPolicy()),
+        columns: {},
+        now: Date.UTC(2026, 1, 11),
+      },
+    );
+    expect(sources.map(({ profile }) => profile)).toEqual(['zoho-module']);
+    expect(problems.filter(({ level }) => level === 'error')).toEqual([]);
+    const told = Array.from({ length: deals.count }, (_, i) => deals.email(i)).filter((address) => address !== '');
+    expect(told.length).toBe(rowsOf('Deals_2026_02_10.csv').filter((deal) => deal['Contact Email'] !== '').length);
   });
 
   it('moves the closing date of PD-000127 three times', () => {

@@ -58,7 +58,11 @@ describe('bizos goals refresh', { timeout: 60_000 }, () => {
   test('a document that somebody saved meanwhile is not overwritten', async () => {
     const root = exampleTree();
     const mine = `${readFileSync(join(root, GOALS), 'utf8')}\nA person wrote this.\n`;
-    const ask = { ...answering([]), confirm: async () => (writeFileSync(join(root, GOALS), mine), true) };
+    const confirm = async (): Promise<boolean> => {
+      writeFileSync(join(root, GOALS), mine);
+      return true;
+    };
+    const ask = { ...answering([]), confirm };
     await expect(call(goalsRefresh, inTree(root, { ask }))).rejects.toMatchObject({ exit: 3 });
     expect(readFileSync(join(root, GOALS), 'utf8')).toBe(mine);
     expect(spawnSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' }).stdout).not.toContain('bizos-part');

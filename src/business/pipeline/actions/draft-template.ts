@@ -26,15 +26,19 @@ export const USUAL = 'follow-up';
 export function templateName(stage: string): string {
   return stage
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60);
 }
 
-/** The template of a stage: the tree's own `templates/drafts/LANG/STAGE.md`, the package's, then the same of the usual one. */
-export function readDraftTemplate(root: string, stage: string, language: Language): DraftTemplate {
-  for (const name of [templateName(stage), USUAL]) {
+/**
+ * The template of a stage by its names, best first: the tree's own `templates/drafts/LANG/STAGE.md`, else the package's, for each; then the
+ * same of the usual one.
+ */
+export function readDraftTemplate(root: string, stages: readonly string[], language: Language): DraftTemplate {
+  for (const name of [...stages.map(templateName), USUAL]) {
     if (name === '') continue;
     for (const folder of [join(root, 'templates', 'drafts'), packaged()]) {
       const path = join(folder, language, `${name}.md`);

@@ -5,12 +5,17 @@ import { isoDate } from '../../../core/moment.ts';
 import type { Problem } from '../../../core/problem.ts';
 import { stageKey } from '../../../core/stage.ts';
 import type { Language } from '../../../core/text.ts';
-import { checkDraft } from '../../../sources/model/check.ts';
+import { SETTINGS } from '../../../loop/policy/columns.ts';
+import type { AgentPolicy } from '../../../loop/policy/policy.ts';
+import { checkDraft, type DraftLimits } from '../../../sources/model/check.ts';
 import type { ActionWriter, AskedDrafts } from '../../../workspace/action.ts';
+import type { Workspace } from '../../../workspace/workspace.ts';
 import { contactAddress } from './contact-address.ts';
 import { type CompanyFacts, dealsOf, type FoundDeal, factsOf } from './deals-of.ts';
-import { type DraftTemplate, type DraftValues, fillTemplate, outsideText, readDraftTemplate } from './draft-template.ts';
+import { type DraftTemplate, type DraftValues, fillTemplate, outsideText } from './draft-template.ts';
+import { mailLimits, wordsOf } from './mail-limits.ts';
 import { mailModel, type WordMail } from './mail-model.ts';
+import { shippedStages, stageTemplate } from './stage-template.ts';
 import { mailWay } from './ways.ts';
 
 /** Whose text this is: nothing longer than this is quoted to a customer. */
@@ -32,22 +37,27 @@ export interface MailFacts {
   readonly language: Language;
   readonly template: DraftTemplate;
   readonly channel: string;
+  /** What the policy lets a draft hold; links and addresses that the template itself has are ours and count as allowed. */
+  readonly limits: Pick<DraftLimits, 'links' | 'charactersMax'>;
 }
 
-/** A draft, or why there is none: the deal has no usable address, or the template is wrong. */
-export type MailDraft = { readonly draft: ActionDraft; readonly notes: readonly Problem[] } | { readonly problem: Problem };
+/** A draft, or why there is none: the deal has no usable address, the template is wrong, or what it became is not to be sent. */
+export type MailDraft = { readonly draft: ActionDraft; readonly notes: readonly Problem[] } | { readonly problems: readonly Problem[] };
 
 /**
  * The follow-up for one deal, from its template. The address is the export's own column and nothing else; the deal's words stand as quoted
- * lines, or not at all where they hold links, addresses, hidden characters or words to a machine. One mail a deal, stage and silence.
+ * lines, or not at all where they hold links, addresses, hidden characters or words to a machine. The whole is checked as a model's words
+ * are. One mail a deal, stage and silence.
  */
 export function followUpMail(facts: MailFacts): MailDraft {
   const { deal, template } = facts;
   const to = contactAddress(facts.email);
-  if (to === undefined) return { problem: noAddress() };
+  if (to === undefined) return { problems: [noAddress()] };
   const { values, left } = valuesOf(facts);
   const { message, problem } = fillTemplate(template, values);
-  if (!message) return { problem: problem ?? noAddress() };
+  if (!message) return { problems: problem ? [problem] : [] };
+  const wrong = checkDraft(`${message.subject ?? ''}\n${wordsOf(message)}`, mailLimits(facts));
+  if (wrong.length > 0) return { problems: wrong.map((one) => unfit(template.file, one)) };
   const worst = deal.findings[0];
   const text = createHash('sha256').update(template.text).digest('hex').slice(0, 8);
   const draft: ActionDraft = {
@@ -84,17 +94,21 @@ function valuesOf(facts: MailFacts): { values: DraftValues; left: boolean } {
 /** Drafts for every deal with a finding that asks for one, the worst first. */
 export const writer: ActionWriter = {
   async draft(context, workspace, asked) {
+    const policy = workspace.documents<AgentPolicy>('agent-policy')[0]?.value;
+    const charactersMax = policy?.settings.draftCharacters;
+    if (charactersMax === undefined) return { drafts: [], problems: [noLimit()] };
+    const limits = { charactersMax, links: policy?.model?.links ?? [] };
     const { companies, problems } = await factsOf(context, workspace, new Set(asked.findings.map(({ entity }) => entity)));
     const word = await mailModel(workspace, context.environment);
     problems.push(...word.problems);
     const drafts: ActionDraft[] = [];
     for (const company of companies) {
-      const mails = mailFactsOf(company, asked, workspace.root, company.entity.language ?? workspace.language);
-      for (const facts of mails) {
+      for (const facts of await mailFactsOf(company, asked, workspace, limits, problems)) {
         const made = followUpMail(facts);
-        if ('problem' in made)
-          problems.push({ ...made.problem, place: made.problem.place ?? { row: company.prepared.facts.deals.row[facts.deal.i] } });
-        else {
+        if ('problems' in made) {
+          const place = { row: company.prepared.facts.deals.row[facts.deal.i] };
+          problems.push(...made.problems.map((one) => ({ ...one, place: one.place ?? place })));
+        } else {
           problems.push(...made.notes);
           drafts.push(drafts.length < word.most ? await worded(made.draft, facts, word, problems) : made.draft);
         }
@@ -105,25 +119,39 @@ export const writer: ActionWriter = {
 };
 
 /** The facts of every mail of a company: findings of one deal together, the worst first. */
-function mailFactsOf(company: CompanyFacts, asked: AskedDrafts, root: string, language: Language): MailFacts[] {
+async function mailFactsOf(
+  company: CompanyFacts,
+  asked: AskedDrafts,
+  workspace: Workspace,
+  limits: MailFacts['limits'],
+  problems: Problem[],
+): Promise<MailFacts[]> {
   const { entity, prepared } = company;
   const { deals } = prepared.facts;
+  const language = entity.language ?? workspace.language;
+  const shipped = await shippedStages();
   const findings = asked.findings
     .filter((finding) => finding.entity === entity.slug)
     .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || (b.worth ?? 0) - (a.worth ?? 0));
-  return dealsOf(company, findings).map((deal) => ({
-    entity: entity.slug,
-    company: entity.name,
-    deal,
-    name: deals.name(deal.i),
-    account: deals.account(deal.i),
-    owner: deals.owner.words[deals.owner.at[deal.i]],
-    email: deals.email(deal.i),
-    lastTouch: isoDate(Number.isNaN(deals.lastActivity[deal.i]) ? deals.created[deal.i] : deals.lastActivity[deal.i]),
-    language,
-    template: readDraftTemplate(root, deal.stage, language),
-    channel: mailWay(asked.channels),
-  }));
+  return dealsOf(company, findings).map((deal) => {
+    const at = deals.stage.at[deal.i];
+    const found = stageTemplate(workspace.root, { stage: prepared.stageOfWord[at], word: deals.stage.words[at] }, language, shipped);
+    if (found.problem) problems.push(found.problem);
+    return {
+      entity: entity.slug,
+      company: entity.name,
+      deal,
+      name: deals.name(deal.i),
+      account: deals.account(deal.i),
+      owner: deals.owner.words[deals.owner.at[deal.i]],
+      email: deals.email(deal.i),
+      lastTouch: isoDate(Number.isNaN(deals.lastActivity[deal.i]) ? deals.created[deal.i] : deals.lastActivity[deal.i]),
+      language,
+      template: found.template,
+      channel: mailWay(asked.channels),
+      limits,
+    };
+  });
 }
 
 /** The draft in a model's words where one is set up and its words pass; such words are shown each time and never become a pattern. */
@@ -158,6 +186,34 @@ function noAddress(): Problem {
     remedy: {
       en: 'Add the column to the export, or name it: "| email | Contact Email |" in the table "Field | Column".',
       de: 'Nimm die Spalte in den Export auf oder nenne sie: „| email | Kontakt E-Mail |“ in der Tabelle „Field | Column“.',
+    },
+  };
+}
+
+function noLimit(): Problem {
+  const [en, de] = SETTINGS.draftCharacters.names;
+  return {
+    code: 'policy-setting',
+    level: 'warning',
+    message: {
+      en: `bizos/AGENT_POLICY.md lacks the setting "${en}": no follow-up was drafted.`,
+      de: `In bizos/AGENT_POLICY.md fehlt die Einstellung „${de}“: Es wurde kein Nachfassen entworfen.`,
+    },
+    remedy: {
+      en: `Add the row "| ${en} | 2000 |" below Settings.`,
+      de: `Ergänze unter Einstellungen die Zeile „| ${de} | 2000 |“.`,
+    },
+  };
+}
+
+/** What is wrong with a mail that our own template made is for the template's owner to mend. */
+function unfit(file: string, wrong: Problem): Problem {
+  return {
+    ...wrong,
+    place: { file },
+    remedy: {
+      en: `No mail was drafted from it. Mend ${file}; docs/drafts.md says what a mail may hold.`,
+      de: `Daraus wurde keine Mail entworfen. Bessere ${file} aus; docs/drafts.md sagt, was eine Mail enthalten darf.`,
     },
   };
 }

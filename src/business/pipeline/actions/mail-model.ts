@@ -5,6 +5,7 @@ import { openSecrets } from '../../../net/secrets.ts';
 import type { Draft } from '../../../sources/model/draft.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import type { MailFacts } from './follow-up-mail.ts';
+import { mailLimits, wordsOf } from './mail-limits.ts';
 
 /** Who words mails besides the template: at most so many a run, with what is wrong with how it is set up. */
 export interface WordMail {
@@ -32,8 +33,8 @@ export async function mailModel(workspace: Workspace, environment: Readonly<Reco
           language: facts.language,
           task: taskOf(facts),
           facts: { deal: facts.name, account: facts.account, stage: facts.deal.stage, last_activity: facts.lastTouch },
-          template: template.blocks.map((block) => (block.kind === 'list' ? block.items.join('\n') : block.text)).join('\n\n'),
-          limits: { links: model.links, recipients: [], charactersMax: model.characters },
+          template: wordsOf(template),
+          limits: mailLimits(facts),
         },
       ),
   };

@@ -6,6 +6,7 @@ import type { Block } from '../../../core/report.ts';
 import type { Language, Text } from '../../../core/text.ts';
 import { gitFolderOf } from '../../../git/folder.ts';
 import { programPath } from '../../../guard/operations/hooks-install.ts';
+import { refuseInsideSession } from '../../../guard/sessions/inside.ts';
 import type { Context, Operation, Outcome } from '../../../workspace/operation.ts';
 import { githubWorkflow, utcCronLines } from '../install/github.ts';
 import { type Put, putFile, readCrontab, writeCrontab } from '../install/put.ts';
@@ -31,6 +32,11 @@ interface Installed {
   readonly text: string;
   readonly put: Put;
 }
+
+const INSIDE: Text = {
+  en: 'A session may not set up what starts agents.',
+  de: 'Eine Sitzung darf nicht einrichten, was Agenten startet.',
+};
 
 const DID: Readonly<Record<Put, Text>> = {
   made: { en: 'made', de: 'angelegt' },
@@ -68,7 +74,7 @@ export const scheduleInstall: Operation<typeof input> = {
   async run(context, given) {
     const ways = WAYS.filter((way) => given[way]);
     if (ways.length !== 1) throw oneWay(ways.length);
-    if (context.environment.BIZOS_SESSION && !given.dryRun) throw insideSession();
+    if (!given.dryRun) refuseInsideSession(context, process.ppid, INSIDE);
     const open = await openSchedule(context);
     const done = install(context, open, ways[0], given);
     return outcomeOf(open.language, ways[0], given, done);
@@ -209,14 +215,6 @@ function oneWay(n: number): BizosError {
       en: 'Name one: --systemd (Linux), --launchd (macOS), --crontab, --github. Or stay yourself: bizos schedule run --watch',
       de: 'Nenne einen: --systemd (Linux), --launchd (macOS), --crontab, --github. Oder bleib selbst: bizos schedule run --watch',
     },
-  );
-}
-
-function insideSession(): BizosError {
-  return new BizosError(
-    3,
-    { en: 'A session may not set up what starts agents.', de: 'Eine Sitzung darf nicht einrichten, was Agenten startet.' },
-    { en: 'A person does it, outside any session.', de: 'Das tut ein Mensch, außerhalb jeder Sitzung.' },
   );
 }
 

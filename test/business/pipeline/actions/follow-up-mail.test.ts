@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { contactAddress } from '../../../../src/business/pipeline/actions/contact-address.ts';
 import {
@@ -7,8 +8,12 @@ import {
   templateName,
 } from '../../../../src/business/pipeline/actions/draft-template.ts';
 import { followUpMail, type MailFacts } from '../../../../src/business/pipeline/actions/follow-up-mail.ts';
+import { shippedStages, stageTemplate } from '../../../../src/business/pipeline/actions/stage-template.ts';
+import { read } from '../../../../src/business/pipeline/policy-reader.ts';
 import type { ActionDraft, ActionFinding } from '../../../../src/core/action.ts';
+import type { Stage } from '../../../../src/core/stage.ts';
 import { LANGUAGES } from '../../../../src/core/text.ts';
+import { readDocument } from '../../../../src/tree/read.ts';
 import { emptyFolder } from '../../group/fake-context.ts';
 
 const NO_TREE = '/nowhere';
@@ -38,15 +43,16 @@ function facts(given: Partial<MailFacts> = {}): MailFacts {
     email: 'ana@bakery.example',
     lastTouch: '2026-01-05',
     language: 'en',
-    template: readDraftTemplate(NO_TREE, stage, given.language ?? 'en'),
+    template: readDraftTemplate(NO_TREE, [stage], given.language ?? 'en'),
     channel: 'email',
+    limits: { charactersMax: 2000, links: [] },
     ...given,
   };
 }
 
 function drafted(given: Partial<MailFacts> = {}): ActionDraft {
   const made = followUpMail(facts(given));
-  if ('problem' in made) throw new Error(made.problem.code);
+  if ('problems' in made) throw new Error(made.problems.map(({ code }) => code).join());
   return made.draft;
 }
 
@@ -118,8 +124,8 @@ describe('hostile text of a deal', () => {
   test.each(LANGUAGES.flatMap((language) => HOSTILE.map(([what, name]) => [language, what, name] as const)))(
     'in %s: %s does not leave',
     (language, _what, name) => {
-      const made = followUpMail(facts({ language, name, account: name, template: readDraftTemplate(NO_TREE, 'Offer Sent', language) }));
-      if ('problem' in made) throw new Error(made.problem.code);
+      const made = followUpMail(facts({ language, name, account: name, template: readDraftTemplate(NO_TREE, ['Offer Sent'], language) }));
+      if ('problems' in made) throw new Error(made.problems.map(({ code }) => code).join());
       const usual = drafted({ language, name: '', account: '' });
       expect(leaving(made.draft)).toBe(leaving(usual));
       expect(made.notes.map(({ code }) => code)).toEqual(['draft-quote-left-out']);
@@ -148,6 +154,108 @@ describe('hostile text of a deal', () => {
   );
 });
 
+describe('the check of a mail that a template made', () => {
+  const text = (body: string): DraftTemplate => ({
+    name: 'x',
+    file: 'templates/drafts/en/x.md',
+    text: `Subject: Hi\n\n${body}\n\n{stage}`,
+  });
+  const codes = (given: Partial<MailFacts>): readonly string[] => {
+    const made = followUpMail(facts(given));
+    return 'problems' in made ? made.problems.map(({ code, place }) => `${code} ${place?.file}`) : [];
+  };
+  const company = (name: string): Partial<MailFacts> => ({ template: text('{company}'), company: name });
+
+  test.each<[string, Partial<MailFacts>, readonly string[]]>([
+    ['as long as the policy allows', { template: text('x'.repeat(1900)) }, []],
+    ['longer', { template: text('x'.repeat(2000)) }, ['draft-too-long templates/drafts/en/x.md']],
+    ['a link of the template’s own', { template: text('See https://solartech.example/offers') }, []],
+    ['an address of the template’s own', { template: text('Or write to sales@solartech.example') }, []],
+    ['a link that a value brings', company('https://evil.example'), ['draft-link templates/drafts/en/x.md']],
+    [
+      'a link that a value brings beside the template’s own',
+      { template: text('{company} https://solartech.example'), company: 'evil.example' },
+      ['draft-link templates/drafts/en/x.md'],
+    ],
+    ['an address that a value brings', company('boss@evil.example'), ['draft-recipient templates/drafts/en/x.md']],
+    [
+      'a link that the policy allows',
+      { ...company('solartech.example'), limits: { charactersMax: 2000, links: ['solartech.example'] } },
+      [],
+    ],
+    ['markup', { template: text('<b>Hello</b>') }, ['draft-markup templates/drafts/en/x.md']],
+    ['a character that nobody sees', { template: text('Hel\u200blo') }, ['draft-hidden templates/drafts/en/x.md']],
+    [
+      'two faults are said at once',
+      { template: text(`<b>${'x'.repeat(2000)}`) },
+      ['draft-too-long templates/drafts/en/x.md', 'draft-markup templates/drafts/en/x.md'],
+    ],
+  ])('%s', (_what, given, said) => {
+    expect(codes(given)).toEqual(said);
+  });
+});
+
+describe('the template of a stage', () => {
+  const stage = (name: string, template?: string): Stage => ({
+    name,
+    category: 'open',
+    order: 0,
+    sla: null,
+    ...(template && { template }),
+  });
+  const named = async (of: Stage | undefined, word: string, root = NO_TREE): Promise<(string | undefined)[]> =>
+    Promise.all(
+      LANGUAGES.map(async (language) => {
+        const { template, problem } = stageTemplate(root, { stage: of, word }, language, await shippedStages());
+        return problem ? `${template.name} ${problem.code}` : template.name;
+      }),
+    );
+
+  test('every shipped stage that is open has a template in both languages, of its own words', async () => {
+    const open = (await shippedStages()).stages.filter(({ category }) => category === 'open');
+    expect(open.length).toBe(6);
+    for (const { name } of open) expect(await named(stage(name), name)).toEqual([templateName(name), templateName(name)]);
+    const texts = LANGUAGES.flatMap((language) => open.map(({ name }) => readDraftTemplate(NO_TREE, [name], language).text));
+    expect(new Set(texts).size).toBe(12);
+  });
+
+  test.each([
+    ['Angebot gesendet', 'Angebot gesendet', 'offer-sent'],
+    ['Verhandlung', 'Verhandlung', 'negotiation'],
+    ['Erstkontakt', 'Erstkontakt', 'contacted'],
+    ['Termin vereinbart', 'Termin vereinbart', 'call-booked'],
+    ['Neuer Lead', 'Neuer Lead', 'new-lead'],
+    ['Antwort erhalten', 'Antwort erhalten', 'response'],
+    ['Bei der Chefin', 'Proposal/Price Quote', 'offer-sent'],
+    ['Quotation Sent', 'anything', 'offer-sent'],
+    ['Bei der Chefin', 'Bei der Chefin', 'follow-up'],
+  ])('a tree’s own stage %s (%s in the CRM): %s', async (name, word, template) => {
+    expect(await named(stage(name), word)).toEqual([template, template]);
+  });
+
+  test('a stage that the policy does not know goes by the CRM’s word', async () => {
+    expect(await named(undefined, 'Needs Analysis')).toEqual(['response', 'response']);
+  });
+
+  test('the row’s own template goes first; one that is nowhere is said, and the next is taken', async () => {
+    expect(await named(stage('Verhandlung', 'Offer Sent'), 'x')).toEqual(['offer-sent', 'offer-sent']);
+    expect(await named(stage('Verhandlung', 'lost'), 'x')).toEqual(['negotiation draft-template', 'negotiation draft-template']);
+  });
+
+  test('the tree’s own file of a stage goes before the shipped one that it means', async () => {
+    const root = emptyFolder();
+    mkdirSync(`${root}/templates/drafts/de`, { recursive: true });
+    writeFileSync(`${root}/templates/drafts/de/angebot-gepruft.md`, 'Betreff: Hallo\n\nHallo');
+    expect(await named(stage('Angebot geprüft'), 'Quotation', root)).toEqual(['offer-sent', 'angebot-gepruft']);
+  });
+
+  test('the column Template of the stage table is read', () => {
+    const table = '| Stufe | Frist | Vorlage |\n|---|---|---|\n| Angebot raus | 7 Tage | `offer-sent` |\n| Offen | N/A | |\n';
+    const { value, problems } = read(readDocument('CRM_STRUCTURE.md', Buffer.from(table)));
+    expect([value.stages.map(({ template }) => template), problems]).toEqual([['offer-sent', undefined], []]);
+  });
+});
+
 describe('the address', () => {
   test.each([
     ['ana@bakery.example', 'ana@bakery.example'],
@@ -173,7 +281,7 @@ describe('the address', () => {
 
   test('is the export’s own: one in the deal’s words is never taken', () => {
     const made = followUpMail(facts({ email: '', name: 'ana@bakery.example', account: 'ana@bakery.example' }));
-    expect('problem' in made && made.problem.code).toBe('draft-no-address');
+    expect('problems' in made && made.problems.map(({ code }) => code)).toEqual(['draft-no-address']);
   });
 });
 
@@ -206,14 +314,13 @@ describe('a template', () => {
     });
   });
 
-  test('of the tree goes first, and a stage’s name can be no path', async () => {
-    const { mkdirSync, writeFileSync } = await import('node:fs');
+  test('of the tree goes first, and a stage’s name can be no path', () => {
     const root = emptyFolder();
     mkdirSync(`${root}/templates/drafts/en`, { recursive: true });
     writeFileSync(`${root}/templates/drafts/en/offer-sent.md`, 'Subject: Ours\n\nHello');
-    expect(readDraftTemplate(root, 'Offer Sent', 'en').text).toContain('Ours');
-    expect(readDraftTemplate(root, '../../../etc/passwd', 'en').name).toBe('follow-up');
+    expect(readDraftTemplate(root, ['Offer Sent'], 'en').text).toContain('Ours');
+    expect(readDraftTemplate(root, ['../../../etc/passwd'], 'en').name).toBe('follow-up');
     expect(templateName('../../x')).toBe('x');
-    expect(readDraftTemplate(root, '見積', 'de').name).toBe('follow-up');
+    expect(readDraftTemplate(root, ['見積'], 'de').name).toBe('follow-up');
   });
 });
