@@ -112,6 +112,7 @@ const POLICY = {
     bestCaseFrom: 0.3,
     quotaPerMonth: null,
     exportStaleDays: 7,
+    exportShrinkMax: 0.3,
     dateOrder: null,
     decimal: null,
   },

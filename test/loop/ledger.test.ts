@@ -165,7 +165,7 @@ describe('who may write what', () => {
 });
 
 describe('what is personal', () => {
-  it('stands outside git; erasing it leaves the chain sound', () => {
+  it('C76 stands outside git, and in no line of the ledger; erasing it leaves the chain sound', () => {
     const root = emptyRoot();
     const c = withLedger(place(root), (ledger) => {
       const commitment = ledger.seal({ name: 'Aminah binti Ali' });

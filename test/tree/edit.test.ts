@@ -120,7 +120,59 @@ describe('edits are splices', () => {
     expect(() => applyEdit(bytes(LOG), { kind: 'section-remove', section: 'Dune' })).toThrow(/"Dune"/);
   });
 
-  it('Y12, Y13 a BOM and CRLF stay, and new lines follow the document', () => {
+  const YAML = [
+    '---',
+    '# who may ask for it',
+    "owner:   'Ana'   # first of the quarter",
+    'lead: "Ben \\u00e4"',
+    'tags: [ a , "b", c ] # flow',
+    'map: {x: 1,  y: [2,3]}',
+    'note: >-',
+    '  a long text that is',
+    '  folded over lines',
+    '',
+    '  and has a gap',
+    'plain: word',
+    'raw: |+',
+    '  kept   as it is',
+    '',
+    'last: 1 # end',
+    '---',
+    '# T',
+    '',
+  ];
+
+  it.each([
+    ['owner', 'Eve', "owner:   'Ana'", "owner:   'Eve'"],
+    ['lead', 'Eve', '"Ben \\u00e4"', '"Eve"'],
+    ['plain', 'other', 'plain: word', 'plain: other'],
+    ['last', '2', 'last: 1 # end', 'last: 2 # end'],
+  ])('Y15 an edit of %s is of its value alone: comments, quotes, flow and folded texts stay', (key, value, before, after) => {
+    for (const end of ['\n', '\r\n']) {
+      const document = YAML.join(end);
+      const changed = edit(document, { kind: 'front-matter', key, value });
+      expect(document).toContain(before);
+      expect(changed.replaceAll('"2"', '2')).toBe(document.replace(before, () => after));
+    }
+  });
+
+  it.each(['note', 'raw', 'tags', 'map'])('Y15 a whole %s that is taken out takes nothing else with it', (key) => {
+    const changed = edit(YAML.join('\n'), { kind: 'front-matter', key, value: null });
+    const at = YAML.findIndex((line) => line.startsWith(`${key}:`));
+    const next = YAML.findIndex((line, i) => i > at && /^(?:\w+:|---)/.test(line));
+    expect(changed).toBe([...YAML.slice(0, at), ...YAML.slice(next)].join('\n'));
+  });
+
+  it.each([
+    ['Y12 a BOM stays', `\ufeff${LOG}`, '\n'],
+    ['Y13 CRLF stays, and new lines follow the document', LOG.replaceAll('\n', '\r\n'), '\r\n'],
+  ])('%s', (_name, document, end) => {
+    const changed = edit(document, { kind: 'row-add', section: '[K-2]', rows: [['a', 'b', 'c']] });
+    const before = `| Speed |  | |${end}`;
+    expect(changed).toBe(document.replace(before, `${before}| a | b | c |${end}`));
+  });
+
+  it('a BOM and CRLF together stay', () => {
     const document = `\ufeff${LOG.replaceAll('\n', '\r\n')}`;
     const changed = edit(document, { kind: 'row-add', section: '[K-2]', rows: [['a', 'b', 'c']] });
     expect(changed.startsWith('\ufeff---\r\n')).toBe(true);

@@ -1,5 +1,6 @@
 import type { Explanation } from '../../workspace/operation.ts';
 import { CHECKS } from './checks/index.ts';
+import { CONTAINER_EXPLANATIONS } from './explanations/containers.ts';
 import { DOCUMENT_EXPLANATIONS } from './explanations/documents.ts';
 import { EXPORT_EXPLANATIONS } from './explanations/exports.ts';
 import { SNAPSHOT_EXPLANATIONS } from './explanations/snapshots.ts';
@@ -10,6 +11,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...CHECKS.map(({ explanation }) => explanation),
   ...DOCUMENT_EXPLANATIONS,
   ...TABLE_EXPLANATIONS,
+  ...CONTAINER_EXPLANATIONS,
   ...EXPORT_EXPLANATIONS,
   ...SNAPSHOT_EXPLANATIONS,
 ];

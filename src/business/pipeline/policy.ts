@@ -69,6 +69,8 @@ export interface PipelineSettings {
   readonly quotaPerMonth: number | null;
   /** An export older than this is scanned as of its own date. */
   readonly exportStaleDays: number;
+  /** Share of its deals by which an export may be smaller than the one before it before that is said. */
+  readonly exportShrinkMax: number;
   /** How slashed dates are read where the column itself does not tell. */
   readonly dateOrder: 'dmy' | 'mdy' | null;
   /** Decimal sign where amounts don't tell. */

@@ -108,6 +108,7 @@ export const SETTINGS: readonly SettingReader[] = [
     none(text) ? null : money(text, currency),
   ),
   setting('exportStaleDays', ['export stale after', 'export veraltet nach'], '7 days', days),
+  setting('exportShrinkMax', ['export shrinks by', 'export schrumpft um'], '30%', share),
   setting('dateOrder', ['date order', 'datumsreihenfolge'], 'day/month', (text) =>
     none(text) ? null : /^(?:day|tag|dd|dmy)/i.test(text.trim()) ? 'dmy' : /^(?:month|monat|mm|mdy)/i.test(text.trim()) ? 'mdy' : undefined,
   ),

@@ -21,6 +21,8 @@ export interface PipelineSources {
 }
 
 export interface InboxOptions extends Omit<ReadOptions, 'label'> {
+  /** Share of the deals by which an export may be smaller than the one before it without a word; any where it is not said. */
+  readonly shrinkMax?: number;
   /** Hears of everything that changed from export to export, oldest first; of the stage too. Costs the reading of ids. */
   readonly onChange?: ChangeListener;
 }
@@ -86,7 +88,7 @@ interface Reading {
 }
 
 async function readUnits(root: string, units: readonly ExportParts[], options: InboxOptions): Promise<Reading> {
-  const { onChange, ...readOptions } = options;
+  const { onChange, shrinkMax, ...readOptions } = options;
   const changes: DealChange[] = [];
   const tracer = new HistoryTracer(options.stages, onChange && ((change) => changes.push(change)));
   const reading: Reading = {
@@ -119,6 +121,7 @@ async function readUnits(root: string, units: readonly ExportParts[], options: I
       unit.files[0],
     );
     const before = tracer.newest;
+    const shrunk = before && joined.value.count < before.deals.count * (1 - (shrinkMax ?? 1));
     if (before && at < before.at) reading.inOrder = false;
     tracer.add({ at, deals: joined.value });
     reading.moments.push({ at, file: unit.files[0] });
@@ -126,7 +129,11 @@ async function readUnits(root: string, units: readonly ExportParts[], options: I
     reading.newest = {
       deals: joined.value,
       sources: tables.map(({ source }) => source),
-      problems: [...tables.flatMap((part) => part.problems), ...joined.problems],
+      problems: [
+        ...tables.flatMap((part) => part.problems),
+        ...joined.problems,
+        ...(shrunk ? [shrunken(unit.files[0], joined.value.count, before.deals.count)] : []),
+      ],
     };
   }
   reading.dated = [...dates.keys()].sort((a, b) => (dates.get(a) ?? 0) - (dates.get(b) ?? 0));
@@ -217,6 +224,24 @@ function empty(file: string): Problem {
     message: { en: 'This export holds no deal; it is passed over.', de: 'Dieser Export enthält keinen Deal; er wird übergangen.' },
     place: { file },
     remedy: { en: 'Export again, without a filter.', de: 'Exportiere noch einmal, ohne Filter.' },
+  };
+}
+
+/** An export with far fewer deals than the one before it: cut off between two rows it would look whole. */
+function shrunken(file: string, now: number, before: number): Problem {
+  return {
+    code: 'export-shrunk',
+    level: 'warning',
+    message: {
+      en: `This export holds ${now} deals, the one before it ${before}: it may have been cut off, or filtered.`,
+      de: `Dieser Export enthält ${now} Deals, der vorige ${before}: Er kann abgeschnitten oder gefiltert sein.`,
+    },
+    place: { file },
+    count: before - now,
+    remedy: {
+      en: 'Export again without a filter; where so many deals did go, raise "Export shrinks by" in CRM_STRUCTURE.md.',
+      de: 'Exportiere noch einmal ohne Filter; sind wirklich so viele Deals weg, erhöhe „Export schrumpft um“ in CRM_STRUCTURE.md.',
+    },
   };
 }
 

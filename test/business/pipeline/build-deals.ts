@@ -116,6 +116,7 @@ export const SETTINGS: PipelineSettings = {
   bestCaseFrom: 0.3,
   quotaPerMonth: null,
   exportStaleDays: 7,
+  exportShrinkMax: 0.3,
   dateOrder: null,
   decimal: null,
 };

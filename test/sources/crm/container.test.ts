@@ -36,7 +36,7 @@ async function failure(work: Promise<unknown>): Promise<BizosError> {
   throw new Error('nothing was refused');
 }
 
-describe('what is not a plain file (C07, C08, C09)', () => {
+describe('what is not a plain file', () => {
   it('a missing file and a folder are said with what to do', async () => {
     for (const file of [join(folder, 'none.csv'), folder, join(folder, 'none', 'none.csv')]) {
       const error = await failure(readExport({ file }, OPTIONS));
@@ -88,7 +88,7 @@ describe('what is not a plain file (C07, C08, C09)', () => {
   });
 });
 
-describe('encodings further on (C12, C13, C15)', () => {
+describe('encodings further on', () => {
   const plain = `${HEAD}\n${many(20_000)}`;
   const latin = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
@@ -126,7 +126,7 @@ describe('encodings further on (C12, C13, C15)', () => {
   });
 });
 
-describe('files that end too early (C03, C04)', () => {
+describe('files that end too early', () => {
   it.each([
     ['in the middle of a row', `${HEAD}\n${many(3)}7,Cut off,New`, true],
     ['without a last line end, but whole', `${HEAD}\n${many(3)}7,Whole,New,5,Ana`, false],
@@ -140,7 +140,7 @@ describe('files that end too early (C03, C04)', () => {
     ['fewer rows than the last line says', 'Total Records: 5,,,,', true],
     ['as many', 'Total Records: 3,,,,', false],
     ['as many, in a cell of its own', 'Record Count,3,,,', false],
-  ])('C04, C27 %s', async (_name, footer, missing) => {
+  ])('C04 a last line that counts the records: %s', async (_name, footer, missing) => {
     expect(codes(await read(`${HEAD}\n${many(3)}${footer}\n`)).includes('rows-missing')).toBe(missing);
   });
 

@@ -64,3 +64,25 @@ export function rows(deals: DealTable): Record<string, unknown>[] {
 }
 
 export const codes = (result: DealExport): string[] => result.problems.map(({ code }) => code).sort();
+
+/** Header of a plain export with the columns that most tests need. */
+export const HEAD = 'Record Id,Deal Name,Stage,Amount,Deal Owner,Created Time,Closing Date,Modified Time';
+
+/** A row under `HEAD`; what is not said is that of a good deal. */
+export const row = (
+  id: string,
+  more: Partial<Record<'name' | 'stage' | 'amount' | 'owner' | 'created' | 'closing' | 'modified', string>> = {},
+): string =>
+  [
+    id,
+    more.name ?? `Deal ${id}`,
+    more.stage ?? 'New',
+    more.amount ?? '100',
+    more.owner ?? 'Ana',
+    more.created ?? '2026-01-05',
+    more.closing ?? '2026-03-01',
+    more.modified ?? '2026-02-01 10:00:00',
+  ].join(',');
+
+/** Rows under `HEAD`. */
+export const csv = (...lines: string[]): string => `${[HEAD, ...lines].join('\n')}\n`;

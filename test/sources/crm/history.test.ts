@@ -109,6 +109,16 @@ describe('two exports', () => {
     expect([sources.history.snapshots.length, codesOf(sources)]).toEqual([1, ['export-twice']]);
   });
 
+  it('C04 an export cut off between two rows holds far fewer deals than the one before it: said from the share in the policy on', async () => {
+    const many = (n: number): string => deals(...Array.from({ length: n }, (_, i) => deal(String(i))));
+    const files = (n: number) => ({ 'Deals_2026_02_03.csv': many(10), 'Deals_2026_02_10.csv': many(n) });
+    const cut = await load(files(6), { shrinkMax: 0.3 });
+    expect(cut.problems).toMatchObject([{ code: 'export-shrunk', level: 'warning', place: { file: 'Deals_2026_02_10.csv' }, count: 4 }]);
+    expect(codesOf(await load(files(7), { shrinkMax: 0.3 }))).toEqual([]);
+    expect(codesOf(await load(files(6), { shrinkMax: 0.5 }))).toEqual([]);
+    expect(codesOf(await load({ ...files(6), 'Deals_2026_02_17.csv': many(6).replace('100', '90') }, { shrinkMax: 0.3 }))).toEqual([]);
+  });
+
   it('C06 an older export that comes later stays the older one', async () => {
     const sources = await load({ 'Deals_2026_02_10.csv': SECOND, 'Deals_2026_02_03.csv': FIRST });
     expect([sources.deals.count, isoDate(sources.history.snapshots[0]), sources.history.flows.length]).toEqual([5, '2026-02-03', 1]);

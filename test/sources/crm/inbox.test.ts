@@ -55,16 +55,36 @@ describe('whose export is it', () => {
     expect([value, problems[0].code, problems[0].remedy.en.includes('_INBOX/')]).toEqual([[], 'export-owner-unknown', true]);
   });
 
-  it('C07, C08, C09: unfinished downloads, odd names, links', () => {
-    const root = tree('_INBOX/odoo/a.csv.part', '_INBOX/odoo/~$b.xlsx', '_INBOX/odoo/$(rm -rf x);.csv', '_INBOX/odoo/note.md');
-    symlinkSync('/etc/hostname', join(root, '_INBOX/odoo/link.csv'));
+  it.each(['a.csv.part', 'a.csv.crdownload', 'a.xlsx.tmp', '~$b.xlsx', '.~lock.a.csv'])(
+    'C07 %s is not finished: passed over, and said',
+    (name) => {
+      const { value, problems } = found(tree(`_INBOX/odoo/${name}`), 'wci');
+      expect([value, problems.map(({ code, place }) => `${code} ${place?.file}`)]).toEqual([[], [`export-unfinished _INBOX/odoo/${name}`]]);
+    },
+  );
+
+  it('C08 a name with shell signs, blanks or dots is only a name', () => {
+    const names = ['$(rm -rf x);.csv', '..csv', '-rf.csv', 'a b\'"`.csv', 'line\nend.csv', '..\\..\\x.csv'].sort();
+    const { value, problems } = found(tree(...names.map((name) => `_INBOX/odoo/${name}`)), 'wci');
+    expect([value, problems.map(({ code }) => code)]).toEqual([
+      names.filter((name) => !name.startsWith('.')).map((name) => `_INBOX/odoo/${name}`),
+      ['export-unfinished', 'export-unfinished'],
+    ]);
+  });
+
+  it('C09 a symbolic link in the inbox is not followed, to a file or to a folder', () => {
+    const root = tree('_INBOX/odoo/note.md', 'elsewhere/secret.csv');
+    symlinkSync(join(root, 'elsewhere/secret.csv'), join(root, '_INBOX/odoo/link.csv'));
+    symlinkSync(join(root, 'elsewhere'), join(root, '_INBOX/odoo/folder'));
     const { value, problems } = found(root, 'wci');
-    expect(value).toEqual(['_INBOX/odoo/$(rm -rf x);.csv']);
-    expect(problems.map(({ code }) => code).sort()).toEqual(['export-unfinished', 'export-unfinished', 'symlink']);
+    expect([value, problems.map(({ code, place }) => `${code} ${place?.file}`).sort()]).toEqual([
+      [],
+      ['symlink _INBOX/odoo/folder', 'symlink _INBOX/odoo/link.csv'],
+    ]);
   });
 });
 
-describe('the date of an export (C06)', () => {
+describe('the date of an export', () => {
   const iso = (at: number): string => (Number.isNaN(at) ? '-' : new Date(at).toISOString().slice(0, 16));
 
   it.each([

@@ -100,7 +100,7 @@ describe.each(['openai', 'anthropic'] as const)('%s', (api) => {
 });
 
 describe('a model that does as the data says', () => {
-  it.each(HOSTILE)('C71 %s: data can not leave its place in the prompt', (_what, text) => {
+  it.each(HOSTILE)('%s: data can not leave its place in the prompt', (_what, text) => {
     const { system, user } = promptOf(request({ note: text }));
     const mark = /<(data-[0-9a-f]{16})>/.exec(user)?.[1] ?? 'none';
     expect(user.split(mark)).toHaveLength(3);

@@ -128,36 +128,6 @@ export const EXPORT_EXPLANATIONS = [
     ['Use the module export, which has no such limit.', 'Nimm den Modul-Export, der diese Grenze nicht hat.'],
   ),
   explanation(
-    'encoding-windows-1252',
-    ['The file is not UTF-8', 'Die Datei ist kein UTF-8'],
-    [
-      'It was read as Windows-1252, the usual encoding of older programs. Look at names with accents once.',
-      'Sie wurde als Windows-1252 gelesen, die übliche Kodierung älterer Programme. Sieh dir Namen mit Umlauten einmal an.',
-    ],
-    ['A CSV saved by a spreadsheet', 'Eine CSV aus einer Tabellenkalkulation'],
-    ['Save as "CSV UTF-8".', 'Speichere als „CSV UTF-8“.'],
-  ),
-  explanation(
-    'encoding-damaged',
-    ['Some characters are damaged', 'Einige Zeichen sind beschädigt'],
-    [
-      'Bytes in the file are no characters; they are shown as \ufffd, and a name with them may not match.',
-      'Bytes in der Datei sind keine Zeichen; sie erscheinen als \ufffd, und ein Name damit passt womöglich nicht.',
-    ],
-    ['A CSV that went through two programs', 'Eine CSV, die durch zwei Programme ging'],
-    [
-      'Export again as UTF-8, without a detour through another program.',
-      'Exportiere noch einmal als UTF-8, ohne Umweg über ein anderes Programm.',
-    ],
-  ),
-  explanation(
-    'sheets-passed-over',
-    ['The workbook has several sheets', 'Die Mappe hat mehrere Blätter'],
-    ['One is read; the message says which.', 'Eines wird gelesen; die Meldung sagt, welches.'],
-    ['Deals and a pivot table', 'Deals und eine Pivot-Tabelle'],
-    ['Put the deals first, or export them alone.', 'Stelle die Deals nach vorn, oder exportiere sie allein.'],
-  ),
-  explanation(
     'date-order-ambiguous',
     ['Day and month can not be told apart', 'Tag und Monat sind nicht zu unterscheiden'],
     [

@@ -13,6 +13,19 @@ export const SNAPSHOT_EXPLANATIONS = [
     ['Export again, without a filter.', 'Exportiere noch einmal, ohne Filter.'],
   ),
   explanation(
+    'export-shrunk',
+    ['An export is much smaller than the one before it', 'Ein Export ist viel kleiner als der vorige'],
+    [
+      'A file that was cut off between two rows looks whole. Deals rarely leave a CRM, so far fewer of them are a reason to ask.',
+      'Eine Datei, die zwischen zwei Zeilen abgeschnitten wurde, sieht ganz aus. Deals verschwinden selten aus einem CRM, darum sind viel weniger ein Grund zu fragen.',
+    ],
+    ['812 deals last Monday, 300 today', '812 Deals am letzten Montag, 300 heute'],
+    [
+      'Export again without a filter; where so many deals did go, raise "Export shrinks by" in CRM_STRUCTURE.md.',
+      'Exportiere noch einmal ohne Filter; sind wirklich so viele Deals weg, erhöhe „Export schrumpft um“ in CRM_STRUCTURE.md.',
+    ],
+  ),
+  explanation(
     'exports-same-moment',
     ['Two exports are of the same moment', 'Zwei Exporte sind vom selben Zeitpunkt'],
     [

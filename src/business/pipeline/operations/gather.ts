@@ -106,7 +106,7 @@ export async function gather(context: Context, place: Place, input: ScanInput): 
     } else if (workspace && entity) {
       const found = findExports(workspace.root, entity, workspace.entities);
       inboxProblems.push(...found.problems);
-      sources = await loadInbox(workspace.root, found.value, options);
+      sources = await loadInbox(workspace.root, found.value, { ...options, shrinkMax: policy.settings.exportShrinkMax });
     }
   } finally {
     rejects?.close();

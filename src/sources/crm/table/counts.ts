@@ -33,6 +33,9 @@ export class Counts {
   /** Stretches of bytes that are no UTF-8, and such that hold NUL bytes. */
   notUtf8 = 0;
   nul = 0;
+  /** Letters that were damaged before the export was written, and the first of them. */
+  bent = 0;
+  bentExample = '';
   /** The last record, where the text ends inside it; 0 where it does not. */
   cutAt = 0;
   /** Records whose quote is never closed. */
@@ -68,8 +71,19 @@ export class Counts {
 
   /** Takes in what was counted in the records behind these; its rows begin after `rowsBefore`. */
   absorb(later: Counts, rowsBefore: number): void {
-    for (const name of ['rejected', 'padded', 'repaired', 'repeatedHeaders', 'dollarOnly', 'percentSigns', 'notUtf8', 'nul'] as const)
+    for (const name of [
+      'rejected',
+      'padded',
+      'repaired',
+      'repeatedHeaders',
+      'dollarOnly',
+      'percentSigns',
+      'notUtf8',
+      'nul',
+      'bent',
+    ] as const)
       this[name] += later[name];
+    this.bentExample ||= later.bentExample;
     if (later.cutAt > 0) this.cutAt = later.cutAt + rowsBefore;
     for (const row of later.unclosed) this.unclosed.push(row + rowsBefore);
     for (const reject of later.rejects) {

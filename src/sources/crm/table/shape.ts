@@ -1,5 +1,6 @@
 import type { Problem } from '../../../core/problem.ts';
 import type { Text } from '../../../core/text.ts';
+import { bentText } from '../container/encoding.ts';
 import type { HeaderMatch } from '../headers.ts';
 import type { Counts } from './counts.ts';
 import type { Duplicates } from './duplicates.ts';
@@ -116,6 +117,7 @@ export function noteShape(
     },
     again,
   );
+  if (counts.bent > 0) problems.push(bentText({ count: counts.bent, example: counts.bentExample }, file));
   const cut = match.profile.startsWith('zoho') && rows === 2000;
   note(
     'rows-cut',

@@ -15,12 +15,19 @@ interface Entry {
   readonly at: number;
 }
 
+/** A workbook's archive that may be unpacked. */
+export interface Archive {
+  /** The contents of one of its files; undefined where there is none of that name. */
+  read(name: string): Uint8Array | undefined;
+}
+
 /**
  * Looks at a zip before anything unpacks it (APPNOTE 4.3: end record, central directory, local headers): too many entries, a
- * name twice or leading out, sizes that lie, more than 512 MB, a DOCTYPE, macros or encryption are refused with BizosError.
+ * name twice or leading out, sizes that lie, more than 512 MB, a DOCTYPE, XML in an encoding that could hide one, macros, links to
+ * other files (DDE among them) or encryption are refused with BizosError.
  */
-export function inspectArchive(bytes: Uint8Array, label: string): undefined {
-  const refuse = (en: string, de: string): undefined => {
+export function inspectArchive(bytes: Uint8Array, label: string): Archive {
+  const refuse = (en: string, de: string): never => {
     const hint: Text = { en: 'Export again as CSV or as a plain .xlsx.', de: 'Exportiere erneut als CSV oder einfache .xlsx.' };
     throw new BizosError(
       2,
@@ -37,6 +44,8 @@ export function inspectArchive(bytes: Uint8Array, label: string): undefined {
     return refuse('a file in it leads out of it', 'eine Datei darin führt hinaus');
   if (names.has('EncryptedPackage')) return refuse('it has a password', 'sie hat ein Passwort');
   if ([...names].some((name) => /vbaProject\.bin$/i.test(name))) return refuse('it carries macros', 'sie enthält Makros');
+  if ([...names].some((name) => /^xl\/externalLinks\//i.test(name)))
+    return refuse('it links to other files or programs', 'sie verweist auf andere Dateien oder Programme');
   if (!names.has('xl/workbook.xml')) return refuse('there is no workbook in it', 'es ist keine Arbeitsmappe darin');
   let total = 0;
   for (const entry of entries) {
@@ -46,9 +55,21 @@ export function inspectArchive(bytes: Uint8Array, label: string): undefined {
       return refuse('it is packed like a bomb', 'sie ist gepackt wie eine Bombe');
     const content = unpack(bytes, entry);
     if (content === undefined) return refuse(`the size of ${entry.name} is not what it says`, `die Größe von ${entry.name} stimmt nicht`);
-    if (/\.(?:xml|rels)$/i.test(entry.name) && Buffer.from(content.subarray(0, 4096)).includes('<!DOCTYPE'))
-      return refuse('its XML declares a DOCTYPE', 'ihr XML erklärt einen DOCTYPE');
+    if (!/\.(?:xml|rels)$/i.test(entry.name)) continue;
+    const xml = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    // UTF-16 has a NUL in every other byte of its marks.
+    if (xml.subarray(0, 4).includes(0) || xml[0] === 0xff || xml[0] === 0xfe)
+      return refuse('its XML is not UTF-8', 'ihr XML ist kein UTF-8');
+    if (xml.includes('<!DOCTYPE')) return refuse('its XML declares a DOCTYPE', 'ihr XML erklärt einen DOCTYPE');
+    if (entry.name === '[Content_Types].xml' && xml.includes('macroEnabled')) return refuse('it carries macros', 'sie enthält Makros');
   }
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  return {
+    read: (name) => {
+      const entry = byName.get(name);
+      return entry && unpack(bytes, entry);
+    },
+  };
 }
 
 /** The one file of a zip that holds nothing else; undefined where it is damaged, holds more, lies about sizes or unpacks to more than 512 MB. */
