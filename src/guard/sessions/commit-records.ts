@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
+import type { Session } from '../../core/session.ts';
 import { storeBlob } from '../../git/refs.ts';
 import { findRepository } from '../../git/repository.ts';
 import { git, gitText } from '../../git/run.ts';
@@ -29,6 +30,17 @@ export async function commitRecords(root: string, session: string, paths: Record
     if (error instanceof BizosError && error.exit === 4) return undefined;
     throw error;
   }
+}
+
+/**
+ * Commits the record of a session that begins, unless history knows it: one that was killed before its first commit is put there by whoever
+ * ends it, because CI accepts the end only of a session that it has seen begin. Gives the commit as `commitRecords` does.
+ */
+export async function commitBeginning(root: string, session: Session, path: string): Promise<string | undefined> {
+  const call = { cwd: root };
+  if ((await findRepository(root)) && (await git(['cat-file', '-e', `HEAD:./${path}`], call)).code === 0) return undefined;
+  const where = session.entity === undefined ? '' : ` in ${session.entity}`;
+  return commitRecords(root, session.id, { made: path }, `session: ${session.agent} begins${where}`);
 }
 
 async function commitAlone(

@@ -14,7 +14,7 @@ import { renewLease } from '../leases/renew.ts';
 import type { Conflict } from '../leases/table.ts';
 import { keepLease, type Taken, takeLease } from '../leases/take.ts';
 import { claimsOf } from './claims.ts';
-import { changedBy, commitRecords } from './commit-records.ts';
+import { changedBy, commitBeginning, commitRecords } from './commit-records.ts';
 import { newSessionId } from './record.ts';
 import { heldRefusal, lostLease, noZones, stillAlive, unknownAgent, unknownSession, unreachable } from './refusals.ts';
 import { activeSessions, archiveRecord, endedSessions, findSession, writeRecord } from './registry.ts';
@@ -93,12 +93,7 @@ export async function startSession(place: LeasePlace, policy: ZonePolicy, call: 
   try {
     const path = writeRecord(place.root, session, call.language);
     keepLease(place, lease);
-    const commit = await commitRecords(
-      place.root,
-      id,
-      { made: path },
-      `session: ${call.agent} begins${call.entity === undefined ? '' : ` in ${call.entity}`}`,
-    );
+    const commit = await commitBeginning(place.root, session, path);
     return { session, taken, path, ...(commit === undefined ? {} : { commit }) };
   } catch (error) {
     // A lease without a record would hold its zones with nobody to end it.
@@ -170,6 +165,7 @@ export async function endSession(
       activeSessions(place.root).map(({ session }) => session),
     );
   const { session } = found;
+  await commitBeginning(place.root, session, found.path);
   const { committed, uncommitted } = await changedBy(place.root, id, session.base, inZoneOf(policy, session));
   const changed = [...new Set([...committed, ...uncommitted])].sort();
   const paths = await archiveRecord(place.root, session, { ended: new Date(place.now()).toISOString(), outcome, changed }, language);
@@ -240,10 +236,11 @@ export async function takeOver(place: LeasePlace, policy: ZonePolicy, id: string
     token: known?.lease.token ?? 0,
     notes: [],
   };
+  await commitBeginning(place.root, session, found?.path ?? writeRecord(place.root, session, language));
   const { committed, uncommitted } = await changedBy(place.root, id, session.base, inZoneOf(policy, session));
   const ending = { ended: new Date(place.now()).toISOString(), changed: [...new Set([...committed, ...uncommitted])].sort(), takenBy: by };
   const paths = await archiveRecord(place.root, session, ending, language);
-  await commitRecords(place.root, id, found ? paths : { made: paths.made }, `session: ${id} is taken over by ${by}`);
+  await commitRecords(place.root, id, paths, `session: ${id} is taken over by ${by}`);
   return {
     session,
     path: paths.made,
