@@ -32,15 +32,41 @@ export class StageBook {
     for (const [name, stage] of aliases) this.byName.set(stageKey(name), stage);
   }
 
-  /** The stage that a name in an export means; undefined when the policy knows no such name. */
+  /**
+   * The stage that a name in an export means: the policy's own, else, where the name itself says that the deal is closed ("Lost to
+   * competition"), the policy's first stage of that kind. Undefined when neither is so.
+   */
   find(name: string): Stage | undefined {
-    return this.byName.get(stageKey(name));
+    const known = this.byName.get(stageKey(name));
+    if (known) return known;
+    const closed = closedByName(name);
+    return closed && this.first(closed);
+  }
+
+  /** Whether the policy itself names this stage. */
+  knows(name: string): boolean {
+    return this.byName.has(stageKey(name));
+  }
+
+  /** The first stage of a category. */
+  first(category: StageCategory): Stage | undefined {
+    return this.stages.find((stage) => stage.category === category);
   }
 
   /** Every name that is understood, own names first. */
   get names(): readonly string[] {
     return [...this.byName.keys()];
   }
+}
+
+const WON = /^(?:win$|(?:(?:closed|deal|abgeschlossen|geschlossen)[ :-]*)?\(?(?:won|gewonnen)\b)/;
+const LOST = /^(?:loss$|(?:(?:closed|deal|abgeschlossen|geschlossen)[ :-]*)?\(?(?:lost(?! contact| touch)|verloren)\b)/;
+
+/** Whether a stage's name says outright that its deals are won or lost, in English or German. */
+export function closedByName(name: string): 'won' | 'lost' | undefined {
+  const key = stageKey(name);
+  if (WON.test(key)) return 'won';
+  return LOST.test(key) ? 'lost' : undefined;
 }
 
 /** Names are the same when they differ only in case, blanks (no-break ones too), dashes or Unicode form. */

@@ -1,13 +1,17 @@
 import type { WallMs } from '../../core/moment.ts';
 import type { Problem } from '../../core/problem.ts';
 
-/** The canonical fields of a deal, in the words of `--map FIELD=COLUMN` and of the `Field | Column` table. */
+/**
+ * The canonical fields of a deal, in the words of `--map FIELD=COLUMN` and of the `Field | Column` table. `outcome`: a column beside the stage
+ * that says won, lost or open, as Pipedrive's status does.
+ */
 export const DEAL_FIELDS = [
   'id',
   'name',
   'account',
   'owner',
   'stage',
+  'outcome',
   'amount',
   'currency',
   'probability',

@@ -1,6 +1,9 @@
 import type { Checked, Problem } from '../../core/problem.ts';
-import { DEAL_FIELDS, type DealField } from './deals.ts';
+import type { DealField } from './deals.ts';
+import { columnsOf, type FieldColumns, findKey, headerCurrency, type Overrides } from './header-columns.ts';
+import { badOverride, missing, noHeader, noteDuplicates } from './header-problems.ts';
 import { PROFILES } from './profiles/index.ts';
+import { PLAIN } from './profiles/plain.ts';
 import { OTHER_EXPORTS, type Profile, STAGE_HISTORY } from './profiles/profile.ts';
 import { headerKey } from './values/text.ts';
 
@@ -18,12 +21,15 @@ export interface HeaderMatch {
   readonly columns: ReadonlyMap<DealField, number>;
   /** Column index of each part of a step, for a stage-history export. */
   readonly history: ReadonlyMap<keyof typeof STAGE_HISTORY, number>;
+  /** Where the column of `closed` is empty, the day stands in one of these. */
+  readonly closedToo: readonly number[];
+  /** The one date about the end of a deal serves for both: expected while it is open, its day once it is closed. */
   readonly closingIsClosed: boolean;
+  /** The currency that the header of the amounts names. */
+  readonly currency?: string;
   /** Rows above the header: title, when it was generated, how many records it says it has. */
   readonly report?: { readonly title: string; readonly generated: string; readonly count?: number };
 }
-
-type Overrides = Partial<Record<DealField, string>>;
 
 /**
  * Finds the header among the first records of an export and says which column each field stands in. `overrides` (the
@@ -41,7 +47,7 @@ export function matchHeaders(
     return { value: undefined, problems: [noHeader(file, seen)] };
   }
   const problems: Problem[] = [];
-  const { index, profile, columns } = best;
+  const { index, profile, columns, closedToo } = best;
   const headers = records[index];
   const keys = headers.map(headerKey);
   noteDuplicates(keys, headers, columns, file, index, problems);
@@ -65,16 +71,22 @@ export function matchHeaders(
     headers,
     columns,
     history,
-    closingIsClosed: Boolean(profile.closingIsClosed) && !columns.has('closed'),
+    closedToo,
+    closingIsClosed: Boolean(profile.closingIsClosed) && !columns.has('closed') && !isExpected(keys[columns.get('closing') ?? -1]),
+    currency: headerCurrency(headers[columns.get('amount') ?? -1] ?? ''),
     report: index > 0 ? reportRows(records.slice(0, index)) : undefined,
   };
   return { value, problems };
 }
 
-interface Candidate {
+/** Whether a column is only of what was hoped for: it says nothing about when a deal was closed. */
+function isExpected(key: string | undefined): boolean {
+  return /\b(?:expected|est|estimated|forecast|target|planned|projected|geplant\w*|erwartet\w*|voraussichtlich\w*)\b/.test(key ?? '');
+}
+
+interface Candidate extends FieldColumns {
   readonly index: number;
   readonly profile: Profile;
-  readonly columns: Map<DealField, number>;
   readonly score: number;
 }
 
@@ -84,21 +96,16 @@ function findHeader(records: readonly (readonly string[])[], overrides: Override
     const keys = record.map(headerKey);
     if (keys.filter((key) => key !== '').length < 2) continue;
     const profile = chooseProfile(keys);
-    const columns = columnsOf(keys, profile, overrides);
+    const found = columnsOf(record, profile, overrides);
+    const { columns } = found;
     const score = columns.size * 2 + (columns.has('stage') ? 3 : 0) + (otherKind(keys) ? 2 : 0);
     // A header names its columns; data that happens to hold "Stage" once must not win over it.
-    if (columns.size + (otherKind(keys) ? 2 : 0) >= 2 && score > (best?.score ?? 0)) best = { index, profile, columns, score };
+    if (columns.size + (otherKind(keys) ? 2 : 0) >= 2 && score > (best?.score ?? 0)) best = { index, profile, ...found, score };
   }
   if (best) return best;
   const first = records.findIndex((record) => record.filter((cell) => cell.trim() !== '').length >= 2);
   if (first < 0 || !looksLikeHeader(records[first])) return undefined;
-  const keys = records[first].map(headerKey);
-  return {
-    index: first,
-    profile: PROFILES[PROFILES.length - 1],
-    columns: columnsOf(keys, PROFILES[PROFILES.length - 1], overrides),
-    score: 0,
-  };
+  return { index: first, profile: PLAIN, ...columnsOf(records[first], PLAIN, overrides), score: 0 };
 }
 
 /** Words, not values: what a header row is made of. */
@@ -109,7 +116,7 @@ function looksLikeHeader(record: readonly string[]): boolean {
 
 /** The profile with most of its own headers present, at least three; else the one that names most of the columns. */
 function chooseProfile(keys: readonly string[]): Profile {
-  let best = PROFILES[PROFILES.length - 1];
+  let best = PLAIN;
   let most = 2;
   for (const profile of PROFILES) {
     const hits = profile.signature.filter((name) => findKey(keys, name) >= 0).length;
@@ -122,51 +129,6 @@ function chooseProfile(keys: readonly string[]): Profile {
   const named = (profile: Profile): number =>
     Object.values(profile.fields).filter((names) => names.some((name) => findKey(keys, name) >= 0)).length;
   return PROFILES.reduce((a, b) => (named(b) > named(a) ? b : a), best);
-}
-
-function columnsOf(keys: readonly string[], profile: Profile, overrides: Overrides): Map<DealField, number> {
-  const columns = new Map<DealField, number>();
-  const plain = PROFILES[PROFILES.length - 1];
-  const taken = new Set<number>();
-  const take = (field: DealField, names: readonly string[]): void => {
-    if (columns.has(field)) return;
-    for (const name of names) {
-      const at = findKey(keys, name, taken);
-      if (at < 0) continue;
-      columns.set(field, at);
-      taken.add(at);
-      return;
-    }
-  };
-  for (const field of DEAL_FIELDS) {
-    const column = overrides[field];
-    if (column === undefined) continue;
-    const at = keys.indexOf(headerKey(column));
-    if (at >= 0) {
-      columns.set(field, at);
-      taken.add(at);
-    }
-  }
-  for (const field of DEAL_FIELDS) if (overrides[field] === undefined) take(field, profile.fields[field] ?? []);
-  for (const field of DEAL_FIELDS) if (overrides[field] === undefined) take(field, plain.fields[field] ?? []);
-  return columns;
-}
-
-/** Index of a header; a `*` in the name stands for one to three words (a renamed module), never for a person's role. */
-function findKey(keys: readonly string[], name: string, taken: ReadonlySet<number> = new Set()): number {
-  if (!name.startsWith('* ')) {
-    const at = keys.indexOf(name);
-    return at >= 0 && !taken.has(at) ? at : -1;
-  }
-  const rest = name.slice(2);
-  return keys.findIndex((key, i) => !taken.has(i) && isModuleWord(key, rest));
-}
-
-const NOT_MODULES =
-  /^(?:account|contact|company|created|modified|first|last|lead|campaign|product|task|user|manager|vendor|file|territory|record)\b/;
-
-function isModuleWord(key: string, rest: string): boolean {
-  return key.endsWith(` ${rest}`) && key.split(' ').length <= rest.split(' ').length + 3 && !NOT_MODULES.test(key);
 }
 
 function stageHistory(keys: readonly string[]): Map<keyof typeof STAGE_HISTORY, number> {
@@ -200,112 +162,4 @@ function reportRows(above: readonly (readonly string[])[]): HeaderMatch['report'
     .map((line) => /(?:records?|count|datensätze|anzahl)\D{0,12}(\d[\d,.]*)/i.exec(line)?.[1])
     .find((n) => n !== undefined);
   return { title: lines[0] ?? '', generated, count: count === undefined ? undefined : Number(count.replace(/[,.]/g, '')) };
-}
-
-function noteDuplicates(
-  keys: readonly string[],
-  headers: readonly string[],
-  columns: ReadonlyMap<DealField, number>,
-  file: string,
-  index: number,
-  problems: Problem[],
-): void {
-  for (const at of columns.values()) {
-    if (keys.indexOf(keys[at], at + 1) < 0) continue;
-    problems.push({
-      code: 'column-twice',
-      level: 'warning',
-      message: {
-        en: `The column "${headers[at]}" stands in the export twice; the first is used.`,
-        de: `Die Spalte „${headers[at]}“ steht zweimal im Export; die erste wird benutzt.`,
-      },
-      place: { file, row: index + 1 },
-      remedy: {
-        en: 'Rename one of them in the export, or name the right one with --map.',
-        de: 'Benenne eine davon im Export um oder nenne die richtige mit --map.',
-      },
-    });
-  }
-}
-
-function noHeader(file: string, seen: string): Problem {
-  return {
-    code: 'header-missing',
-    level: 'error',
-    message: {
-      en: `No header row was found. The first row holds: ${seen}`,
-      de: `Keine Kopfzeile gefunden. Die erste Zeile enthält: ${seen}`,
-    },
-    place: { file, row: 1 },
-    remedy: { en: 'Export again with column names in the first row.', de: 'Exportiere noch einmal mit Spaltennamen in der ersten Zeile.' },
-  };
-}
-
-function missing(field: DealField, headers: readonly string[], file: string, index: number): Problem {
-  const guess = nearest([field.replace('_', ' '), ...(PROFILES[PROFILES.length - 1].fields[field] ?? [])], headers);
-  const seen = headers
-    .filter((header) => header.trim() !== '')
-    .slice(0, 40)
-    .join(', ');
-  const column = guess ?? 'COLUMN';
-  return {
-    code: 'column-missing',
-    level: 'error',
-    message: {
-      en: `No column for "${field}" was found${guess ? `; nearest is "${guess}"` : ''}. Columns seen: ${seen}`,
-      de: `Keine Spalte für „${field}“ gefunden${guess ? `; am nächsten ist „${guess}“` : ''}. Spalten im Export: ${seen}`,
-    },
-    place: { file, row: index + 1 },
-    remedy: {
-      en: `Add the row "| ${field} | ${column} |" to the table "Field | Column" of CRM_STRUCTURE.md, or pass --map '${field}=${column}'.`,
-      de: `Ergänze die Zeile „| ${field} | ${column} |“ in der Tabelle „Field | Column“ von CRM_STRUCTURE.md, oder gib --map '${field}=${column}' an.`,
-    },
-  };
-}
-
-function badOverride(field: string, column: string, headers: readonly string[], file: string, index: number): Problem {
-  const guess = nearest([column], headers);
-  return {
-    code: 'column-unknown',
-    level: 'error',
-    message: {
-      en: `"${field}" should stand in the column "${column}", which the export does not have${guess ? `; nearest is "${guess}"` : ''}. Columns seen: ${headers.slice(0, 40).join(', ')}`,
-      de: `„${field}“ soll in der Spalte „${column}“ stehen, die der Export nicht hat${guess ? `; am nächsten ist „${guess}“` : ''}. Spalten im Export: ${headers.slice(0, 40).join(', ')}`,
-    },
-    place: { file, row: index + 1 },
-    remedy: {
-      en: `Correct the row "| ${field} | … |" in the table "Field | Column", or the flag --map.`,
-      de: `Berichtige die Zeile „| ${field} | … |“ in der Tabelle „Field | Column“ oder den Schalter --map.`,
-    },
-  };
-}
-
-/** The header nearest to one of the names by edit distance, where it is near at all. */
-function nearest(names: readonly string[], headers: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = 0.5;
-  for (const header of headers.slice(0, 200)) {
-    const key = headerKey(header).slice(0, 60);
-    if (!key) continue;
-    for (const name of names) {
-      const wanted = headerKey(name);
-      const contained = key.includes(wanted) || wanted.includes(key);
-      const distance = contained ? 0.3 : editDistance(key, wanted) / Math.max(key.length, wanted.length);
-      if (distance < least) {
-        least = distance;
-        best = header;
-      }
-    }
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length];
 }

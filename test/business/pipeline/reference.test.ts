@@ -7,6 +7,7 @@ import { entityJson } from '../../../src/business/pipeline/reports/json.ts';
 import { RULES } from '../../../src/business/pipeline/rules/index.ts';
 import { scanPipeline } from '../../../src/business/pipeline/scans/pipeline.ts';
 import { parseIsoMoment } from '../../../src/core/moment.ts';
+import { DEAL_FIELDS } from '../../../src/sources/crm/deals.ts';
 import type { PastSnapshot } from '../../../src/sources/crm/history.ts';
 import { type DealRow, facts, history, MOMENT } from './build-deals.ts';
 import { metricReference, ruleReference } from './reference.ts';
@@ -56,10 +57,11 @@ describe('docs/pipeline.md', () => {
     await expect(filled(filled(page, 'metrics', metricReference(metrics)), 'rules', ruleReference())).toMatchFileSnapshot(PAGE);
   });
 
-  it('names every rule, every metric and every member of the JSON', async () => {
+  it('names every field of a deal, every rule, every metric and every member of the JSON', async () => {
     const page = readFileSync(PAGE, 'utf8');
     const scan = await shippedScan();
     for (const name of [
+      ...DEAL_FIELDS,
       ...RULES.map(({ code }) => code),
       ...scan.metrics.map(({ id }) => id),
       ...Object.keys(JSON.parse(`{${[...entityJson(scan, 'en')].join('')}}`)),

@@ -47,6 +47,16 @@ export const EXPORT_EXPLANATIONS = [
     ['Leave one of them out of the export.', 'Lass eine davon im Export weg.'],
   ),
   explanation(
+    'outcome-against-stage',
+    ['Stage and outcome disagree', 'Stufe und Ausgang widersprechen sich'],
+    [
+      'A column beside the stage says won, lost or open, and a deal whose stage is closed says another thing there. The stage counts.',
+      'Eine Spalte neben der Stufe sagt gewonnen, verloren oder offen, und ein Deal in einer abgeschlossenen Stufe sagt dort etwas anderes. Es zählt die Stufe.',
+    ],
+    ['Stage "Closed Won", Status "Lost"', 'Stufe „Closed Won“, Status „Lost“'],
+    ['Correct the deals in the CRM.', 'Berichtige die Deals im CRM.'],
+  ),
+  explanation(
     'rows-rejected',
     ['Rows could not be used', 'Zeilen waren nicht brauchbar'],
     [

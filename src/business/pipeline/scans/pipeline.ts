@@ -1,5 +1,6 @@
 import type { Problem } from '../../../core/problem.ts';
-import { counted } from '../../../core/text.ts';
+import type { StageCategory } from '../../../core/stage.ts';
+import { counted, type Text } from '../../../core/text.ts';
 import type { PipelineFacts, ScanMoment } from '../facts.ts';
 import { forecastOf } from '../forecast/index.ts';
 import { measure } from '../metrics/index.ts';
@@ -69,33 +70,41 @@ function activeRules(prepared: Prepared, problems: Problem[]): ActiveRule[] {
 }
 
 function noteUnknownStages(prepared: Prepared, problems: Problem[]): void {
-  const { deals } = prepared.facts;
+  const { deals, stages } = prepared.facts;
   const counts = new Float64Array(deals.stage.words.length);
   for (let i = 0; i < deals.count; i++) counts[deals.stage.at[i]]++;
   const unknown = deals.stage.words
-    .map((name, k) => ({ name, n: counts[k] }))
-    .filter(({ name, n }, k) => n > 0 && name !== '' && prepared.stageOfWord[k] === undefined);
+    .map((name, k) => ({ name, n: counts[k], category: prepared.stageOfWord[k]?.category }))
+    .filter(({ name, n }) => n > 0 && name !== '' && !stages.knows(name))
+    .sort((a, b) => b.n - a.n);
   if (unknown.length === 0) return;
-  const list = unknown
-    .sort((a, b) => b.n - a.n)
-    .slice(0, 8)
-    .map(({ name, n }) => `"${name}" (${n})`)
-    .join(', ');
+  const list = (language: 'en' | 'de'): string =>
+    unknown
+      .slice(0, 8)
+      .map(({ name, n, category }) => `"${name}" (${n}${category ? `, ${CLOSED_BY_NAME[category]?.[language]}` : ''})`)
+      .join(', ');
+  const own = stages.stages.map(({ name }) => name).join(', ');
+  const { name, category } = unknown[0];
   problems.push({
     code: 'stage-unknown',
     level: 'warning',
     message: {
-      en: `The policy does not know these stages; their deals count as open, without SLA: ${list}.`,
-      de: `Die Richtlinie kennt diese Stufen nicht; ihre Deals zählen als offen, ohne SLA: ${list}.`,
+      en: `The policy does not know these stages; their deals count as open, without SLA, unless the name itself says that they are closed: ${list('en')}.`,
+      de: `Die Richtlinie kennt diese Stufen nicht; ihre Deals zählen als offen, ohne SLA, wenn nicht schon der Name sagt, dass sie abgeschlossen sind: ${list('de')}.`,
     },
     place: { file: prepared.facts.sources[0]?.file },
     count: unknown.length,
     remedy: {
-      en: `Add "| ${unknown[0].name} | Closed Won |" (or another stage) to the table "CRM Stage | Stage" of CRM_STRUCTURE.md, or pass --stage '${unknown[0].name}=open'.`,
-      de: `Ergänze „| ${unknown[0].name} | Closed Won |“ (oder eine andere Stufe) in der Tabelle „CRM Stage | Stage“ von CRM_STRUCTURE.md, oder gib --stage '${unknown[0].name}=open' an.`,
+      en: `Add "| ${name} | STAGE |" to the table "CRM Stage | Stage" of CRM_STRUCTURE.md, where STAGE is one of ${own}; or pass --stage '${name}=${category ?? 'open'}'.`,
+      de: `Ergänze „| ${name} | STUFE |“ in der Tabelle „CRM Stage | Stage“ von CRM_STRUCTURE.md; STUFE ist eine von ${own}; oder gib --stage '${name}=${category ?? 'open'}' an.`,
     },
   });
 }
+
+const CLOSED_BY_NAME: Partial<Record<StageCategory, Text>> = {
+  won: { en: 'read as won', de: 'als gewonnen gelesen' },
+  lost: { en: 'read as lost', de: 'als verloren gelesen' },
+};
 
 /** Open deals in a stage with an SLA that no clock of the policy has a time for: neither stalled nor fine, and so told. */
 function noteWithoutClock(prepared: Prepared, problems: Problem[]): void {

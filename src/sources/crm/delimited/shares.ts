@@ -84,6 +84,7 @@ export function readShares(source: ByteSource, pieces: Pieces, setting: ShareSet
   const { columns, currencies } = builder;
   const words = {
     stage: builder.words.stage.words,
+    outcome: builder.words.outcome.words,
     owner: builder.words.owner.words,
     source: builder.words.source.words,
     reason: builder.words.reason.words,

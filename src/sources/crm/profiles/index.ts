@@ -1,3 +1,4 @@
+import { PLAIN } from './plain.ts';
 import type { Profile } from './profile.ts';
 
 /** Zoho renames modules freely: `*` stands for Deal, Potential, Opportunity, Transaction, Proposal, Students Pipeline … */
@@ -18,7 +19,7 @@ const ZOHO_FIELDS: Profile['fields'] = {
   next_step: ['next step', 'next steps', 'next action'],
   source: ['lead source', 'source'],
   reason: ['reason for loss', 'loss reason', 'lost reason', 'closed lost reason'],
-  email: ['contact email', 'contact name.email', 'contact e-mail', 'email', 'e-mail'],
+  email: ['contact email', 'contact name.email', 'contact e mail', 'email', 'e mail'],
   owner_id: ['deal owner.id', 'potential owner.id', '* owner.id', 'deal owner.email'],
 };
 
@@ -43,7 +44,7 @@ export const PROFILES: readonly Profile[] = [
   {
     name: 'zoho-bigin',
     label: 'Bigin export',
-    signature: ['deal id', 'sub-pipeline', 'sub pipeline', 'company name.id', 'deal owner.id'],
+    signature: ['deal id', 'sub pipeline', 'company name.id', 'deal owner.id'],
     fields: ZOHO_FIELDS,
     closingIsClosed: true,
   },
@@ -118,6 +119,8 @@ export const PROFILES: readonly Profile[] = [
       probability: ['probability'],
       created: ['created date', 'createddate'],
       closing: ['close date', 'closedate'],
+      // Its column "Closed" is a tick, not a day.
+      closed: [],
       last_activity: ['last activity', 'lastactivitydate', 'last activity date'],
       modified: ['last modified date', 'lastmodifieddate'],
       next_step: ['next step', 'nextstep'],
@@ -149,6 +152,7 @@ export const PROFILES: readonly Profile[] = [
       account: ['deal organization', 'organization', 'organisation'],
       owner: ['deal owner', 'owner'],
       stage: ['deal stage', 'stage'],
+      outcome: ['deal status', 'status'],
       amount: ['deal value', 'value'],
       currency: ['deal currency of value', 'currency', 'deal currency'],
       probability: ['deal probability', 'probability'],
@@ -162,51 +166,5 @@ export const PROFILES: readonly Profile[] = [
       reason: ['deal lost reason', 'lost reason'],
     },
   },
-  {
-    name: 'plain',
-    label: 'plain table',
-    signature: [],
-    fields: {
-      id: ['id', 'deal id', 'opportunity id', 'record id', 'nr', 'nummer', 'vorgang'],
-      name: ['name', 'deal', 'deal name', 'title', 'opportunity', 'opportunity name', 'titel', 'bezeichnung'],
-      account: ['account', 'company', 'customer', 'account name', 'company name', 'firma', 'kunde', 'client'],
-      owner: [
-        'owner',
-        'sales agent',
-        'sales rep',
-        'rep',
-        'salesperson',
-        'deal owner',
-        'verantwortlich',
-        'betreuer',
-        'verkäufer',
-        'inhaber',
-      ],
-      stage: ['stage', 'deal stage', 'status', 'phase', 'pipeline stage', 'stufe'],
-      amount: ['amount', 'close value', 'value', 'deal value', 'revenue', 'betrag', 'wert', 'umsatz', 'summe'],
-      currency: ['currency', 'währung'],
-      probability: ['probability', 'wahrscheinlichkeit', 'win probability'],
-      created: [
-        'created',
-        'created at',
-        'created date',
-        'create date',
-        'engage date',
-        'start date',
-        'opened',
-        'angelegt',
-        'erstellt',
-        'erstellt am',
-      ],
-      closing: ['closing', 'closing date', 'expected close', 'expected close date', 'abschlussdatum', 'geplanter abschluss'],
-      closed: ['closed', 'close date', 'closed date', 'closed at', 'won date', 'abgeschlossen', 'abgeschlossen am'],
-      last_activity: ['last activity', 'last activity date', 'last contact', 'last contact date', 'letzte aktivität', 'letzter kontakt'],
-      modified: ['modified', 'modified at', 'updated', 'updated at', 'last modified', 'geändert', 'geändert am'],
-      next_step: ['next step', 'next action', 'nächster schritt'],
-      source: ['source', 'lead source', 'quelle', 'herkunft'],
-      reason: ['reason', 'loss reason', 'lost reason', 'grund', 'verlustgrund'],
-      email: ['contact email', 'contact e-mail', 'email', 'e-mail', 'e-mail-adresse', 'kontakt e-mail'],
-      owner_id: ['owner id', 'owner email', 'owner e-mail'],
-    },
-  },
+  PLAIN,
 ];

@@ -6,7 +6,10 @@ export interface Profile {
   readonly label: string;
   /** Headers that only this export has; the profile with the most of them present wins. */
   readonly signature: readonly string[];
-  /** Header keys of each field, best first. `* owner` matches any one-to-three-word module name before `owner`. */
+  /**
+   * Header keys of each field, best first. `* owner` matches any one-to-three-word module name before `owner`. An empty list: this export has no
+   * such column, whatever a header looks like.
+   */
   readonly fields: Partial<Record<DealField, readonly string[]>>;
   /** In this export the only closing column is the day a closed deal was closed, and the expected day of an open one. */
   readonly closingIsClosed?: boolean;

@@ -54,6 +54,8 @@ interface WordPlan {
 interface DatePlan {
   readonly field: DateField;
   readonly cell: number;
+  /** Cells to look in where that one is empty. */
+  readonly others: readonly number[];
   column: Float64Array;
 }
 
@@ -84,7 +86,7 @@ export class TableBuilder {
     this.columns = makeColumns(Math.max(16, setting.expect), setting.shared ?? false);
     this.exponent = currencyExponent(setting.currency ?? '');
     const table = (): WordTable => new WordTable();
-    this.words = { stage: table(), owner: table(), source: table(), reason: table(), currency: table() };
+    this.words = { stage: table(), outcome: table(), owner: table(), source: table(), reason: table(), currency: table() };
     const cellOf = (field: DealField): number => match.columns.get(field) ?? -1;
     const found = <F extends DealField>(fields: readonly F[]): { field: F; cell: number }[] =>
       fields.map((field) => ({ field, cell: cellOf(field) })).filter(({ cell }) => cell >= 0);
@@ -93,7 +95,11 @@ export class TableBuilder {
       table: this.words[plan.field],
       column: this.columns.wholes[plan.field],
     }));
-    this.datePlan = found(DATE_FIELDS).map((plan) => ({ ...plan, column: this.columns.floats[plan.field] }));
+    this.datePlan = found(DATE_FIELDS).map((plan) => ({
+      ...plan,
+      others: plan.field === 'closed' ? match.closedToo : [],
+      column: this.columns.floats[plan.field],
+    }));
     this.cells = {
       amount: cellOf('amount'),
       probability: cellOf('probability'),
@@ -191,8 +197,9 @@ export class TableBuilder {
       column[i] = cell < count ? table.of(bytes, start[cell], end[cell], form[cell] > 1) : 0;
     }
     for (let k = 0; k < datePlan.length; k++) {
-      const { field, cell, column } = datePlan[k];
-      column[i] = cell < count && start[cell] < end[cell] ? this.dateOf(field, record, cell) : none;
+      const { field, cell, others, column } = datePlan[k];
+      if (cell < count && start[cell] < end[cell]) column[i] = this.dateOf(field, record, cell);
+      else column[i] = others.length > 0 ? this.firstDateOf(field, record, others) : none;
     }
     const { floats, flags } = this.columns;
     const isThere = (cell: number): boolean => cell < count && start[cell] < end[cell];
@@ -275,6 +282,11 @@ export class TableBuilder {
     }
     if (reading.kind !== 'missing') this.fault(field, reading.kind, text);
     return none;
+  }
+
+  private firstDateOf(field: DateField, record: RecordCells, cells: readonly number[]): number {
+    const cell = cells.find((k) => k < record.count && record.start[k] < record.end[k]);
+    return cell === undefined ? none : this.dateOf(field, record, cell);
   }
 
   private fault(field: DealField, code: 'unreadable' | 'implausible' | 'ruined' | 'negative', example: string): void {

@@ -1,6 +1,6 @@
 import { currencyExponent } from '../../../core/money.ts';
 import type { Problem } from '../../../core/problem.ts';
-import type { StageBook } from '../../../core/stage.ts';
+import { closedByName, type StageBook } from '../../../core/stage.ts';
 import { counted } from '../../../core/text.ts';
 import type { HeaderMatch } from '../headers.ts';
 import type { TableBuilder } from './builder.ts';
@@ -24,10 +24,11 @@ export interface SettleSetting {
 export function settle(builder: TableBuilder, match: HeaderMatch, setting: SettleSetting, problems: Problem[]): Settled {
   const { count, columns } = builder;
   for (const field of FLOAT_COLUMNS) if (field !== 'offset' && !match.columns.has(field)) columns.floats[field].fill(Number.NaN, 0, count);
+  settleOutcome(builder, setting, problems);
   const words = {} as Record<WordField, readonly string[]>;
   for (const field of WORD_COLUMNS) words[field] = compactWords(builder.words[field].words, columns.wholes[field], count);
   settleDates(builder, setting, problems);
-  const currency = settleCurrency(builder, words.currency, setting, problems);
+  const currency = settleCurrency(builder, words.currency, match.currency, setting, problems);
   settleProbability(builder);
   settleClosing(builder, words.stage, match, setting.stages);
   reportFaults(builder, setting.file, problems);
@@ -40,6 +41,55 @@ export interface Settled {
   readonly currency: string;
   /** The words of each column in the order of their first row. */
   readonly words: Readonly<Record<WordField, readonly string[]>>;
+}
+
+/** What a cell of the outcome column says; undefined where it says neither. */
+function outcomeOf(word: string): 'open' | 'won' | 'lost' | undefined {
+  return closedByName(word) ?? (/^(?:open|offen|in progress|pending)$/i.test(word.trim()) ? 'open' : undefined);
+}
+
+/**
+ * Where a column beside the stage says won or lost, as Pipedrive's status does, a deal whose stage is an open one is closed: it gets the
+ * policy's first stage of that kind. A stage that is itself closed stays, and where the two disagree that is said.
+ */
+function settleOutcome(builder: TableBuilder, { file, stages }: SettleSetting, problems: Problem[]): void {
+  const outcomes = builder.words.outcome.words.map(outcomeOf);
+  if (!outcomes.some((outcome) => outcome !== undefined)) return;
+  const { stage, outcome } = builder.columns.wholes;
+  const names = builder.words.stage;
+  const categories = names.words.map((name) => stages.find(name)?.category);
+  const closing = outcomes.map((kind, k) =>
+    kind === 'won' || kind === 'lost' ? names.ofText(stages.first(kind)?.name ?? builder.words.outcome.words[k]) : 0,
+  );
+  let against = 0;
+  let row = 0;
+  for (let i = 0; i < builder.count; i++) {
+    const said = outcomes[outcome[i]];
+    const now = categories[stage[i]];
+    if (said === undefined || said === now) continue;
+    if (now === 'won' || now === 'lost') {
+      if (against++ === 0) row = builder.columns.wholes.row[i];
+    } else if (said !== 'open') stage[i] = closing[outcome[i]];
+  }
+  if (against > 0) problems.push(outcomeAgainstStage(against, file, row));
+}
+
+function outcomeAgainstStage(count: number, file: string, row: number): Problem {
+  const deals = counted(count, 'deal is', 'deals are', 'Deal ist', 'Deals sind');
+  return {
+    code: 'outcome-against-stage',
+    level: 'warning',
+    message: {
+      en: `${deals.en} won or lost by the stage, and something else by the column beside it; the stage counts.`,
+      de: `${deals.de} nach der Stufe gewonnen oder verloren, nach der Spalte daneben nicht; die Stufe zählt.`,
+    },
+    place: { file, row },
+    count,
+    remedy: {
+      en: 'Correct these deals in the CRM, or name the right column with --map stage=COLUMN.',
+      de: 'Berichtige diese Deals im CRM, oder nenne die richtige Spalte mit --map stage=SPALTE.',
+    },
+  };
 }
 
 function settleDates(builder: TableBuilder, setting: SettleSetting, problems: Problem[]): void {
@@ -91,8 +141,14 @@ function ambiguousDates(field: string, count: number, file: string): Problem {
   };
 }
 
-/** Puts currencies named in a currency column beside those named in amount cells, then decides for one. */
-function settleCurrency(builder: TableBuilder, words: readonly string[], setting: SettleSetting, problems: Problem[]): string {
+/** Puts currencies named in a currency column, else in the header of the amounts, beside those named in amount cells, then decides for one. */
+function settleCurrency(
+  builder: TableBuilder,
+  words: readonly string[],
+  header: string | undefined,
+  setting: SettleSetting,
+  problems: Problem[],
+): string {
   const { count, currencies } = builder;
   const named = builder.columns.flags.amountCurrency;
   const column = builder.columns.wholes.currency;
@@ -100,11 +156,18 @@ function settleCurrency(builder: TableBuilder, words: readonly string[], setting
     const code = /^[A-Za-z]{3}$/.test(word) ? word.toUpperCase() : word.toUpperCase() === 'RM' ? 'MYR' : '';
     return code ? builder.currencyNumber(code) : 0;
   });
+  const ofHeader = header === undefined ? 0 : builder.currencyNumber(header);
   const { amount: amounts } = builder.columns.floats;
   const { dollarOnly } = builder.counts;
   const counts = new Float64Array(currencies.length);
+  const shifts = currencies.map((code) => (code === '' ? 1 : 10 ** (currencyExponent(code) - currencyExponent(setting.currency ?? ''))));
   for (let i = 0; i < count; i++) {
-    if (named[i] === 0 && column[i] !== 0) named[i] = numberOf[column[i]];
+    if (named[i] === 0) {
+      const k = column[i] === 0 ? ofHeader : numberOf[column[i]];
+      named[i] = k;
+      // The cell was read with the decimals of the expected currency.
+      if (shifts[k] !== 1) amounts[i] = Math.round(amounts[i] * shifts[k]);
+    }
     if (!Number.isNaN(amounts[i])) counts[named[i]]++;
   }
   const given = setting.currency;

@@ -1,0 +1,89 @@
+import { DEAL_FIELDS, type DealField } from './deals.ts';
+import { PLAIN } from './profiles/plain.ts';
+import type { Profile } from './profiles/profile.ts';
+import { cleanCell, headerKey } from './values/text.ts';
+
+/** Columns that the policy or `--map` names. */
+export type Overrides = Partial<Record<DealField, string>>;
+
+/** Which columns of an export hold what. */
+export interface FieldColumns {
+  readonly columns: Map<DealField, number>;
+  /** Further columns of the day of closing: some exports have one for deals won and one for deals lost. */
+  readonly closedToo: readonly number[];
+}
+
+/**
+ * The column of each field: as overrides say, else by the profile's names, else by the plain ones, else by the plain ones without a module's
+ * name before them and a currency behind them. A column serves one field.
+ */
+export function columnsOf(headers: readonly string[], profile: Profile, overrides: Overrides): FieldColumns {
+  const keys = headers.map(headerKey);
+  const columns = new Map<DealField, number>();
+  const taken = new Set<number>();
+  const put = (field: DealField, at: number): void => {
+    columns.set(field, at);
+    taken.add(at);
+  };
+  const take = (field: DealField, names: readonly string[], among: readonly string[]): void => {
+    if (columns.has(field) || overrides[field] !== undefined) return;
+    const at = names.map((name) => findKey(among, name, taken)).find((found) => found >= 0);
+    if (at !== undefined) put(field, at);
+  };
+  for (const field of DEAL_FIELDS) {
+    const column = overrides[field];
+    const at = column === undefined ? -1 : keys.indexOf(headerKey(column));
+    if (at >= 0) put(field, at);
+  }
+  for (const field of DEAL_FIELDS) take(field, profile.fields[field] ?? [], keys);
+  const general = DEAL_FIELDS.filter((field) => profile.fields[field]?.length !== 0);
+  for (const field of general) take(field, PLAIN.fields[field] ?? [], keys);
+  const bare = headers.map(bareKey);
+  for (const field of general) take(field, PLAIN.fields[field] ?? [], bare);
+  return { columns, closedToo: closedToo(keys, columns, taken, profile, overrides) };
+}
+
+function closedToo(
+  keys: readonly string[],
+  columns: ReadonlyMap<DealField, number>,
+  taken: ReadonlySet<number>,
+  profile: Profile,
+  overrides: Overrides,
+): number[] {
+  if (!columns.has('closed') || overrides.closed !== undefined) return [];
+  const names = new Set([...(profile.fields.closed ?? []), ...(PLAIN.fields.closed ?? [])]);
+  return keys.flatMap((key, at) => (names.has(key) && !taken.has(at) ? [at] : []));
+}
+
+/** Index of a header; a `*` in the name stands for one to three words (a renamed module), never for a person's role. */
+export function findKey(keys: readonly string[], name: string, taken: ReadonlySet<number> = new Set()): number {
+  if (!name.startsWith('* ')) return keys.findIndex((key, i) => key === name && !taken.has(i));
+  const rest = name.slice(2);
+  return keys.findIndex((key, i) => !taken.has(i) && isModuleWord(key, rest));
+}
+
+const NOT_MODULES =
+  /^(?:account|contact|company|created|modified|first|last|lead|campaign|product|task|user|manager|vendor|file|territory|record)\b/;
+
+function isModuleWord(key: string, rest: string): boolean {
+  return key.endsWith(` ${rest}`) && key.split(' ').length <= rest.split(' ').length + 3 && !NOT_MODULES.test(key);
+}
+
+const MODULE = /^(?:(?:deal|opportunity|opp|potential|lead|sales|crm|quote|project|pipeline) )+(?=.)/;
+
+/** `Opportunity Amount USD`, `dealValue`: the same without the module's name and the currency, parted where a capital begins a word. */
+function bareKey(header: string): string {
+  const words = cleanCell(header).replace(/([a-z\d])([A-Z])/g, '$1 $2');
+  const currency = headerCurrency(words) === undefined ? words : words.replace(CURRENCY, '');
+  return headerKey(currency).replace(MODULE, '');
+}
+
+const CURRENCY = /[\s_,(]+(?:in\s+)?([A-Z]{3}|RM|[€£¥₹])\)?$/;
+const SIGNS: Readonly<Record<string, string>> = { RM: 'MYR', '€': 'EUR', '£': 'GBP', '¥': 'JPY', '₹': 'INR' };
+
+/** The currency that a header names behind its words: `Deal Value (USD)`, `Betrag in EUR`, `Amount RM`; undefined where it names none. */
+export function headerCurrency(header: string): string | undefined {
+  const sign = CURRENCY.exec(cleanCell(header))?.[1];
+  if (sign === undefined) return undefined;
+  return SIGNS[sign] ?? (Intl.supportedValuesOf('currency').includes(sign) ? sign : undefined);
+}

@@ -1,0 +1,116 @@
+import type { Problem } from '../../core/problem.ts';
+import type { DealField } from './deals.ts';
+import { PLAIN } from './profiles/plain.ts';
+import { headerKey } from './values/text.ts';
+
+/** Says of a column that is used and stands in the export twice which of the two is read. */
+export function noteDuplicates(
+  keys: readonly string[],
+  headers: readonly string[],
+  columns: ReadonlyMap<DealField, number>,
+  file: string,
+  index: number,
+  problems: Problem[],
+): void {
+  for (const at of columns.values()) {
+    if (keys.indexOf(keys[at], at + 1) < 0) continue;
+    problems.push({
+      code: 'column-twice',
+      level: 'warning',
+      message: {
+        en: `The column "${headers[at]}" stands in the export twice; the first is used.`,
+        de: `Die Spalte „${headers[at]}“ steht zweimal im Export; die erste wird benutzt.`,
+      },
+      place: { file, row: index + 1 },
+      remedy: {
+        en: 'Rename one of them in the export, or name the right one with --map.',
+        de: 'Benenne eine davon im Export um oder nenne die richtige mit --map.',
+      },
+    });
+  }
+}
+
+/** No header row among the first rows. */
+export function noHeader(file: string, seen: string): Problem {
+  return {
+    code: 'header-missing',
+    level: 'error',
+    message: {
+      en: `No header row was found. The first row holds: ${seen}`,
+      de: `Keine Kopfzeile gefunden. Die erste Zeile enthält: ${seen}`,
+    },
+    place: { file, row: 1 },
+    remedy: { en: 'Export again with column names in the first row.', de: 'Exportiere noch einmal mit Spaltennamen in der ersten Zeile.' },
+  };
+}
+
+/** A column that nothing can be said without: what was seen, what is nearest, and the row to add. */
+export function missing(field: DealField, headers: readonly string[], file: string, index: number): Problem {
+  const guess = nearest([field.replace('_', ' '), ...(PLAIN.fields[field] ?? [])], headers);
+  const seen = headers
+    .filter((header) => header.trim() !== '')
+    .slice(0, 40)
+    .join(', ');
+  const column = guess ?? 'COLUMN';
+  return {
+    code: 'column-missing',
+    level: 'error',
+    message: {
+      en: `No column for "${field}" was found${guess ? `; nearest is "${guess}"` : ''}. Columns seen: ${seen}`,
+      de: `Keine Spalte für „${field}“ gefunden${guess ? `; am nächsten ist „${guess}“` : ''}. Spalten im Export: ${seen}`,
+    },
+    place: { file, row: index + 1 },
+    remedy: {
+      en: `Add the row "| ${field} | ${column} |" to the table "Field | Column" of CRM_STRUCTURE.md, or pass --map '${field}=${column}'.`,
+      de: `Ergänze die Zeile „| ${field} | ${column} |“ in der Tabelle „Field | Column“ von CRM_STRUCTURE.md, oder gib --map '${field}=${column}' an.`,
+    },
+  };
+}
+
+/** The policy or `--map` names a column that the export does not have. */
+export function badOverride(field: string, column: string, headers: readonly string[], file: string, index: number): Problem {
+  const guess = nearest([column], headers);
+  return {
+    code: 'column-unknown',
+    level: 'error',
+    message: {
+      en: `"${field}" should stand in the column "${column}", which the export does not have${guess ? `; nearest is "${guess}"` : ''}. Columns seen: ${headers.slice(0, 40).join(', ')}`,
+      de: `„${field}“ soll in der Spalte „${column}“ stehen, die der Export nicht hat${guess ? `; am nächsten ist „${guess}“` : ''}. Spalten im Export: ${headers.slice(0, 40).join(', ')}`,
+    },
+    place: { file, row: index + 1 },
+    remedy: {
+      en: `Correct the row "| ${field} | … |" in the table "Field | Column", or the flag --map.`,
+      de: `Berichtige die Zeile „| ${field} | … |“ in der Tabelle „Field | Column“ oder den Schalter --map.`,
+    },
+  };
+}
+
+/** The header nearest to one of the names by edit distance, where it is near at all. */
+function nearest(names: readonly string[], headers: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let least = 0.5;
+  for (const header of headers.slice(0, 200)) {
+    const key = headerKey(header).slice(0, 60);
+    if (!key) continue;
+    for (const name of names) {
+      const wanted = headerKey(name);
+      const contained = key.includes(wanted) || wanted.includes(key);
+      const distance = contained ? 0.3 : editDistance(key, wanted) / Math.max(key.length, wanted.length);
+      if (distance < least) {
+        least = distance;
+        best = header;
+      }
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length];
+}
