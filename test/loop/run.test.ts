@@ -155,6 +155,26 @@ describe('a run', () => {
     expect(run.scanned.companies.map(({ entity }) => entity)).toEqual(['solartech']);
   });
 
+  it('an agent whose scans this version does not have runs all the same: a session, nothing found, and it says why', async () => {
+    const root = committedTree();
+    const run = await runAgent(context(root), { agent: 'performance' });
+    expect(run.counts).toEqual({ findings: 0, fresh: 0, resolved: 0, planned: 0, sent: 0, held: 0, refused: 0, unknown: 0 });
+    expect(run.problems.map(({ code, level }) => `${level} ${code}`)).toEqual([
+      'note duty-unknown',
+      'note duty-unknown',
+      'note agent-idle',
+    ]);
+    expect(readLedger(root).entries.map((entry) => (entry.kind === 'run-end' ? entry.data.result : entry.kind))).toEqual([
+      'run-start',
+      'done',
+    ]);
+    expect(git(root, 'log', '-1', '--format=%s')).toBe('session: performance ends');
+    expect(git(root, 'status', '--short')).toBe('');
+    const one = await runAgent(context(root), { agent: 'performance', duties: ['One-to-ones'], dry: true });
+    expect(one.problems.map(({ code }) => code)).toContain('agent-idle');
+    await expect(runAgent(context(root), { agent: 'performance', duties: ['Gardening'] })).rejects.toMatchObject({ exit: 2 });
+  });
+
   it('without a schedule the phases say what is scanned', async () => {
     const root = committedTree();
     edited(root, 'bizos/AGENT_GOALS.md', (text) =>

@@ -16,6 +16,19 @@ export const agentExplanations: readonly Explanation[] = [
     },
   },
   {
+    code: 'agent-idle',
+    title: { en: 'The agent has no scan in this version', de: 'Der Agent hat in dieser Version keinen Scan' },
+    explain: {
+      en: 'An agent is a section of AGENT_GOALS.md; what it looks at are scans that BizOS brings. None of those that this section names is there yet, so its run opens and ends a session, sends what waited from before, finds nothing and exits with 0. Known so far: Pipeline scan, Kaizen review, Won and lost.',
+      de: 'Ein Agent ist ein Abschnitt von AGENT_GOALS.md; was er ansieht, sind Scans, die BizOS mitbringt. Von denen, die dieser Abschnitt nennt, gibt es noch keinen: Sein Lauf öffnet und schließt eine Sitzung, sendet, was von früher wartet, findet nichts und endet mit 0. Bekannt sind: Pipeline prüfen, Kaizen prüfen, Gewonnen und verloren.',
+    },
+    example: { en: 'bizos agent run performance', de: 'bizos agent run performance' },
+    remedy: {
+      en: 'Leave it as it is, or give its Schedule a row such as | Pipeline scan | working days 08:00 |',
+      de: 'Lass es, wie es ist, oder gib seinem Zeitplan eine Zeile wie | Pipeline prüfen | werktags 08:00 |',
+    },
+  },
+  {
     code: 'scope-empty',
     title: { en: 'The agent looks after no company', de: 'Der Agent betreut keine Firma' },
     explain: {

@@ -17,6 +17,10 @@ export interface RecordedFile {
   readonly entity: string;
   /** Numbers that are others now. */
   readonly changes: readonly RowChange[];
+  /** A person has text in it that is staged or not committed: it stays as it was, and is in no commit of the agent's. */
+  readonly beside: boolean;
+  /** The agent's commit has the numbers; false: they stand in the worktree alone, for a person to commit. */
+  readonly committed: boolean;
 }
 
 /** What a run wrote back, and what kept it from more. */
@@ -26,6 +30,9 @@ export interface WrittenBack {
   readonly commit?: string;
   readonly problems: readonly Problem[];
 }
+
+/** A document after its numbers were written; `blob`: what the commit is to hold of it. */
+type Written = Omit<RecordedFile, 'committed'> & { readonly blob?: Blob };
 
 type Blob = { readonly path: string; readonly bytes: Uint8Array; readonly staged: Uint8Array };
 
@@ -41,9 +48,8 @@ export async function writeBack(
   scans: readonly ScanEntry[],
   companies: readonly ScannedCompany[],
 ): Promise<WrittenBack> {
-  const recorded: RecordedFile[] = [];
+  const written: Written[] = [];
   const problems: Problem[] = [];
-  const blobs: Blob[] = [];
   for (const scan of scans) {
     const measures = await scan.measures?.();
     if (!measures?.record) continue;
@@ -53,18 +59,19 @@ export async function writeBack(
       const path = measures.record.file(entity);
       const measured = measuredOf(workspace, entity, company, measures);
       try {
-        const { changes, blob } = await recordOne(workspace.root, path, measured);
-        if (changes.length > 0) recorded.push({ path, entity: entity.slug, changes });
-        if (blob) blobs.push(blob);
+        written.push({ path, entity: entity.slug, ...(await recordOne(workspace.root, path, measured)) });
       } catch (error) {
         if (!(error instanceof BizosError)) throw error;
         problems.push(notWritten(path, error));
       }
     }
   }
-  if (blobs.length === 0) return { recorded, problems };
+  const blobs = written.flatMap(({ blob }) => blob ?? []);
   const days = [...new Set(companies.map(({ entity }) => entity))].join(', ');
-  const commit = await session.commit([], `metrics: what the scans measured of ${days}`, blobs);
+  const commit = blobs.length === 0 ? undefined : await session.commit([], `metrics: what the scans measured of ${days}`, blobs);
+  const recorded = written
+    .filter(({ changes }) => changes.length > 0)
+    .map(({ blob, ...file }) => ({ ...file, committed: blob !== undefined && commit !== undefined }));
   return { recorded, problems, ...(commit !== undefined && { commit }) };
 }
 
@@ -74,22 +81,21 @@ function measuredOf(workspace: Workspace, entity: Entity, { metrics, asOf }: Sca
 }
 
 /** One document: the worktree's text, then what git has of it. */
-async function recordOne(
-  root: string,
-  path: string,
-  measured: Measured,
-): Promise<{ readonly changes: readonly RowChange[]; readonly blob?: Blob }> {
+async function recordOne(root: string, path: string, measured: Measured): Promise<Pick<Written, 'changes' | 'beside' | 'blob'>> {
   const file = join(root, path);
-  if (!existsSync(file)) return { changes: [] };
+  if (!existsSync(file)) return { changes: [], beside: false };
   const { bytes, hash } = readForEdit(file);
   const now = recordMeasured(path, bytes, measured);
   if (now.changes.length > 0) writeWhole(file, now.bytes, { root, expected: hash });
   const [head, index] = await Promise.all([blobOf(root, 'HEAD', path), blobOf(root, '', path)]);
-  if (!head) return { changes: now.changes };
+  // New to git, or about to be taken out of it: what a commit is to hold of it is the person's to say.
+  if (!head || !index) return { changes: now.changes, beside: true };
+  const same = (one: Uint8Array): boolean => Buffer.from(one).equals(Buffer.from(head));
+  const beside = !same(index) || !same(bytes);
   const committed = recordMeasured(path, head, measured);
-  if (committed.changes.length === 0) return { changes: now.changes };
-  const staged = index && !Buffer.from(index).equals(Buffer.from(head)) ? recordMeasured(path, index, measured).bytes : committed.bytes;
-  return { changes: now.changes, blob: { path, bytes: committed.bytes, staged } };
+  if (committed.changes.length === 0) return { changes: now.changes, beside };
+  const staged = same(index) ? committed.bytes : recordMeasured(path, index, measured).bytes;
+  return { changes: now.changes, beside, blob: { path, bytes: committed.bytes, staged } };
 }
 
 /** Bytes of a file in the last commit (`HEAD`) or in the index (empty); undefined where it is in neither. */

@@ -43,7 +43,25 @@ export function runReport(run: AgentRun): Report {
 function recordedBlocks({ recorded }: AgentRun, de: boolean): Block[] {
   if (recorded.length === 0) return [];
   const said = recorded.map(({ path, changes }) => `${path} (${changes.length} ${de ? 'Zahlen' : 'numbers'})`).join(', ');
-  return [{ kind: 'text', tone: 'quiet', text: `${de ? 'Zurückgeschrieben' : 'Written back'}: ${said}` }];
+  const named = (files: AgentRun['recorded']): string => files.map(({ path }) => path).join(', ');
+  const [beside, loose] = [recorded.filter((file) => file.beside && file.committed), recorded.filter(({ committed }) => !committed)];
+  const blocks: Block[] = [{ kind: 'text', tone: 'quiet', text: `${de ? 'Zurückgeschrieben' : 'Written back'}: ${said}` }];
+  if (beside.length > 0)
+    blocks.push({
+      kind: 'text',
+      text: de
+        ? `${named(beside)}: Was du dort geändert und nicht festgeschrieben hast, ist noch deins; der Commit des Agenten hat nur die Zahlen.`
+        : `${named(beside)}: what you changed there and did not commit is still yours; the agent's commit has the numbers alone.`,
+    });
+  if (loose.length > 0)
+    blocks.push({
+      kind: 'text',
+      tone: 'warn',
+      text: de
+        ? `${named(loose)}: Die Zahlen stehen im Arbeitsbaum und sind nicht festgeschrieben; nimm sie in deinen nächsten Commit auf.`
+        : `${named(loose)}: the numbers stand in the worktree and are not committed; take them into your next commit.`,
+    });
+  return blocks;
 }
 
 /** Companies with how many findings each has; those that could not be looked at say so. */

@@ -157,9 +157,7 @@ async function assertChannel(root: string, name: string): Promise<void> {
 }
 
 function askedDuties(who: RosterAgent, asked: readonly string[] | undefined): readonly Duty[] {
-  const able = who.duties.filter(({ scans, kinds }) => scans.length + kinds.length > 0);
-  if (able.length === 0) throw nothingToDo(who);
-  if (!asked) return able;
+  if (!asked) return who.duties.filter(({ scans, kinds }) => scans.length + kinds.length > 0);
   return asked.map((words) => {
     const found = who.duties.find(({ what }) => labelKey(what) === labelKey(words));
     if (found) return found;
@@ -289,7 +287,8 @@ function result(
     unknown: unknown.length,
   };
   const paused = isPaused(entries, who.agent.slug);
-  const problems = [...who.problems, ...scanned.problems, ...round.problems];
+  const idle = duties.every(({ scans, kinds }) => scans.length + kinds.length === 0);
+  const problems = [...who.problems, ...(idle ? [nothingToDo(who)] : []), ...scanned.problems, ...round.problems];
   const { timeZone, language } = workspace;
   const more = session === undefined ? {} : { session };
   return {
@@ -320,15 +319,21 @@ export function summaryOf({ findings, fresh, resolved, sent, held, refused, unkn
   };
 }
 
-function nothingToDo({ agent, file }: RosterAgent): BizosError {
-  return new BizosError(
-    2,
-    { en: `${agent.name} has nothing to do that is known here.`, de: `${agent.name} hat nichts zu tun, das hier bekannt ist.` },
-    {
-      en: `Give it a table "Schedule" in ${file}:${agent.line} with a row like | Pipeline scan | working days 08:00 |`,
-      de: `Gib ihm in ${file}:${agent.line} eine Tabelle „Zeitplan“ mit einer Zeile wie | Pipeline prüfen | werktags 08:00 |`,
+/** The run is whole all the same: session, ledger, and messages that wait from before. */
+function nothingToDo({ agent, file }: RosterAgent): Problem {
+  return {
+    code: 'agent-idle',
+    level: 'note',
+    place: { file, line: agent.line },
+    message: {
+      en: `${agent.name}: no scan that its section asks for is part of this version; nothing was looked at.`,
+      de: `${agent.name}: Kein Scan, den sein Abschnitt verlangt, gehört zu dieser Version; nichts wurde angesehen.`,
     },
-  );
+    remedy: {
+      en: 'Nothing is wrong. What there is: bizos explain agent-idle',
+      de: 'Nichts ist falsch. Was es gibt: bizos explain agent-idle',
+    },
+  };
 }
 
 function noDuty({ agent, duties }: RosterAgent, words: string): BizosError {

@@ -14,19 +14,28 @@ export interface Nameable {
   readonly kinds: readonly Pick<ActionKindEntry, 'name' | 'duties'>[];
 }
 
+/** What stands between two names of a row. */
+const BETWEEN = /(\s*(?:,|;|\+|&|\band\b|\bund\b)\s*)/;
+
 /**
- * What a row names: scans and kinds by their own name or one of their other words, several with "and", "und", "+" or commas between.
- * Undefined where a part of it is known to nothing here: then the row isn't run, and says so.
+ * What a row names: scans and kinds by their own name or one of their other words, several with "and", "und", "+" or commas between. Names may
+ * hold such words themselves (`Pipeline scan, Won and lost`): of two readings the one with the longer name first counts. Undefined where a
+ * part of it is known to nothing here: then the row isn't run, and says so.
  */
 export function meaningOf(what: string, known: Nameable): Meaning | undefined {
-  const whole = named(what, known);
-  if (whole) return whole;
-  const parts = labelKey(what)
-    .split(/\s*(?:,|;|\+|&|\band\b|\bund\b)\s*/)
-    .filter((part) => part !== '');
-  const found = parts.map((part) => named(part, known));
-  if (parts.length < 2 || !found.every((one) => one !== undefined)) return undefined;
-  return { scans: unique(found.flatMap(({ scans }) => scans)), kinds: unique(found.flatMap(({ kinds }) => kinds)) };
+  // Names stand at even places, what is between them at odd ones.
+  return readFrom(labelKey(what).split(BETWEEN), known);
+}
+
+function readFrom(parts: readonly string[], known: Nameable): Meaning | undefined {
+  for (let end = parts.length; end > 0; end -= 2) {
+    const first = named(parts.slice(0, end).join(''), known);
+    if (!first) continue;
+    if (end === parts.length) return first;
+    const rest = readFrom(parts.slice(end + 1), known);
+    if (rest) return { scans: unique([...first.scans, ...rest.scans]), kinds: unique([...first.kinds, ...rest.kinds]) };
+  }
+  return undefined;
 }
 
 function named(what: string, { scans, kinds }: Nameable): Meaning | undefined {
