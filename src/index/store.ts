@@ -52,8 +52,8 @@ export function isBroken(error: unknown): boolean {
 
 /** A crash may cost the index, never the tree: no fsync is waited for. */
 function tune(store: Store): void {
-  store.pragma('journal_mode = WAL');
   store.pragma('synchronous = OFF');
+  store.pragma('journal_mode = WAL');
   store.pragma('cache_size = -65536');
   store.pragma('temp_store = MEMORY');
 }

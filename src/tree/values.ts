@@ -85,6 +85,11 @@ function amountOf(part: string): Amount | undefined {
     .replaceAll(/[`*]/g, '')
     .replace(/\+\s?\/\s?[-−]/, '±')
     .trim();
+  // A bare number is what most cells hold, and what the pattern below takes longest to be compiled for.
+  if (/^\d(?:[\d.,]*\d)?$/.test(written)) {
+    const value = readNumber(written);
+    return Number.isNaN(value) ? undefined : { value, unit: 'number', op: undefined, label: undefined };
+  }
   const groups = PART.exec(written)?.groups;
   if (!groups) return undefined;
   const { before, sign, digits, plus, scale, percent } = groups;

@@ -1,6 +1,6 @@
 import type { Checked, Problem } from '../../core/problem.ts';
 import type { DealField } from './deals.ts';
-import { columnsOf, type FieldColumns, findKey, headerCurrency, type Overrides } from './header-columns.ts';
+import { columnsOf, type FieldColumns, findKey, headerCurrency, headersAmong, type Overrides } from './header-columns.ts';
 import { badOverride, missing, noHeader, noteDuplicates } from './header-problems.ts';
 import { PROFILES } from './profiles/index.ts';
 import { PLAIN } from './profiles/plain.ts';
@@ -95,6 +95,8 @@ function findHeader(records: readonly (readonly string[])[], overrides: Override
   for (const [index, record] of records.entries()) {
     const keys = record.map(headerKey);
     if (keys.filter((key) => key !== '').length < 2) continue;
+    // Rows of data stand here too: trying every profile on each of them took as long as reading a thousand.
+    if (headersAmong(record, overrides) < 2 && otherKind(keys) === undefined) continue;
     const profile = chooseProfile(keys);
     const found = columnsOf(record, profile, overrides);
     const { columns } = found;

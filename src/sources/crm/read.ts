@@ -4,7 +4,7 @@ import { BizosError, type Problem } from '../../core/problem.ts';
 import type { StageBook } from '../../core/stage.ts';
 import type { Text } from '../../core/text.ts';
 import { keptPath, openKept } from './cache.ts';
-import { assertUnchanged, type ByteSource, guarded, headOf, regularFile } from './container/bytes.ts';
+import { assertUnchanged, type ByteSource, guarded, headOf, indexOfByte, regularFile } from './container/bytes.ts';
 import { damagedText, isWindows1252 } from './container/encoding.ts';
 import { hashOf } from './container/hash.ts';
 import { type OpenExport, openExport } from './container/open.ts';
@@ -253,7 +253,7 @@ function mtimeWall(mtimeMs: number, options: ReadOptions): WallMs {
 /** Rows of the whole by the line ends of its head, and a little more, so that columns need not grow. */
 function expectedRows(size: number, head: Uint8Array): number {
   let lines = 1;
-  for (let i = 0; i < head.length; i++) if (head[i] === 10) lines++;
+  for (let at = indexOfByte(head, 10); at >= 0; at = indexOfByte(head, 10, at + 1)) lines++;
   return Math.ceil((size / Math.max(1, head.length)) * lines * 1.02) + 16;
 }
 

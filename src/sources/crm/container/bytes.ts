@@ -103,3 +103,8 @@ export function headOf(source: ByteSource, length: number): Uint8Array {
   }
   return head.subarray(0, at);
 }
+
+/** Where a byte stands first from `from` on; -1 where it does not. Node's own search is some forty times as fast as that of a Uint8Array. */
+export function indexOfByte(bytes: Uint8Array, byte: number, from = 0): number {
+  return Buffer.prototype.indexOf.call(bytes, byte, from);
+}

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../container/bytes.ts';
+import { type ByteSource, indexOfByte } from '../container/bytes.ts';
 
 const QUOTE = 34;
 const LF = 10;
@@ -130,7 +130,7 @@ function cutRecord(record: RecordCells, bytes: Uint8Array, at: number, limit: nu
         // Most quoted cells are short: a call into the engine costs more than looking at their bytes.
         const near = Math.min(limit, close + 64);
         while (close < near && bytes[close] !== QUOTE) close++;
-        if (close === near) close = near === limit ? -1 : Buffer.prototype.indexOf.call(bytes, QUOTE, close);
+        if (close === near) close = near === limit ? -1 : indexOfByte(bytes, QUOTE, close);
         if (close < 0 || close >= limit) return -1;
         if (close + 1 >= limit) {
           if (!atEnd) return -1;
