@@ -15,6 +15,7 @@ import { checkCrm, checkCurrency, checkTimeZone, firstFault } from '../scaffold/
 import { type Answers, type Company, inboxFolders, planTree } from '../scaffold/plan.ts';
 import { type RepositoryState, seeToRepository } from '../scaffold/repository.ts';
 import { gitignoreLines, templateReader } from '../scaffold/templates.ts';
+import { forgetUnfinished, keepUnfinished, readUnfinished, withUnfinished } from '../scaffold/unfinished.ts';
 
 const input = z.object({
   dir: z.string().default('.'),
@@ -82,7 +83,7 @@ export const init: Operation<typeof input> = {
 
 /** Flags first, then what the tree says, then the person; all of it checked before anything is written. */
 async function decide(context: Context, given: Input, root: string): Promise<Presets> {
-  const existing = readExisting(root);
+  const existing = withUnfinished(readExisting(root), readUnfinished(root));
   const presets = {
     group: given.group ?? existing.group ?? 'Holding',
     currency: (given.currency ?? existing.currency ?? 'MYR').trim().toUpperCase(),
@@ -147,16 +148,36 @@ interface Made {
   readonly repository: RepositoryState;
 }
 
+/** Makes what is missing. What is going to be made is kept until all of it is: a run that is killed is completed by the next. */
 async function makeTree(context: Context, root: string, given: Input, answers: Answers): Promise<Made> {
   mkdirSync(root, { recursive: true });
-  const files: { path: string; state: MadeState | 'lines added' }[] = [{ path: '.gitignore', state: makeIgnore(root) }];
+  const repositoryWasThere = readUnfinished(root)?.repositoryWasThere ?? existsSync(join(root, '.git'));
+  const ignore = makeIgnore(root);
+  keepUnfinished(root, { answers, repositoryWasThere });
+  const made = await makeAll(context, root, given, answers, ignore, repositoryWasThere);
+  forgetUnfinished(root);
+  return made;
+}
+
+async function makeAll(
+  context: Context,
+  root: string,
+  given: Input,
+  answers: Answers,
+  ignore: MadeState | 'lines added',
+  repositoryWasThere: boolean,
+): Promise<Made> {
+  const files: { path: string; state: MadeState | 'lines added' }[] = [{ path: '.gitignore', state: ignore }];
   for (const file of planTree(answers, templateReader(answers.language))) files.push({ path: file.path, state: makeFile(root, file) });
   for (const folder of inboxFolders(answers)) files.push({ path: `${folder}/`, state: makeFolder(root, folder) ? 'made' : 'was there' });
   if (!given.git)
     return { files, repository: { state: 'off', says: { en: 'no git repository, as asked', de: 'kein git-Repository, wie gewünscht' } } };
   const tracked = files.map(({ path }) => path).filter((path) => !path.startsWith('_INBOX'));
   const message = answers.language === 'de' ? 'Baum angelegt' : 'Make the tree';
-  return { files, repository: await seeToRepository(root, tracked, message, isRoot, context.environment) };
+  return {
+    files,
+    repository: await seeToRepository({ root, wasThere: repositoryWasThere, ownTree: isRoot }, tracked, message, context.environment),
+  };
 }
 
 /** A `.gitignore` that is there keeps its lines; what must not get into git is added to them. In a folder that npm installs into, packages too. */

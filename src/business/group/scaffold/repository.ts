@@ -1,3 +1,4 @@
+import type { SimpleGit } from 'simple-git';
 import type { Text } from '../../../core/text.ts';
 
 /** What was done about git. */
@@ -10,16 +11,24 @@ export interface RepositoryState {
 const PASSED_ON =
   /^(?:PATH|HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|SYSTEMROOT|TMPDIR|TEMP|TMP|LANG|LC_\w+|XDG_CONFIG_HOME|GIT_CONFIG_NOSYSTEM)$/i;
 
+/** Where a tree is made. */
+export interface TreePlace {
+  readonly root: string;
+  /** The folder was a repository of its own before anything was made. */
+  readonly wasThere: boolean;
+  /** Whether a repository around belongs to another tree: then this one gets its own. */
+  readonly ownTree: (top: string) => boolean;
+}
+
 /**
  * Sees to it that the tree lies in a git repository: makes one unless it stands in one already, and commits the files once when
- * it made the repository and git knows who the person is. `ownTree` tells whether a repository around belongs to another tree
- * (then this one gets its own). Trouble with git is said, never thrown: the tree itself is there.
+ * it made the repository (a run that was killed before the commit too) and git knows who the person is. Trouble with git is said,
+ * never thrown: the tree itself is there.
  */
 export async function seeToRepository(
-  root: string,
+  { root, wasThere, ownTree }: TreePlace,
   paths: readonly string[],
   message: string,
-  ownTree: (top: string) => boolean,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<RepositoryState> {
   const { simpleGit } = await import('simple-git');
@@ -34,8 +43,9 @@ export async function seeToRepository(
     );
     if (top !== undefined) {
       const prefix = (await git.revparse(['--show-prefix'])).trim();
-      if (prefix === '') return { state: 'was there', says: { en: 'the git repository was there', de: 'das git-Repository war da' } };
-      if (!ownTree(top))
+      if (prefix === '' && (wasThere || (await hasCommit(git))))
+        return { state: 'was there', says: { en: 'the git repository was there', de: 'das git-Repository war da' } };
+      if (prefix !== '' && !ownTree(top))
         return { state: 'around', says: { en: `part of the git repository in ${top}`, de: `Teil des git-Repositorys in ${top}` } };
     }
     await git.raw(['-c', 'init.defaultBranch=main', 'init', '-q']);
@@ -57,7 +67,8 @@ export async function seeToRepository(
       };
     }
     await git.raw(['add', '--', ...paths]);
-    await git.raw(['commit', '-q', '--no-verify', '-m', message]);
+    // These paths alone: what a person has staged in a new repository of their own stays staged.
+    await git.raw(['commit', '-q', '--no-verify', '-m', message, '--', ...paths]);
     return {
       state: 'committed',
       says: { en: 'made a git repository with a first commit', de: 'git-Repository mit einem ersten Commit angelegt' },
@@ -66,4 +77,11 @@ export async function seeToRepository(
     const why = (error as Error).message.split('\n')[0];
     return { state: 'failed', says: { en: `no git repository: ${why}`, de: `kein git-Repository: ${why}` } };
   }
+}
+
+function hasCommit(git: SimpleGit): Promise<boolean> {
+  return git.raw(['rev-parse', '-q', '--verify', 'HEAD']).then(
+    (line) => line.trim() !== '',
+    () => false,
+  );
 }
