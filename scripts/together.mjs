@@ -12,7 +12,10 @@ const GROUPS = {
   core: { roots: ['src/core/', 'src/workspace/operation.ts'], within: /^src\// },
   start: { roots: ['src/business/index.ts', 'src/business/kinds.ts'], within: /^src\// },
   cli: { roots: ['src/surfaces/cli/run.ts'], within: /./ },
-  cells: { roots: ['src/tree/values.ts', 'src/tree/tables.ts', 'src/tree/patterns.ts', 'src/workspace/as-of.ts'], within: /^src\// },
+  cells: {
+    roots: ['src/tree/values.ts', 'src/tree/tables.ts', 'src/tree/patterns.ts', 'src/tree/root.ts', 'src/workspace/as-of.ts'],
+    within: /^src\//,
+  },
   tree: { roots: ['src/workspace/workspace.ts'], within: /^src\// },
   screen: { roots: ['src/report/terminal.ts'], within: /./ },
   pipeline: { roots: ['src/business/pipeline/operations/scan.ts'], within: /^src\/(?:business\/pipeline|sources\/crm|stats)\// },

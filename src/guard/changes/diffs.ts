@@ -14,7 +14,7 @@ export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** What differs between two trees or commits. */
 export async function diffOf(root: string, from: string, to: string, env?: Env): Promise<readonly RawChange[]> {
-  return readRawDiff(await gitBytes(['diff-tree', ...RAW, from, to], { cwd: root, env })).get('') ?? [];
+  return readRawDiff(await gitBytes(['diff-tree', ...RAW, from, to], { cwd: root, env }));
 }
 
 /** The merge that git itself would make of two commits. */

@@ -15,54 +15,103 @@ export interface RawChange {
   readonly names?: number;
 }
 
-const NUL = 0;
-const COLON = 0x3a;
+const NUL = '\0';
 const ASCII = /^[\x01-\x7f]*$/;
 
+/** Modes before and after in nearly every row: named once, not cut out of the text a thousand times. */
+const FILE = '100644';
+const FILE_TO_FILE = `:${FILE} ${FILE} `;
+
+/** A name in git's output, and whether its bytes are UTF-8. */
+type Name = Pick<RawChange, 'path' | 'unreadable'>;
+
 /**
- * Reads the output of `git diff-tree --stdin -r -z --raw --no-renames`, or of one diff. Rows that belong to a commit come under its id;
- * those of a single diff under an empty one. Paths are bytes: such as are no UTF-8 are marked.
+ * Reads git's rows of `--raw -z --no-abbrev`, with whatever stands between them. A long range names the same files over and over: each
+ * name is made once, so that comparing two of them is comparing two addresses.
  */
-export function readRawDiff(out: Buffer): Map<string, RawChange[]> {
-  const commits = new Map<string, RawChange[]>();
-  // One byte a character: cut up far faster than the bytes themselves, and offsets stay the same.
-  const text = out.toString('latin1');
-  let rows: RawChange[] = [];
-  let commit = '';
-  for (let at = 0; at < out.length; ) {
-    const end = endOf(out, at);
-    if (out[at] !== COLON) {
-      // A commit's id stands alone, with the line end of its terminator or the NUL.
-      const id = text.slice(at, end).trim();
-      at = end + 1;
-      if (id === '') continue;
-      commit = id;
-      rows = commits.get(commit) ?? [];
-      commits.set(commit, rows);
-      continue;
-    }
-    const [oldMode, newMode, oldId, newId, status] = text.slice(at + 1, end).split(' ');
-    const pathEnd = endOf(out, end + 1);
-    const plain = text.slice(end + 1, pathEnd);
-    const path = ASCII.test(plain) ? plain : out.toString('utf8', end + 1, pathEnd);
-    if (!commits.has(commit)) commits.set(commit, rows);
-    rows.push({
-      path,
-      unreadable: path.includes('\ufffd') && !Buffer.from(path).equals(out.subarray(end + 1, pathEnd)),
-      oldMode,
-      newMode,
-      oldId,
-      newId,
-      status: status?.[0] ?? 'X',
-    });
-    at = pathEnd + 1;
+export class RawReader {
+  /** One byte a character: cut up far faster than the bytes themselves, and offsets stay the same. */
+  private readonly text: string;
+  private readonly names = new Map<string, Name>();
+  private at = 0;
+
+  constructor(private readonly out: Buffer) {
+    this.text = out.toString('latin1');
   }
-  return commits;
+
+  /** Whether there is nothing more. */
+  get done(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** The next field, which ends with a NUL. */
+  field(): string {
+    const from = this.at;
+    this.at = this.endOf(from) + 1;
+    return this.utf8(from, this.at - 1);
+  }
+
+  /** The rows that stand here, perhaps none. */
+  rows(): RawChange[] {
+    const rows: RawChange[] = [];
+    // Behind the words of a commit the first row begins on a new line.
+    if (this.text[this.at] === '\n') this.at++;
+    while (this.text[this.at] === ':') rows.push(this.row());
+    return rows;
+  }
+
+  /** Every path that the rows so far name, once. */
+  paths(): readonly string[] {
+    return [...this.names.values()].map(({ path }) => path);
+  }
+
+  private row(): RawChange {
+    const { text, at } = this;
+    const end = this.endOf(at);
+    const usual = text.startsWith(FILE_TO_FILE, at);
+    // `:OLDMODE NEWMODE OLDID NEWID STATUS`, the ids as long as each other.
+    const oldId = at + FILE_TO_FILE.length;
+    const idLength = text.indexOf(' ', oldId) - oldId;
+    const newId = oldId + idLength + 1;
+    const pathEnd = this.endOf(end + 1);
+    const { path, unreadable } = this.name(end + 1, pathEnd);
+    this.at = pathEnd + 1;
+    return {
+      path,
+      unreadable,
+      oldMode: usual ? FILE : text.slice(at + 1, at + 7),
+      newMode: usual ? FILE : text.slice(at + 8, at + 14),
+      oldId: text.slice(oldId, oldId + idLength),
+      newId: text.slice(newId, newId + idLength),
+      status: text[newId + idLength + 1],
+    };
+  }
+
+  private name(from: number, end: number): Name {
+    const plain = this.text.slice(from, end);
+    let name = this.names.get(plain);
+    if (!name) {
+      const path = this.utf8(from, end);
+      name = { path, unreadable: path.includes('\ufffd') && !Buffer.from(path).equals(this.out.subarray(from, end)) };
+      this.names.set(plain, name);
+    }
+    return name;
+  }
+
+  private utf8(from: number, end: number): string {
+    const plain = this.text.slice(from, end);
+    return ASCII.test(plain) ? plain : this.out.toString('utf8', from, end);
+  }
+
+  private endOf(from: number): number {
+    const end = this.text.indexOf(NUL, from);
+    return end < 0 ? this.text.length : end;
+  }
 }
 
-function endOf(out: Buffer, from: number): number {
-  const end = out.indexOf(NUL, from);
-  return end < 0 ? out.length : end;
+/** Reads the output of one `git diff-tree` or `diff-index` of two trees. Paths are bytes: such as are no UTF-8 are marked. */
+export function readRawDiff(out: Buffer): readonly RawChange[] {
+  return new RawReader(out).rows();
 }
 
 /** A row as a change of the tree that stands at `prefix` in the repository (`''`, or with `/` behind it); outside it: of another tree. */

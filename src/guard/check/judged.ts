@@ -43,12 +43,17 @@ export type PartsReader = (path: string, before: Buffer | undefined, after: Buff
 
 /** Ids of the blobs that a decision about these rows needs to see. */
 export function blobsNeeded(policy: ZonePolicy, rows: readonly RawChange[], prefix: string): readonly string[] {
-  return rows.flatMap((row) => {
-    if (!row.path.startsWith(prefix) || !needsFacets(policy, row.path.slice(prefix.length))) return [];
+  const ids: string[] = [];
+  for (const { path, oldMode, oldId, newMode, newId } of rows) {
+    if (!path.startsWith(prefix) || !needsFacets(policy, path.slice(prefix.length))) continue;
     // A submodule's id is a commit of another repository.
-    return [row.oldMode === '160000' ? [] : row.oldId, row.newMode === '160000' ? [] : row.newId].flat();
-  });
+    if (oldMode !== SUBMODULE) ids.push(oldId);
+    if (newMode !== SUBMODULE) ids.push(newId);
+  }
+  return ids;
 }
+
+const SUBMODULE = '160000';
 
 /** Verdicts on the rows of one diff. */
 export function judgeRows(

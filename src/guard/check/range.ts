@@ -1,21 +1,21 @@
+import type { Checked } from '../../core/problem.ts';
 import type { Session } from '../../core/session.ts';
 import type { Actor, ZonePolicy } from '../../core/zone.ts';
 import { refuseOthers } from '../../git/repository.ts';
-import { git, gitBytes } from '../../git/run.ts';
+import { git } from '../../git/run.ts';
 import { readBlobs } from '../changes/blobs.ts';
-import { diffOf, mergeCommitRows, RAW } from '../changes/diffs.ts';
-import { type RawChange, readRawDiff } from '../changes/raw-diff.ts';
+import { diffOf } from '../changes/diffs.ts';
+import { needsFacets } from '../decide/ready-policy.ts';
 import { policyForSession } from '../decide/session-policy.ts';
-import { readPolicy } from '../policy/read.ts';
-import { commitSource } from '../policy/source.ts';
 import { collisionsAt } from './collisions.ts';
-import { type CheckedCommit, readCommits, withSignatures } from './commits.ts';
 import { FAULTS } from './faults.ts';
+import { type CheckedCommit, type History, readHistory } from './history.ts';
 import { InOrder } from './in-order.ts';
 import { blobsNeeded, type CheckResult, type Judged, judgeRows, type RangeFault } from './judged.ts';
 import { noBase, noCommit } from './refusals.ts';
 import { seenWhole } from './seen-whole.ts';
 import { SessionRegistry } from './session-registry.ts';
+import { withSignatures } from './signatures.ts';
 
 /** A range to check: from a base that is trusted to a head that is not. */
 export interface RangeCall {
@@ -38,31 +38,36 @@ const ZERO = /^0+$/;
 export async function checkRange({ root, base, head, fork }: RangeCall): Promise<CheckResult> {
   const prefix = await seenWhole(root);
   if (ZERO.test(head)) return nothing('trailer');
-  const [from, to] = await Promise.all([commitOf(root, base), commitOf(root, head)]);
+  const [from, to] = await commitsNamed(root, base, head);
   // Git looks through history while the policy is read.
-  const [{ value: policy, problems }, { unsigned, rows, faults }, common] = await Promise.all([
-    readPolicy(commitSource(root, from, prefix)),
-    historyOf(root, from, to),
-    forkPoint(root, from, to),
+  const [history, whole, { value: policy, problems }] = await Promise.all([
+    readHistory(root, `${from}..${to}`),
+    diffOf(root, from, to),
+    policyAt(root, from, prefix),
   ]);
+  const { paths } = history;
+  const faults = [...history.faults];
+  // A commit of the range whose parent is the base is what makes the head its descendant.
+  const descends = from === to || history.commits.some(({ parents }) => parents.includes(from));
+  const common = descends ? from : await forkPoint(root, from, to);
   if (common === undefined || (common !== from && !fork)) faults.push(FAULTS.notDescendant());
-  const linear = faults.length === 0 && unsigned.every(({ parents }) => parents.length <= 1);
-  const [commits, registry, whole, collisions] = await Promise.all([
-    withSignatures(root, unsigned, policy.agents),
-    SessionRegistry.read({ root, prefix, base: from, commits: unsigned, rows }),
-    linear ? diffOf(root, common ?? from, to) : [],
-    collisionsAt(root, to, createdByAgents(unsigned, rows, prefix)),
+  const linear = faults.length === 0 && history.commits.every(({ parents }) => parents.length <= 1);
+  const [commits, registry, own, collisions] = await Promise.all([
+    withSignatures(root, history.commits, policy.agents),
+    SessionRegistry.read({ root, prefix, base: from, history, whole }),
+    common === undefined || common === from ? whole : diffOf(root, common, to),
+    collisionsAt(root, to, createdByAgents(history, prefix)),
   ]);
-  const judged = await judgeCommits({ root, prefix, policy, commits, rows, registry, faults });
+  const refused = await judgeCommits({ root, prefix, policy, commits, history, registry, faults });
   // From end to end: a path that differs must have been changed by a commit that was looked at. Merges bring in what others judged.
-  const touched = new Set([...rows.values()].flat().map(({ path }) => path));
-  faults.push(...whole.filter(({ path }) => !touched.has(path)).map(({ path }) => FAULTS.unexplained(path)), ...collisions);
+  if (linear) for (const { path } of own) if (!paths.has(path)) faults.push(FAULTS.unexplained(path));
+  faults.push(...collisions);
   const signed = policy.agents.some(({ keys }) => keys.length > 0);
   return {
-    refused: judged,
+    refused,
     faults,
     commits: commits.length,
-    changes: [...rows.values()].reduce((n, list) => n + list.length, 0),
+    changes: history.changes,
     identity: signed ? 'signature' : 'trailer',
     prefix,
     problems,
@@ -73,19 +78,14 @@ function nothing(identity: CheckResult['identity']): CheckResult {
   return { refused: [], faults: [], commits: 0, changes: 0, identity, prefix: '', problems: [] };
 }
 
-/** Where the head left the base's line: the base itself where it descends from it; undefined where they have nothing in common. */
+/** Where the head left the base's line, which it doesn't descend from; undefined where they have nothing in common. */
 async function forkPoint(root: string, from: string, to: string): Promise<string | undefined> {
   const answer = await git(['merge-base', '--all', from, to], { cwd: root });
-  const common = answer.stdout.toString('utf8').split('\n').filter(Boolean);
-  return common.includes(from) ? from : common[0];
+  return answer.stdout.toString('utf8').split('\n').find(Boolean);
 }
 
 /** Paths that commits with a session make, and the first commit that does. */
-function createdByAgents(
-  commits: readonly CheckedCommit[],
-  rows: ReadonlyMap<string, readonly RawChange[]>,
-  prefix: string,
-): ReadonlyMap<string, string> {
+function createdByAgents({ commits, rows }: History, prefix: string): ReadonlyMap<string, string> {
   const created = new Map<string, string>();
   for (const { id, sessions } of commits) {
     if (sessions.length === 0) continue;
@@ -95,48 +95,35 @@ function createdByAgents(
   return created;
 }
 
-/** Commits, what each changed, and what is wrong with their shape. */
-async function historyOf(
-  root: string,
-  from: string,
-  to: string,
-): Promise<Pick<Judging, 'rows' | 'faults'> & { unsigned: readonly CheckedCommit[] }> {
-  const unsigned = await readCommits(root, [`${from}..${to}`]);
-  const faults: RangeFault[] = [];
-  return { unsigned, rows: await rowsOf(root, unsigned, faults), faults };
-}
-
-/** The rows of each commit: against its parent, or, of a merge, against git's own merge of its parents. */
-async function rowsOf(root: string, commits: readonly CheckedCommit[], faults: RangeFault[]): Promise<Map<string, readonly RawChange[]>> {
-  const rows = new Map<string, readonly RawChange[]>();
-  const plain = commits.filter(({ parents }) => parents.length <= 1);
-  const input = `${plain.map(({ id }) => id).join('\n')}\n`;
-  const out = plain.length > 0 ? await gitBytes(['diff-tree', '--stdin', ...RAW, '--root'], { cwd: root, input }) : Buffer.alloc(0);
-  const read = readRawDiff(out);
-  for (const { id, parents } of plain) {
-    rows.set(id, read.get(id) ?? []);
-    if (parents.length === 0) faults.push(FAULTS.secondRoot(id));
-  }
-  for (const { id, parents } of commits.filter((commit) => commit.parents.length > 1)) {
-    const merged = parents.length === 2 ? await mergeCommitRows(root, id, parents) : undefined;
-    if (!merged) faults.push(parents.length > 2 ? FAULTS.octopus(id) : FAULTS.unrelated(id));
-    rows.set(id, merged ?? (await diffOf(root, parents[0], id)));
-  }
-  return rows;
+/** The policy as a commit has it. Its reader is loaded here, while git is at work. */
+async function policyAt(root: string, commit: string, prefix: string): Promise<Checked<ZonePolicy>> {
+  const [{ readPolicy }, { commitSource }] = await Promise.all([import('../policy/read.ts'), import('../policy/source.ts')]);
+  return readPolicy(commitSource(root, commit, prefix));
 }
 
 interface Judging {
   readonly root: string;
   readonly prefix: string;
   readonly policy: ZonePolicy;
+  /** With who signed them. */
   readonly commits: readonly CheckedCommit[];
-  readonly rows: ReadonlyMap<string, readonly RawChange[]>;
+  readonly history: History;
   readonly registry: SessionRegistry;
   readonly faults: RangeFault[];
 }
 
-async function judgeCommits({ root, prefix, policy, commits, rows, registry, faults }: Judging): Promise<Judged[]> {
-  const needed = new Set(commits.flatMap(({ id }) => blobsNeeded(policy, rows.get(id) ?? [], prefix)));
+async function judgeCommits({ root, prefix, policy, commits, history, registry, faults }: Judging): Promise<Judged[]> {
+  const { rows, paths } = history;
+  const inParts = new Set([...paths].filter((path) => path.startsWith(prefix) && needsFacets(policy, path.slice(prefix.length))));
+  const needed = new Set<string>();
+  if (inParts.size > 0)
+    for (const list of rows.values())
+      for (const id of blobsNeeded(
+        policy,
+        list.filter(({ path }) => inParts.has(path)),
+        prefix,
+      ))
+        needed.add(id);
   const blobs = await readBlobs(root, needed);
   const parts = needed.size > 0 ? (await import('../facets/facets-of.ts')).facetsOf : undefined;
   // One policy a session, so that its patterns are cut up once.
@@ -157,7 +144,7 @@ async function judgeCommits({ root, prefix, policy, commits, rows, registry, fau
     settled.set(session?.id ?? '', inOrder);
     if (inOrder.knows(changes)) continue;
     const refused = judgeRows(own, actor, changes, prefix, blobs, parts).filter(({ allowed }) => !allowed);
-    if (refused.length === 0) inOrder.add(changes.filter((row) => blobsNeeded(policy, [row], prefix).length === 0));
+    if (refused.length === 0) inOrder.add(changes.filter(({ path }) => !inParts.has(path)));
     for (const verdict of refused)
       judged.push({
         verdict,
@@ -215,10 +202,18 @@ function actorOf(
   return { actor: { kind: 'agent', agent: session.agent, session: session.id }, session };
 }
 
-async function commitOf(root: string, name: string): Promise<string> {
-  if (ZERO.test(name)) throw noBase();
-  const answer = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], { cwd: root });
-  if (answer.code === 0) return answer.stdout.toString('utf8').trim();
+/** The commits that a range's ends name. Throws BizosError (exit 2 or 4) for what names none. */
+async function commitsNamed(root: string, ...names: readonly [string, string]): Promise<readonly string[]> {
+  if (ZERO.test(names[0])) throw noBase();
+  const odd = names.find((name) => name.includes('\n'));
+  if (odd !== undefined) throw noCommit(odd);
+  const input = names.map((name) => `${name}^{commit}\n`).join('');
+  const answer = await git(['cat-file', '--batch-check'], { cwd: root, input });
   refuseOthers(root, answer);
-  throw noCommit(name);
+  const lines = answer.stdout.toString('utf8').split('\n');
+  return names.map((name, i) => {
+    const found = /^([0-9a-f]{40,64}) commit \d+$/.exec(lines[i] ?? '');
+    if (!found) throw noCommit(name);
+    return found[1];
+  });
 }

@@ -1,8 +1,8 @@
 import type { Session } from '../../core/session.ts';
 import { gitBytes } from '../../git/run.ts';
 import type { RawChange } from '../changes/raw-diff.ts';
-import { ARCHIVE, activePath, readSession, SESSION_ID } from '../sessions/record.ts';
-import type { CheckedCommit } from './commits.ts';
+import { ARCHIVE, activePath, REGISTRY, readSession, SESSION_ID } from '../sessions/record.ts';
+import type { CheckedCommit, History } from './history.ts';
 
 /** What the registry says of a session at a commit. */
 export type Found = { readonly kind: 'active'; readonly session: Session } | { readonly kind: 'unknown' | 'over' | 'changed' | 'fenced' };
@@ -14,8 +14,9 @@ export interface RegistryCall {
   readonly prefix: string;
   /** The trusted beginning of the range. */
   readonly base: string;
-  readonly commits: readonly CheckedCommit[];
-  readonly rows: ReadonlyMap<string, readonly RawChange[]>;
+  readonly history: History;
+  /** What the end of the range has otherwise than its beginning. */
+  readonly whole: readonly RawChange[];
 }
 
 interface Blob {
@@ -39,19 +40,23 @@ export class SessionRegistry {
     private readonly blobs: ReadonlyMap<string, Blob | undefined>,
     private readonly archives: ReadonlyMap<string, readonly string[]>,
     private readonly base: string,
+    private readonly alike: ReadonlyMap<string, string>,
   ) {}
 
   /** Reads the records that the commits' trailers name. */
-  static async read({ root, prefix, base, commits, rows }: RegistryCall): Promise<SessionRegistry> {
+  static async read({ root, prefix, base, history, whole }: RegistryCall): Promise<SessionRegistry> {
+    const { commits, paths } = history;
     const named = new Set(commits.flatMap(({ sessions }) => sessions).filter((id) => SESSION_ID.test(id)));
     const blobs = new Map<string, Blob | undefined>();
-    if (named.size === 0) return new SessionRegistry(prefix, blobs, new Map(), base);
-    const archives = await archivesOf(root, prefix, [base, commits[commits.length - 1].id], rows, named);
+    if (named.size === 0) return new SessionRegistry(prefix, blobs, new Map(), base, new Map());
+    const archives = await archivesOf(root, prefix, base, [...paths, ...whole.map(({ path }) => path)], named);
+    const alike = sameRegistry(history, `${prefix}${REGISTRY}`);
     const wanted = new Set<string>();
     for (const { id: commit, parents, sessions } of commits) {
+      const [here, ...before] = [commit, ...parents].map((id) => alike.get(id) ?? id);
       for (const id of sessions.filter((name) => named.has(name))) {
-        for (const at of [commit, ...parents]) wanted.add(`${at}:${prefix}${activePath(id)}`);
-        for (const at of [base, ...parents]) for (const path of archives.get(id) ?? []) wanted.add(`${at}:${path}`);
+        for (const at of [here, ...before]) wanted.add(`${at}:${prefix}${activePath(id)}`);
+        for (const at of [base, ...before]) for (const path of archives.get(id) ?? []) wanted.add(`${at}:${path}`);
       }
     }
     const out = await gitBytes(['cat-file', '--batch'], { cwd: root, input: `${[...wanted].join('\n')}\n` });
@@ -63,21 +68,22 @@ export class SessionRegistry {
       blobs.set(spec, m?.[2] === 'blob' ? { id: m[1], bytes: out.subarray(end + 1, end + 1 + Number(m[3])) } : undefined);
       at = m ? end + 2 + Number(m[3]) : end + 1;
     }
-    return new SessionRegistry(prefix, blobs, archives, base);
+    return new SessionRegistry(prefix, blobs, archives, base, alike);
   }
 
   /** The session that a commit names, as the registry had it there. */
-  at({ id: commit, parents }: CheckedCommit, id: string): Found {
+  at(commit: CheckedCommit, id: string): Found {
+    const [here, ...parents] = [commit.id, ...commit.parents].map((one) => this.alike.get(one) ?? one);
     const archives = this.archives.get(id) ?? [];
     const archivedAt = (where: string): Blob | undefined =>
       archives.map((path) => this.blobs.get(`${where}:${path}`)).find((blob) => blob !== undefined);
     if (TAKEN_OVER.test(archivedAt(this.base)?.bytes.toString('utf8') ?? '')) return { kind: 'fenced' };
     if (parents.some(archivedAt)) return { kind: 'over' };
-    const here = this.recordAt(commit, id);
+    const now = this.recordAt(here, id);
     const before = parents.map((parent) => this.recordAt(parent, id)).find((session) => session !== undefined);
-    if (here && before && (here.agent !== before.agent || here.entity !== before.entity || here.token !== before.token))
+    if (now && before && (now.agent !== before.agent || now.entity !== before.entity || now.token !== before.token))
       return { kind: 'changed' };
-    const session = before ?? here;
+    const session = before ?? now;
     if (session) return { kind: 'active', session };
     return { kind: archives.length > 0 ? 'over' : 'unknown' };
   }
@@ -92,23 +98,33 @@ export class SessionRegistry {
   }
 }
 
+/**
+ * For each commit of a range one that has the same registry: a commit that touches nothing of it has its parent's. A session of a thousand
+ * commits is then looked up where it changed, not a thousand times.
+ */
+function sameRegistry({ commits, rows, paths }: History, registry: string): ReadonlyMap<string, string> {
+  const alike = new Map<string, string>();
+  const within = new Set([...paths].filter((path) => path.startsWith(registry)));
+  // Oldest first, so a parent's is known. The rows of a merge are not against a parent.
+  for (const { id, parents } of commits) {
+    const touched = parents.length > 1 || (within.size > 0 && (rows.get(id) ?? []).some(({ path }) => within.has(path)));
+    if (parents.length > 0 && !touched) alike.set(id, alike.get(parents[0]) ?? parents[0]);
+  }
+  return alike;
+}
+
 /** Where the archive has, or in the range ever had, records of these sessions; from the top of the repository. */
 async function archivesOf(
   root: string,
   prefix: string,
-  commits: readonly string[],
-  rows: ReadonlyMap<string, readonly RawChange[]>,
+  base: string,
+  changed: readonly string[],
   named: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const folder = `${prefix}${ARCHIVE}/`;
-  const paths = new Set<string>();
-  for (const list of rows.values()) for (const { path } of list) if (path.startsWith(folder)) paths.add(path);
-  const listed = await Promise.all(
-    [...new Set(commits)].map((commit) =>
-      gitBytes(['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', folder], { cwd: root }),
-    ),
-  );
-  for (const out of listed) for (const path of out.toString('utf8').split('\0')) paths.add(path);
+  const paths = new Set(changed.filter((path) => path.startsWith(folder)));
+  const out = await gitBytes(['ls-tree', '-r', '-z', '--name-only', '--full-tree', base, '--', folder], { cwd: root });
+  for (const path of out.toString('utf8').split('\0')) paths.add(path);
   const found = new Map<string, string[]>();
   for (const path of paths) {
     const id = path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, '');

@@ -32,7 +32,7 @@ export async function checkStaged(call: LocalCheck): Promise<CheckResult> {
   const against = async (treeish: string): Promise<readonly RawChange[]> => {
     const words = ['diff-index', '--cached', ...RAW.slice(1), treeish];
     const answer = await git(words, at);
-    if (answer.code === 0) return readRawDiff(answer.stdout).get('') ?? [];
+    if (answer.code === 0) return readRawDiff(answer.stdout);
     if (treeish === 'HEAD' && (await git(['rev-parse', '--verify', '--quiet', 'HEAD'], at)).code !== 0) return against(EMPTY_TREE);
     throw refused(words, answer);
   };

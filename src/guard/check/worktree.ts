@@ -26,7 +26,7 @@ export async function checkWorktree(call: LocalCheck): Promise<CheckResult> {
     // It says which files differ by its exit code; the comparison below says it row by row.
     await git(['-c', 'core.fsmonitor=false', 'update-index', '-q', '--really-refresh'], at);
     const words = ['-c', 'core.fsmonitor=false', 'diff-index', ...RAW.slice(1), head];
-    const tracked = readRawDiff(await gitBytes(words, at)).get('') ?? [];
+    const tracked = readRawDiff(await gitBytes(words, at));
     const others = await gitBytes(['ls-files', '-z', '--others', '--exclude-per-directory=.gitignore'], at);
     const rows = [...(await notSparse(tracked, place.top)), ...untracked(others, place.top)];
     const prefix = place.inside === '' ? '' : `${place.inside}/`;

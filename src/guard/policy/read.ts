@@ -20,7 +20,7 @@ const TREES = ['trees', 'other trees', 'bäume', 'andere bäume'];
  * without such documents has a policy in which no agent may write.
  */
 export async function readPolicy(source: TreeSource): Promise<Checked<ZonePolicy>> {
-  const [inside, ...files] = await Promise.all([source.list('bizos'), ...POLICY_FILES.map((file) => source.read(file))]);
+  const [inside, files] = await Promise.all([source.list('bizos'), source.read(POLICY_FILES)]);
   const entities = inside.filter((name) => /^\d\d[_-].*\/$/.test(name) && !name.startsWith('00')).map((name) => name.slice(0, -1));
   const problems: Problem[] = [];
   const agents: AgentZones[] = [];

@@ -8,8 +8,8 @@ export interface TreeSource {
   readonly id: string;
   /** Names directly below a folder, folders with `/` behind them. */
   list(folder: string): Promise<readonly string[]>;
-  /** A file's bytes; undefined where there is none. */
-  read(path: string): Promise<Buffer | undefined>;
+  /** Bytes of files, in the order asked for; undefined where there is none. */
+  read(paths: readonly string[]): Promise<readonly (Buffer | undefined)[]>;
 }
 
 /** The tree as it stands on the disk. */
@@ -17,14 +17,16 @@ export function worktreeSource(root: string): TreeSource {
   return {
     id: root,
     list: async (folder) => namesIn(join(root, folder)),
-    read: async (path) => {
-      try {
-        return readFileSync(join(root, path));
-      } catch {
-        return undefined;
-      }
-    },
+    read: async (paths) => paths.map((path) => bytesAt(join(root, path))),
   };
+}
+
+function bytesAt(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -54,11 +56,17 @@ export function commitSource(repository: string, commit: string, prefix = ''): T
           return `${path.slice(at === '/' ? 0 : at.length)}${meta.split(' ')[1] === 'tree' ? '/' : ''}`;
         });
     },
-    read: async (path) => {
-      const out = await gitBytes(['cat-file', '--batch'], { ...call, input: `${commit}:${prefix}${path}\n` });
-      const end = out.indexOf(0x0a);
-      const m = /^[0-9a-f]+ blob (\d+)$/.exec(out.toString('utf8', 0, end));
-      return m ? out.subarray(end + 1, end + 1 + Number(m[1])) : undefined;
+    read: async (paths) => {
+      const out = await gitBytes(['cat-file', '--batch'], { ...call, input: paths.map((path) => `${commit}:${prefix}${path}\n`).join('') });
+      let at = 0;
+      return paths.map(() => {
+        const end = out.indexOf(0x0a, at);
+        // The answer for what is missing has no bytes behind it.
+        const m = /^[0-9a-f]+ (\w+) (\d+)$/.exec(out.toString('utf8', at, end));
+        const bytes = m?.[1] === 'blob' ? out.subarray(end + 1, end + 1 + Number(m[2])) : undefined;
+        at = m ? end + 2 + Number(m[2]) : end + 1;
+        return bytes;
+      });
     },
   };
 }

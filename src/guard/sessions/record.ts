@@ -2,7 +2,8 @@ import type { Session } from '../../core/session.ts';
 import { type Language, same, type Text } from '../../core/text.ts';
 import { readDocument } from '../../tree/read.ts';
 
-/** Where records of running sessions stand, and where they go when they end. */
+/** The registry of sessions: where records of running ones stand, and where they go when they end. */
+export const REGISTRY = '_SESSIONS/';
 export const ACTIVE = '_SESSIONS/active';
 export const ARCHIVE = '_SESSIONS/archive';
 

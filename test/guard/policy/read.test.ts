@@ -11,7 +11,7 @@ function tree(goals: string): TreeSource {
   return {
     id: 'test',
     list: async () => FOLDERS,
-    read: async (path) => (path === 'bizos/AGENT_GOALS.md' ? Buffer.from(goals) : undefined),
+    read: async (paths) => paths.map((path) => (path === 'bizos/AGENT_GOALS.md' ? Buffer.from(goals) : undefined)),
   };
 }
 
@@ -149,7 +149,7 @@ describe('what can’t be read gives nothing', () => {
   });
 
   it('no document: nobody may write', async () => {
-    const { value } = await readPolicy({ id: 'none', list: async () => [], read: async () => undefined });
+    const { value } = await readPolicy({ id: 'none', list: async () => [], read: async (paths) => paths.map(() => undefined) });
     expect(decide(value, agent('crm-ops'), [{ path: 'bizos/x.md', what: 'modify' }])[0].allowed).toBe(false);
   });
 });
