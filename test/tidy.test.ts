@@ -53,11 +53,12 @@ function sourcesBelow(folder: string): Source[] {
 
 const SOURCES = sourcesBelow('src');
 
-function importsOf(source: Source): { specifier: string; line: number }[] {
-  const found: { specifier: string; line: number }[] = [];
+function importsOf(source: Source): { specifier: string; line: number; typesOnly: boolean }[] {
+  const found: { specifier: string; line: number; typesOnly: boolean }[] = [];
   const note = (node: ts.Node, specifier: ts.Expression | undefined): void => {
     if (specifier && ts.isStringLiteralLike(specifier)) {
-      found.push({ specifier: specifier.text, line: source.file.getLineAndCharacterOfPosition(node.getStart()).line + 1 });
+      const line = source.file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      found.push({ specifier: specifier.text, line, typesOnly: takesTypesOnly(node) });
     }
   };
   const visit = (node: ts.Node): void => {
@@ -67,6 +68,38 @@ function importsOf(source: Source): { specifier: string; line: number }[] {
     ts.forEachChild(node, visit);
   };
   visit(source.file);
+  return found;
+}
+
+function takesTypesOnly(node: ts.Node): boolean {
+  if (ts.isImportTypeNode(node)) return true;
+  if (ts.isExportDeclaration(node)) return node.isTypeOnly;
+  if (!ts.isImportDeclaration(node) || !node.importClause) return false;
+  const { isTypeOnly, name, namedBindings } = node.importClause;
+  return (
+    isTypeOnly || (!name && !!namedBindings && ts.isNamedImports(namedBindings) && namedBindings.elements.every((one) => one.isTypeOnly))
+  );
+}
+
+/** Files that run each other, however far round: none can be understood, tried or moved without the other. Types may name each other. */
+function circles(sources: readonly Source[]): string[] {
+  const runs = new Map(
+    sources.map((source) => [
+      source.path,
+      importsOf(source)
+        .filter(({ specifier, typesOnly }) => specifier.startsWith('.') && !typesOnly)
+        .map(({ specifier }) => posix.normalize(posix.join(posix.dirname(source.path), specifier))),
+    ]),
+  );
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
+    if (done.has(path) || trail.includes(path)) return;
+    for (const next of runs.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of runs.keys()) walk(path, []);
   return found;
 }
 
@@ -133,6 +166,10 @@ describe('the house stays tidy', () => {
     expect(brokenImports(SOURCES)).toEqual([]);
   });
 
+  it('no files run each other in a circle', () => {
+    expect(circles(SOURCES)).toEqual([]);
+  });
+
   it('pure folders have no I/O, clock, environment, randomness or console', () => {
     expect(impurities(SOURCES)).toEqual([]);
   });
@@ -142,6 +179,9 @@ describe('the house stays tidy', () => {
     expect(brokenImports([asSource('business/kaizen/x.ts', "const m = await import('../pipeline/policy.ts');")])).toHaveLength(1);
     expect(brokenImports([asSource('business/kaizen/x.ts', "export * from '../../channels/telegram.ts';")]).length).toBeGreaterThan(0);
     expect(brokenImports([asSource('loop/dispatch.ts', "import '../channels/telegram.ts';")])).toEqual([]);
+    const [a, b] = [asSource('core/a.ts', "import { b } from './b.ts';"), asSource('core/b.ts', "import { a, type A } from './a.ts';")];
+    expect(circles([a, b])).toEqual(['core/a.ts → core/b.ts → core/a.ts']);
+    expect(circles([a, asSource('core/b.ts', "import { type A } from './a.ts';")])).toEqual([]);
     expect(impurities([asSource('stats/x.ts', 'const t = Date.now();')])).toHaveLength(1);
     expect(impurities([asSource('core/x.ts', "import fs from 'node:fs'; new Date(); new Date(0);")])).toHaveLength(2);
   });

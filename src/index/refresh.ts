@@ -1,6 +1,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { DocumentKind } from '../tree/kinds.ts';
 import { type WalkedFile, walkTree } from '../tree/walk.ts';
+import { stampOf } from './stamp.ts';
 import type { Store } from './store.ts';
 
 /** What bringing the index up to date took. */
@@ -47,9 +48,4 @@ export async function refresh(
 function holds(store: Store, files: readonly WalkedFile[]): boolean {
   const held = store.prepare("SELECT group_concat(stamp, '//' ORDER BY stamp) FROM document").pluck().get();
   return held === files.map(stampOf).sort().join('//');
-}
-
-/** All that a change of a file alters, as one text. No path has `//` in it, so no two lists of files come out as the same text. */
-export function stampOf({ path, mtimeMs, size, ino }: WalkedFile): string {
-  return `${path}//${mtimeMs} ${size} ${ino}`;
 }

@@ -6,7 +6,7 @@ import { pathMatcher } from '../tree/patterns.ts';
 import type { WalkedFile } from '../tree/walk.ts';
 import { resolveLink, standsOnDisk } from './links.ts';
 import { readOutline } from './outline.ts';
-import { stampOf } from './refresh.ts';
+import { stampOf } from './stamp.ts';
 import type { Store } from './store.ts';
 
 /** A file written so shortly before it was read may be written again within the clock's tick: it is read once more next time. */

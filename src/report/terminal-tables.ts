@@ -1,5 +1,5 @@
 import type { Bar, Block, RowBars, Tone } from '../core/report.ts';
-import type { Pen } from './terminal.ts';
+import type { Pen } from './pen.ts';
 import { cut, pad, textWidth, wrap } from './width.ts';
 
 type Table = Extract<Block, { kind: 'table' }>;

@@ -1,49 +1,19 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import type { Severity } from '../core/finding.ts';
 import { placeText } from '../core/problem.ts';
 import type { Block, Report, Tone } from '../core/report.ts';
-import { toAscii } from './ascii.ts';
-import { forTerminal } from './escape.ts';
+import { type Pen, penOf, type TerminalView } from './pen.ts';
 import { drawBars, drawTable, drawTrend } from './terminal-tables.ts';
 import { cut, pad, textWidth, wrap } from './width.ts';
 import { LEVEL_WORDS, SEVERITY_SHORT, SEVERITY_WORDS } from './words.ts';
 
-/** What the terminal can show: columns, chalk's colour level, whether block characters may be used. */
-export interface TerminalView {
-  readonly width: number;
-  readonly colour: 0 | 1 | 2 | 3;
-  readonly unicode: boolean;
-}
-
-/** What a block is drawn with. */
-export interface Pen {
-  readonly width: number;
-  readonly unicode: boolean;
-  readonly ellipsis: string;
-  readonly language: Report['language'];
-  readonly paint: ChalkInstance;
-  /** Text from outside, harmless and in one line. */
-  clean(text: string): string;
-  tone(name: Tone | undefined): (text: string) => string;
-}
-
-/** Lines longer than this are hard to read; tables may be wider. */
 /** Widest value that still reads as a figure in a column. */
 const FIGURE_MAX = 16;
+/** Lines longer than this are hard to read; tables may be wider. */
 const PROSE_MAX = 96;
-const WIDTH_MAX = 130;
 /** Flexible columns beside a name leave the room to it. */
 const HOLDER_MAX = 12;
 /** Below this many columns nothing stands side by side. */
 const SIDE_BY_SIDE = 60;
-
-const TONE_STYLE: Readonly<Record<Tone, (paint: ChalkInstance) => (text: string) => string>> = {
-  good: (paint) => paint.green,
-  warn: (paint) => paint.yellow,
-  bad: (paint) => paint.red,
-  quiet: (paint) => paint.dim,
-  plain: () => (text) => text,
-};
 
 const SEVERITY_TONE: Readonly<Record<Severity, Tone>> = { critical: 'bad', high: 'bad', medium: 'warn', low: 'plain', info: 'quiet' };
 
@@ -60,22 +30,6 @@ export function renderTerminal(report: Report, view: TerminalView): string {
     underHeading = block.kind === 'heading';
   }
   return `${lines.join('\n')}\n`;
-}
-
-function penOf(view: TerminalView, language: Report['language']): Pen {
-  const paint = new Chalk({ level: view.colour });
-  return {
-    width: Math.max(20, Math.min(view.width, WIDTH_MAX)),
-    unicode: view.unicode,
-    ellipsis: view.unicode ? '…' : '...',
-    language,
-    paint,
-    clean: view.unicode ? forTerminal : (text) => toAscii(forTerminal(text)),
-    tone: (name) => {
-      const style = TONE_STYLE[name ?? 'plain'](paint);
-      return (text) => style(text);
-    },
-  };
 }
 
 function drawn(block: Block, pen: Pen): string[] {

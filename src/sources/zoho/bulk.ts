@@ -1,7 +1,7 @@
 import type { openZoho } from '../../net/zoho.ts';
 import { onlyFileOf } from '../crm/xlsx/archive.ts';
 import { csvHeader, csvRow, type ZohoDeal } from './deals-csv.ts';
-import { type Pulled, type PullWays, reading, unusable } from './pull.ts';
+import { type Pulled, type PullWays, reading, unusable } from './reading.ts';
 
 type Zoho = ReturnType<typeof openZoho>;
 

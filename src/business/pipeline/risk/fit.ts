@@ -4,8 +4,9 @@ import { fitLogistic, type LogisticFit, logitOf, predictLogistic, sigmoid } from
 import { auc, brier, type CalibrationBand, calibration } from '../../../stats/scores.ts';
 import type { Prepared } from '../prepared.ts';
 import { columnsOf, FEATURES, pastFeatures, presentFeatures, usableFeatures } from './features.ts';
-import type { Contribution, Risk } from './index.ts';
+
 import { lookBack, type Past, type PastRows, pastRows } from './past.ts';
+import type { Contribution, Risk } from './risk.ts';
 
 const FOLDS = 5;
 /** Ridge penalty on standardised features: about one observation's worth each. */

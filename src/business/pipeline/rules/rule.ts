@@ -5,7 +5,7 @@ import { counted, type Text } from '../../../core/text.ts';
 import type { DealField } from '../../../sources/crm/deals.ts';
 import type { Explanation } from '../../../workspace/operation.ts';
 import type { Prepared } from '../prepared.ts';
-import type { Risk } from '../risk/index.ts';
+import type { Risk } from '../risk/risk.ts';
 
 /** What rules look at. */
 export interface RuleFacts {
