@@ -48,6 +48,31 @@ describe('the columns of an export', () => {
       },
     ],
     [
+      'Odoo, where the expected revenue is the amount',
+      [
+        'Created on',
+        'Opportunity',
+        'Salesperson',
+        'Expected Revenue',
+        'Stage',
+        'Expected Closing',
+        'Closed Date',
+        'Won/Lost',
+        'Lost Reason',
+      ],
+      { profile: 'odoo', amount: 'Expected Revenue', closing: 'Expected Closing', closed: 'Closed Date', outcome: 'Won/Lost' },
+    ],
+    [
+      'Odoo, by its technical names',
+      ['id', 'name', 'user_id', 'expected_revenue', 'stage_id', 'date_deadline', 'date_closed', 'create_date', 'partner_id'],
+      { profile: 'odoo', owner: 'user_id', amount: 'expected_revenue', stage: 'stage_id', closed: 'date_closed', account: 'partner_id' },
+    ],
+    [
+      'elsewhere what is expected is no amount',
+      ['Record Id', 'Deal Name', 'Deal Owner', 'Stage', 'Expected Revenue', 'Closing Date', 'Created Time'],
+      { amount: undefined },
+    ],
+    [
       'a result and no stage',
       ['Opportunity Number', 'Opportunity Result', 'Opportunity Amount USD', 'Sales Rep'],
       { id: 'Opportunity Number', stage: 'Opportunity Result', amount: 'Opportunity Amount USD', owner: 'Sales Rep' },
