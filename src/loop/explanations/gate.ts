@@ -178,4 +178,20 @@ export const gateExplanations: readonly Explanation[] = [
     example: { en: 'another recipient, or one more sentence', de: 'ein anderer Empfänger oder ein Satz mehr' },
     remedy: { en: 'Look at the action once more: bizos approvals show ID', de: 'Sieh die Aktion noch einmal an: bizos approvals show ID' },
   },
+  {
+    code: 'approval-uncommitted',
+    title: { en: 'A press whose policy no person committed', de: 'Ein Klick, dessen Richtlinie kein Mensch festschrieb' },
+    explain: {
+      en: 'Who may decide in a chat stands in the policy, and agents can reach files. So a press counts only for ids that stand in the table now and in the newest version that was committed outside any session, and only where chat, address and secret of the channel are the committed ones. Taking somebody out counts at once.',
+      de: 'Wer im Chat entscheiden darf, steht in der Richtlinie, und Agenten kommen an Dateien. Also zählt ein Klick nur für Ids, die jetzt in der Tabelle stehen und in der neuesten Fassung, die außerhalb jeder Sitzung festgeschrieben wurde, und nur, wo Chat, Adresse und Geheimnis des Kanals die festgeschriebenen sind. Wer gestrichen wird, entscheidet sofort nicht mehr.',
+    },
+    example: {
+      en: '| team | allowed users | 7, 666 | edited, not committed',
+      de: '| team | allowed users | 7, 666 | geändert, nicht festgeschrieben',
+    },
+    remedy: {
+      en: 'Look at what changed: git diff HEAD -- bizos/AGENT_POLICY.md. Commit it yourself if it is yours.',
+      de: 'Sieh an, was sich änderte: git diff HEAD -- bizos/AGENT_POLICY.md. Schreib es selbst fest, wenn es von dir ist.',
+    },
+  },
 ];

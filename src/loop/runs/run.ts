@@ -19,6 +19,7 @@ import type { EntryData } from '../ledger/entries/index.ts';
 import { appendEntries, withLedger } from '../ledger/ledger.ts';
 import { readLedger } from '../ledger/read.ts';
 import type { RecordedFile, WrittenBack } from '../metrics/write-back.ts';
+import { committedPolicy, withCommittedOutside } from '../policy/committed.ts';
 import { agentPolicy } from '../policy/needed.ts';
 import type { AgentPolicy } from '../policy/policy.ts';
 import { type Round, runRound } from '../round.ts';
@@ -120,7 +121,7 @@ export async function broughtBy(context: Context): Promise<Brought> {
 async function settingOf(context: Context, workspace: Workspace, question: RunQuestion): Promise<Setting> {
   const brought = await broughtBy(context);
   const who = agentCalled(rosterOf(workspace, brought), question.agent);
-  const policy = agentPolicy(workspace);
+  const policy = withCommittedOutside(agentPolicy(workspace), await committedPolicy(workspace.root));
   if (question.channel !== undefined) await assertChannel(workspace.root, question.channel);
   const duties = askedDuties(who, question.duties);
   const named = new Set(duties.flatMap(({ kinds }) => kinds));
