@@ -2,45 +2,126 @@ import { isLabel } from '../../tree/fields.ts';
 import { labelKey } from '../../tree/tables.ts';
 import { EXPERIMENT_FIELD } from '../../tree/vocabulary.ts';
 
-/** A `**Label:** value` of an entry, or a label with what stands below it. Offsets are of the text that the entry was cut from. */
-export interface EntryField {
-  readonly label: string;
-  /** As written. */
-  readonly value: string;
-  readonly start: number;
-  readonly end: number;
-  /** 0-based, from where the reading began. */
-  readonly line: number;
-  /** The label stands alone on its line. */
-  readonly open: boolean;
-}
-
 /** The fields of an experiment that the program knows. */
 export type KnownField = keyof typeof EXPERIMENT_FIELD;
 
-const LABEL = /^[ \t]*(?:\*\*([^*\r\n]+?):\*\*|\*\*([^*\r\n]+?)\*\*:|\*\*([^*\r\n]+?)\*\*(?=[ \t]*(?:\(|$)))/;
 const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 const CONTAINER = /^ {0,3}(?:[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>)/;
 const INTERRUPTS = /^ {0,3}(?:[-*+][ \t]+\S|1[.)][ \t]+\S|>|`{3}|~{3})/;
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+const HEADING = /^ {0,3}#{1,6}(?:[ \t]|$)/;
+const [RETURN, BLANK, STAR, COLON, ASCII] = [13, 32, 42, 58, 127];
 
-interface Open {
-  label: string;
-  start: number;
-  end: number;
-  line: number;
-  open: boolean;
-  /** Text of it, in pieces. */
-  words: string[];
-  /** Only what its own paragraph holds counts any more. */
-  closed: boolean;
+/**
+ * A `**Label:** value` of an entry, or a label with what stands below it. Offsets are of the text that the entry was cut from. A label
+ * alone on its line owns what follows up to the next label, any other only its own paragraph. What it says is found out when it is asked.
+ */
+export class EntryField {
+  readonly #text: string;
+  readonly #known: number;
+  readonly #after: number;
+  readonly #until: number;
+  readonly start: number;
+  #read: { readonly value: string; readonly end: number } | undefined;
+
+  /** The `k`th label of an entry that ends at `to`. */
+  constructor(text: string, places: LabelPlaces, k: number, to: number) {
+    this.#text = text;
+    this.#known = places[3 * k];
+    this.start = places[3 * k + 1];
+    this.#after = places[3 * k + 2];
+    this.#until = places[3 * k + 4] ?? to;
+  }
+
+  get label(): string {
+    return this.#text
+      .slice(this.start, this.#after)
+      .replace(/^[ \t]*\*\*|:?\*\*:?$/g, '')
+      .trim();
+  }
+
+  /** Which field of an experiment it is, in English or German; undefined where it is none that the program knows. */
+  get known(): KnownField | undefined {
+    return KNOWN[this.#known];
+  }
+
+  /** The label stands alone on its line. */
+  get open(): boolean {
+    return this.#text.slice(this.#after, lineEnd(this.#text, this.start, this.#until)).trim() === '';
+  }
+
+  /** As written. */
+  get value(): string {
+    this.#read ??= this.#stretch();
+    return this.#read.value;
+  }
+
+  get end(): number {
+    this.#read ??= this.#stretch();
+    return this.#read.end;
+  }
+
+  #stretch(): { readonly value: string; readonly end: number } {
+    const text = this.#text;
+    const stop = lineEnd(text, this.start, this.#until);
+    const beside = lineOf(text, this.#after, stop);
+    const open = beside.trim() === '';
+    const words = open ? [] : [beside];
+    let end = this.start + text.slice(this.start, stop).trimEnd().length;
+    let fence = '';
+    let blank = false;
+    for (let at = stop + 1; at < this.#until; ) {
+      const next = lineEnd(text, at, this.#until);
+      const line = lineOf(text, at, next);
+      if (fence === '' && line.trim() === '') {
+        if (!open) break;
+        if (words.length > 0) words.push('');
+        blank = true;
+      } else {
+        if (fence !== '') fence = closes(line, fence) ? '' : fence;
+        else if (!open && INTERRUPTS.test(line)) break;
+        else fence = FENCE.exec(line)?.[1] ?? '';
+        if (!(blank && RULE.test(line))) {
+          words.push(line);
+          end = at + line.trimEnd().length;
+        }
+        blank = false;
+      }
+      at = next + 1;
+    }
+    return { value: words.length === 1 ? words[0].trim() : words.join('\n').trim(), end };
+  }
+}
+
+/** The labelled values in a stretch of text, by the same rules as the reader of documents. Labels in lists, quotes and fences are none. */
+export function fieldsIn(text: string, from: number, to: number): EntryField[] {
+  const places = labelPlaces(text, from, to);
+  return Array.from({ length: places.length / 3 }, (_, k) => new EntryField(text, places, k, to));
+}
+
+/** The fields of an entry that the program knows; of two with one meaning the first. */
+export function knownFields(fields: readonly EntryField[]): ReadonlyMap<KnownField, EntryField> {
+  const known = new Map<KnownField, EntryField>();
+  for (const field of fields) if (field.known !== undefined && !known.has(field.known)) known.set(field.known, field);
+  return known;
+}
+
+/** The first field with a meaning, of the labels of an entry that ends at `to`. */
+export function fieldNamed(text: string, places: LabelPlaces, to: number, name: KnownField): EntryField | undefined {
+  const known = KNOWN.indexOf(name);
+  for (let k = 0; k < places.length; k += 3) if (places[k] === known) return new EntryField(text, places, k / 3, to);
+  return undefined;
 }
 
 /**
- * The labelled values in a stretch of text, by the same rules as the reader of documents: a label alone on its line owns what follows
- * up to the next label, any other only its own paragraph. Labels in lists, quotes and fences are none.
+ * Three numbers a label: its meaning, where its line begins, where what it says begins. A large log has a hundred thousand labels, of
+ * which a command asks for few: numbers cost least.
  */
-export function fieldsIn(text: string, from: number, to: number): EntryField[] {
-  const found: Open[] = [];
+export type LabelPlaces = readonly number[];
+
+/** The labels in a stretch of text. */
+export function labelPlaces(text: string, from: number, to: number): LabelPlaces {
+  const places: number[] = [];
   let fence = '';
   let container = false;
   let blank = true;
@@ -48,90 +129,98 @@ export function fieldsIn(text: string, from: number, to: number): EntryField[] {
   let labelled = false;
   /** The line above ends a paragraph without an empty line: a heading, a rule, the end of a fence. */
   let broken = false;
-  let number = 0;
-  for (let at = from; at < to; number++) {
-    const next = text.indexOf('\n', at);
-    const stop = next < 0 || next >= to ? to : next;
-    const line = text.slice(at, text[stop - 1] === '\r' && stop > at ? stop - 1 : stop);
-    const last = found[found.length - 1];
+  for (let at = from; at < to; ) {
+    const stop = lineEnd(text, at, to);
+    const first = blank || broken;
+    const code = text.charCodeAt(at);
     if (fence !== '') {
-      if (new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`).test(line)) fence = '';
+      if (closes(lineOf(text, at, stop), fence)) fence = '';
       broken = true;
-      take(last, line, at);
-    } else if (line.trim() === '') {
+    } else if (at === stop || ((code <= BLANK || code > ASCII) && text.slice(at, stop).trim() === '')) {
       blank = true;
       container = false;
-      if (last && !last.open) last.closed = true;
-      else if (last && last.words.length > 0) last.words.push('');
-    } else if (!container && isWords(line)) {
-      // Most lines: a letter at the margin opens nothing.
-      if (blank || broken) labelled = false;
-      take(last, line, at);
+    } else if (!container && (isLetter(code) || addLabel(places, text, at, at, stop, first, labelled))) {
+      // Most lines: a letter at the margin opens nothing, and a label nothing else.
+      if (first) labelled = !isLetter(code);
       blank = false;
       broken = false;
     } else {
-      const opening = /^ {0,3}(`{3,}|~{3,})/.exec(line);
-      if (opening) {
-        fence = opening[1];
+      const line = lineOf(text, at, stop);
+      const opening = FENCE.exec(line)?.[1];
+      if (opening !== undefined) {
+        fence = opening;
         // No words below a fence go on with the list or quote above it.
         container = false;
       } else if (CONTAINER.test(line)) container = true;
-      if (last && !last.open && !blank && INTERRUPTS.test(line)) last.closed = true;
-      const first = blank || broken;
-      const bold = container || opening || /^(?: {4}|\t)/.test(line) ? null : LABEL.exec(line);
-      const mark: RegExpExecArray | null =
-        bold && isLabel(bold[1] ?? bold[2] ?? bold[3], bold[1] !== undefined, first, labelled) ? bold : null;
-      if (first) labelled = mark !== null;
-      if (mark) found.push(opened(mark, line, at, number));
-      else if (!(blank && RULE.test(line))) take(last, line, at);
+      const indent = /^(?! {4}|\t)[ \t]*/.exec(line)?.[0].length ?? 0;
+      const mark: boolean = !container && opening === undefined && addLabel(places, text, at, at + indent, stop, first, labelled);
+      if (first) labelled = mark;
       blank = false;
-      broken = /^ {0,3}#{1,6}(?:[ \t]|$)/.test(line) || RULE.test(line);
+      broken = HEADING.test(line) || RULE.test(line);
     }
     at = stop + 1;
   }
-  return found.map(({ label, start, end, line, open, words }) => ({ label, start, end, line, open, value: words.join('\n').trim() }));
+  return places;
 }
 
-function isWords(line: string): boolean {
-  const first = line.charCodeAt(0);
-  return (first > 64 && first < 91) || (first > 96 && first < 123);
-}
-
-function opened(mark: RegExpExecArray, line: string, at: number, number: number): Open {
-  const rest = line.slice(mark[0].length);
-  return {
-    label: (mark[1] ?? mark[2] ?? mark[3]).trim(),
-    start: at,
-    end: at + line.trimEnd().length,
-    line: number,
-    open: rest.trim() === '',
-    words: rest.trim() === '' ? [] : [rest],
-    closed: false,
-  };
-}
-
-function take(field: Open | undefined, line: string, at: number): void {
-  if (!field || field.closed) return;
-  field.words.push(line);
-  field.end = at + line.trimEnd().length;
-}
-
-const BY_KEY = new Map<string, KnownField>(
-  (Object.keys(EXPERIMENT_FIELD) as KnownField[]).flatMap((name) => EXPERIMENT_FIELD[name].map((key) => [key, name] as const)),
-);
-
-/** Which field of an experiment a label means, in English or German. */
-export function knownField(label: string): KnownField | undefined {
-  // Labels come a hundred thousand times in a large log, and are few.
-  let known = SEEN.get(label);
-  if (known === undefined) {
-    known = BY_KEY.get(labelKey(label)) ?? null;
-    if (SEEN.size < 1000) SEEN.set(label, known);
+/** Adds the label that begins at `from`, on the line that begins at `line`; gives whether there is one. */
+function addLabel(
+  places: number[],
+  text: string,
+  line: number,
+  from: number,
+  stop: number,
+  first: boolean,
+  afterLabel: boolean,
+): boolean {
+  if (text.charCodeAt(from) !== STAR || text.charCodeAt(from + 1) !== STAR) return false;
+  const close = text.indexOf('*', from + 2);
+  if (close < 0 || close >= stop || close === from + 2 || text.charCodeAt(close + 1) !== STAR) return false;
+  const inside = text.charCodeAt(close - 1) === COLON && close - 1 > from + 2;
+  let after = close + 2;
+  if (!inside) {
+    if (text.charCodeAt(after) === COLON) after++;
+    else if (!/^[ \t]*(?:\(|\r?$)/.test(text.slice(after, stop))) return false;
+    if (!isLabel(text.slice(from + 2, close), false, first, afterLabel)) return false;
   }
-  return known ?? undefined;
+  places.push(meaningOf(text, from + 2, inside ? close - 1 : close), line, after);
+  return true;
 }
 
-const SEEN = new Map<string, KnownField | null>();
+function lineEnd(text: string, at: number, to: number): number {
+  const next = text.indexOf('\n', at);
+  return next < 0 || next > to ? to : next;
+}
+
+function lineOf(text: string, at: number, stop: number): string {
+  return text.slice(at, stop > at && text.charCodeAt(stop - 1) === RETURN ? stop - 1 : stop);
+}
+
+function isLetter(code: number): boolean {
+  return (code > 64 && code < 91) || (code > 96 && code < 123);
+}
+
+function closes(line: string, fence: string): boolean {
+  return new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`).test(line);
+}
+
+const KNOWN = Object.keys(EXPERIMENT_FIELD) as KnownField[];
+
+const BY_KEY = new Map<string, number>(KNOWN.flatMap((name, k) => EXPERIMENT_FIELD[name].map((key) => [key, k] as const)));
+
+/** The labels that were met last: the same few come again and again. */
+const MET: { readonly words: string; readonly known: number }[] = [];
+
+/** Which field the words from here to there mean, as its place among the known; -1: none of them. */
+function meaningOf(text: string, from: number, to: number): number {
+  const slot = (to - from + 32 * text.charCodeAt(from) + 5 * text.charCodeAt(to - 1)) & 255;
+  const met = MET[slot];
+  if (met?.words.length === to - from && text.startsWith(met.words, from)) return met.known;
+  const words = text.slice(from, to);
+  const known = BY_KEY.get(labelKey(words)) ?? -1;
+  MET[slot] = { words, known };
+  return known;
+}
 
 /** `(pending)`, `(filled after experiment completes)`, `[Measurable outcome]`, a dash: nobody has written anything yet. */
 export function isGiven(value: string): boolean {

@@ -1,6 +1,6 @@
 import { parseDuration } from '../../core/duration.ts';
 import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
-import { type EntryField, fieldsIn, isGiven, type KnownField, knownField } from './entry-fields.ts';
+import { type EntryField, fieldNamed, isGiven, type KnownField, type LabelPlaces, labelPlaces } from './entry-fields.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { readableWords } from './safe-words.ts';
 
@@ -50,50 +50,121 @@ export function experimentsIn(outline: LogOutline): Experiment[] {
 
 /** The experiment that an entry of a log is. */
 export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
-  const fields = knownFields(fieldsIn(outline.text, entry.bodyStart, entry.coreEnd));
-  const given = (name: KnownField): string | undefined => {
-    const value = fields.get(name)?.value;
-    return value !== undefined && isGiven(value) ? readableWords(value) : undefined;
-  };
-  const started = given('started') ?? (stateOf(fields, entry.part) === 'active' ? given('date') : undefined);
-  const duration = given('duration');
-  const length = parseDuration(/^\s*(\d+(?:[.,]\d+)?\s*\p{L}+)/u.exec(duration ?? '')?.[1] ?? '-');
-  return {
-    id: entry.id,
-    title: entry.name,
-    state: stateOf(fields, entry.part),
-    part: entry.part,
-    line: entry.line,
-    layer: given('layer'),
-    entity: given('entity'),
-    by: given('by'),
-    metric: given('metric')?.replaceAll('`', ''),
-    from: given('from'),
-    follows: given('follows'),
-    followedBy: given('followedBy'),
-    ledTo: given('ledTo'),
-    hypothesis: given('hypothesis'),
-    expected: given('expected'),
-    duration,
-    actual: given('actual'),
-    evidence: given('evidence'),
-    learning: given('learning'),
-    decision: given('decision'),
-    date: given('date'),
-    started,
-    completed: given('completed'),
-    ends: length ? parseIsoMoment(started ?? '') + length.ms : Number.NaN,
-  };
+  return new LoggedExperiment(outline.text, entry);
 }
 
-/** The fields of an entry that the program knows; of two with one meaning the first. */
-export function knownFields(fields: readonly EntryField[]): ReadonlyMap<KnownField, EntryField> {
-  const known = new Map<KnownField, EntryField>();
-  for (const field of fields) {
-    const name = knownField(field.label);
-    if (name !== undefined && !known.has(name)) known.set(name, field);
+/** An experiment as it stands in the text of its log: what is not asked for is not looked for. Plain data as JSON. */
+export class LoggedExperiment implements Experiment {
+  readonly id: string;
+  readonly part: LogPart;
+  readonly #text: string;
+  readonly #entry: LogEntry;
+  #labels: LabelPlaces | undefined;
+  #end = 0;
+  #state: ExperimentState | undefined;
+
+  constructor(text: string, entry: LogEntry) {
+    this.id = entry.id;
+    this.part = entry.part;
+    this.#text = text;
+    this.#entry = entry;
   }
-  return known;
+
+  /** A field as it is written; of two with one meaning the first. */
+  field(name: KnownField): EntryField | undefined {
+    if (this.#labels === undefined) {
+      this.#end = this.#entry.coreEnd;
+      this.#labels = labelPlaces(this.#text, this.#entry.bodyStart, this.#end);
+    }
+    return fieldNamed(this.#text, this.#labels, this.#end, name);
+  }
+
+  #given(name: KnownField): string | undefined {
+    const value = this.field(name)?.value;
+    return value !== undefined && isGiven(value) ? readableWords(value) : undefined;
+  }
+
+  get title(): string {
+    return this.#entry.name;
+  }
+  get line(): number {
+    return this.#entry.line;
+  }
+  get state(): ExperimentState {
+    this.#state ??= stateOf(this.field('status')?.value ?? '', this.field('decision')?.value ?? '', this.part);
+    return this.#state;
+  }
+  get layer(): string | undefined {
+    return this.#given('layer');
+  }
+  get entity(): string | undefined {
+    return this.#given('entity');
+  }
+  get by(): string | undefined {
+    return this.#given('by');
+  }
+  get metric(): string | undefined {
+    return this.#given('metric')?.replaceAll('`', '');
+  }
+  get from(): string | undefined {
+    return this.#given('from');
+  }
+  get follows(): string | undefined {
+    return this.#given('follows');
+  }
+  get followedBy(): string | undefined {
+    return this.#given('followedBy');
+  }
+  get ledTo(): string | undefined {
+    return this.#given('ledTo');
+  }
+  get hypothesis(): string | undefined {
+    return this.#given('hypothesis');
+  }
+  get expected(): string | undefined {
+    return this.#given('expected');
+  }
+  get duration(): string | undefined {
+    return this.#given('duration');
+  }
+  get actual(): string | undefined {
+    return this.#given('actual');
+  }
+  get evidence(): string | undefined {
+    return this.#given('evidence');
+  }
+  get learning(): string | undefined {
+    return this.#given('learning');
+  }
+  get decision(): string | undefined {
+    return this.#given('decision');
+  }
+  get date(): string | undefined {
+    return this.#given('date');
+  }
+  get started(): string | undefined {
+    return this.#given('started') ?? (this.state === 'active' ? this.date : undefined);
+  }
+  get completed(): string | undefined {
+    return this.#given('completed');
+  }
+  get ends(): WallMs {
+    const length = lengthOf(this.duration);
+    return length === undefined ? Number.NaN : parseIsoMoment(this.started ?? '') + length;
+  }
+
+  toJSON(): Experiment {
+    const { id, part, title, line, state, layer, entity, by, metric, from, follows, followedBy, ledTo } = this;
+    const { hypothesis, expected, duration, actual, evidence, learning, decision, date, started, completed, ends } = this;
+    const texts = { hypothesis, expected, duration, actual, evidence, learning, decision };
+    return { id, title, state, part, line, layer, entity, by, metric, from, follows, followedBy, ledTo, ...texts, date, started, completed, ends };
+  }
+}
+
+/** The length that a duration begins with, in milliseconds. */
+function lengthOf(duration: string | undefined): number | undefined {
+  const words = /^\s*(\d+(?:[.,]\d+)?\s*\p{L}+)/u.exec(duration ?? '')?.[1];
+  return words === undefined ? undefined : parseDuration(words)?.ms;
 }
 
 /** The layer that a word means, in English or German; undefined where it is none of the three. */
@@ -104,14 +175,13 @@ export function layerNamed(word: string): Layer | undefined {
   return /^(?:model|modell)/.test(key) ? 'Model' : undefined;
 }
 
-function stateOf(fields: ReadonlyMap<KnownField, EntryField>, part: LogPart): ExperimentState {
-  const status = (fields.get('status')?.value ?? '').trim().toLowerCase();
-  const decision = (fields.get('decision')?.value ?? '').trim().toLowerCase();
-  const decided = !decision.includes('/')
-    ? /^(?:(adopt|übernehmen|übernommen)|(iterat|wiederhol|weiterentwick)|(drop|verwerfen|verworfen))/.exec(decision)
-    : null;
-  if (/^(?:dropped|verworfen)/.test(status) || part === 'dropped' || decided?.[3]) return 'dropped';
-  if (/^(?:completed|abgeschlossen)/.test(status) || part === 'completed')
+function stateOf(status: string, decision: string, part: LogPart): ExperimentState {
+  const decided = decision.includes('/')
+    ? null
+    : /^(?:(adopt|übernehmen|übernommen)|(iterat|wiederhol|weiterentwick)|(drop|verwerfen|verworfen))/i.exec(decision.trim());
+  const stands = status.trim();
+  if (/^(?:dropped|verworfen)/i.test(stands) || part === 'dropped' || decided?.[3]) return 'dropped';
+  if (/^(?:completed|abgeschlossen)/i.test(stands) || part === 'completed')
     return decided?.[1] ? 'adopted' : decided?.[2] ? 'iterated' : 'completed';
-  return /^(?:active|running|aktiv|läuft|laufend)/.test(status) ? 'active' : 'proposed';
+  return /^(?:active|running|aktiv|läuft|laufend)/i.test(stands) ? 'active' : 'proposed';
 }

@@ -1,5 +1,7 @@
-import { type Experiment, experimentsIn, layerNamed } from './experiment.ts';
+import type { WallMs } from '../../core/moment.ts';
+import { type Experiment, LoggedExperiment, layerNamed } from './experiment.ts';
 import { readLog } from './log-file.ts';
+import type { LogEntry, LogOutline } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { isOverdue } from './overdue.ts';
 
@@ -8,6 +10,26 @@ export interface Listed extends Experiment {
   readonly file: string;
   /** Running, and past its end. */
   readonly overdue: boolean;
+}
+
+/** An entry of a log as an experiment, with what the day makes of it. */
+export function listed({ text }: LogOutline, entry: LogEntry, file: string, now: WallMs): Listed {
+  return new ListedExperiment(text, entry, file, now);
+}
+
+class ListedExperiment extends LoggedExperiment implements Listed {
+  readonly file: string;
+  readonly #now: WallMs;
+
+  constructor(text: string, entry: LogEntry, file: string, now: WallMs) {
+    super(text, entry);
+    this.file = file;
+    this.#now = now;
+  }
+
+  get overdue(): boolean {
+    return isOverdue(this, this.#now);
+  }
 }
 
 /** What to look for; each left out means all. */
@@ -25,9 +47,10 @@ export function gathered(tree: OpenedTree, log?: string): Listed[] {
   const files = new Set(
     tree.routes.filter(({ kind, scope }) => kind === 'kaizen' && (log === undefined || scope === log)).map(({ file }) => file),
   );
-  return [...files].flatMap((file) =>
-    experimentsIn(readLog(tree.root, file).outline).map((one) => ({ ...one, file, overdue: isOverdue(one, tree.now) })),
-  );
+  return [...files].flatMap((file) => {
+    const { outline } = readLog(tree.root, file);
+    return outline.entries.map((entry) => listed(outline, entry, file, tree.now));
+  });
 }
 
 /** Whether an experiment is what was looked for. Words are compared without case; a company is found anywhere in the field. */

@@ -1,8 +1,7 @@
 import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
-import { type EntryField, fieldsIn, isGiven, type KnownField } from './entry-fields.ts';
-import { knownFields } from './experiment.ts';
+import { type EntryField, fieldsIn, isGiven, type KnownField, knownFields } from './entry-fields.ts';
 import { coreEnd, type LogEntry, type LogHead, type LogOutline, type LogPart, scanLog } from './log-scan.ts';
 
 /** What a part is headed by where it has to be made. */

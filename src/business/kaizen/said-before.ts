@@ -1,5 +1,5 @@
-import { fieldsIn } from './entry-fields.ts';
-import { experimentOf, knownFields } from './experiment.ts';
+import { fieldsIn, knownFields } from './entry-fields.ts';
+import { experimentOf } from './experiment.ts';
 import type { Draft } from './filing.ts';
 import { plainInline } from './heading-words.ts';
 import type { LogFile } from './log-file.ts';

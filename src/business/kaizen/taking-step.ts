@@ -7,11 +7,11 @@ import type { KnownField } from './entry-fields.ts';
 import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
+import { type Listed, listed } from './gathered.ts';
 import { addEntry, cutEntry, entryNamed, eolOf, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { changeLogs, type FileChange, type LogFile, readExistingLog } from './log-file.ts';
 import { type LogEntry, type LogPart, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
-import { isOverdue } from './overdue.ts';
 import { mustBeLegal, STATE_WORDS, type Step } from './steps.ts';
 
 /** What a step writes. */
@@ -28,8 +28,7 @@ export interface StepPlan {
 /** What was done. */
 export interface StepTaken {
   readonly before: Experiment;
-  readonly after: Experiment;
-  readonly file: string;
+  readonly after: Listed;
   /** Ids of what came of it. */
   readonly made: readonly { readonly id: string; readonly file: string; readonly line: number }[];
 }
@@ -83,8 +82,8 @@ export async function takeStep(
       splices: step.drafts.length > 0 ? [{ start: 0, end: log.text.length, text: now.text }] : splices,
       adds,
     };
-    const after = experimentOf(now.outline, entryNamed(now.outline, id, file));
-    return { files: [whole, ...others], value: { before, after, file, made } };
+    const after = listed(now.outline, entryNamed(now.outline, id, file), file, tree.now);
+    return { files: [whole, ...others], value: { before, after, made } };
   });
 }
 
@@ -102,14 +101,14 @@ function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, langua
 
 /** The outcome of a step: where the experiment stands now, what came of it, what can be done next. */
 export function stepOutcome(tree: OpenedTree, taken: StepTaken, more: readonly Block[] = [], extra: object = {}): Outcome {
-  const { after, before, file, made } = taken;
+  const { after, before, made } = taken;
   const { language } = tree;
   const de = language === 'de';
   const blocks: Block[] = [
     {
       kind: 'text',
       tone: 'good',
-      text: `${after.id}  ${STATE_WORDS[before.state][language]} → ${STATE_WORDS[after.state][language]}  ${file}:${after.line}`,
+      text: `${after.id}  ${STATE_WORDS[before.state][language]} → ${STATE_WORDS[after.state][language]}  ${after.file}:${after.line}`,
     },
     ...(made.length > 0
       ? [
@@ -131,8 +130,8 @@ export function stepOutcome(tree: OpenedTree, taken: StepTaken, more: readonly B
     json: () => ({
       schema: 'bizos.kaizen-step/1',
       before: before.state,
-      experiment: asJson({ ...after, file, overdue: isOverdue(after, tree.now) }),
-      made: made.map(({ id, file: where, line }) => ({ id, file: where, line })),
+      experiment: asJson(after),
+      made: made.map(({ id, file, line }) => ({ id, file, line })),
       ...extra,
     }),
   };

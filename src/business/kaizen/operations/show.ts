@@ -3,14 +3,12 @@ import { isoDate } from '../../../core/moment.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { fieldsIn, isGiven } from '../entry-fields.ts';
-import { experimentOf } from '../experiment.ts';
 import { asJson } from '../experiment-json.ts';
 import { routeOfId } from '../filing.ts';
-import type { Listed } from '../gathered.ts';
+import { type Listed, listed } from '../gathered.ts';
 import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
-import { isOverdue } from '../overdue.ts';
 import { readableWords } from '../safe-words.ts';
 import { commandFor, legalSteps, STATE_WORDS, STEP_WORDS } from '../steps.ts';
 
@@ -29,8 +27,7 @@ export const show: Operation<typeof input> = {
       const { file } = routeOfId(tree, id);
       const { outline } = readExistingLog(tree.root, file);
       const entry = entryNamed(outline, id, file);
-      const read = experimentOf(outline, entry);
-      const one: Listed = { ...read, file, overdue: isOverdue(read, tree.now) };
+      const one = listed(outline, entry, file, tree.now);
       const fields = fieldsIn(outline.text, entry.bodyStart, entry.coreEnd).map(({ label, value }) => ({
         label: readableWords(label),
         value: readableWords(value),

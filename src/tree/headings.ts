@@ -1,0 +1,110 @@
+import { headingsByLine } from './heading-lines.ts';
+
+/** Where a heading of a Markdown text stands. Offsets are of the text (UTF-16). */
+export interface HeadingPlace {
+  /** 1 to 6. */
+  readonly depth: number;
+  /** The beginning of its line, of its first one where it is underlined. */
+  readonly start: number;
+  /** Behind its last line. */
+  readonly bodyStart: number;
+}
+
+/**
+ * What opens a heading, a fence or HTML, or underlines a heading: most lines of a document are none of it. One expression finds them all,
+ * since what it passes over costs next to nothing.
+ */
+const MARK = /^[ \t]{0,3}(?:#{1,6}(?![^ \t\r\n])|`{3,}|~{3,}|<(?=[A-Za-z!?/])|(?:=+|-+)[ \t]*$)/gm;
+
+const [TAB, LINE_END, RETURN, BLANK, HASH, LESS, TICK, TILDE] = [9, 10, 13, 32, 35, 60, 96, 126];
+
+/**
+ * The headings of a Markdown text from an offset on (where its front matter ends), in time linear in its length: a syntax tree of a large
+ * document takes seconds. Knows fences, HTML, lists, quotes and underlined headings; headings in lists and quotes are none. A property test
+ * holds it against the full reader.
+ */
+export function headingPlaces(text: string, from = 0): readonly HeadingPlace[] {
+  return headingsAtMargin(text, from) ?? headingsByLine(text, from);
+}
+
+/**
+ * Headings of a text in which every mark stands at the margin: such a mark means the same whatever list or quote is open above it.
+ * Undefined where a mark is indented, may underline the line above it, or is raw HTML: then the lines must be looked at one by one.
+ */
+function headingsAtMargin(text: string, from: number): HeadingPlace[] | undefined {
+  const found: HeadingPlace[] = [];
+  MARK.lastIndex = from;
+  for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
+    const start = mark.index;
+    // To a regular expression more characters end a line than to Markdown.
+    if (start > from && text.charCodeAt(start - 1) !== LINE_END) continue;
+    const code = text.charCodeAt(start);
+    if (code === HASH) {
+      const next = text.indexOf('\n', start);
+      found.push({ depth: mark[0].length, start, bodyStart: next < 0 ? text.length : next + 1 });
+    } else if (code === TICK || code === TILDE) {
+      const end = fenceEnd(text, start, mark[0]);
+      if (end === undefined) return undefined;
+      MARK.lastIndex = end;
+    } else if (code === BLANK || code === TAB || code === LESS) return undefined;
+    // An underline has words right above it.
+    else if (start > from && !isBlankLineBefore(text, start)) return undefined;
+  }
+  return found;
+}
+
+function isBlankLineBefore(text: string, start: number): boolean {
+  for (let at = start - 2; at >= 0; at--) {
+    const code = text.charCodeAt(at);
+    if (code === LINE_END) return true;
+    if (code !== BLANK && code !== TAB && code !== RETURN) return false;
+  }
+  return true;
+}
+
+/** Where the line ends that closes a fence; the text's end where none does; undefined where it is none: backticks around words in one line. */
+function fenceEnd(text: string, start: number, mark: string): number | undefined {
+  const next = text.indexOf('\n', start);
+  const stop = next < 0 ? text.length : next;
+  if (mark[0] === '`' && text.slice(start + mark.length, stop).includes('`')) return undefined;
+  const close = new RegExp(`\\n {0,3}${mark[0]}{${mark.length},}[ \\t]*\\r?(?=\\n|$)`, 'g');
+  close.lastIndex = stop;
+  return close.test(text) ? close.lastIndex : text.length;
+}
+
+/** The words of a heading as written: without hashes, indentation and underline. */
+export function headingWords(text: string, { start, bodyStart }: HeadingPlace): string {
+  const lines = text.slice(start, bodyStart).trimEnd();
+  const hashes = /^[ \t]*#{1,6}(?=[ \t\r\n]|$)/.exec(lines);
+  if (hashes) {
+    const words = lines.slice(hashes[0].length).trim();
+    return words.endsWith('#') ? words.replace(/(?:^|[ \t]+)#+$/, '').trim() : words;
+  }
+  return lines
+    .slice(0, lines.lastIndexOf('\n'))
+    .trim()
+    .replace(/\s*\n\s*/g, '\n');
+}
+
+/** Line (1-based) of offsets of a text: quick where they are asked for in their order. */
+export class LineCount {
+  readonly #text: string;
+  #at = 0;
+  #line = 1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  of(offset: number): number {
+    if (offset < this.#at) {
+      this.#at = 0;
+      this.#line = 1;
+    }
+    for (let next = this.#text.indexOf('\n', this.#at); next >= 0 && next < offset; next = this.#text.indexOf('\n', next + 1)) {
+      this.#line++;
+      this.#at = next + 1;
+    }
+    return this.#line;
+  }
+}
