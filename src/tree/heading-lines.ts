@@ -216,4 +216,3 @@ function closesFence(line: string, fence: string): boolean {
   const body = line.trim();
   return body.length >= fence.length && columnsOf(line) < 4 && body === fence[0].repeat(body.length);
 }
-

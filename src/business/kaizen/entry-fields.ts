@@ -164,15 +164,7 @@ export function labelPlaces(text: string, from: number, to: number): LabelPlaces
 }
 
 /** Adds the label that begins at `from`, on the line that begins at `line`; gives whether there is one. */
-function addLabel(
-  places: number[],
-  text: string,
-  line: number,
-  from: number,
-  stop: number,
-  first: boolean,
-  afterLabel: boolean,
-): boolean {
+function addLabel(places: number[], text: string, line: number, from: number, stop: number, first: boolean, afterLabel: boolean): boolean {
   if (text.charCodeAt(from) !== STAR || text.charCodeAt(from + 1) !== STAR) return false;
   const close = text.indexOf('*', from + 2);
   if (close < 0 || close >= stop || close === from + 2 || text.charCodeAt(close + 1) !== STAR) return false;

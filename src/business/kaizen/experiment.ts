@@ -157,7 +157,26 @@ export class LoggedExperiment implements Experiment {
     const { id, part, title, line, state, layer, entity, by, metric, from, follows, followedBy, ledTo } = this;
     const { hypothesis, expected, duration, actual, evidence, learning, decision, date, started, completed, ends } = this;
     const texts = { hypothesis, expected, duration, actual, evidence, learning, decision };
-    return { id, title, state, part, line, layer, entity, by, metric, from, follows, followedBy, ledTo, ...texts, date, started, completed, ends };
+    return {
+      id,
+      title,
+      state,
+      part,
+      line,
+      layer,
+      entity,
+      by,
+      metric,
+      from,
+      follows,
+      followedBy,
+      ledTo,
+      ...texts,
+      date,
+      started,
+      completed,
+      ends,
+    };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
-import { type Layer } from './experiment.ts';
+import type { Layer } from './experiment.ts';
 import { reserveId } from './ids.ts';
 import { addEntry, addUnder, entryNamed, eolOf, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { type FileChange, type LogFile, readExistingLog, readLog } from './log-file.ts';
