@@ -53,9 +53,3 @@ export function forHtml(text: string): string {
     .replace(/"/g, '&quot;')
     .replace(/'/g, '&#39;');
 }
-
-/** A cell of a CSV that a spreadsheet may open: text that begins like a formula gets an apostrophe; plain numbers stay numbers. */
-export function forSpreadsheet(text: string): string {
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

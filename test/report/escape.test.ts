@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { forHtml, forMarkdown, forSpreadsheet, forTerminal } from '../../src/report/escape.ts';
+import { forHtml, forMarkdown, forTerminal } from '../../src/report/escape.ts';
 
 interface Node {
   readonly type: string;
@@ -112,19 +112,8 @@ describe('C69: text from outside on a terminal', () => {
   });
 });
 
-describe('text from outside in HTML and in spreadsheets', () => {
+describe('text from outside in HTML', () => {
   it('keeps marks and quotes from acting', () => {
     expect(forHtml(`<img src="x" onerror='a()'> & \u0000`)).toBe('&lt;img src=&quot;x&quot; onerror=&#39;a()&#39;&gt; &amp; \ufffd');
-  });
-
-  it.each([
-    ["=cmd|' /C calc'!A0", `'=cmd|' /C calc'!A0`],
-    ['＝SUM(A1)', `'＝SUM(A1)`],
-    ['-5', '-5'],
-    ['-5.25', '-5.25'],
-    ['-SUM(A1),x', `"'-SUM(A1),x"`],
-    ['a "quoted" word', '"a ""quoted"" word"'],
-  ])('C64: %s is written as %s', (from, to) => {
-    expect(forSpreadsheet(from)).toBe(to);
   });
 });

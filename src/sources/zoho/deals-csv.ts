@@ -1,3 +1,5 @@
+import { csvLine } from '../../core/csv.ts';
+
 /** Columns of the snapshot: the header that Zoho's own module export has, and the API's name of the field (REST API v8). */
 export const SNAPSHOT_COLUMNS = [
   ['Record Id', 'id'],
@@ -34,8 +36,4 @@ function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'object') return cellOf((value as Readonly<Record<string, unknown>>).name);
   return String(value).replace(/\0/g, '');
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\r\n;\t]|^\s|\s$/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join(',')}\r\n`;
 }

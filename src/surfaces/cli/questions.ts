@@ -1,13 +1,37 @@
 import type { Language, Text } from '../../core/text.ts';
 import { type Ask, Interrupted } from '../../workspace/operation.ts';
 
+/** Choices that are shown at a time: all of them, where a screen has room. */
+const CHOICES_SHOWN = 12;
+
+/** What inquirer says in English of its own accord. */
+const GERMAN: Readonly<Record<string, string>> = {
+  navigate: 'bewegen',
+  select: 'wählen',
+  submit: 'fertig',
+  all: 'alle',
+  invert: 'umkehren',
+};
+
+const THEMES: Readonly<Record<Language, object | undefined>> = {
+  en: undefined,
+  de: {
+    keywords: { yes: 'Ja', no: 'Nein', error: () => 'Bitte mit „Ja“ oder „Nein“ antworten.' },
+    style: {
+      keysHelpTip: (keys: readonly [string, string][]) => keys.map(([key, action]) => `${key} ${GERMAN[action] ?? action}`).join(' • '),
+    },
+  },
+};
+
 /** Questions by inquirer, loaded at the first one. Prompts go to stderr: stdout is the result's alone. */
 export function questions(language: Language): Ask {
   const ask = async <T>(question: Record<string, unknown>): Promise<T> => {
     const { default: inquirer } = await import('inquirer');
     const prompt = inquirer.createPromptModule({ output: process.stderr });
     try {
-      const answers = (await prompt([{ ...question, name: 'answer' } as never])) as { answer: T };
+      const answers = (await prompt([{ ...question, name: 'answer', pageSize: CHOICES_SHOWN, theme: THEMES[language] } as never])) as {
+        answer: T;
+      };
       return answers.answer;
     } catch (error) {
       if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) throw new Interrupted();

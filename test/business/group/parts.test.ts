@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvCell } from '../../../src/business/group/csv.ts';
 import { runningExperiments } from '../../../src/business/group/experiments.ts';
 import { editDistance, nearest } from '../../../src/business/group/nearest.ts';
 import { explanations } from '../../../src/business/index.ts';
@@ -37,35 +36,6 @@ describe('explanations', () => {
     }
     expect(written.length).toBeGreaterThan(20);
     expect([...new Set(written)].filter((code) => !known.has(code))).toEqual([]);
-  });
-});
-
-describe('CSV cells (C64)', () => {
-  it.each([
-    ['=cmd|x', "'=cmd|x"],
-    ['+1', "'+1"],
-    ['-5', "'-5"],
-    ['@SUM(A1)', "'@SUM(A1)"],
-    ['\tx', "'\tx"],
-    ['\r=x', '"\'\r=x"'],
-    ['\n=x', '"\'\n=x"'],
-    ['＝x', "'＝x"],
-    ['＋x', "'＋x"],
-    ['－x', "'－x"],
-    ['＠x', "'＠x"],
-    [' =x', "' =x"],
-    ['plain', 'plain'],
-    ['a,b', '"a,b"'],
-    ['say "hi"', '"say ""hi"""'],
-    [null, ''],
-    [-5, '-5'],
-    [0.1, '0.1'],
-  ])('%j → %j', (cell, text) => {
-    expect(csvCell(cell)).toBe(text);
-  });
-
-  it('no text comes out with a formula sign in front', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/^"?[=+\-@\t＝＋－＠]/.test(csvCell(text))));
   });
 });
 

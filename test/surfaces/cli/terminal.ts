@@ -19,7 +19,11 @@ export type Key = 'Enter' | 'Down' | 'Up' | 'C-c' | 'C-u' | { readonly type: str
 export class Terminal {
   /** Where the program runs; the person's home too. */
   readonly folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-terminal-'));
-  private started = 0;
+  private sessions = 0;
+
+  private get session(): string {
+    return `program-${this.sessions}`;
+  }
 
   constructor(private readonly locale: string) {
     open.push(this);
@@ -29,15 +33,26 @@ export class Terminal {
   start(...words: readonly string[]): void {
     const environment = [`PATH=${process.env.PATH}`, `HOME=${this.folder}`, `LANG=${this.locale}`, 'TERM=screen', 'NO_COLOR=1'];
     const command = ['env', '-i', ...environment, process.execPath, PROGRAM, ...words].map(quoted).join(' ');
-    this.tmux('kill-server');
-    const shell = `${command}; echo "exit $?"; sleep 600`;
-    const made = this.tmux('new-session', '-d', '-x', '80', '-y', '60', '-c', this.folder, shell);
-    if (made.status !== 0) throw new Error(`tmux: ${made.stderr}`);
+    // One server for all programs of this person: it ends with the last of its sessions, so a first one stays.
+    if (this.sessions++ === 0) this.mustWork('new-session', '-d', '-s', 'stays', 'sleep 3600');
+    this.mustWork(
+      'new-session',
+      '-d',
+      '-s',
+      this.session,
+      '-x',
+      '80',
+      '-y',
+      '60',
+      '-c',
+      this.folder,
+      `${command}; echo "exit $?"; sleep 600`,
+    );
   }
 
   /** What the screen shows now, without blanks at the ends of lines. */
   screen(): string {
-    return this.tmux('capture-pane', '-p')
+    return this.tmux('capture-pane', '-p', '-t', this.session)
       .stdout.replace(/[ \t]+$/gm, '')
       .trimEnd();
   }
@@ -57,8 +72,8 @@ export class Terminal {
   async answer(question: string, ...keys: readonly Key[]): Promise<void> {
     await this.shows(question);
     for (const key of keys) {
-      if (typeof key === 'string') this.tmux('send-keys', key);
-      else this.tmux('send-keys', '-l', key.type);
+      if (typeof key === 'string') this.tmux('send-keys', '-t', this.session, key);
+      else this.tmux('send-keys', '-t', this.session, '-l', key.type);
       // A person's keys come one after the other too.
       await pause(60);
     }
@@ -69,8 +84,13 @@ export class Terminal {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private mustWork(...words: readonly string[]): void {
+    const done = this.tmux(...words);
+    if (done.status !== 0) throw new Error(`tmux ${words[0]}: ${done.stderr}`);
+  }
+
   private tmux(...words: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-    return spawnSync('tmux', ['-u', '-S', join(this.folder, `.tmux-${this.started}`), '-f', '/dev/null', ...words], { encoding: 'utf8' });
+    return spawnSync('tmux', ['-u', '-S', join(this.folder, '.tmux'), '-f', '/dev/null', ...words], { encoding: 'utf8' });
   }
 }
 

@@ -16,6 +16,8 @@ const WORDS = {
     crm: 'CRM of',
     own: 'Currency of',
     next: /Next ─.*\n\s+cd group .*\n\s+bizos status .*\n\s+bizos scan pipeline /,
+    keys: '↑↓ navigate • ⏎ select',
+    last: 'none',
     again: /\d+ were there/,
     heading: '| Metric | Current | Target |',
   },
@@ -30,6 +32,8 @@ const WORDS = {
     crm: 'CRM von',
     own: 'Währung von',
     next: /Als Nächstes ─.*\n\s+cd group .*\n\s+bizos status .*\n\s+bizos scan pipeline /,
+    keys: '↑↓ bewegen • ⏎ wählen',
+    last: 'keines',
     again: /\d+ waren da/,
     heading: '| Kennzahl | Aktuell | Ziel |',
   },
@@ -48,6 +52,8 @@ describe.each(['en', 'de'] as const)('the wizard in a terminal of a person who r
     await person.answer(words.noCurrency, 'C-u', { type: 'eur' }, 'Enter');
     await person.answer(words.zone, { type: 'Europe/Berlin' }, 'Enter');
     await person.answer(words.companies, { type: 'Meier Bau, Meier Dach' }, 'Enter');
+    expect(await person.shows(`${words.crm} Meier Bau`)).toContain(words.last);
+    expect(person.screen()).toContain(words.keys);
     await person.answer(`${words.crm} Meier Bau`, 'Down', 'Enter');
     await person.answer(`${words.own} Meier Bau`, 'Enter');
     await person.answer(`${words.crm} Meier Dach`, 'Up', 'Enter');

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { spreadsheetLines } from '../../../core/csv.ts';
 import { BizosError } from '../../../core/problem.ts';
 import type { Report } from '../../../core/report.ts';
 import { counted, same } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
-import { csvLines } from '../csv.ts';
 
 const input = z.object({
   sql: z.string().default(''),
@@ -79,7 +79,7 @@ export const query: Operation<typeof input> = {
       exit: 0,
       report: () => report,
       json: () => ({ schema: 'bizos.query/1', columns, rows, cut }),
-      ...(csv ? { plain: () => csvLines(columns, rows) } : {}),
+      ...(csv ? { plain: () => spreadsheetLines(columns, rows) } : {}),
     };
   },
 };

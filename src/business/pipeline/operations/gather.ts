@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { spreadsheetLine } from '../../../core/csv.ts';
 import { DAY_MS, wallOf } from '../../../core/moment.ts';
 import { BizosError, type Checked, type Problem } from '../../../core/problem.ts';
 import type { Reject } from '../../../sources/crm/deals.ts';
@@ -138,14 +139,13 @@ function localZone(context: Context): string {
   return context.environment.TZ?.replace(/^:/, '') || Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }
 
-/** Every rejected row as CSV. Cells that a spreadsheet would run as a formula are written as text. */
+/** Every rejected row, for a spreadsheet. */
 function rejectWriter(file: string): { add: (reject: Reject) => void; close: () => void } {
   const descriptor = openSync(file, 'w', 0o600);
-  const safe = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  writeSync(descriptor, 'row,code,reason,text\n');
+  writeSync(descriptor, spreadsheetLine(['row', 'code', 'reason', 'text']));
   return {
     add: ({ row, code, reason, text }) => {
-      writeSync(descriptor, `${row},${code},${safe(reason)},${safe(text)}\n`);
+      writeSync(descriptor, spreadsheetLine([row, code, reason, text]));
     },
     close: () => closeSync(descriptor),
   };

@@ -1,12 +1,8 @@
+import { csvLine } from '../../../core/csv.ts';
 import { type ByteSource, memoryBytes } from '../container/bytes.ts';
 import type { Dialect } from '../delimited/dialect.ts';
 import { recordTexts, tokenize } from '../delimited/tokenize.ts';
 import type { HeaderMatch } from '../headers.ts';
-
-/** One record as delimited text, quoted where it must be. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
-}
 
 /**
  * A report export as a flat table: grouped columns, written once and left blank below, are filled down. Record numbers stay

@@ -1,7 +1,7 @@
+import { csvLine } from '../../../core/csv.ts';
 import { DAY_MS } from '../../../core/moment.ts';
 import { BizosError, type Problem } from '../../../core/problem.ts';
 import { matchHeaders } from '../headers.ts';
-import { csvLine } from '../table/report-rows.ts';
 import { inspectArchive } from './archive.ts';
 import { sheetNotes, workbookFacts } from './sheets.ts';
 
