@@ -1,3 +1,2 @@
 #!/usr/bin/env node
-process.argv.splice(2, 0, 'learn');
-await import('../dist/main.js');
+require('./start.js').start(['learn', ...process.argv.slice(2)]);

@@ -1,11 +1,11 @@
-// Bundles src/ into dist/: one small entry, the rest in chunks that load when a command needs them.
+// Bundles src/ into dist/: the command line as one script with its compiled code, the library in chunks, and what runs alone.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { together } from './together.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -24,18 +24,13 @@ const external = Object.keys(dependencies).filter((name) =>
     'nodemailer',
   ].includes(name),
 );
-/**
- * Node builds a module's names for `import … from 'node:process'` by reading every property of it, which takes 2 ms: the global is the
- * same object. Commander takes node:child_process only for commands that are programs of their own, which there are none of: 2 ms more.
- */
-const lighterBuiltins = {
-  name: 'lighter builtins',
+/** Commander takes node:child_process only for commands that are programs of their own, which there are none of: 2 ms of a start. */
+const lighterCommander = {
+  name: 'lighter commander',
   setup(made) {
-    made.onResolve({ filter: /^node:process$/ }, () => ({ path: 'process', namespace: 'lighter' }));
     made.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
       /[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'lighter' } : undefined,
     );
-    made.onLoad({ filter: /^process$/, namespace: 'lighter' }, () => ({ contents: 'module.exports = process;' }));
     made.onLoad({ filter: /^nothing$/, namespace: 'lighter' }, () => ({ contents: '' }));
   },
 };
@@ -48,7 +43,7 @@ const common = {
   external: external.flatMap((name) => [name, `${name}/*`]),
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
-  plugins: [lighterBuiltins],
+  plugins: [lighterCommander],
 };
 
 /** The shipped policy as data, read by the program's own reader, so that no Markdown is parsed at start-up. */
@@ -89,21 +84,42 @@ function sourcesHash() {
 const structure = await defaultStructure();
 // Beside the old build first: one that fails leaves the old one standing, and two at once don't mix.
 const made = join(root, `dist.${process.pid}`);
-const program = {
+const define = {
+  BIZOS_VERSION: JSON.stringify(version),
+  BIZOS_DEFAULT_STRUCTURE: JSON.stringify(structure),
+  BIZOS_BUILD: JSON.stringify(sourcesHash()),
+};
+// The command line in one file, which bin/start.js loads: one file is found and opened faster than twenty, and V8 keeps compiled code of
+// scripts only. What a command does not need is not run, and with compiled code at hand it is not even read.
+const { outputFiles } = await build({
   ...common,
-  // `facets`: what the hook of agent hosts takes in by itself where the parts of a file decide.
-  entryPoints: { main: 'src/main.ts', library: 'src/library.ts', facets: 'src/guard/facets/facets-of.ts' },
+  entryPoints: { program: 'src/main.ts' },
+  outdir: made,
+  format: 'cjs',
+  write: false,
+  minify: true,
+  banner: { js: "const __programUrl=require('node:url').pathToFileURL(__filename).href;" },
+  define: { ...define, 'import.meta.url': '__programUrl' },
+});
+// Scripts have no `import()`: bin/start.js lends this one its own, for what is not bundled.
+const script = outputFiles[0].text.replace(/\bimport\((?="[^"]+"\))/g, 'importModule(');
+mkdirSync(made, { recursive: true });
+writeFileSync(join(made, 'program.js'), `(function (exports, require, module, __filename, importModule) {${script}\n})`);
+await build({
+  ...common,
+  entryPoints: {
+    library: 'src/library.ts',
+    // What the hook of agent hosts takes in by itself where the parts of a file decide.
+    facets: 'src/guard/facets/facets-of.ts',
+    // What other threads run.
+    'crm-reader': 'src/sources/crm/delimited/worker.ts',
+    'crm-keeper': 'src/sources/crm/cache-thread.ts',
+  },
   outdir: made,
   splitting: true,
   minify: true,
-  define: {
-    BIZOS_VERSION: JSON.stringify(version),
-    BIZOS_DEFAULT_STRUCTURE: JSON.stringify(structure),
-    BIZOS_BUILD: JSON.stringify(sourcesHash()),
-  },
-};
-const { metafile } = await build({ ...program, metafile: true, write: false });
-await build({ ...program, plugins: [...program.plugins, together(root, metafile)] });
+  define,
+});
 // The hook of agent hosts is copied out of this folder and runs alone: one file, nothing beside it.
 await build({
   ...common,
@@ -116,3 +132,5 @@ await build({
 });
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(made, join(root, 'dist'));
+// In a process of its own, and only that the program starts faster: where it can't be made, it isn't.
+spawnSync(process.execPath, [join(root, 'scripts', 'compile.mjs')], { stdio: 'ignore', timeout: 60_000 });

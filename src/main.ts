@@ -4,17 +4,13 @@ import { mcpServer } from './surfaces/mcp/start.ts';
 
 declare const BIZOS_VERSION: string;
 
-const argv = process.argv.slice(2);
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-  // Asked by scripts, often: answered before anything is loaded.
-  process.stdout.write(`${BIZOS_VERSION}\n`);
-} else {
-  process.on('SIGINT', () => process.exit(130));
+/** Answers one call of the command line and gives its exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
   // Git waits for its hooks at every commit: they are answered without the command line.
-  process.exitCode = (await gitCall(argv, process.env)) ?? (await commandLine());
+  return (await gitCall(argv, process.env)) ?? (await commandLine(argv));
 }
 
-async function commandLine(): Promise<number> {
+async function commandLine(argv: readonly string[]): Promise<number> {
   const [{ run }, { actionKinds, checks, explanations, mergeDrivers, operations, scans }, { kinds }] = await Promise.all([
     import('./surfaces/cli/run.ts'),
     import('./business/index.ts'),

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
@@ -35,4 +38,28 @@ it('nothing heavy is loaded before the command is known', async () => {
   expect([...loaded].filter((file) => /^src\/(?:business\/\w+\/operations|loop\/(?:ledger|approvals)|guard\/leases)\//.test(file))).toEqual(
     [],
   );
+});
+
+it('the program answers the same with its compiled code, without it, and with code that is no such thing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bizos-start-'));
+  try {
+    for (const part of ['bin', 'package.json']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+    mkdirSync(join(folder, 'dist'));
+    const program = join(folder, 'dist', 'program.js');
+    cpSync(join(ROOT, 'dist', 'program.js'), program);
+    const code = readFileSync(join(ROOT, 'dist', 'program.js.code'));
+    const help = (): string => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'bizos.js'), '--help'], { encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      return stdout;
+    };
+    const plain = help();
+    expect(plain).toContain('bizos scan pipeline');
+    for (const bytes of [code, code.subarray(0, code.length / 2), Buffer.alloc(0), Buffer.from('not compiled code'.repeat(100))]) {
+      writeFileSync(`${program}.code`, bytes);
+      expect(help()).toBe(plain);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

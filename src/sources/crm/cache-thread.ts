@@ -14,7 +14,7 @@ interface KeepJob {
 export function keepAside(path: string, columns: TableColumns, kept: Kept, text?: Uint8Array): void {
   const job: KeepJob = { bizosJob: 'keep', path, columns, kept, text };
   if (import.meta.url.endsWith('.ts')) keep(path, columns, kept, text);
-  else new Worker(new URL(import.meta.url), { workerData: job }).once('error', () => {});
+  else new Worker(new URL('./crm-keeper.js', import.meta.url), { workerData: job }).once('error', () => {});
 }
 
 if (!isMainThread && (workerData as Partial<KeepJob> | null)?.bizosJob === 'keep') {

@@ -36,7 +36,7 @@ export function readAside(descriptor: number, pieces: Pieces, setting: ShareSett
 }
 
 function start(job: Job): Aside {
-  const worker = new Worker(new URL(import.meta.url), { workerData: job });
+  const worker = new Worker(new URL('./crm-reader.js', import.meta.url), { workerData: job });
   let failed = (): void => {};
   const failure = new Promise<undefined>((resolve) => {
     failed = () => resolve(undefined);
