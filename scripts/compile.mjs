@@ -34,7 +34,8 @@ try {
   ])
     await main(call);
   const file = join(root, 'dist', 'program.js.code');
-  writeFileSync(`${file}.${process.pid}`, script.createCachedData());
+  // Down on the disk before it counts: V8 looks at the head of the code only.
+  writeFileSync(`${file}.${process.pid}`, script.createCachedData(), { flush: true });
   renameSync(`${file}.${process.pid}`, file);
 } finally {
   process.chdir(root);
