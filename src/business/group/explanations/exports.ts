@@ -221,6 +221,16 @@ export const EXPORT_EXPLANATIONS = [
     ['Nothing to do.', 'Nichts zu tun.'],
   ),
   explanation(
+    'note-row',
+    ['A row holds a note', 'Eine Zeile enthält eine Notiz'],
+    [
+      'Nothing but one cell is given, and it stands under the stage: a line that the program wrote about the export.',
+      'Nur eine Zelle ist gefüllt, und sie steht unter der Stufe: eine Zeile des Programms über den Export.',
+    ],
+    ['Confidential Information - Do Not Distribute', 'Vertraulich – nicht weitergeben'],
+    ['Nothing needs doing; the row is in no number.', 'Nichts ist zu tun; die Zeile steckt in keiner Zahl.'],
+  ),
+  explanation(
     'stage-missing',
     ['A row has no stage', 'Eine Zeile hat keine Stage'],
     [

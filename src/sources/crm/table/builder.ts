@@ -74,10 +74,12 @@ export class TableBuilder {
   private readonly wordPlan: WordPlan[];
   private readonly datePlan: DatePlan[];
   /** Cells of the other fields, -1 where the export has none. */
-  private readonly cells: Readonly<Record<'amount' | 'probability' | 'id' | 'nextStep' | 'account', number>>;
+  private readonly cells: Readonly<Record<'stage' | 'name' | 'amount' | 'probability' | 'id' | 'nextStep' | 'account', number>>;
   /** Cells of a whole record. */
   readonly width: number;
   private readonly offsets = new Map<number, number>();
+  /** Of each word for a stage, once it was asked: whether it speaks of a total. */
+  private readonly totals: boolean[] = [];
 
   constructor(
     match: HeaderMatch,
@@ -101,6 +103,8 @@ export class TableBuilder {
       column: this.columns.floats[plan.field],
     }));
     this.cells = {
+      stage: cellOf('stage'),
+      name: cellOf('name'),
       amount: cellOf('amount'),
       probability: cellOf('probability'),
       id: cellOf('id'),
@@ -120,7 +124,7 @@ export class TableBuilder {
     wholes.row[i] = row;
     floats.offset[i] = record.offset;
     this.takeCells(record, i);
-    if (wholes.stage[i] === 0) this.withoutStage(record, row);
+    if (wholes.stage[i] === 0 || this.mayBeNote(record, wholes.stage[i])) this.takeUnlessNote(record, row);
     else this.count = i + 1;
   }
 
@@ -176,11 +180,25 @@ export class TableBuilder {
     return true;
   }
 
-  private withoutStage(record: RecordCells, row: number): void {
+  /** Whether a row with something in its stage could still be a note: nothing else is given, or the stage speaks of a total. */
+  private mayBeNote({ count, start, end }: RecordCells, word: number): boolean {
+    const totals = this.totals[word];
+    if (totals === undefined) this.totals[word] = isTotals([this.words.stage.words[word]]);
+    // Quotes and separators aside, the record is as long as this one cell.
+    return this.totals[word] || end[count - 1] - start[0] <= end[this.cells.stage] - start[this.cells.stage] + count + 2;
+  }
+
+  private takeUnlessNote(record: RecordCells, row: number): void {
     const texts = recordTexts(record);
-    if (cleanCell(texts.find((cell) => cell.trim() !== '') ?? '') === '') return;
-    if (isTotals(texts)) this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
-    else this.reject(row, 'stage-missing', 'no stage', texts.join(' | '));
+    const given = texts.filter((cell) => cleanCell(cell) !== '').length;
+    if (given === 0) return;
+    if (this.columns.wholes.stage[this.count] === 0) {
+      if (isTotals(texts)) this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
+      else this.reject(row, 'stage-missing', 'no stage', texts.join(' | '));
+    } else if (isTotals(texts) && [this.cells.id, this.cells.name].every((cell) => cleanCell(texts[cell] ?? '') === ''))
+      this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
+    else if (given === 1 && this.width > 2) this.reject(row, 'note-row', 'nothing but a stage', texts.join(' | '));
+    else this.count++;
   }
 
   private grow(capacity: number): void {

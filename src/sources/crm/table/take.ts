@@ -22,19 +22,17 @@ export function recordTaker(match: HeaderMatch, delimiter: number, builder: Tabl
   };
 }
 
-/** A row that was quoted as a whole is one cell: its text is cut once more. */
+/** A row that was quoted as a whole is one cell: its text is cut once more. A sentence with a comma in it is not such a row. */
 function quotedWhole(record: RecordCells, row: number, delimiter: number, builder: TableBuilder): void {
   const inner = new TextEncoder().encode(cellText(record, 0));
-  if (!inner.includes(delimiter)) {
-    builder.add(record, row);
-    return;
-  }
   const before = builder.count;
-  let cuts = 0;
+  let isRow = false;
   tokenize(memoryBytes(inner), delimiter, 0, (cut) => {
-    if (cuts++ > 0) return false;
+    if (isRow || cut.count <= builder.width / 2) return false;
+    isRow = true;
     cut.offset = record.offset;
     builder.add(cut, row);
   });
-  if (builder.count > before) builder.counts.repaired++;
+  if (!isRow) builder.add(record, row);
+  else if (builder.count > before) builder.counts.repaired++;
 }
