@@ -109,8 +109,6 @@ await build({
   ...common,
   entryPoints: {
     library: 'src/library.ts',
-    // What the hook of agent hosts takes in by itself where the parts of a file decide.
-    facets: 'src/guard/facets/facets-of.ts',
     // What other threads run.
     'crm-reader': 'src/sources/crm/delimited/worker.ts',
     'crm-keeper': 'src/sources/crm/cache-thread.ts',
@@ -119,6 +117,25 @@ await build({
   splitting: true,
   minify: true,
   define,
+});
+/** Front matter takes its libraries from node_modules when it meets some; eighty files of them are too many for a hook. */
+const yamlWithin = {
+  name: 'yaml within',
+  setup(made) {
+    made.onLoad({ filter: /[\\/]tree[\\/]front-matter\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/\bload\(('[a-z-]+')\)/g, 'require($1)'),
+      loader: 'ts',
+    }));
+  },
+};
+// What the hook of agent hosts takes in by itself where the parts of a file decide, and where it refuses: one file each, opened at once.
+await build({
+  ...common,
+  entryPoints: { facets: 'src/guard/facets/facets-of.ts', holders: 'src/surfaces/hooks/held-by.ts' },
+  outdir: made,
+  external: ['better-sqlite3'],
+  minify: true,
+  plugins: [...common.plugins, yamlWithin],
 });
 // The hook of agent hosts is copied out of this folder and runs alone: one file, nothing beside it.
 await build({

@@ -44,7 +44,15 @@ describe('the three doors', () => {
         ? { tool_name: 'Bash', tool_input: { command: `rm '${path}'` } }
         : { tool_name: 'Write', tool_input: { file_path: join(root, path), content: text } };
     const input = readHookInput(JSON.stringify({ hook_event_name: 'PreToolUse', session_id: 's', cwd: root, ...call }));
-    return refusalOf(input, { root, policy, actor: ACTOR, language: 'en', facetsOf }) === undefined;
+    return (
+      refusalOf(input, {
+        root,
+        policy,
+        actor: ACTOR,
+        language: 'en',
+        parts: { facetsOf, heldBy: () => ({ en: 'held', de: 'gehalten' }) },
+      }) === undefined
+    );
   }
 
   async function atTheCommit(): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Problem, placeText } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
-import { shown } from '../decide/words.ts';
+import { nextCommand } from '../decide/words.ts';
 import { heldWords } from '../sessions/refusals.ts';
 import type { CheckResult, Judged, RangeFault } from './judged.ts';
 
@@ -57,11 +57,6 @@ function refusalSaid({ verdict, commit, agent, holders }: Judged, prefix: string
   };
 }
 
-/** The command that says more of a refusal. */
-export function nextCommand(path: string, agent: string | undefined): string {
-  return `bizos zones explain ${shellWord(path)}${agent === undefined ? '' : ` --agent ${shellWord(agent)}`}`;
-}
-
 /** What is wrong with the policy itself: a check by half a policy must not look like one that passed. */
 export function problemSaid({ code, message, place, remedy }: Problem, prefix: string, language: Language): Said {
   return {
@@ -71,12 +66,6 @@ export function problemSaid({ code, message, place, remedy }: Problem, prefix: s
     remedy: remedy?.[language] ?? '',
     fingerprint: hashOf(code, place?.file ?? '', message.en),
   };
-}
-
-/** A word that a POSIX shell takes as it is, however it was spelled: names of files and agents come from outside. */
-function shellWord(word: string): string {
-  if (/^[\w./][\w./-]*$/.test(word)) return word;
-  return `'${shown(word).replaceAll("'", `'\\''`)}'`;
 }
 
 function faultSaid({ code, commit, message, remedy }: RangeFault, nth: number, language: Language): Said {

@@ -4,7 +4,7 @@ import type { Actor, Change, Verdict, ZonePolicy } from '../../core/zone.ts';
 import { changeOf, type RawChange } from '../changes/raw-diff.ts';
 import { needsFacets } from '../decide/ready-policy.ts';
 import { decide } from '../decide.ts';
-import type { Holding } from '../sessions/state.ts';
+import type { Holding } from '../sessions/holders.ts';
 
 /** A verdict and the commit it is of; undefined for what is not committed. */
 export interface Judged {

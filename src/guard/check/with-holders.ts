@@ -1,5 +1,5 @@
 import type { LeasePlace } from '../leases/contact.ts';
-import { holdersAt } from '../sessions/state.ts';
+import { holdersAt } from '../sessions/holders.ts';
 import type { Judged } from './judged.ts';
 
 /** Refusals with who holds each path at this moment, so that who is refused knows whom to ask or to wait for. */

@@ -11,9 +11,11 @@ import type { LeasePlace } from '../leases/contact.ts';
 import { localLease } from '../leases/look.ts';
 import { renewLease } from '../leases/renew.ts';
 import { policyHere } from '../policy/compiled.ts';
+import { holdersOf } from '../sessions/holders.ts';
 import { endSession, startSession } from '../sessions/lifecycle.ts';
 import { leasePlace } from '../sessions/place.ts';
 import { guaranteeWords } from '../sessions/record.ts';
+import { heldWords } from '../sessions/refusals.ts';
 import { sessionBelowHost, sessionOfHost, sessionsNow } from '../sessions/state.ts';
 import { STATES } from '../sessions/state-words.ts';
 import type { HookInput } from './hook-input.ts';
@@ -129,7 +131,7 @@ async function beforeTool(world: HookWorld, input: HookInput): Promise<string> {
     policy: policyForSession(policy, kept.agent, kept.entity),
     actor: { kind: 'agent', agent: kept.agent, session: kept.session },
     language,
-    facetsOf,
+    parts: { facetsOf, heldBy: (_root, path) => heldWords(holdersOf(place, path)) },
   });
   return reason === undefined ? '' : denyJson(reason);
 }

@@ -6,6 +6,7 @@ import type { Language, Text } from '../../core/text.ts';
 import type { Actor, Change, Facet, Verdict, ZonePolicy } from '../../core/zone.ts';
 import { findRoot } from '../../tree/root.ts';
 import { needsFacets } from '../decide/ready-policy.ts';
+import { nextCommand } from '../decide/words.ts';
 import { decide } from '../decide.ts';
 import type { HookInput } from './hook-input.ts';
 import { type ToolTarget, targetsOf } from './tool-targets.ts';
@@ -17,17 +18,28 @@ export interface Standing {
   readonly policy: ZonePolicy;
   readonly actor: Extract<Actor, { kind: 'agent' }>;
   readonly language: Language;
-  /** Tells the parts of a file that a change touches; undefined: not at hand here (it needs the Markdown reader). */
-  readonly facetsOf?: (path: string, before: Buffer | undefined, after: Buffer | undefined, actor: Actor) => readonly Facet[] | undefined;
+  readonly parts: ProgramParts;
 }
 
-/** A decision needs the parts of a file, and there is no reader for them here. */
-export class PartsNeeded extends Error {}
+/** What an answer may need and the hook's own file has not got: each needs a library. Undefined: not at hand here. */
+export interface ProgramParts {
+  /** Tells the parts of a file that a change touches: needs the reader of Markdown. */
+  readonly facetsOf?: (path: string, before: Buffer | undefined, after: Buffer | undefined, actor: Actor) => readonly Facet[] | undefined;
+  /** Says who holds a path of a tree: needs SQLite. */
+  readonly heldBy?: (root: string, path: string) => Text;
+}
+
+/** An answer needs a part of the program that is not at hand here. */
+export class PartNeeded extends Error {
+  constructor(readonly part: keyof ProgramParts) {
+    super(part);
+  }
+}
 
 /**
  * Why a tool call is refused, in words that the agent can act on; undefined: nothing speaks against it. Judges the files that the call is
  * known to change where they really lie (links resolved, the nearest folder that exists), and refuses words that switch the guard off.
- * Throws PartsNeeded where only the parts of a file decide and `facetsOf` is missing.
+ * Throws PartNeeded where the parts of a file decide, or where it is to be said who holds one, and what tells it is missing.
  */
 export function refusalOf(input: HookInput, standing: Standing): string | undefined {
   const { targets, bypasses } = targetsOf(input);
@@ -40,7 +52,6 @@ export function refusalOf(input: HookInput, standing: Standing): string | undefi
 }
 
 function targetRefusal(target: ToolTarget, cwd: string, standing: Standing): string | undefined {
-  const { language } = standing;
   if (target.path === '')
     return said(standing, { en: 'The call does not say which file it writes.', de: 'Der Aufruf sagt nicht, welche Datei er schreibt.' });
   if (/(?:^|[/\\])\.\.(?:[/\\]|$)|\0/.test(target.path) || /^~/.test(target.path))
@@ -60,18 +71,18 @@ function targetRefusal(target: ToolTarget, cwd: string, standing: Standing): str
   }
   const path = inside.split(sep).join('/');
   const refused = decide(standing.policy, standing.actor, [changeOf(path, place, target, standing)]).find(({ allowed }) => !allowed);
-  return refused && words(refused, path, standing.actor.agent, language);
+  return refused && words(refused, path, standing);
 }
 
-function changeOf(path: string, place: string, target: ToolTarget, { policy, actor, facetsOf }: Standing): Change {
+function changeOf(path: string, place: string, target: ToolTarget, { policy, actor, parts }: Standing): Change {
   const there = lstatSync(place, { throwIfNoEntry: false });
   const what = target.what === 'delete' ? 'delete' : there ? 'modify' : 'create';
   const change: Change = { path, what, names: there?.isFile() ? there.nlink : undefined };
   if (what === 'delete' || !target.after || !needsFacets(policy, path)) return change;
-  if (!facetsOf) throw new PartsNeeded();
+  if (!parts.facetsOf) throw new PartNeeded('facetsOf');
   const before = there?.isFile() ? readFileSync(place) : undefined;
   const after = target.after(before);
-  return after ? { ...change, facets: facetsOf(path, before, after, actor) } : change;
+  return after ? { ...change, facets: parts.facetsOf(path, before, after, actor) } : change;
 }
 
 /** Where a path really lies: links are followed, also those that lead nowhere yet, since a write would follow them. */
@@ -100,12 +111,19 @@ function isScratch(place: string): boolean {
   );
 }
 
-function words(verdict: Verdict, path: string, agent: string, language: Language): string {
+/** Who may write it, by which row, who holds it until when, and what to type next. */
+function words(verdict: Verdict, path: string, { root, actor, language, parts }: Standing): string {
+  if (!parts.heldBy) throw new PartNeeded('heldBy');
   const rule = placeText(verdict.rule, language);
-  const next = `bizos zones explain ${/[^\w./-]/.test(path) ? JSON.stringify(path) : path} --agent ${agent}`;
-  return language === 'de'
-    ? `BizOS lehnt ab: ${verdict.reason.de}${rule ? ` Regel: ${rule}.` : ''} Mehr dazu: ${next}`
-    : `BizOS refuses: ${verdict.reason.en}${rule ? ` Rule: ${rule}.` : ''} More: ${next}`;
+  const held = parts.heldBy(root, path)[language];
+  const next = nextCommand(path, actor.agent);
+  const de = language === 'de';
+  return [
+    `${de ? 'BizOS lehnt ab' : 'BizOS refuses'}: ${verdict.reason[language]}`,
+    ...(rule ? [`${de ? 'Regel' : 'Rule'}: ${rule}.`] : []),
+    `${held[0].toUpperCase()}${held.slice(1)}.`,
+    `${de ? 'Mehr dazu' : 'More'}: ${next}`,
+  ].join(' ');
 }
 
 function said({ language }: Standing, text: Text): string {

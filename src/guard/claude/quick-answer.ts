@@ -5,26 +5,26 @@ import { policyForSession } from '../decide/session-policy.ts';
 import { keptPolicy } from '../policy/compiled.ts';
 import type { HookInput } from './hook-input.ts';
 import { believed, fresh, readHostSession } from './host-session.ts';
-import { PartsNeeded, refusalOf, type Standing } from './judge.ts';
+import { PartNeeded, type ProgramParts, refusalOf } from './judge.ts';
 
-/** What can be said at once: nothing against it, a refusal, that the parts of a file decide, or that the whole program must look. */
+/** What can be said at once: nothing against it, a refusal, that a part of the program is needed, or that the whole of it must look. */
 export type QuickAnswer =
   | { readonly kind: 'go' }
   | { readonly kind: 'refuse'; readonly reason: string }
-  | { readonly kind: 'parts' }
+  | { readonly kind: 'needs'; readonly part: keyof ProgramParts }
   | { readonly kind: 'ask' };
 
 /**
  * Answers a PreToolUse call from what is kept in `.bizos/`: the session, whose lease was seen to hold a while ago, and the policy of
- * these very documents. Where either is missing the whole program is to be asked; where a file's parts decide and `facetsOf` is not given,
- * the answer is `parts`. Outside any tree there is nothing to guard.
+ * these very documents. Where either is missing the whole program is to be asked; where one of `parts` is needed that is not given, the
+ * answer is which. Outside any tree there is nothing to guard.
  */
 export function quickAnswer(
   input: HookInput,
   now: number,
   language: Language,
   project: string | undefined,
-  facetsOf?: Standing['facetsOf'],
+  parts: ProgramParts,
 ): QuickAnswer {
   const found = findRoot(input.cwd) ?? (project === undefined ? undefined : findRoot(project));
   if (found === undefined) return { kind: 'go' };
@@ -39,11 +39,11 @@ export function quickAnswer(
       policy: policyForSession(policy.value, kept.agent, kept.entity),
       actor: { kind: 'agent', agent: kept.agent, session: kept.session },
       language,
-      facetsOf,
+      parts,
     });
     return reason === undefined ? { kind: 'go' } : { kind: 'refuse', reason };
   } catch (error) {
-    if (error instanceof PartsNeeded) return { kind: 'parts' };
+    if (error instanceof PartNeeded) return { kind: 'needs', part: error.part };
     throw error;
   }
 }

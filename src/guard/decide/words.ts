@@ -61,3 +61,14 @@ export function changeWords(change: Change): Text {
     type: { en: 'change the type of', de: 'den Typ ändern von' },
   }[change.what];
 }
+
+/** The command that says more of a refusal. */
+export function nextCommand(path: string, agent: string | undefined): string {
+  return `bizos zones explain ${shellWord(path)}${agent === undefined ? '' : ` --agent ${shellWord(agent)}`}`;
+}
+
+/** A word that a POSIX shell takes as it is, however it was spelled: names of files and agents come from outside. */
+function shellWord(word: string): string {
+  if (/^[\w./][\w./-]*$/.test(word)) return word;
+  return `'${shown(word).replaceAll("'", `'\\''`)}'`;
+}

@@ -13,7 +13,6 @@ import {
   asSarif,
   FORMATS,
   type Format,
-  nextCommand,
   problemSaid,
   type RuleWords,
   type Said,
@@ -22,6 +21,7 @@ import {
 import type { CheckResult } from '../check/judged.ts';
 import { refusalBlocks } from '../check/refusal-blocks.ts';
 import { policyForSession } from '../decide/session-policy.ts';
+import { nextCommand } from '../decide/words.ts';
 import { decide } from '../decide.ts';
 import { policyHere } from '../policy/compiled.ts';
 import { openTree } from '../policy/open-tree.ts';

@@ -5,9 +5,10 @@ import type { Verdict } from '../../core/zone.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { ownersOf } from '../decide/ready-policy.ts';
 import { decide } from '../decide.ts';
+import { holdersOf } from '../sessions/holders.ts';
 import { openSessions } from '../sessions/open.ts';
 import { shortMoment } from '../sessions/refusals.ts';
-import { currentSession, holdersOf } from '../sessions/state.ts';
+import { currentSession } from '../sessions/state.ts';
 
 const input = z.object({ path: z.string().min(1), agent: z.string().optional() });
 

@@ -3,8 +3,8 @@ import { placeText } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
 import type { EntryChange, ZoneRule } from '../../core/zone.ts';
 import type { Operation } from '../../workspace/operation.ts';
+import { holdersOf } from '../sessions/holders.ts';
 import { openSessions } from '../sessions/open.ts';
-import { holdersOf } from '../sessions/state.ts';
 
 const input = z.object({ agent: z.string().optional() });
 

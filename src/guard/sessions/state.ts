@@ -1,6 +1,5 @@
 import type { Guarantee, Session, SessionState } from '../../core/session.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
-import { claimsMeet } from '../leases/claim.ts';
 import type { LeasePlace } from '../leases/contact.ts';
 import { releaseLease } from '../leases/free.ts';
 import { localGuarantee, lockPlace } from '../leases/lock.ts';
@@ -71,36 +70,6 @@ function sessionOf(lease: Lease): Session {
 
 function plus(moment: string, ms: number): string {
   return new Date(Date.parse(moment) + ms).toISOString();
-}
-
-/** Who holds a path right now. */
-export interface Holding {
-  readonly session: string;
-  readonly agent: string;
-  readonly since: string;
-  readonly until: string;
-  readonly guarantee: Guarantee;
-}
-
-/** Live sessions whose claims cover a path of the tree. */
-export function holdersOf(place: LeasePlace, path: string): readonly Holding[] {
-  return holdersAt(place)(path);
-}
-
-/** The same for many paths: the leases are looked at once. */
-export function holdersAt(place: LeasePlace): (path: string) => readonly Holding[] {
-  const living = lookAtLeases(place).leases.filter(({ liveness }) => liveness !== 'dead');
-  const now = place.now();
-  return (path) =>
-    living
-      .filter(({ lease }) => lease.claims.some((claim) => claimsMeet({ pattern: path, rule: '' }, claim)))
-      .map(({ lease, leftMs, guarantee }) => ({
-        session: lease.session,
-        agent: lease.agent,
-        since: lease.since,
-        until: new Date(now + leftMs).toISOString(),
-        guarantee,
-      }));
 }
 
 /** The session that a call belongs to: `BIZOS_SESSION`, or the only one that was begun from this checkout; undefined: none, or several. */

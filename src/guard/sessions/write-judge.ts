@@ -6,15 +6,16 @@ import type { Verdict } from '../../core/zone.ts';
 import { findRoot } from '../../tree/root.ts';
 import type { WriteJudge } from '../../tree/write.ts';
 import type { Context } from '../../workspace/operation.ts';
-import { nextCommand } from '../check/formats.ts';
 import { needsFacets } from '../decide/ready-policy.ts';
 import { policyForSession } from '../decide/session-policy.ts';
+import { nextCommand } from '../decide/words.ts';
 import { decide } from '../decide.ts';
 import { localLease } from '../leases/look.ts';
 import { policyHere } from '../policy/compiled.ts';
+import { holdersOf } from './holders.ts';
 import { leasePlace } from './place.ts';
 import { heldWords, lostLease } from './refusals.ts';
-import { enclosingSession, holdersOf } from './state.ts';
+import { enclosingSession } from './state.ts';
 
 /** Stores of BizOS itself, outside git: what an operation keeps there is none of the tree's documents. */
 const STORES = ['.bizos/', '_INBOX/'];

@@ -4,10 +4,8 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readHookInput } from '../../guard/claude/hook-input.ts';
-import { denyJson, type Standing } from '../../guard/claude/judge.ts';
+import { denyJson, type ProgramParts } from '../../guard/claude/judge.ts';
 import { nothingToRenew, quickAnswer } from '../../guard/claude/quick-answer.ts';
-
-type FacetsOf = NonNullable<Standing['facetsOf']>;
 
 /** Where the whole program stands: written by `bizos integrate claude` beside the copy of this file in the home folder. */
 interface Program {
@@ -24,8 +22,13 @@ async function run(): Promise<number> {
     const project = process.env.CLAUDE_PROJECT_DIR || undefined;
     if (input.event === 'PostToolUse' && nothingToRenew(input, Date.now(), project)) return 0;
     if (input.event === 'PreToolUse') {
-      let answer = quickAnswer(input, Date.now(), language, project);
-      if (answer.kind === 'parts') answer = quickAnswer(input, Date.now(), language, project, await readerOfParts());
+      let parts: ProgramParts = {};
+      let answer = quickAnswer(input, Date.now(), language, project, parts);
+      // Each part is asked for at most once: one that can't be had leaves the answer to the whole program.
+      for (let asked = 0; answer.kind === 'needs' && asked < PARTS_MAX; asked++) {
+        parts = { ...parts, ...(await partOfProgram(answer.part)) };
+        answer = quickAnswer(input, Date.now(), language, project, parts);
+      }
       if (answer.kind === 'go') return 0;
       if (answer.kind === 'refuse') {
         process.stdout.write(denyJson(answer.reason));
@@ -39,13 +42,18 @@ async function run(): Promise<number> {
   }
 }
 
-/** The program's reader of Markdown, without the rest of it; undefined where it has none: then the whole program is asked. */
-async function readerOfParts(): Promise<FacetsOf | undefined> {
+/** Files of the program that are loaded by themselves, by what they export. */
+const PARTS: Readonly<Record<keyof ProgramParts, string>> = { facetsOf: 'facets.js', heldBy: 'holders.js' };
+const PARTS_MAX = Object.keys(PARTS).length;
+
+/** A part of the program without the rest of it; nothing where it has none: then the whole program is asked. */
+async function partOfProgram(name: keyof ProgramParts): Promise<ProgramParts> {
   try {
-    const facets = join(dirname(programHere().program), '..', 'dist', 'facets.js');
-    return ((await import(pathToFileURL(facets).href)) as { facetsOf: FacetsOf }).facetsOf;
+    const file = join(dirname(programHere().program), '..', 'dist', PARTS[name]);
+    const { [name]: part } = (await import(pathToFileURL(file).href)) as ProgramParts;
+    return { [name]: part };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

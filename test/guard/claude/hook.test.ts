@@ -107,7 +107,7 @@ describe('the hooks of Claude Code, as its settings start them', () => {
     ['its own file', 'bizos/02_Solartech/_ENTITY.md', undefined],
     ['a new report', 'bizos/02_Solartech/reports/week.md', undefined],
     ['the same agent’s file of another company', 'bizos/03_Hippos/_ENTITY.md', /outside the zone/],
-    ['another agent’s file', 'bizos/02_Solartech/TTL_KPIS.md', /zone of performance.*bizos\/AGENT_GOALS\.md:\d+.*bizos zones explain/s],
+    ['another agent’s file', 'bizos/02_Solartech/TTL_KPIS.md', /zone of performance\. Rule: bizos\/AGENT_GOALS\.md:\d+\. Held by \S+-performance-\S+ until \d{4}-\d\d-\d\d \d\d:\d\d UTC\. More: bizos zones explain bizos\/02_Solartech\/TTL_KPIS\.md --agent crm-ops$/],
     ['the policy', 'bizos/AGENT_GOALS.md', /only people/],
     ['Z54 its own settings', '.claude/settings.local.json', /only people/],
     ['Z06 a file that guards and isn’t there yet', '.mcp.json', /only people/],
@@ -119,6 +119,18 @@ describe('the hooks of Claude Code, as its settings start them', () => {
     expect(said.code).toBe(0);
     if (reason) expect(said.reason).toMatch(reason);
     else expect(said).toMatchObject(silent);
+  });
+
+  it('a refusal is the same where the program has no part to answer it with, and has to be asked as a whole', () => {
+    const file = join(home, '.bizos', 'program.json');
+    const kept = readFileSync(file, 'utf8');
+    const quick = fire('PreToolUse', write('bizos/02_Solartech/TTL_KPIS.md')).reason;
+    const program = { ...(JSON.parse(kept) as object), program: join(home, 'bin', 'bizos.js') };
+    put(home, 'bin/bizos.js', `await import(${JSON.stringify(join(import.meta.dirname, '../../../bin/bizos.js'))});\n`);
+    put(home, 'package.json', '{"type":"module"}\n');
+    writeFileSync(file, JSON.stringify(program));
+    expect(fire('PreToolUse', write('bizos/02_Solartech/TTL_KPIS.md')).reason).toBe(quick);
+    writeFileSync(file, kept);
   });
 
   it('Z13 Z15 judges where a link leads', () => {

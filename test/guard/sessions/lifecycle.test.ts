@@ -7,9 +7,10 @@ import { lockPlace } from '../../../src/guard/leases/lock.ts';
 import { lookAtLeases } from '../../../src/guard/leases/look.ts';
 import { readPolicy } from '../../../src/guard/policy/read.ts';
 import { worktreeSource } from '../../../src/guard/policy/source.ts';
+import { holdersOf } from '../../../src/guard/sessions/holders.ts';
 import { assertHolder, endSession, remainsOf, startSession, takeOver } from '../../../src/guard/sessions/lifecycle.ts';
 import { activeSessions, addNote, endedSessions } from '../../../src/guard/sessions/registry.ts';
-import { currentSession, holdersOf, releaseEnded, sessionsNow } from '../../../src/guard/sessions/state.ts';
+import { currentSession, releaseEnded, sessionsNow } from '../../../src/guard/sessions/state.ts';
 import { FakeMachine, placeOn } from '../fake-machine.ts';
 import { git, treeRepository } from '../tree-fixture.ts';
 
