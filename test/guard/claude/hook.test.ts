@@ -107,7 +107,11 @@ describe('the hooks of Claude Code, as its settings start them', () => {
     ['its own file', 'bizos/02_Solartech/_ENTITY.md', undefined],
     ['a new report', 'bizos/02_Solartech/reports/week.md', undefined],
     ['the same agent’s file of another company', 'bizos/03_Hippos/_ENTITY.md', /outside the zone/],
-    ['another agent’s file', 'bizos/02_Solartech/TTL_KPIS.md', /zone of performance\. Rule: bizos\/AGENT_GOALS\.md:\d+\. Held by \S+-performance-\S+ until \d{4}-\d\d-\d\d \d\d:\d\d UTC\. More: bizos zones explain bizos\/02_Solartech\/TTL_KPIS\.md --agent crm-ops$/],
+    [
+      'another agent’s file',
+      'bizos/02_Solartech/TTL_KPIS.md',
+      /zone of performance\. Rule: bizos\/AGENT_GOALS\.md:\d+\. Held by \S+-performance-\S+ until \d{4}-\d\d-\d\d \d\d:\d\d UTC\. More: bizos zones explain bizos\/02_Solartech\/TTL_KPIS\.md --agent crm-ops$/,
+    ],
     ['the policy', 'bizos/AGENT_GOALS.md', /only people/],
     ['Z54 its own settings', '.claude/settings.local.json', /only people/],
     ['Z06 a file that guards and isn’t there yet', '.mcp.json', /only people/],
