@@ -207,6 +207,29 @@ describe('the real Claude Code, with a model that plays a list of tool calls', (
     writeFileSync(join(root, '.claude/settings.json'), settings);
   });
 
+  it('Z05 gives the sandbox every path of denyWrite to keep from being written', async () => {
+    const log = join(home, 'bwrap.log');
+    // What the host starts instead of the sandbox's programs: one that notes its words, one that listens where it is told to.
+    standIn('bwrap', `require('fs').appendFileSync(${JSON.stringify(log)}, JSON.stringify(process.argv.slice(2)) + '\\n')`);
+    standIn('socat', "require('net').createServer().listen(/^UNIX-LISTEN:([^,]*)/.exec(process.argv[2])[1])");
+    const { sandbox, permissions: _, ...others } = JSON.parse(settings) as { sandbox: { filesystem: { denyWrite: readonly string[] } } };
+    writeFileSync(join(root, '.claude/settings.json'), JSON.stringify({ ...others, sandbox: { ...sandbox, enabled: true } }));
+    await play([shell('python3 x.py'), 'done'], CRM, BASH);
+    writeFileSync(join(root, '.claude/settings.json'), settings);
+    const words = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .flatMap((line) => JSON.parse(line) as string[]);
+    const readOnly = words.filter((_, i) => words[i - 1] === '--ro-bind');
+    expect(sandbox.filesystem.denyWrite.length).toBeGreaterThan(5);
+    expect(sandbox.filesystem.denyWrite.map((path) => join(root, path)).filter((path) => !readOnly.includes(path))).toEqual([]);
+    expect(readOnly).not.toContain(join(root, OWN));
+  });
+
+  function standIn(name: string, code: string): void {
+    writeFileSync(join(home, 'bin', name), `#!/usr/bin/env node\n${code}\n`, { mode: 0o755 });
+  }
+
   it.each([
     ['ends with 1', 'process.exit(1)'],
     ['throws', 'throw new Error("broken")'],
