@@ -212,7 +212,14 @@ describe('the real Claude Code, with a model that plays a list of tool calls', (
     // What the host starts instead of the sandbox's programs: one that notes its words, one that listens where it is told to.
     standIn('bwrap', `require('fs').appendFileSync(${JSON.stringify(log)}, JSON.stringify(process.argv.slice(2)) + '\\n')`);
     standIn('socat', "require('net').createServer().listen(/^UNIX-LISTEN:([^,]*)/.exec(process.argv[2])[1])");
-    const { sandbox, permissions: _, ...others } = JSON.parse(settings) as { sandbox: { filesystem: { denyWrite: readonly string[] } } };
+    const {
+      sandbox,
+      permissions: _,
+      ...others
+    } = JSON.parse(settings) as {
+      permissions: object;
+      sandbox: { filesystem: { denyWrite: readonly string[] } };
+    };
     writeFileSync(join(root, '.claude/settings.json'), JSON.stringify({ ...others, sandbox: { ...sandbox, enabled: true } }));
     await play([shell('python3 x.py'), 'done'], CRM, BASH);
     writeFileSync(join(root, '.claude/settings.json'), settings);

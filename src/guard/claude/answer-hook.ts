@@ -16,6 +16,7 @@ import { endSession, startSession } from '../sessions/lifecycle.ts';
 import { leasePlace } from '../sessions/place.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { heldWords } from '../sessions/refusals.ts';
+import type { SigningGap } from '../sessions/signing.ts';
 import { sessionBelowHost, sessionOfHost, sessionsNow } from '../sessions/state.ts';
 import { STATES } from '../sessions/state-words.ts';
 import type { HookInput } from './hook-input.ts';
@@ -76,7 +77,7 @@ async function begin(world: HookWorld, input: HookInput): Promise<string> {
   const entity = env.BIZOS_ENTITY ? folderOf(world, env.BIZOS_ENTITY) : undefined;
   try {
     // The host's process is the one above this hook: the session dies with it.
-    const { session } = await startSession(place, policy, {
+    const { session, unsigned } = await startSession(place, policy, {
       agent,
       entity,
       goal: env.BIZOS_GOAL || 'Claude Code',
@@ -88,7 +89,7 @@ async function begin(world: HookWorld, input: HookInput): Promise<string> {
     });
     believe(world, input, { session: session.id, agent, entity });
     exported(env.CLAUDE_ENV_FILE, { BIZOS_SESSION: session.id });
-    return contextJson(briefing(world, session.id, agent));
+    return contextJson([briefing(world, session.id, agent), ...(unsigned ? [gapWords(unsigned, language)] : [])].join('\n'));
   } catch (error) {
     const twin = sessionOfHost(place, hostPid(), agent, entity);
     if (twin !== undefined) {
@@ -208,6 +209,10 @@ function briefing(world: HookWorld, id: string, slug: string): string {
   if (policy.agents.every(({ agent: name }) => name !== slug))
     lines.push(de ? 'Dieser Agent hat keine Zonen.' : 'This agent has no zones.');
   return lines.join('\n');
+}
+
+function gapWords({ message, commands }: SigningGap, language: Language): string {
+  return `${message[language]} ${language === 'de' ? 'Ein Mensch tippt' : 'A person types'}: ${commands.join('; ')}`;
 }
 
 function noAgent({ agents, language }: HookWorld): string {

@@ -95,6 +95,7 @@ export const sessionStart: Operation<typeof input> = {
         language,
         blocks: [
           ...startedBlocks(started, language),
+          ...unsignedBlocks(started, language),
           ...(others.length > 0
             ? [
                 {
@@ -127,7 +128,7 @@ export const sessionStart: Operation<typeof input> = {
 };
 
 /** What a program needs of a session that has begun. */
-export function startedJson({ session, taken, path, commit }: Started): object {
+export function startedJson({ session, taken, path, commit, unsigned }: Started): object {
   return {
     id: session.id,
     agent: session.agent,
@@ -146,6 +147,7 @@ export function startedJson({ session, taken, path, commit }: Started): object {
     note: taken.note ?? null,
     record: path,
     commit: commit ?? null,
+    ...(unsigned ? { unsigned } : {}),
   };
 }
 
@@ -174,6 +176,15 @@ export function startedBlocks({ session, taken, path }: Started, language: Langu
         { label: de ? 'Eintrag' : 'Record', value: path },
       ],
     },
+  ];
+}
+
+/** What is to be typed before the agent's commits are signed as the policy asks. */
+function unsignedBlocks({ unsigned }: Started, language: Language): readonly Block[] {
+  if (!unsigned) return [];
+  return [
+    { kind: 'text', text: unsigned.message[language], tone: 'warn' },
+    { kind: 'commands', items: unsigned.commands.map((command) => ({ command, does: '' })) },
   ];
 }
 

@@ -18,6 +18,7 @@ import { changedBy, commitBeginning, commitRecords } from './commit-records.ts';
 import { newSessionId } from './record.ts';
 import { heldRefusal, lostLease, noZones, stillAlive, unknownAgent, unknownSession, unreachable } from './refusals.ts';
 import { activeSessions, archiveRecord, endedSessions, findSession, writeRecord } from './registry.ts';
+import { type SigningGap, signingGap } from './signing.ts';
 import { sessionsNow } from './state.ts';
 
 /** How a session is begun. */
@@ -47,6 +48,8 @@ export interface Started {
   readonly path: string;
   /** The commit of its record; undefined: it goes with the session's first commit. */
   readonly commit?: string;
+  /** Its commits would not be signed as the policy asks. */
+  readonly unsigned?: SigningGap;
 }
 
 /** Waits between two looks at what others hold. */
@@ -94,7 +97,8 @@ export async function startSession(place: LeasePlace, policy: ZonePolicy, call: 
     const path = writeRecord(place.root, session, call.language);
     keepLease(place, lease);
     const commit = await commitBeginning(place.root, session, path);
-    return { session, taken, path, ...(commit === undefined ? {} : { commit }) };
+    const unsigned = await signingGap(place.root, call.agent, zones.keys, commit);
+    return { session, taken, path, ...(commit === undefined ? {} : { commit }), ...(unsigned ? { unsigned } : {}) };
   } catch (error) {
     // A lease without a record would hold its zones with nobody to end it.
     await releaseLease(place, id);
