@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { kinds } from '../../../src/business/kinds.ts';
 import { layPolicies } from '../../../src/business/pipeline/policy-layers.ts';
 import { read as readStructure } from '../../../src/business/pipeline/policy-reader.ts';
 import { read as readAgents } from '../../../src/tree/kinds/agent-goals.ts';
+import { read as readPlaces } from '../../../src/tree/kinds/structure.ts';
+import { matchesPath } from '../../../src/tree/patterns.ts';
 import { readDocument } from '../../../src/tree/read.ts';
 
 const TEMPLATES = join(import.meta.dirname, '..', '..', '..', 'templates');
@@ -35,6 +38,15 @@ describe('scaffolds', () => {
       };
     };
     expect(laid('tree/de/policies/CRM_STRUCTURE.md')).toEqual(laid('policies/CRM_STRUCTURE.md'));
+  });
+
+  it.each(['en', 'de'])('%s: every document that BizOS reads has its place in the table that the doctor goes by', (language) => {
+    const { places } = readPlaces(document(`tree/${language}/bizos/STRUCTURE.md`)).value;
+    const paths = kinds
+      .flatMap((kind) => kind.paths)
+      .map((pattern) => pattern.replace('bizos/*/', 'bizos/03_Acme/').replace('*', 'seller'));
+    expect(paths.length).toBeGreaterThan(15);
+    expect(paths.filter((path) => !places.some(({ pattern }) => matchesPath(pattern, path)))).toEqual([]);
   });
 
   it.each(['en', 'de'])('%s: the agents are read with mission, metrics, current phase and zones', (language) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Problem, ProblemLevel } from '../../../core/problem.ts';
 import { resolveLink } from '../../../index/links.ts';
 import type { Link } from '../../../tree/document.ts';
+import type { TreePlace } from '../../../tree/kinds/structure.ts';
 import type { TreeCheck } from '../../../workspace/check.ts';
 
 /** Links, wiki links and backticked paths that lead nowhere. */
@@ -32,11 +33,16 @@ export const linkBroken: TreeCheck = {
     const exists = (path: string): boolean => paths.has(path) || existsSync(join(look.root, path));
     const leadsNowhere = ({ target }: Link, from: string): boolean =>
       !/(?:^|\/)(?:_INBOX|_archive)(?:\/|$)/.test(target) && resolveLink(target, from, exists, byName) === undefined;
-    return look.documents.flatMap(({ document }) =>
-      document.sections.flatMap(({ links }) =>
-        links.filter((link) => leadsNowhere(link, document.path)).map((link) => ({ problem: broken(document.path, link) })),
-      ),
-    );
+    return look.documents.flatMap(({ document, kind, value }) => {
+      // A row of the table of places says where a document may stand, not that it does.
+      const places = kind === 'structure' ? (value as { places: readonly TreePlace[] }).places : [];
+      const isPlace = (link: Link): boolean => places.some(({ pattern, line }) => line === link.line && pattern === link.target);
+      return document.sections.flatMap(({ links }) =>
+        links
+          .filter((link) => !isPlace(link) && leadsNowhere(link, document.path))
+          .map((link) => ({ problem: broken(document.path, link) })),
+      );
+    });
   },
 };
 
