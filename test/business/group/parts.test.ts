@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runningExperiments } from '../../../src/business/group/experiments.ts';
@@ -7,7 +5,6 @@ import { editDistance, nearest } from '../../../src/business/group/nearest.ts';
 import { explanations } from '../../../src/business/index.ts';
 import { DAY_MS, wallOf } from '../../../src/core/moment.ts';
 import { spanAround } from '../../../src/workspace/wall-clock.ts';
-import { REPOSITORY } from './fake-context.ts';
 
 describe('explanations', () => {
   it('every one has all its sentences in both languages, and no code is there twice', async () => {
@@ -19,23 +16,6 @@ describe('explanations', () => {
     }
     const codes = all.map(({ code }) => code);
     expect(codes.filter((code, i) => codes.indexOf(code) !== i)).toEqual([]);
-  });
-
-  it('every code that a problem in the sources carries is explained', async () => {
-    const known = new Set((await explanations()).map(({ code }) => code));
-    const written: string[] = [];
-    for (const folder of ['sources', 'tree', 'index', 'business']) {
-      for (const name of readdirSync(join(REPOSITORY, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
-        file.endsWith('.ts'),
-      )) {
-        const text = readFileSync(join(REPOSITORY, 'src', folder, name), 'utf8');
-        // A problem's literal: its code, then its level.
-        for (const m of text.matchAll(/code: '([a-z0-9]+(?:-[a-z0-9]+)*)',\s*(?:\n\s*)?level: /g)) written.push(m[1]);
-        for (const m of text.matchAll(/\browProblem\(\s*'([a-z0-9-]+)'/g)) written.push(m[1]);
-      }
-    }
-    expect(written.length).toBeGreaterThan(20);
-    expect([...new Set(written)].filter((code) => !known.has(code))).toEqual([]);
   });
 });
 

@@ -26,6 +26,16 @@ export const CONTAINER_EXPLANATIONS = [
     ],
   ),
   explanation(
+    'nul-bytes',
+    ['There are NUL bytes in the text', 'Im Text stehen NUL-Bytes'],
+    [
+      'No text has them: a disk or a network wrote emptiness where data belonged. The rows around them may be wrong.',
+      'Kein Text hat sie: Ein Datenträger oder Netz hat Leere geschrieben, wo Daten hingehörten. Die Zeilen ringsum können falsch sein.',
+    ],
+    ['A file that was copied while the disk was full', 'Eine Datei, die bei vollem Datenträger kopiert wurde'],
+    ['Export again, and compare the number of rows.', 'Exportiere noch einmal und vergleiche die Zeilenzahl.'],
+  ),
+  explanation(
     'text-bent',
     ['Letters were damaged before the export', 'Buchstaben waren schon vor dem Export beschädigt'],
     [

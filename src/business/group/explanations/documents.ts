@@ -49,6 +49,16 @@ export const DOCUMENT_EXPLANATIONS = [
     ['Move the data into a table or a file of its own.', 'Verschiebe die Daten in eine Tabelle oder eine eigene Datei.'],
   ),
   explanation(
+    'front-matter-key',
+    ['A key of the front matter is no plain word', 'Ein Schlüssel des Front Matters ist kein einfaches Wort'],
+    [
+      'A key that is a list, a mapping or a name that JavaScript keeps for itself (__proto__) can name no field; it is left out, and the others count.',
+      'Ein Schlüssel, der eine Liste, eine Zuordnung oder ein Name ist, den JavaScript für sich behält (__proto__), kann kein Feld benennen; er bleibt außen vor, die anderen zählen.',
+    ],
+    ['? [a, b]', '? [a, b]'],
+    ['Give the key a plain name.', 'Gib dem Schlüssel einen einfachen Namen.'],
+  ),
+  explanation(
     'not-utf8',
     ['The file is not UTF-8', 'Die Datei ist kein UTF-8'],
     [

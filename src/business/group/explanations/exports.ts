@@ -128,6 +128,16 @@ export const EXPORT_EXPLANATIONS = [
     AGAIN,
   ),
   explanation(
+    'file-cut',
+    ['The file ends inside a row', 'Die Datei endet mitten in einer Zeile'],
+    [
+      'The last row has fewer cells than the others and no line end: what stood behind it is gone.',
+      'Die letzte Zeile hat weniger Zellen als die anderen und kein Zeilenende: Was dahinter stand, fehlt.',
+    ],
+    ['A download that broke off', 'Ein abgebrochener Download'],
+    AGAIN,
+  ),
+  explanation(
     'rows-cut',
     ['The export has exactly 2,000 rows', 'Der Export hat genau 2.000 Zeilen'],
     [

@@ -169,6 +169,26 @@ export const TABLE_EXPLANATIONS: readonly Explanation[] = [
     ['Quotation is said to be Offer Sent and Negotiation', 'Quotation soll Offer Sent und Negotiation sein'],
   ),
   twice('budget-twice', ['A budget', 'Ein Budget'], ['Two rows for Hosting', 'Zwei Zeilen für Hosting']),
+  explanation(
+    'budget-currency',
+    ['A budget is in two currencies', 'Ein Budget steht in zwei Währungen'],
+    [
+      'Limit, alert and hard stop of a service are compared with each other, and amounts of two currencies never are.',
+      'Grenze, Warnung und Stopp eines Dienstes werden miteinander verglichen, Beträge zweier Währungen nie.',
+    ],
+    ['| Hosting | €100 | MYR 400 | €120 |', '| Hosting | €100 | MYR 400 | €120 |'],
+    ['Write all amounts of the row in one currency.', 'Schreibe alle Beträge der Zeile in einer Währung.'],
+  ),
+  explanation(
+    'budget-order',
+    ['A budget warns after its limit', 'Ein Budget warnt erst nach seiner Grenze'],
+    [
+      'The alert comes before the limit, and the hard stop at it or behind it; in another order the alert would never be of use.',
+      'Die Warnung kommt vor der Grenze, der Stopp an ihr oder dahinter; sonst wäre die Warnung nie von Nutzen.',
+    ],
+    ['limit €100, alert at €120', 'Grenze €100, Warnung bei €120'],
+    ['Order them: alert, limit, hard stop.', 'Ordne sie: Warnung, Grenze, Stopp.'],
+  ),
   wrongSum(
     'budget-total',
     ['The rows of a budget', 'Die Zeilen eines Budgets'],
