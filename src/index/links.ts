@@ -14,19 +14,24 @@ export function resolveLink(
   if (bare === '' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(target)) return null;
   // A pattern or a placeholder names many documents, or none yet.
   if (/[*[\]<>{}]|YYYY|XXX/.test(bare)) return null;
-  let decoded = bare;
-  try {
-    decoded = decodeURIComponent(bare);
-  } catch {
-    // A stray % is part of the name.
-  }
+  const decoded = bare.includes('%') ? unescaped(bare) : bare;
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
-  for (const candidate of [normal(folder + decoded), normal(decoded), normal(`bizos/${decoded}`)]) {
+  for (const above of [folder, '', 'bizos/']) {
+    const candidate = normal(above + decoded);
     if (candidate === undefined) continue;
     if (exists(candidate)) return candidate;
     if (!candidate.endsWith('.md') && exists(`${candidate}.md`)) return `${candidate}.md`;
   }
   return byName.get(decoded.toLowerCase()) ?? byName.get(`${decoded.toLowerCase()}.md`);
+}
+
+function unescaped(bare: string): string {
+  try {
+    return decodeURIComponent(bare);
+  } catch {
+    // A stray % is part of the name.
+    return bare;
+  }
 }
 
 /** The path without `.` and `..`; undefined where it leads out of the tree. */

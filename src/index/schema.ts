@@ -8,7 +8,10 @@ export interface Described {
 /** Raise it when a reading in the index would come out differently from the same files. */
 const CODE_VERSION = 1;
 
-/** Stored tables in SQL. Everything is derived: no migration, a new schema means a new file. */
+/**
+ * Stored tables in SQL. Everything is derived: no migration, a new schema means a new file. Words are gathered up to 8 MB before they are
+ * written (FTS5's own bound is 1 MB): of a full index there are fewer parts to merge.
+ */
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE document (
@@ -19,6 +22,7 @@ CREATE INDEX document_kind ON document (kind) WHERE kind IS NOT NULL;
 CREATE TABLE section (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, title TEXT NOT NULL, above TEXT NOT NULL, depth INTEGER NOT NULL, line INTEGER NOT NULL, last_line INTEGER NOT NULL);
 CREATE INDEX section_document ON section (document);
 CREATE VIRTUAL TABLE section_words USING fts5 (title, body, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2");
+INSERT INTO section_words (section_words, rank) VALUES ('hashsize', 8388608);
 CREATE TABLE link (document INTEGER NOT NULL, line INTEGER NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, resolved TEXT);
 CREATE INDEX link_document ON link (document);
 CREATE INDEX link_resolved ON link (resolved);

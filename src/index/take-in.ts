@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Problem } from '../core/problem.ts';
 import type { DocumentKind, KindReading, MetricRow } from '../tree/kinds.ts';
 import { pathMatcher } from '../tree/patterns.ts';
@@ -56,7 +55,8 @@ export async function takeIn(store: Store, root: string, kinds: readonly Documen
   store.exec('BEGIN IMMEDIATE');
   try {
     const find = store.prepare('SELECT id, title, stamp FROM document WHERE path = ?');
-    const held = (path: string): Held | undefined => find.get(path) as Held | undefined;
+    const empty = store.prepare('SELECT 1 FROM document').get() === undefined;
+    const held = (path: string): Held | undefined => (empty ? undefined : (find.get(path) as Held | undefined));
     const remove = removal(store);
     for (const path of gone) remove(held(path));
     const sameKinds = store.prepare("SELECT value FROM meta WHERE key = 'kinds'").pluck().get() === signature;
@@ -98,7 +98,7 @@ async function readFile(root: string, file: WalkedFile, kind: DocumentKind | und
     };
   let bytes: Buffer;
   try {
-    bytes = readFileSync(join(root, file.path));
+    bytes = readFileSync(`${root}/${file.path}`);
   } catch {
     return { ...nothing, racy: true, problems: [unreadable(file.path, 'can not be read', 'ist nicht lesbar')] };
   }

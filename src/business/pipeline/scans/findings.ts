@@ -129,17 +129,20 @@ export class Findings {
   }
 
   private offerAll(first: FirstOf<Candidate>, k: number, rule: DealRule, severity: Severity): void {
-    const { look, holds } = this;
+    const { look, holds, severest } = this;
     const { open, facts } = look.prepared;
     const candidate = { rank: 0, amount: 0, at: 0, k };
     const usual = severityRank(severity);
     for (let at = 0; at < open.length; at++) {
       if ((holds[at] & (1 << k)) === 0) continue;
       const i = open[at];
-      const found = rule.applies(look, i, severity);
-      candidate.rank = found === undefined || found === severity ? usual : severityRank(found);
       candidate.amount = facts.deals.amount[i] || 0;
       candidate.at = at;
+      // The rule is asked again only where this deal would be kept at the severest that anything about it is.
+      candidate.rank = severest[at] - 1;
+      if (!first.wants(candidate)) continue;
+      const found = rule.applies(look, i, severity);
+      candidate.rank = found === undefined || found === severity ? usual : severityRank(found);
       if (first.wants(candidate)) first.offer({ ...candidate });
     }
   }
