@@ -1,4 +1,4 @@
-import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
+import type { WallMs } from '../../core/moment.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
 /** An experiment of the Kaizen log that is at work, as far as `status` needs it. */
@@ -16,25 +16,18 @@ interface Logged {
   readonly id: string;
   readonly title: string;
   readonly entity?: string;
-  readonly status?: string;
-  readonly date?: string;
-  readonly started?: string;
-  readonly durationMs?: number;
+  readonly state: string;
+  /** Milliseconds; null where it is not known. */
+  readonly ends: number | null;
   readonly line: number;
 }
 
 /** The experiments on the business that are at work now, in the order of the log. */
 export function runningExperiments(workspace: Pick<Workspace, 'documents'>): RunningExperiment[] {
   return workspace
-    .documents<{ readonly experiments: readonly Logged[] }>('kaizen-log')
+    .documents<{ readonly experiments: readonly Logged[] } | null>('kaizen-log')
     .filter(({ path }) => path.startsWith('bizos/'))
-    .flatMap(({ value }) => value.experiments)
-    .filter(({ status }) => /^(?:active|running|aktiv|läuft)\b/i.test(status ?? ''))
-    .map(({ id, title, entity, date, started, durationMs, line }) => ({
-      id,
-      title,
-      entity: entity ?? '',
-      line,
-      ends: durationMs === undefined ? Number.NaN : parseIsoMoment(started ?? date ?? '') + durationMs,
-    }));
+    .flatMap(({ value }) => value?.experiments ?? [])
+    .filter(({ state }) => state === 'active')
+    .map(({ id, title, entity, line, ends }) => ({ id, title, entity: entity ?? '', line, ends: ends ?? Number.NaN }));
 }

@@ -43,11 +43,6 @@ export interface Experiment {
   readonly ends: WallMs;
 }
 
-/** Every experiment of a log, in its order. */
-export function experimentsIn(outline: LogOutline): Experiment[] {
-  return outline.entries.map((entry) => experimentOf(outline, entry));
-}
-
 /** The experiment that an entry of a log is. */
 export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
   return new LoggedExperiment(outline.text, entry);
@@ -84,6 +79,10 @@ export class LoggedExperiment implements Experiment {
     return value !== undefined && isGiven(value) ? readableWords(value) : undefined;
   }
 
+  /** Where its heading stands in the text. */
+  get start(): number {
+    return this.#entry.start;
+  }
   get title(): string {
     return this.#entry.name;
   }

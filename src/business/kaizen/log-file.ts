@@ -89,8 +89,7 @@ export async function changeLogs<T>(root: string, plan: (book: NumberBook) => Pr
 function planned({ log, splices, adds = [] }: FileChange): { log: LogFile; text: string } {
   const text = splicedText(log.text, splices);
   const ids = (outline: LogOutline): string[] => outline.entries.map(({ id }) => id);
-  const before = [...ids(log.outline), ...adds].sort().join();
-  if (text !== log.text && ids(scanLog(text)).sort().join() !== before)
+  if (text !== log.text && !areSame([...ids(log.outline), ...adds], ids(scanLog(text))))
     throw new BizosError(
       2,
       {
@@ -103,6 +102,19 @@ function planned({ log, splices, adds = [] }: FileChange): { log: LogFile; text:
       },
     );
   return { log, text };
+}
+
+/** Whether two lists hold the same, each as often, in whatever order. */
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false;
+  const counts = new Map<string, number>();
+  for (const one of some) counts.set(one, (counts.get(one) ?? 0) + 1);
+  for (const one of others) {
+    const left = counts.get(one) ?? 0;
+    if (left === 0) return false;
+    counts.set(one, left - 1);
+  }
+  return true;
 }
 
 function write(root: string, log: LogFile, text: string): void {

@@ -64,13 +64,14 @@ function grouped(experiments: readonly Listed[], keys: (one: Listed) => readonly
 }
 
 function tally(key: string, group: readonly Listed[]): Tally {
-  const count = (...states: Listed['state'][]): number => group.filter(({ state }) => states.includes(state)).length;
-  const [adopted, iterated, dropped] = [count('adopted'), count('iterated'), count('dropped')];
+  const count = { proposed: 0, active: 0, completed: 0, adopted: 0, iterated: 0, dropped: 0 };
+  for (const { state } of group) count[state]++;
+  const { adopted, iterated, dropped } = count;
   const decided = adopted + iterated + dropped;
   return {
     key,
     total: group.length,
-    open: count('proposed', 'active', 'completed'),
+    open: count.proposed + count.active + count.completed,
     adopted,
     iterated,
     dropped,
@@ -80,8 +81,10 @@ function tally(key: string, group: readonly Listed[]): Tally {
 }
 
 /** Days that an experiment took, where both ends are written down. */
-function cycleOf({ started, date, completed }: Listed): number[] {
-  const days = daysBetween(parseIsoMoment(started ?? date ?? ''), parseIsoMoment(completed ?? ''));
+function cycleOf(one: Listed): number[] {
+  const { completed } = one;
+  if (completed === undefined) return [];
+  const days = daysBetween(parseIsoMoment(one.started ?? one.date ?? ''), parseIsoMoment(completed));
   return Number.isFinite(days) && days >= 0 ? [days] : [];
 }
 
@@ -110,10 +113,11 @@ function contributionsOf(experiments: readonly Listed[]): Contribution[] {
     one[what]++;
     found.set(key, one);
   };
-  for (const { by, date, completed } of experiments) {
+  for (const one of experiments) {
+    const { by } = one;
     if (by === undefined) continue;
-    add(by, date, 'proposed');
-    add(by, completed, 'completed');
+    add(by, one.date, 'proposed');
+    add(by, one.completed, 'completed');
   }
   return [...found.values()].sort((a, b) => (a.quarter < b.quarter ? 1 : a.quarter > b.quarter ? -1 : a.person < b.person ? -1 : 1));
 }
@@ -127,9 +131,11 @@ export function quarterOf(day: string | undefined): string | undefined {
 
 function monthsOf(experiments: readonly Listed[]): LogTallies['months'] {
   const months = new Map<string, { month: string; adopted: number; iterated: number; dropped: number }>();
-  for (const { state, completed } of experiments) {
-    const month = /^\d{4}-\d{2}(?=-\d{2})/.exec(completed ?? '')?.[0];
-    if (month === undefined || (state !== 'adopted' && state !== 'iterated' && state !== 'dropped')) continue;
+  for (const experiment of experiments) {
+    const { state } = experiment;
+    if (state !== 'adopted' && state !== 'iterated' && state !== 'dropped') continue;
+    const month = /^\d{4}-\d{2}(?=-\d{2})/.exec(experiment.completed ?? '')?.[0];
+    if (month === undefined) continue;
     const one = months.get(month) ?? { month, adopted: 0, iterated: 0, dropped: 0 };
     one[state]++;
     months.set(month, one);

@@ -43,11 +43,11 @@ describe('running experiments', () => {
     const log = (path: string, experiments: object[]) => ({ path, problems: [], value: { experiments } });
     const documents = (() => [
       log('bizos/KAIZEN_LOG.md', [
-        { id: 'K-BIZ-002', title: 'Two', status: 'Active', date: '2026-11-02', durationMs: 28 * DAY_MS, line: 9 },
-        { id: 'K-BIZ-001', title: 'One', status: 'Completed', date: '2026-01-02', durationMs: DAY_MS, line: 30 },
-        { id: 'K-BIZ-003', title: 'Three', status: 'aktiv', line: 40 },
+        { id: 'K-BIZ-002', title: 'Two', state: 'active', ends: Date.UTC(2026, 10, 30), line: 9 },
+        { id: 'K-BIZ-001', title: 'One', state: 'adopted', ends: Date.UTC(2026, 0, 3), line: 30 },
+        { id: 'K-BIZ-003', title: 'Three', state: 'active', ends: null, line: 40 },
       ]),
-      log('cto-brain/kaizen/KAIZEN_LOG.md', [{ id: 'K-SYS-001', title: 'Other', status: 'Active', line: 1 }]),
+      log('cto-brain/kaizen/KAIZEN_LOG.md', [{ id: 'K-SYS-001', title: 'Other', state: 'active', ends: null, line: 1 }]),
     ]) as unknown as Parameters<typeof runningExperiments>[0]['documents'];
     const found = runningExperiments({ documents });
     expect(found.map(({ id }) => id)).toEqual(['K-BIZ-002', 'K-BIZ-003']);

@@ -1,6 +1,6 @@
 import { isoDate, wallOf } from '../../../core/moment.ts';
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
-import { experimentsIn } from '../experiment.ts';
+import { LoggedExperiment } from '../experiment.ts';
 import { scanLog } from '../log-scan.ts';
 import { isOverdue } from '../overdue.ts';
 
@@ -28,7 +28,7 @@ export const overdueExperiment: TreeCheck = {
     return look.documents
       .filter(({ kind }) => kind === 'kaizen-log')
       .flatMap(({ document }) =>
-        experimentsIn(scanLog(document.text))
+        scanLog(document.text).entries.map((entry) => new LoggedExperiment(document.text, entry))
           .filter((one) => isOverdue(one, now))
           .map(
             ({ id, ends, line }): Fault => ({

@@ -12,7 +12,7 @@ import { routeFor } from '../routes.ts';
 import { blockWords } from '../safe-words.ts';
 import { mustBeLegal } from '../steps.ts';
 import { neededWords, STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';
-import { personHere } from './learn.ts';
+import { personHere } from '../who-is-here.ts';
 
 const input = z.object({
   id: z.string(),

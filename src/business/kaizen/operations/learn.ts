@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block } from '../../../core/report.ts';
 import { same } from '../../../core/text.ts';
-import { git } from '../../../git/run.ts';
 import type { LearnKind } from '../../../tree/kinds/learn-routes.ts';
 import type { Context, Operation } from '../../../workspace/operation.ts';
 import type { Layer } from '../experiment.ts';
@@ -15,6 +14,7 @@ import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
 import { provisionalIds, settleProvisional } from '../settling.ts';
 import { spokenInput, spokenWords } from '../spoken.ts';
+import { agentHere, personHere } from '../who-is-here.ts';
 
 const input = z.object({
   words: z.string().optional(),
@@ -195,28 +195,6 @@ async function layerOf(given: Given, words: string, ask: Context['ask'], assumed
       de: 'Füge --layer System, --layer Process oder --layer Model hinzu (oder --yes für Process).',
     },
   );
-}
-
-/** The agent whose session the call is made in; undefined outside any. */
-async function agentHere(context: Context, root: string): Promise<string | undefined> {
-  const [{ enclosingSession }, { leasePlace }] = await Promise.all([
-    import('../../../guard/sessions/state.ts'),
-    import('../../../guard/sessions/place.ts'),
-  ]);
-  return enclosingSession(leasePlace(root, context), context.environment.BIZOS_SESSION || undefined, process.ppid)?.agent || undefined;
-}
-
-/** The name that git knows the person by; undefined where it knows none. */
-export async function personHere(context: Context, root: string): Promise<string | undefined> {
-  const named = context.environment.GIT_AUTHOR_NAME;
-  if (named) return named;
-  try {
-    const answer = await git(['config', 'user.name'], { cwd: root, asUser: true });
-    return (answer.code === 0 && answer.stdout.toString('utf8').trim()) || undefined;
-  } catch {
-    // Without git nobody is named; the experiment is written all the same.
-    return undefined;
-  }
 }
 
 function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed']) {

@@ -10,7 +10,7 @@ import { scanLog } from '../log-scan.ts';
 import { withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
-import { personHere } from './learn.ts';
+import { personHere } from '../who-is-here.ts';
 
 const input = z.object({
   number: z.number().int().min(1),

@@ -18,8 +18,8 @@ export const kaizenScan = {
     const instant = asOf ?? context.now();
     const now = wallOf(instant, entity.timeZone ?? workspace.timeZone);
     const own = workspace
-      .documents<{ standing?: readonly Experiment[] }>('kaizen-log')
-      .flatMap(({ path, value }) => (value.standing ?? []).map((one): Kept => ({ ...one, ends: one.ends ?? Number.NaN, file: path })))
+      .documents<{ experiments: readonly Experiment[] } | null>('kaizen-log')
+      .flatMap(({ path, value }) => (value?.experiments ?? []).map((one): Kept => ({ ...one, ends: one.ends ?? Number.NaN, file: path })))
       .filter((one) => concerns(one, entity));
     const findings = own.flatMap((one): ScanFinding[] => {
       if (isOverdue(one, now))
