@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -91,6 +92,29 @@ describe('clones of one remote', () => {
     expect(readFileSync(join(clone, 'bizos', 'KAIZEN_LOG.md'), 'utf8')).toContain(`[${to}]`);
     expect(readFileSync(join(clone, 'bizos', 'KAIZEN_LOG.md'), 'utf8')).not.toContain('~');
     expect(readFileSync(rules, 'utf8')).toContain(`See ${to}, not ${id}x.`);
+  });
+
+  it('keep nobody waiting for a remote that accepts and says nothing', async () => {
+    const clone = join(folder, 'four');
+    const calls: Socket[] = [];
+    const silent = createServer((socket) => void calls.push(socket.on('error', () => {})));
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const asked = new Promise<void>((done) => silent.once('connection', () => done()));
+    git(clone, 'remote', 'set-url', 'origin', `git://127.0.0.1:${(silent.address() as AddressInfo).port}/none`);
+    const ends: string[] = [];
+    const learned = learn(clone, 'If nobody answers then b because c').finally(() => ends.push('learn'));
+    await asked;
+    expect((await bizos(clone, 'kaizen', 'candidate', 'Process: a short wait')).code).toBe(0);
+    ends.push('candidate');
+    expect(await learned).toMatch(/^K-BIZ-~[0-9a-f]{4,}$/);
+    expect(ends).toEqual(['candidate', 'learn']);
+    // The id that waits is asked for once, and the new one not at all.
+    const before = calls.length;
+    expect(await learn(clone, 'If nobody answers twice then b because c')).toMatch(/^K-BIZ-~/);
+    expect(calls.length).toBe(before + 1);
+    for (const socket of calls) socket.destroy();
+    await new Promise((done) => silent.close(done));
+    git(clone, 'remote', 'set-url', 'origin', '../bare');
   });
 
   it('settle two branches that took one number, with git’s merge driver and without', async () => {

@@ -4,10 +4,8 @@ import type { Splice } from '../../tree/edit/edit.ts';
 import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import type { Layer } from './experiment.ts';
-import { reserveId } from './ids.ts';
 import { addEntry, addUnder, entryNamed, eolOf, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
-import { type FileChange, type LogFile, readExistingLog, readLog } from './log-file.ts';
-import type { NumberBook } from './log-lock.ts';
+import { type FileChange, type LogFile, type NextId, readExistingLog, readLog } from './log-file.ts';
 import { type LogHead, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { blockWords, lineWords } from './safe-words.ts';
@@ -102,14 +100,13 @@ export function documentLanguage(log: LogFile, tree: OpenedTree): Language {
 }
 
 /**
- * Plans a draft's entry and the links to what it came from; what was said before is found, not written again. `reserved` keeps the id from one attempt to the next; `changed` are documents
- * that the same change has other plans for already: its splices are of those texts.
+ * Plans a draft's entry and the links to what it came from; what was said before is found, not written again. `changed` are documents that
+ * the same change has other plans for already: its splices are of those texts.
  */
 export async function planDraft(
   draft: Draft,
   tree: OpenedTree,
-  book: NumberBook,
-  reserved: { id?: string },
+  nextId: NextId,
   changed: readonly LogFile[] = [],
 ): Promise<{ readonly files: readonly FileChange[]; readonly value: Filed }> {
   const { route } = draft;
@@ -122,8 +119,7 @@ export async function planDraft(
     const value = { id: before.id, file: route.file, line: before.line, language, linked: told.map(({ to }) => to), already: true };
     return { files: told, value };
   }
-  reserved.id ??= await reserveId({ root: tree.root, file: route.file, prefix: route.prefix, outline: start.outline }, book);
-  const { id } = reserved;
+  const id = await nextId({ root: tree.root, file: route.file, prefix: route.prefix, outline: start.outline });
   const entry = draft.entry?.replace(`[${route.prefix}-XXX]`, `[${id}]`) ?? entryText(draft, id, tree, language);
   const splice =
     route.kind === 'kaizen'

@@ -5,7 +5,6 @@ import { gitFolderOf } from '../../git/folder.ts';
 import { git, gitText } from '../../git/run.ts';
 import type { NumberBook } from './log-lock.ts';
 import { type LogOutline, scanLog } from './log-scan.ts';
-import { claimNumber } from './shared-numbers.ts';
 
 /** What an id is for. */
 export interface IdWish {
@@ -20,23 +19,9 @@ export interface IdWish {
 }
 
 /**
- * The next id of a log: one more than the highest number that the log, its archives, every local and remote-tracking branch, every
- * worktree or this clone's own book has ever had, so that none is given twice, also when its entry was deleted. Call it with the
- * book in hand (`withNumbers`), and write the entry before the book is given back. Three digits at least. Numbers that are only
- * named in somebody's text don't count. With a remote the number is taken there, so that no other clone gets it; when the remote does
- * not answer, the id is provisional (`K-BIZ-~7f3a`) until the next contact.
+ * The highest number of a prefix that is known on this machine: in the log, its archives, all branches, worktrees, and the book. Numbers
+ * that are only named in somebody's text don't count.
  */
-export async function reserveId(wish: IdWish, book: NumberBook): Promise<string> {
-  const { prefix } = wish;
-  const used = await highestKnown(wish, book);
-  const claimed = await claimNumber(wish.root, prefix, used);
-  if (claimed.kind === 'unreachable') return provisionalId(wish);
-  const number = claimed.kind === 'claimed' ? claimed.number : used + 1;
-  book.keep(prefix, number);
-  return idOf(prefix, number);
-}
-
-/** The highest number of a prefix that is known on this machine: in the log, its archives, all branches, worktrees, and the book. */
 export async function highestKnown(wish: IdWish, book: NumberBook): Promise<number> {
   const { prefix } = wish;
   return Math.max(
@@ -49,14 +34,14 @@ export async function highestKnown(wish: IdWish, book: NumberBook): Promise<numb
 }
 
 /** An id that is nobody's yet: four hex digits and more, as none in the log has. */
-function provisionalId({ prefix, outline }: IdWish): string {
+export function provisionalId({ prefix, outline }: IdWish): string {
   for (let bytes = 2; ; bytes++) {
     const id = `${prefix}-~${randomBytes(bytes).toString('hex')}`;
     if (!outline.text.includes(id)) return id;
   }
 }
 
-/** `K-BIZ` and 7 → `K-BIZ-007`. */
+/** `K-BIZ` and 7 → `K-BIZ-007`: three digits at least. */
 export function idOf(prefix: string, number: number): string {
   return `${prefix}-${String(number).padStart(3, '0')}`;
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import { createNew, readForEdit, writeWhole } from '../../tree/write.ts';
+import type { IdWish } from './ids.ts';
 import { splicedText } from './log-edit.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
 import { type LogOutline, scanLog } from './log-scan.ts';
+import { NumberNeeded, TakenIds } from './taken-ids.ts';
 
 /** A document of the field as it lies on the disk. */
 export interface LogFile {
@@ -31,6 +33,9 @@ export interface FileChange {
   readonly splices: readonly Splice[];
   readonly adds?: readonly string[];
 }
+
+/** Gives a plan the id of an entry that it adds. */
+export type NextId = (wish: IdWish) => Promise<string>;
 
 /** So often a change is made anew when somebody else's editor wrote in between. */
 const ATTEMPTS = 5;
@@ -69,20 +74,37 @@ export function readExistingLog(root: string, file: string): LogFile {
 /**
  * Plans a change on the documents as they are now and writes them, with other writers of this machine kept out. When a person's editor
  * changes a document between reading and writing, the plan is made anew on what is there then, so that both stay; after some attempts
- * the refusal (exit 3) is passed on. The first document of a plan is written last: it is the one that says it was done.
+ * the refusal (exit 3) is passed on. While the remote is asked for a number, nobody is kept out. The first document of a plan is written last: it is the one that says it was done.
  */
-export async function changeLogs<T>(root: string, plan: (book: NumberBook) => Promise<Change<T>> | Change<T>): Promise<T> {
-  return withNumbers(root, async (book) => {
-    for (let attempt = 1; ; attempt++) {
-      const { files, value } = await plan(book);
-      try {
-        for (const { log, text } of files.map(planned).reverse()) write(root, log, text);
-        return value;
-      } catch (error) {
-        if (!(error instanceof BizosError) || error.exit !== 3 || attempt >= ATTEMPTS) throw error;
-      }
+export async function changeLogs<T>(
+  root: string,
+  plan: (nextId: NextId) => Promise<Change<T>> | Change<T>,
+  ids = new TakenIds(root),
+): Promise<T> {
+  for (;;) {
+    const done = await withNumbers(root, (book) => changedWith(book, root, plan, ids));
+    if ('value' in done) return done.value;
+    await ids.claim(done.needed);
+  }
+}
+
+async function changedWith<T>(
+  book: NumberBook,
+  root: string,
+  plan: (nextId: NextId) => Promise<Change<T>> | Change<T>,
+  ids: TakenIds,
+): Promise<{ readonly value: T } | { readonly needed: NumberNeeded }> {
+  for (let attempt = 1; ; attempt++) {
+    ids.begin();
+    try {
+      const { files, value } = await plan((wish) => ids.next(wish, book));
+      for (const { log, text } of files.map(planned).reverse()) write(root, log, text);
+      return { value };
+    } catch (error) {
+      if (error instanceof NumberNeeded) return { needed: error };
+      if (!(error instanceof BizosError) || error.exit !== 3 || attempt >= ATTEMPTS) throw error;
     }
-  });
+  }
 }
 
 /** The new text; refused where it would lose, double or make an entry that the change does not name. */

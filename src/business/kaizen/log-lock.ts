@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { BizosError } from '../../core/problem.ts';
 import { gitFolderOf } from '../../git/folder.ts';
 
-/** So long a writer waits for the others, in milliseconds: sixteen that log fifty each finish well within it. */
-const WAIT_MS = 60_000;
+/** A writer waits as long as others come and go; so long it waits for one that does not let go. Milliseconds. */
+const STUCK_MS = 60_000;
+
+/** Between two attempts, on average: all who wait try equally often, so that none is passed over for ever. Milliseconds. */
+const TRY_MS = 15;
 
 /** What the numbers of a clone are kept in, while nobody else changes them. */
 export interface NumberBook {
@@ -32,10 +36,12 @@ export async function withNumbers<T>(root: string, run: (book: NumberBook) => Pr
   const file = numbersFile(root);
   const store = opened(file);
   try {
+    await locked(store, file);
     attempt(file, () => {
-      store.exec('BEGIN IMMEDIATE');
       store.exec('CREATE TABLE IF NOT EXISTS number (prefix TEXT PRIMARY KEY, highest INTEGER NOT NULL) WITHOUT ROWID');
       store.exec('CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
+      // Whoever waits sees by it that the lock changes hands.
+      store.prepare("INSERT OR REPLACE INTO note VALUES ('turn', ?)").run(randomBytes(8).toString('hex'));
     });
     const value = await run(bookOf(store));
     attempt(file, () => store.exec('COMMIT'));
@@ -44,6 +50,29 @@ export async function withNumbers<T>(root: string, run: (book: NumberBook) => Pr
     if (store.inTransaction) store.exec('ROLLBACK');
     store.close();
   }
+}
+
+/** Takes the lock. Throws BizosError (exit 4) where it has not changed hands for a minute. */
+async function locked(store: Database.Database, file: string): Promise<void> {
+  store.pragma('busy_timeout = 0');
+  let turn = 0;
+  for (let tries = 0; ; tries++) {
+    try {
+      store.exec('BEGIN IMMEDIATE');
+      store.pragma(`busy_timeout = ${STUCK_MS}`);
+      return;
+    } catch (error) {
+      const now = statSync(file).mtimeMs;
+      if (now !== turn) tries = 0;
+      turn = now;
+      if (!isBusy(error) || tries * TRY_MS > STUCK_MS) throw unreserved(file, error);
+      await wait(TRY_MS * (0.5 + randomBytes(1)[0] / 256));
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return (error as { code?: string }).code?.startsWith('SQLITE_BUSY') ?? false;
 }
 
 function bookOf(store: Database.Database): NumberBook {
@@ -62,7 +91,7 @@ function opened(file: string): Database.Database {
   return attempt(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     for (let again = false; ; again = true) {
-      const store = new Database(file, { timeout: WAIT_MS });
+      const store = new Database(file, { timeout: STUCK_MS });
       try {
         // The numbers also stand in the logs: a power cut may cost this copy of them.
         store.pragma('synchronous = OFF');
@@ -81,24 +110,28 @@ function attempt<T>(file: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    const code = (error as { code?: string }).code ?? String(error);
-    throw new BizosError(
-      4,
-      {
-        en: `The numbers of the kaizen log can't be reserved (${code}): ${file}`,
-        de: `Die Nummern des Kaizen-Logs lassen sich nicht vergeben (${code}): ${file}`,
-      },
-      code.startsWith('SQLITE_BUSY')
-        ? {
-            en: 'Another process has held them for a minute. Try again.',
-            de: 'Ein anderer Prozess hält sie seit einer Minute. Versuche es noch einmal.',
-          }
-        : {
-            en: 'Check the permissions and the disk. The file may be deleted.',
-            de: 'Prüfe Berechtigungen und Datenträger. Die Datei darf gelöscht werden.',
-          },
-      [],
-      { cause: error },
-    );
+    throw unreserved(file, error);
   }
+}
+
+function unreserved(file: string, error: unknown): BizosError {
+  const code = (error as { code?: string }).code ?? String(error);
+  return new BizosError(
+    4,
+    {
+      en: `The numbers of the kaizen log can't be reserved (${code}): ${file}`,
+      de: `Die Nummern des Kaizen-Logs lassen sich nicht vergeben (${code}): ${file}`,
+    },
+    isBusy(error)
+      ? {
+          en: 'Another process has held them for a minute. Try again.',
+          de: 'Ein anderer Prozess hält sie seit einer Minute. Versuche es noch einmal.',
+        }
+      : {
+          en: 'Check the permissions and the disk. The file may be deleted.',
+          de: 'Prüfe Berechtigungen und Datenträger. Die Datei darf gelöscht werden.',
+        },
+    [],
+    { cause: error },
+  );
 }

@@ -18,14 +18,18 @@ export interface Settled {
   readonly why?: string;
 }
 
+/** An id that waits for its number. */
+interface Provisional {
+  readonly id: string;
+  readonly file: string;
+  readonly prefix: string;
+}
+
 const PROVISIONAL = /-~[0-9A-Za-z]+$/;
 
 /** Logs that hold provisional ids, with those. Reads the logs only. */
-export function provisionalIds({
-  root,
-  routes,
-}: Pick<OpenedTree, 'root' | 'routes'>): readonly { readonly id: string; readonly file: string; readonly prefix: string }[] {
-  const found: { id: string; file: string; prefix: string }[] = [];
+export function provisionalIds({ root, routes }: Pick<OpenedTree, 'root' | 'routes'>): readonly Provisional[] {
+  const found: Provisional[] = [];
   for (const { file, prefix } of uniqueFiles(routes)) {
     const text = textOf(join(root, file));
     if (!text.includes('-~')) continue;
@@ -48,47 +52,48 @@ export async function settleProvisional(tree: Pick<OpenedTree, 'root' | 'routes'
   const found = provisionalIds(tree);
   if (found.length === 0) return { settled: [], documents: [], waiting: [] };
   // The numbers are on the disk before the first document names them.
-  const finals: { taken: ReadonlyMap<string, string>; why?: string } = await withNumbers(tree.root, async (book) => {
-    const taken = new Map<string, string>();
-    for (const { id, file, prefix } of found) {
-      const to = await finalId(tree.root, id, file, prefix, book);
-      if (typeof to !== 'string') return { taken, why: to.why };
-      taken.set(id, to);
+  const taken = new Map<string, string>();
+  let why: string | undefined;
+  for (const one of found) {
+    const to = await finalId(tree.root, one);
+    if (typeof to === 'string') taken.set(one.id, to);
+    else {
+      ({ why } = to);
+      break;
     }
-    return { taken };
-  });
+  }
   return withNumbers(tree.root, () => {
     const settled: { from: string; to: string; file: string }[] = [];
     const documents = new Set<string>();
     for (const { id, file } of found) {
-      const to = finals.taken.get(id);
+      const to = taken.get(id);
       if (to === undefined) continue;
       const renames = new Map([[id, to]]);
       const naming = documentsNaming(tree.root, [id]).filter((path) => path !== file);
       for (const path of [...naming, file]) if (renameIn(tree.root, path, renames)) documents.add(path);
       settled.push({ from: id, to, file });
     }
-    const waiting = found.map(({ id }) => id).filter((id) => !finals.taken.has(id));
-    return { settled, documents: [...documents].sort(), waiting, ...(finals.why === undefined ? {} : { why: finals.why }) };
+    const waiting = found.map(({ id }) => id).filter((id) => !taken.has(id));
+    return { settled, documents: [...documents].sort(), waiting, ...(why === undefined ? {} : { why }) };
   });
 }
 
-async function finalId(
-  root: string,
-  id: string,
-  file: string,
-  prefix: string,
-  book: NumberBook,
-): Promise<string | { readonly why: string }> {
-  const noted = book.noted(`final ${id}`);
-  if (noted !== undefined) return noted;
-  const used = await highestKnown({ root, file, prefix, outline: scanLog(textOf(join(root, file))) }, book);
-  const claimed = await claimNumber(root, prefix, used, id);
+/** Looks with the lock, asks the remote without it, and keeps the answer with it. */
+async function finalId(root: string, { id, file, prefix }: Provisional): Promise<string | { readonly why: string }> {
+  const known = (book: NumberBook): Promise<number> =>
+    highestKnown({ root, file, prefix, outline: scanLog(textOf(join(root, file))) }, book);
+  const before = await withNumbers(root, async (book) => book.noted(`final ${id}`) ?? (await known(book)));
+  if (typeof before === 'string') return before;
+  const claimed = await claimNumber(root, prefix, before, id);
   if (claimed.kind === 'unreachable') return { why: claimed.why };
-  const number = claimed.kind === 'claimed' ? claimed.number : used + 1;
-  book.keep(prefix, number);
-  book.note(`final ${id}`, idOf(prefix, number));
-  return idOf(prefix, number);
+  return withNumbers(root, async (book) => {
+    const noted = book.noted(`final ${id}`);
+    if (noted !== undefined) return noted;
+    const number = claimed.kind === 'claimed' ? claimed.number : (await known(book)) + 1;
+    book.keep(prefix, number);
+    book.note(`final ${id}`, idOf(prefix, number));
+    return idOf(prefix, number);
+  });
 }
 
 function textOf(path: string): string {

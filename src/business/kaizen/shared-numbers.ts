@@ -14,8 +14,9 @@ export type Claimed =
 /** Attempts before a race counts as lost: with thirty others beyond all chance. */
 const ATTEMPTS_MAX = 100;
 
-/** A remote that doesn't answer must not keep a person from writing a thought down. Milliseconds. */
-const WAIT_MS = 8000;
+/** A remote that doesn't answer must not keep a person from writing a thought down: so long for its first word, and for each later one. */
+const FIRST_MS = 4000;
+const LATER_MS = 8000;
 
 /** The ref that counts the ids of a prefix over all clones. */
 export function numbersRef(prefix: string): string {
@@ -29,20 +30,26 @@ interface Counter {
   readonly finals: Readonly<Record<string, number>>;
 }
 
+/** Whether there is a remote that numbers are shared with. Asks nothing of it. */
+export async function sharesNumbers(root: string): Promise<boolean> {
+  return gitFolderOf(root) !== undefined && (await leaseRemote({ cwd: root })) !== undefined;
+}
+
 /**
  * Takes the next number of a prefix at the remote by compare-and-swap, so that no two clones ever get the same; above every number that is
  * known here. Each state of the counter carries a nonce: without it two that write the same would both be told that they won. A
- * provisional id gets one number for ever: two clones may hold the same entry before either was in contact.
+ * provisional id gets one number for ever: two clones may hold the same entry before either was in contact. Call it without the lock of
+ * `withNumbers`: nobody else should wait for a remote that is slow.
  */
 export async function claimNumber(root: string, prefix: string, above: number, provisional?: string): Promise<Claimed> {
   if (!gitFolderOf(root)) return { kind: 'alone' };
-  const call: GitCall = { cwd: root, timeoutMs: WAIT_MS };
+  const call: GitCall = { cwd: root, timeoutMs: LATER_MS };
   const remote = await leaseRemote(call);
   if (remote === undefined) return { kind: 'alone' };
   const ref = numbersRef(prefix);
   try {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const before = (await remoteRefs(remote, ref, call)).get(ref) ?? NONE;
+      const before = (await remoteRefs(remote, ref, attempt === 0 ? { ...call, timeoutMs: FIRST_MS } : call)).get(ref) ?? NONE;
       const { highest, finals } = before === NONE ? { highest: 0, finals: {} } : await counterAt(before, remote, ref, call);
       if (provisional !== undefined && Object.hasOwn(finals, provisional)) return { kind: 'claimed', number: finals[provisional] };
       const number = Math.max(highest, above) + 1;

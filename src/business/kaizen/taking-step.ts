@@ -55,8 +55,7 @@ export async function takeStep(
   plan: (experiment: Experiment, language: Language) => StepPlan,
 ): Promise<StepTaken> {
   const { file } = routeOfId(tree, id);
-  const reserved: { id?: string }[] = [];
-  return changeLogs(tree.root, async (book) => {
+  return changeLogs(tree.root, async (nextId) => {
     const log = readExistingLog(tree.root, file);
     const entry = entryNamed(log.outline, id, file);
     const before = experimentOf(log.outline, entry);
@@ -67,9 +66,8 @@ export async function takeStep(
     let now = withSplices(log, splices);
     const others: FileChange[] = [];
     const made: Filed[] = [];
-    for (const [k, draft] of step.drafts.entries()) {
-      reserved[k] ??= {};
-      const filed = await planDraft(draft, tree, book, reserved[k], [now]);
+    for (const draft of step.drafts) {
+      const filed = await planDraft(draft, tree, nextId, [now]);
       made.push(filed.value);
       for (const change of filed.files) {
         if (change.log.file === file) now = withSplices(now, change.splices);

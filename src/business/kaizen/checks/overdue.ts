@@ -28,7 +28,8 @@ export const overdueExperiment: TreeCheck = {
     return look.documents
       .filter(({ kind }) => kind === 'kaizen-log')
       .flatMap(({ document }) =>
-        scanLog(document.text).entries.map((entry) => new LoggedExperiment(document.text, entry))
+        scanLog(document.text)
+          .entries.map((entry) => new LoggedExperiment(document.text, entry))
           .filter((one) => isOverdue(one, now))
           .map(
             ({ id, ends, line }): Fault => ({

@@ -14,6 +14,7 @@ import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
 import { provisionalIds, settleProvisional } from '../settling.ts';
 import { spokenInput, spokenWords } from '../spoken.ts';
+import { TakenIds } from '../taken-ids.ts';
 import { agentHere, personHere } from '../who-is-here.ts';
 
 const input = z.object({
@@ -113,9 +114,9 @@ export const learn: Operation<typeof input> = {
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);
       // Back in contact: what was written down without it gets its number first.
-      if (provisionalIds(tree).length > 0) await settleProvisional(tree);
-      const reserved: { id?: string } = {};
-      const write = (): Promise<Filed> => changeLogs(tree.root, (book) => planDraft(draft, tree, book, reserved));
+      const settled = provisionalIds(tree).length > 0 ? await settleProvisional(tree) : undefined;
+      const ids = new TakenIds(tree.root, settled?.why !== undefined);
+      const write = (): Promise<Filed> => changeLogs(tree.root, (nextId) => planDraft(draft, tree, nextId), ids);
       const filed = draft.kept === undefined ? await write() : await (await import('../in-editor.ts')).keptUntil(draft, write);
       return outcome(tree, draft, filed, found.assumed);
     }),

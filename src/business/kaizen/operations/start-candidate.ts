@@ -43,8 +43,7 @@ export const startCandidate: Operation<typeof input> = {
     withTree(context, async (tree) => {
       const route = routeFor(tree.routes, 'kaizen', given.log);
       const by = await personHere(context, tree.root);
-      const reserved: { id?: string } = {};
-      const { filed, title } = await changeLogs(tree.root, async (book) => {
+      const { filed, title } = await changeLogs(tree.root, async (nextId) => {
         const log = readExistingLog(tree.root, route.file);
         const all = candidatesOf(log.outline);
         const chosen = all.find(({ number }) => number === given.number);
@@ -66,7 +65,7 @@ export const startCandidate: Operation<typeof input> = {
         };
         const text = splicedText(log.text, [withoutCandidate(log.outline, chosen, documentLanguage(log, tree))]);
         const without: LogFile = { ...log, text, outline: scanLog(text) };
-        const { files, value } = await planDraft(draft, tree, book, reserved, [without]);
+        const { files, value } = await planDraft(draft, tree, nextId, [without]);
         const whole = splicedText(text, files[0]?.splices ?? []);
         return {
           files: [{ log, splices: [{ start: 0, end: log.text.length, text: whole }], adds: value.already ? [] : [value.id] }],

@@ -1,0 +1,71 @@
+import { highestKnown, type IdWish, idOf, provisionalId } from './ids.ts';
+import type { NumberBook } from './log-lock.ts';
+import { type Claimed, claimNumber, sharesNumbers } from './shared-numbers.ts';
+
+/** Thrown by a plan that needs a number from the remote: the lock is given back before the remote is asked. */
+export class NumberNeeded extends Error {
+  readonly prefix: string;
+  readonly above: number;
+  /** Which of the change's ids it is for. */
+  readonly place: number;
+
+  constructor(prefix: string, above: number, place: number) {
+    super(`a number of ${prefix} above ${above}`);
+    this.prefix = prefix;
+    this.above = above;
+    this.place = place;
+  }
+}
+
+/**
+ * The ids that one change takes; they stay its own when it is planned anew. Each is one more than the highest number that the log, its
+ * archives, every local and remote-tracking branch, every worktree or this clone's own book has ever had, so that none is given twice, also
+ * when its entry was deleted. With a remote the number is taken there, so that no other clone gets it; when the remote does not answer, the
+ * id is provisional (`K-BIZ-~7f3a`) until the next contact, and the remote is not asked again by the same command.
+ */
+export class TakenIds {
+  readonly #root: string;
+  #silent: boolean;
+  readonly #claims: (Claimed | undefined)[] = [];
+  readonly #ids: string[] = [];
+  #place = 0;
+
+  /** `silent`: the remote has not answered a moment ago. */
+  constructor(root: string, silent = false) {
+    this.#root = root;
+    this.#silent = silent;
+  }
+
+  /** A plan begins: it asks for the same ids in the same order. */
+  begin(): void {
+    this.#place = 0;
+  }
+
+  /** The next id of the plan. Call it with the book in hand, and write the entry before the book is given back. Throws NumberNeeded. */
+  async next(wish: IdWish, book: NumberBook): Promise<string> {
+    const place = this.#place++;
+    this.#ids[place] ??= await this.#taken(wish, book, place);
+    return this.#ids[place];
+  }
+
+  async #taken(wish: IdWish, book: NumberBook, place: number): Promise<string> {
+    const { prefix, outline } = wish;
+    const claimed = this.#claims[place];
+    if (claimed?.kind === 'unreachable' || (claimed === undefined && this.#silent)) return provisionalId(wish);
+    const alone = claimed?.kind === 'alone' || (claimed === undefined && !(await sharesNumbers(this.#root)));
+    const number = claimed?.kind === 'claimed' ? claimed.number : (await highestKnown(wish, book)) + 1;
+    const id = idOf(prefix, number);
+    // A number that somebody wrote by hand meanwhile is passed over.
+    if (!alone && (claimed === undefined || outline.entries.some((entry) => entry.id === id)))
+      throw new NumberNeeded(prefix, await highestKnown(wish, book), place);
+    book.keep(prefix, number);
+    return id;
+  }
+
+  /** Asks the remote for a number, with nobody waiting for the lock. */
+  async claim({ prefix, above, place }: NumberNeeded): Promise<void> {
+    const claimed = await claimNumber(this.#root, prefix, above);
+    this.#claims[place] = claimed;
+    this.#silent ||= claimed.kind === 'unreachable';
+  }
+}
