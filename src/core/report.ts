@@ -34,8 +34,12 @@ export type Block =
   | {
       readonly kind: 'trend';
       readonly title: string;
-      readonly series: readonly { readonly label: string; readonly points: readonly TrendPoint[] }[];
+      /** The series are parts of a whole, over the same points: drawn on top of each other. */
+      readonly stacked?: boolean;
+      readonly series: readonly { readonly label: string; readonly points: readonly TrendPoint[]; readonly tone?: Tone }[];
     }
+  /** Cards in columns: side by side where there is room, else one column below the other. */
+  | { readonly kind: 'board'; readonly columns: readonly BoardColumn[] }
   | {
       readonly kind: 'findings';
       readonly title?: string;
@@ -52,6 +56,22 @@ export type Block =
   | { readonly kind: 'commands'; readonly title?: string; readonly items: readonly { readonly command: string; readonly does: string }[] }
   /** Kept as it is, in a fixed-width face: a document's text, a snippet. `lines` may carry a place. */
   | { readonly kind: 'verbatim'; readonly text: string };
+
+/** A column of a board. */
+export interface BoardColumn {
+  readonly title: string;
+  readonly cards: readonly Card[];
+  /** Below the cards: how many more there are, or that there is none. */
+  readonly note?: string;
+}
+
+/** A card of a board. What its tone says stands in its first note too. */
+export interface Card {
+  readonly label: string;
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly tone?: Tone;
+}
 
 export interface FactLine {
   readonly label: string;

@@ -45,6 +45,11 @@ svg .num{font-weight:600}svg .soft{fill:var(--soft);font-size:12px}
 svg .bar{fill:var(--bar)}svg .bar.warn{fill:var(--warn)}svg .bar.bad{fill:var(--bad)}svg .bar.good{fill:var(--good)}
 svg .line{stroke:var(--bar);stroke-width:2.5;fill:none;stroke-linejoin:round}svg .area{fill:var(--area)}svg .dot{fill:var(--bar)}svg .grid{stroke:var(--line)}
 svg .s0{fill:var(--s0)}svg .s1{fill:var(--s1)}svg .s2{fill:var(--s2)}svg .s3{fill:var(--s3)}svg .s4{fill:var(--s4)}svg .s5{fill:var(--s5)}svg .s6{fill:var(--s6)}svg .s7{fill:var(--s7)}
+svg .part{fill:var(--bar)}svg .part.good{fill:var(--good)}svg .part.quiet{fill:var(--soft)}svg .part.warn{fill:var(--warn)}svg .part.bad{fill:var(--bad)}svg .within{fill:var(--card);font-size:11px;font-weight:600}
+.board{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1rem;align-items:start}
+.board h3{margin:0 0 .5rem;padding-bottom:.3rem;border-bottom:2px solid var(--line)}.board ul{list-style:none;margin:0;padding:0}
+.board li{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--line);border-radius:.5rem;padding:.55rem .8rem;margin:0 0 .6rem}.board li.warn{border-left-color:var(--warn)}.board li.good{border-left-color:var(--good)}.board li.bad{border-left-color:var(--bad)}
+.board li,.board li.quiet{color:var(--ink)}.board strong{display:block;line-height:1.35;overflow-wrap:anywhere}.board .detail{overflow-wrap:anywhere}.board .detail.warn{color:var(--warn)}.board .detail.good{color:var(--good)}.board .detail.bad{color:var(--bad)}
 ul.plain{padding-left:1.2rem;margin:.4rem 0}ul.plain li{margin:.3rem 0;overflow-wrap:anywhere}
 details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft);font-size:.88rem}
 pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem}
@@ -54,5 +59,5 @@ table.findings,table.findings tbody,table.findings tr,table.findings td{display:
 table.findings td,table.findings td:first-child{display:inline-block;border:0;padding:.08rem .3rem;width:auto;text-align:left;color:var(--soft);font-size:.92rem}table.findings td.name{display:block;color:var(--ink)}table.findings td:empty,table.findings .name~td:last-child{display:none}table.findings tr{border-bottom:1px solid var(--line);padding:.5rem 0}table.findings tr:last-child{border:0}}
 @page{size:A4;margin:14mm}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--card:#fff;--good:#0a5c38;--warn:#7a5200;--bad:#a02312;--goodbg:#fff;--warnbg:#fff;--badbg:#fff;--bar:#3d7fc4;--area:#e8eff7}
-body{font-size:10pt}main{max-width:none;padding:0}.facts{grid-template-columns:repeat(3,1fr)}h2,h3,h3+p{break-after:avoid}figure,li,.fact,tr{break-inside:avoid}rect,.tag,.lead{print-color-adjust:exact;-webkit-print-color-adjust:exact}details>*{display:block}}
+body{font-size:10pt}main{max-width:none;padding:0}.facts{grid-template-columns:repeat(3,1fr)}.board{grid-template-columns:repeat(4,minmax(0,1fr));gap:.6rem}h2,h3,h3+p{break-after:avoid}figure,li,.fact,tr{break-inside:avoid}rect,.tag,.lead{print-color-adjust:exact;-webkit-print-color-adjust:exact}details>*{display:block}}
 `;

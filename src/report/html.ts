@@ -1,9 +1,10 @@
 import type { Severity } from '../core/finding.ts';
 import { placeText } from '../core/problem.ts';
-import type { Block, Column, FindingLine, Report, RowBars, Tone } from '../core/report.ts';
+import type { Block, BoardColumn, Card, Column, FindingLine, Report, RowBars, Tone } from '../core/report.ts';
 import { forHtml } from './escape.ts';
 import { STYLE } from './html-style.ts';
-import { barPlot, columnPlot, linePlot, type Mark, sharePlot } from './svg.ts';
+import { stackedTable } from './stacked-table.ts';
+import { barPlot, columnPlot, linePlot, type Mark, sharePlot, stackedPlot } from './svg.ts';
 import { LEVEL_WORDS, NUMBERS, PLOTS, SEVERITY_WORDS } from './words.ts';
 
 /** Draws a report as one self-contained page: no script, nothing fetched, light and dark, phone and print. */
@@ -46,7 +47,13 @@ function drawn(block: Block, report: Report, k: number): string {
       const columns: Column[] = [{ label: name }, { label: '', align: 'right' }, { label: '', align: 'right' }];
       return figure(name, barPlot(name, marks, id)) + numbers(table(columns, rows), language);
     }
+    case 'board':
+      return board(block.columns);
     case 'trend':
+      if (block.stacked) {
+        const { columns, rows } = stackedTable(block, language);
+        return figure(block.title, stackedPlot(block.title, block.series, id)) + numbers(table(columns, rows), language);
+      }
       return block.series
         .map(({ label, points }, at) => {
           const name = `${block.title}${label ? ` (${label})` : ''}`;
@@ -71,6 +78,14 @@ function drawn(block: Block, report: Report, k: number): string {
         .map((line) => forHtml(line))
         .join('\n')}</code></pre>`;
   }
+}
+
+function board(columns: readonly BoardColumn[]): string {
+  const card = ({ label, title, notes, tone }: Card): string =>
+    `<li class="${tone ?? 'plain'}"><span class="where">${forHtml(label)}</span><strong>${forHtml(title)}</strong>${notes.map((note, k) => `<div class="detail${k === 0 && tone ? ` ${tone}` : ''}">${forHtml(note)}</div>`).join('')}</li>`;
+  const column = ({ title, cards, note }: BoardColumn): string =>
+    `<section><h3>${forHtml(title)}</h3><ul>${cards.map(card).join('')}</ul>${note === undefined ? '' : `<p class="quiet">${forHtml(note)}</p>`}</section>`;
+  return `<div class="board">${columns.map(column).join('')}</div>`;
 }
 
 function tag(word: string, tone: Tone): string {

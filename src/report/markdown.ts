@@ -1,6 +1,7 @@
 import { placeText } from '../core/problem.ts';
 import type { Block, Report } from '../core/report.ts';
 import { forMarkdown, forTerminal } from './escape.ts';
+import { stackedTable } from './stacked-table.ts';
 import { LEVEL_WORDS, SEVERITY_WORDS } from './words.ts';
 
 /** Draws a report as a Markdown document, with front matter where there is some; text from outside can't become a mark, link or HTML. */
@@ -56,7 +57,24 @@ function drawn(block: Block, language: Report['language']): string[] {
               [false, true, true],
             ),
           ];
+    case 'board':
+      return block.columns.flatMap(({ title, cards, note }) => [
+        `### ${forMarkdown(title)}`,
+        cards.map((card) => `- ${[card.label, card.title, ...card.notes].map(forMarkdown).join(' · ')}`).join('\n'),
+        note === undefined ? '' : forMarkdown(note),
+      ]);
     case 'trend':
+      if (block.stacked) {
+        const { columns, rows } = stackedTable(block, language);
+        return [
+          `### ${forMarkdown(block.title)}`,
+          table(
+            columns.map(({ label }) => label),
+            rows,
+            columns.map(({ align }) => align === 'right'),
+          ),
+        ];
+      }
       return block.series.flatMap(({ label, points }) => [
         `### ${forMarkdown(block.title)}`,
         table(

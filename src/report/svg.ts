@@ -58,6 +58,50 @@ export function columnPlot(title: string, marks: readonly Mark[], id: string): s
   return svg(title, marks, height, `<line class="grid" x1="0" x2="${WIDTH}" y1="${bottom}" y2="${bottom}"/>${parts.join('')}`, id);
 }
 
+/** Columns beside each other, each cut into the parts of its whole, with a legend below; a part that is high enough says its number. */
+export function stackedPlot(
+  title: string,
+  series: readonly { readonly label: string; readonly points: readonly TrendPoint[]; readonly tone?: Tone }[],
+  id: string,
+): string {
+  const names = series[0]?.points.map(([name]) => name) ?? [];
+  const value = (k: number, s: number): number => series[s].points[k]?.[1] ?? 0;
+  const sums = names.map((_, k) => series.reduce((sum, _one, s) => sum + value(k, s), 0));
+  const most = Math.max(1e-9, ...sums);
+  const bottom = 156;
+  const step = WIDTH / Math.max(1, names.length);
+  const wide = Math.min(56, step * 0.72);
+  const skip = Math.max(1, Math.ceil((Math.max(0, ...names.map(textWidth)) * 7) / step));
+  const parts = names.map((name, k) => {
+    const x = (k + 0.5) * step;
+    let top = bottom;
+    const pieces = series.map(({ tone }, s) => {
+      const height = (value(k, s) / most) * (bottom - 24);
+      top -= height;
+      if (height <= 0) return '';
+      const piece = `<rect class="part ${tone ?? 'plain'}" x="${fixed(x - wide / 2)}" y="${fixed(top)}" width="${fixed(wide)}" height="${fixed(Math.max(1, height - 1))}"/>`;
+      return piece + (height >= 18 && wide >= 16 ? text(x, top + height / 2 + 4, String(value(k, s)), 'middle', 'within') : '');
+    });
+    const sum = sums[k] > 0 ? text(x, top - 7, String(sums[k]), 'middle', 'num') : '';
+    return pieces.join('') + sum + (k % skip === 0 ? text(x, bottom + 18, name, 'middle', 'soft') : '');
+  });
+  const legend = series.map(
+    ({ label, tone }, s) =>
+      `<rect class="part ${tone ?? 'plain'}" x="${fixed((s * WIDTH) / series.length)}" y="190" width="12" height="12" rx="2"/>` +
+      text((s * WIDTH) / series.length + 20, 201, cut(label, Math.floor(52 / series.length))),
+  );
+  const marks = names.map(
+    (label, k): Mark => ({ label, value: sums[k], text: series.map((one, s) => `${one.label} ${value(k, s)}`).join(', ') }),
+  );
+  return svg(
+    title,
+    marks,
+    210,
+    `<line class="grid" x1="0" x2="${WIDTH}" y1="${bottom}" y2="${bottom}"/>${parts.join('')}${legend.join('')}`,
+    id,
+  );
+}
+
 /** One bar cut into the shares of a whole, with a legend below. */
 export function sharePlot(title: string, marks: readonly Mark[], id: string): string {
   const total = Math.max(

@@ -2,6 +2,8 @@ import type { Severity } from '../core/finding.ts';
 import { placeText } from '../core/problem.ts';
 import type { Block, Report, Tone } from '../core/report.ts';
 import { type Pen, penOf, type TerminalView } from './pen.ts';
+import { stackedTable } from './stacked-table.ts';
+import { drawBoard } from './terminal-board.ts';
 import { drawBars, drawTable, drawTrend } from './terminal-tables.ts';
 import { cut, pad, textWidth, wrap } from './width.ts';
 import { LEVEL_WORDS, SEVERITY_SHORT, SEVERITY_WORDS } from './words.ts';
@@ -45,7 +47,9 @@ function drawn(block: Block, pen: Pen): string[] {
     case 'bars':
       return drawBars(block.rows, pen);
     case 'trend':
-      return drawTrend(block, pen);
+      return block.stacked ? drawTable(stackedTable(block, pen.language), pen) : drawTrend(block, pen);
+    case 'board':
+      return drawBoard(block, pen);
     case 'findings':
       return findings(block, pen);
     case 'problems':

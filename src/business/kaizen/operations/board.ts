@@ -4,7 +4,7 @@ import type { Operation } from '../../../workspace/operation.ts';
 import { asJson } from '../experiment-json.ts';
 import { gathered, isWanted } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
-import { BOARD, boardBlocks } from '../reports/board.ts';
+import { BOARD, boardBlock } from '../reports/board.ts';
 
 const input = z.object({
   entity: z.string().optional(),
@@ -35,7 +35,7 @@ export const board: Operation<typeof input> = {
         report: () => ({
           title: language === 'de' ? 'Kaizen-Tafel' : 'Kaizen board',
           language,
-          blocks: boardBlocks(found, language, wanted.most),
+          blocks: [boardBlock(found, language, wanted.most)],
         }),
         json: () => ({
           schema: 'bizos.kaizen-board/1',

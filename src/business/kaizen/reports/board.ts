@@ -30,43 +30,31 @@ export function columnOf(
   return { cards: sorted.slice(0, most), hidden: Math.max(0, own.length - most) };
 }
 
-/** The board as blocks that read well on a page and on a terminal: one table a column, with the words that matter in it. */
-export function boardBlocks(experiments: readonly Listed[], language: Language, most: number): Block[] {
+/** The board: a column a status, with the words that matter on each card. */
+export function boardBlock(experiments: readonly Listed[], language: Language, most: number): Block {
   const de = language === 'de';
-  return BOARD.flatMap(({ key, states }): Block[] => {
-    const { cards, hidden } = columnOf(experiments, states, most);
-    const title = `${columnWord(key, language)} (${cards.length + hidden})`;
-    if (cards.length === 0)
-      return [
-        { kind: 'heading', text: title },
-        { kind: 'text', tone: 'quiet', text: de ? 'Keiner.' : 'None.' },
-      ];
-    return [
-      { kind: 'heading', text: title },
-      {
-        kind: 'table',
-        columns: [
-          { label: de ? 'Versuch' : 'Experiment' },
-          { label: de ? 'Titel' : 'Title', flexible: true },
-          { label: de ? 'Firma' : 'Company', flexible: true },
-          { label: de ? 'Wann' : 'When' },
-        ],
-        rows: cards.map((one) => [one.id, one.title, one.entity ?? '–', whenOf(one, language)]),
-        tones: cards.map(
-          ({ overdue, state }): Tone => (overdue ? 'warn' : state === 'adopted' ? 'good' : state === 'dropped' ? 'quiet' : 'plain'),
-        ),
-      },
-      ...(hidden > 0
-        ? [
-            {
-              kind: 'text' as const,
-              tone: 'quiet' as const,
-              text: de ? `und ${hidden} weitere: bizos kaizen list` : `and ${hidden} more: bizos kaizen list`,
-            },
-          ]
-        : []),
-    ];
-  });
+  return {
+    kind: 'board',
+    columns: BOARD.map(({ key, states }) => {
+      const { cards, hidden } = columnOf(experiments, states, most);
+      const none = de ? 'Keiner.' : 'None.';
+      const more = de ? `und ${hidden} weitere: bizos kaizen list` : `and ${hidden} more: bizos kaizen list`;
+      return {
+        title: `${columnWord(key, language)} (${cards.length + hidden})`,
+        cards: cards.map((one) => ({
+          label: one.id,
+          title: one.title,
+          notes: [whenOf(one, language), one.entity ?? '–'],
+          tone: toneOf(one),
+        })),
+        note: cards.length === 0 ? none : hidden > 0 ? more : undefined,
+      };
+    }),
+  };
+}
+
+function toneOf({ overdue, state }: Listed): Tone | undefined {
+  return overdue ? 'warn' : state === 'adopted' ? 'good' : state === 'dropped' ? 'quiet' : undefined;
 }
 
 function whenOf(one: Listed, language: Language): string {

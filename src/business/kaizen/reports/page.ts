@@ -4,14 +4,11 @@ import type { Language } from '../../../core/text.ts';
 import type { Listed } from '../gathered.ts';
 import { STATE_WORDS } from '../steps.ts';
 import { tallied } from '../tallies.ts';
-import { boardBlocks } from './board.ts';
+import { boardBlock } from './board.ts';
 import { tallyBlocks } from './tally-blocks.ts';
 
 /** Learnings on the page at most, the newest first. */
 const LEARNINGS_MAX = 40;
-
-/** Fewer months than this are a table. */
-const TREND_MONTHS_MIN = 3;
 
 /** The page of the kaizen logs: what waits, the board, the trend of decisions, what was learned, the numbers. */
 export function kaizenPage(experiments: readonly Listed[], entities: readonly string[], now: WallMs, language: Language): Report {
@@ -43,7 +40,8 @@ export function kaizenPage(experiments: readonly Listed[], entities: readonly st
           },
         ]
       : []),
-    ...boardBlocks(experiments, language, 30),
+    { kind: 'heading', text: de ? 'Tafel' : 'Board' },
+    boardBlock(experiments, language, 30),
     ...trendBlocks(tallies.months, language),
     ...learningBlocks(experiments, language),
     { kind: 'heading', text: de ? 'In Zahlen' : 'In numbers' },
@@ -64,39 +62,28 @@ function leadOf(experiments: readonly Listed[], de: boolean): string {
     : `${experiments.length} experiments: ${running} running, ${decided} decided, ${adopted} of them adopted.`;
 }
 
+/** What was decided in each month, as parts of all that was. */
 function trendBlocks(months: ReturnType<typeof tallied>['months'], language: Language): Block[] {
   if (months.length === 0) return [];
-  const de = language === 'de';
+  const found = new Map(months.map((one) => [one.month, one]));
   const all = everyMonth(months[0].month, months[months.length - 1].month);
-  const points = (count: (one: (typeof months)[number]) => number): [string, number][] =>
-    all.map((month) => {
-      const one = months.find((other) => other.month === month);
-      return [formatMonth(parseIsoMoment(`${month}-01`), language), one ? count(one) : 0];
-    });
-  const word = (state: 'adopted' | 'iterated' | 'dropped'): string => STATE_WORDS[state][language];
-  const heading: Block = { kind: 'heading', text: de ? 'Entscheidungen je Monat' : 'Decisions per month' };
-  const states = (['adopted', 'iterated', 'dropped'] as const).filter((state) => months.some((one) => one[state] > 0));
-  // A line needs some points to show a way.
-  if (all.length < TREND_MONTHS_MIN)
-    return [
-      heading,
-      {
-        kind: 'table',
-        columns: [
-          { label: de ? 'Monat' : 'Month', flexible: true },
-          ...states.map((state) => ({ label: word(state), align: 'right' as const })),
-        ],
-        rows: all.map((month, k) => [
-          points(() => 0)[k][0],
-          ...states.map((state) => String(months.find((one) => one.month === month)?.[state] ?? 0)),
-        ]),
-      },
-    ];
+  const title = language === 'de' ? 'Entscheidungen je Monat' : 'Decisions per month';
   return [
-    heading,
-    { kind: 'trend', title: heading.text, series: states.map((state) => ({ label: word(state), points: points((one) => one[state]) })) },
+    { kind: 'heading', text: language === 'de' ? 'Entscheidungen' : 'Decisions' },
+    {
+      kind: 'trend',
+      title,
+      stacked: true,
+      series: (['adopted', 'iterated', 'dropped'] as const).map((state) => ({
+        label: STATE_WORDS[state][language],
+        tone: DECIDED[state],
+        points: all.map((month) => [formatMonth(parseIsoMoment(`${month}-01`), language), found.get(month)?.[state] ?? 0]),
+      })),
+    },
   ];
 }
+
+const DECIDED = { adopted: 'good', iterated: 'plain', dropped: 'quiet' } as const;
 
 /** Months from one to another, both included; the last two years at most. */
 function everyMonth(first: string, last: string): string[] {
