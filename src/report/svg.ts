@@ -83,7 +83,7 @@ export function stackedPlot(
       return piece + (height >= 18 && wide >= 16 ? text(x, top + height / 2 + 4, String(value(k, s)), 'middle', 'within') : '');
     });
     const sum = sums[k] > 0 ? text(x, top - 7, String(sums[k]), 'middle', 'num') : '';
-    return pieces.join('') + sum + (k % skip === 0 ? text(x, bottom + 18, name, 'middle', 'soft') : '');
+    return pieces.join('') + sum + (k % skip === 0 ? text(Math.max(x, textWidth(name) * 3.5), bottom + 18, name, 'middle', 'soft') : '');
   });
   const legend = series.map(
     ({ label, tone }, s) =>

@@ -40,7 +40,7 @@ describe('a report as a page', () => {
     const plots = [
       ...page.matchAll(/<svg [^>]*aria-labelledby="(\w+) (\w+)"[^>]*><title id="(\w+)">([^<]+)<\/title><desc id="(\w+)">([^<]+)<\/desc>/g),
     ];
-    expect(plots).toHaveLength(6);
+    expect(plots).toHaveLength(7);
     for (const [, title, description, titleId, name, descriptionId, numbers] of plots) {
       expect([titleId, descriptionId]).toEqual([title, description]);
       expect(name.length * numbers.length).toBeGreaterThan(0);

@@ -82,6 +82,28 @@ export function sampleReport(names: readonly string[] = ['Acme roof', 'Beta pump
       {
         kind: 'trend',
         title: name(),
+        stacked: true,
+        series: (['good', 'plain', 'quiet'] as const).map((tone, k) => ({
+          label: name(),
+          tone,
+          points: [
+            [name(), 1],
+            [name(), k],
+            [name(), 0],
+          ],
+        })),
+      },
+      {
+        kind: 'board',
+        columns: [
+          { title: name(), cards: [{ label: name(), title: name(), notes: [name(), name()], tone: 'warn' }], note: name() },
+          { title: name(), cards: [], note: name() },
+          { title: name(), cards: [{ label: name(), title: name(), notes: [] }] },
+        ],
+      },
+      {
+        kind: 'trend',
+        title: name(),
         series: [
           {
             label: name(),

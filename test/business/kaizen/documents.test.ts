@@ -21,7 +21,6 @@ describe('the Kaizen log', async () => {
       layer: 'System',
       entity: 'Ferries (first), then all',
       state: 'proposed',
-      line: 27,
     });
     expect(bell.hypothesis).toBe(
       'If a bell rings ten minutes before a boat is late, then fewer are, because\nsomebody looks up.\n\nIt may be a small bell.',
@@ -57,7 +56,7 @@ describe('the Kaizen log', async () => {
     const text =
       '# L\n\n## Aktive Versuche\n\n### [K-BIZ-001] A\n**Stand:** Aktiv\n**Hypothese:** x\n\n### [K-BIZ-001] B\n**Status:** Perhaps\n';
     const found = await readAs<KaizenLog>('bizos/KAIZEN_LOG.md', text);
-    expect(codesOf(found)).toEqual(['experiment-status:10', 'experiment-twice:9']);
+    expect(codesOf(found)).toEqual(['experiment-twice:9', 'experiment-status:10']);
     expect(found.value.experiments[0]).toMatchObject({ part: 'active', state: 'active', hypothesis: 'x' });
   });
 });

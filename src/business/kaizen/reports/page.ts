@@ -41,7 +41,7 @@ export function kaizenPage(experiments: readonly Listed[], entities: readonly st
         ]
       : []),
     { kind: 'heading', text: de ? 'Tafel' : 'Board' },
-    boardBlock(experiments, language, 30),
+    boardBlock(experiments, language, 10),
     ...trendBlocks(tallies.months, language),
     ...learningBlocks(experiments, language),
     { kind: 'heading', text: de ? 'In Zahlen' : 'In numbers' },
