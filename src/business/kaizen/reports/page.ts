@@ -69,7 +69,7 @@ function trendBlocks(months: ReturnType<typeof tallied>['months'], language: Lan
   const all = everyMonth(months[0].month, months[months.length - 1].month);
   const title = language === 'de' ? 'Entscheidungen je Monat' : 'Decisions per month';
   return [
-    { kind: 'heading', text: language === 'de' ? 'Entscheidungen' : 'Decisions' },
+    { kind: 'heading', text: language === 'de' ? 'Gang der Entscheidungen' : 'Trend of decisions' },
     {
       kind: 'trend',
       title,
