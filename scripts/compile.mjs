@@ -30,6 +30,9 @@ try {
     [...scan, '--input', join(demo, newest)],
     ['status'],
     ['search', 'solar'],
+    ['zones', 'check'],
+    ['zones', 'check', '--range', 'HEAD..HEAD'],
+    ['guard', 'git-hook', 'pre-commit', '--'],
     ['--help'],
   ])
     await main(call);

@@ -1,10 +1,11 @@
 import type { Actor, Change, Verdict, ZonePolicy } from '../core/zone.ts';
 import { nameFault, nameKey } from './decide/names.ts';
 import { refusedAnyway } from './decide/no-zone-gives.ts';
-import { LEDGER, ownFileVerdict } from './decide/own-files.ts';
+import { ownFileVerdict } from './decide/own-files.ts';
 import { personVerdict } from './decide/people.ts';
 import { type Question, says } from './decide/question.ts';
 import { ownersOf, readied } from './decide/ready-policy.ts';
+import { LEDGER } from './decide/registry-paths.ts';
 import { shown } from './decide/words.ts';
 import { zoneVerdict } from './decide/zones.ts';
 

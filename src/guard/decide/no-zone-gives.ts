@@ -1,6 +1,6 @@
 import type { Verdict } from '../../core/zone.ts';
-import { LEDGER, RECORD } from './own-files.ts';
 import { type AgentActor, type Question, says } from './question.ts';
+import { LEDGER, RECORD } from './registry-paths.ts';
 import { shown } from './words.ts';
 
 /** Why no zone can allow an agent this change, whatever it names; undefined: its zones decide. */

@@ -1,12 +1,7 @@
 import type { Facet, Verdict } from '../../core/zone.ts';
 import { type AgentActor, type Question, says } from './question.ts';
+import { LEDGER, RECORD } from './registry-paths.ts';
 import { shown } from './words.ts';
-
-/** A session's record, written by `bizos session`; the id is the file's name. */
-export const RECORD = /^_SESSIONS\/(?:active|archive\/\d{4}-\d{2})\/([^/]+)\.md$/;
-
-/** A chain of the ledger. */
-export const LEDGER = /^_SESSIONS\/ledger\/[^/]+\.jsonl$/;
 
 /** A session's own record, and its own lines of the ledger; undefined for every other path. */
 export function ownFileVerdict(question: Question, actor: AgentActor, facet: Facet | undefined): Verdict | undefined {

@@ -1,5 +1,5 @@
 import type { AgentZones, ZonePolicy, ZoneRule } from '../../core/zone.ts';
-import { LEDGER } from './own-files.ts';
+import { LEDGER } from './registry-paths.ts';
 import { type ReadyRule, ready } from './rules.ts';
 
 /** An agent's zones with their patterns cut up. */

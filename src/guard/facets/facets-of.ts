@@ -3,6 +3,7 @@ import type { Actor, Facet } from '../../core/zone.ts';
 import type { ParsedDocument, Section } from '../../tree/document.ts';
 import { readFrontMatter } from '../../tree/front-matter.ts';
 import { readDocument } from '../../tree/read.ts';
+import { LEDGER } from '../decide/registry-paths.ts';
 import { entryFacets } from './entries.ts';
 import { ledgerFacets } from './ledger-lines.ts';
 import { rowFacets } from './rows-of-tables.ts';
@@ -14,7 +15,7 @@ import { rowFacets } from './rows-of-tables.ts';
  */
 export function facetsOf(path: string, before: Buffer | undefined, after: Buffer | undefined, actor: Actor): readonly Facet[] | undefined {
   const who = actor.kind === 'agent' ? [actor.agent.toLowerCase(), ...(actor.session ? [actor.session.toLowerCase()] : [])] : [];
-  if (/^_SESSIONS\/ledger\/[^/]+\.jsonl$/.test(path)) return ledgerFacets(path, before, after, who);
+  if (LEDGER.test(path)) return ledgerFacets(path, before, after, who);
   if (!after || !/\.md$/i.test(path)) return undefined;
   const [old, made] = [before && textOf(before), textOf(after)];
   if (made === undefined || (before && (old === undefined || hasMark(before) !== hasMark(after)))) return undefined;

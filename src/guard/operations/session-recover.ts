@@ -81,19 +81,19 @@ export const sessionRecover: Operation<typeof input> = {
 };
 
 /** What to type next. */
-function nextSteps({ session, state, uncommitted }: Remains, de: boolean): Block {
+function nextSteps({ session, state, uncommitted, untracked }: Remains, de: boolean): Block {
+  // The comparison shows nothing of a file that git doesn't know.
+  const known = uncommitted.filter((path) => !untracked.includes(path));
   const entity = session.entity === undefined ? '' : ` --entity ${session.entity}`;
   return {
     kind: 'commands',
     title: de ? 'Als Nächstes' : 'Next',
     items: [
-      ...(uncommitted.length > 0
-        ? [
-            {
-              command: `git diff HEAD -- ${uncommitted.slice(0, 3).map(quoted).join(' ')}`,
-              does: de ? 'ansehen, was daran neu ist' : 'see what is new in them',
-            },
-          ]
+      ...(known.length > 0
+        ? [{ command: `git diff HEAD -- ${someOf(known)}`, does: de ? 'ansehen, was daran neu ist' : 'see what is new in them' }]
+        : []),
+      ...(untracked.length > 0
+        ? [{ command: `cat ${someOf(untracked)}`, does: de ? 'ansehen, was ganz neu ist' : 'see what is new altogether' }]
         : []),
       ...(state === 'ended' || state === 'alive'
         ? []
@@ -108,6 +108,11 @@ function nextSteps({ session, state, uncommitted }: Remains, de: boolean): Block
           ]),
     ],
   };
+}
+
+/** The first of some paths, as words of a shell. */
+function someOf(paths: readonly string[]): string {
+  return paths.slice(0, 3).map(quoted).join(' ');
 }
 
 /** A path as a word of a POSIX shell. */

@@ -52,14 +52,13 @@ export const zonesExplain: Operation<typeof input> = {
     const holders = holdersOf(place, inside);
     const de = language === 'de';
     const allowed = asked === undefined ? undefined : verdicts[0].verdict.allowed;
+    const starter = allowed ? asked : owners[0];
     const next =
-      allowed === false || owners.length === 0
-        ? owners.length > 0
-          ? `bizos session start --agent ${owners[0]} --goal "…"`
-          : 'bizos zones map'
-        : holders.length > 0
-          ? `bizos session show ${holders[0].session}`
-          : `bizos session start --agent ${asked ?? owners[0] ?? 'AGENT'} --goal "…"`;
+      holders.length > 0
+        ? `bizos session show ${holders[0].session}`
+        : starter === undefined
+          ? 'bizos zones map'
+          : `bizos session start --agent ${starter} --goal "…"`;
     return {
       exit: 0,
       json: () => ({

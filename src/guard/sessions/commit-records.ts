@@ -96,15 +96,25 @@ async function commitAlone(
   }
 }
 
-/** Files that commits of a session changed since its base, and what of `zone` is changed and not committed; from the tree's root. */
+/** What a session left in the tree, from its root. */
+export interface ChangedFiles {
+  /** Changed by its commits since its base. */
+  readonly committed: readonly string[];
+  /** Changed in its zone and not committed. */
+  readonly uncommitted: readonly string[];
+  /** Those of them that git knows nothing of yet. */
+  readonly untracked: readonly string[];
+}
+
+/** Files that commits of a session changed since its base, and what of its zone is changed and not committed. */
 export async function changedBy(
   root: string,
   session: string,
   base: string | undefined,
   inZone: (path: string) => boolean,
-): Promise<{ readonly committed: readonly string[]; readonly uncommitted: readonly string[] }> {
+): Promise<ChangedFiles> {
   const call = { cwd: root };
-  if (!(await findRepository(root))) return { committed: [], uncommitted: [] };
+  if (!(await findRepository(root))) return { committed: [], uncommitted: [], untracked: [] };
   const prefix = await gitText(['rev-parse', '--show-prefix'], call);
   const own = (path: string): string | undefined => (path.startsWith(prefix) ? path.slice(prefix.length) : undefined);
   const range = base === undefined ? ['HEAD'] : [`${base}..HEAD`];
@@ -133,11 +143,16 @@ export async function changedBy(
     }
   }
   const status = await git(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=all', '--', '.'], call);
-  const uncommitted = status.stdout
+  const rows = status.stdout
     .toString('utf8')
     .split('\0')
-    .filter((row) => row.length > 3)
-    .map((row) => own(row.slice(3)))
-    .filter((path): path is string => path !== undefined && inZone(path));
-  return { committed: [...committed].filter((path) => !path.startsWith('_SESSIONS/')).sort(), uncommitted };
+    .flatMap((row) => {
+      const path = row.length > 3 ? own(row.slice(3)) : undefined;
+      return path !== undefined && inZone(path) ? [{ path, untracked: row.startsWith('??') }] : [];
+    });
+  return {
+    committed: [...committed].filter((path) => !path.startsWith('_SESSIONS/')).sort(),
+    uncommitted: rows.map(({ path }) => path),
+    untracked: rows.filter((row) => row.untracked).map(({ path }) => path),
+  };
 }

@@ -14,7 +14,7 @@ import { renewLease } from '../leases/renew.ts';
 import type { Conflict } from '../leases/table.ts';
 import { keepLease, type Taken, takeLease } from '../leases/take.ts';
 import { claimsOf } from './claims.ts';
-import { changedBy, commitBeginning, commitRecords } from './commit-records.ts';
+import { type ChangedFiles, changedBy, commitBeginning, commitRecords } from './commit-records.ts';
 import { newSessionId } from './record.ts';
 import { heldRefusal, lostLease, noZones, stillAlive, unknownAgent, unknownSession, unreachable } from './refusals.ts';
 import { activeSessions, archiveRecord, endedSessions, findSession, writeRecord } from './registry.ts';
@@ -190,11 +190,9 @@ function inZoneOf(policy: ZonePolicy, session: Session): (path: string) => boole
 }
 
 /** What an expired session left behind. */
-export interface Remains {
+export interface Remains extends ChangedFiles {
   readonly session: Session;
   readonly state: 'alive' | 'expired' | 'dead' | 'lost' | 'ended';
-  readonly committed: readonly string[];
-  readonly uncommitted: readonly string[];
   readonly guarantee: Guarantee;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ZonePolicy } from '../../../src/core/zone.ts';
@@ -186,7 +186,12 @@ describe('a session that died', () => {
     machine.processes.delete(70);
     expect(sessionsNow(place).states.map(({ state }) => state)).toEqual(['dead']);
     writeFileSync(join(root, 'bizos/02_Solartech/_ENTITY.md'), 'half done');
-    expect((await remainsOf(place, policy, session.id)).uncommitted).toEqual(['bizos/02_Solartech/_ENTITY.md']);
+    expect(await remainsOf(place, policy, session.id)).toMatchObject({ uncommitted: ['bizos/02_Solartech/_ENTITY.md'], untracked: [] });
+    const report = 'bizos/02_Solartech/reports/left.md';
+    mkdirSync(join(root, 'bizos/02_Solartech/reports'), { recursive: true });
+    writeFileSync(join(root, report), 'half done');
+    const left = await remainsOf(place, policy, session.id);
+    expect([left.uncommitted, left.untracked]).toEqual([['bizos/02_Solartech/_ENTITY.md', report], [report]]);
     await takeOver(place, policy, session.id, 'Aina', 'en');
     expect(readFileSync(join(root, `_SESSIONS/archive/2026-11/${session.id}.md`), 'utf8')).toMatch(/## Taken over\n\nBy Aina\./);
     expect((await refusal(assertHolder(place, session.id))).exit).toBe(3);
@@ -230,7 +235,7 @@ describe('a session that died', () => {
     git(root, ['checkout', '-q', '--', '.'], { mayFail: '' });
     rmSync(join(root, path), { force: true });
     const month = join(root, '_SESSIONS', 'archive', '2026-11');
-    if (!existsSync(month)) (await import('node:fs')).mkdirSync(month, { recursive: true });
+    if (!existsSync(month)) mkdirSync(month, { recursive: true });
     writeFileSync(join(month, `${session.id}.md`), text);
     expect(sessionsNow(place).states.map((one) => one.session.agent)).toEqual(['performance']);
     await releaseEnded(place);
