@@ -32,7 +32,11 @@ export class InOrder {
   }
 }
 
-/** Whether two rows of one path are alike in all that a decision about the file as a whole looks at. */
+/**
+ * Whether two rows of one path are alike in all that a decision about the file as a whole looks at: what the file is afterwards, and whether
+ * it was a submodule. Made or changed makes no difference.
+ */
 function saysSame(a: RawChange, b: RawChange): boolean {
-  return a.status === b.status && a.oldMode === b.oldMode && a.newMode === b.newMode && a.unreadable === b.unreadable;
+  const wasSubmodule = ({ oldMode }: RawChange): boolean => oldMode === '160000';
+  return a.newMode === b.newMode && a.unreadable === b.unreadable && wasSubmodule(a) === wasSubmodule(b);
 }
