@@ -98,13 +98,16 @@ export const scanFields: Operation<typeof scanInput>['fields'] = {
   md: {
     value: 'FILE',
     help: {
-      en: "write the report as Markdown (default: the entity's reports/YYYY-MM-DD-pipeline.md)",
-      de: 'schreibt den Bericht als Markdown (sonst: reports/JJJJ-MM-TT-pipeline.md der Firma)',
+      en: 'write the report as Markdown: all companies into FILE, or without it each into its reports/YYYY-MM-DD-pipeline.md',
+      de: 'schreibt den Bericht als Markdown: alle Firmen in FILE, ohne FILE jede in ihr reports/JJJJ-MM-TT-pipeline.md',
     },
   },
   html: {
     value: 'FILE',
-    help: { en: 'write the report as one HTML page with plots', de: 'schreibt den Bericht als eine HTML-Seite mit Diagrammen' },
+    help: {
+      en: 'write the report as one HTML page with plots; FILE as for --md',
+      de: 'schreibt den Bericht als eine HTML-Seite mit Diagrammen; FILE wie bei --md',
+    },
   },
   failOn: {
     value: 'SEVERITY',

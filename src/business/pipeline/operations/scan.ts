@@ -1,5 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { type Severity, severityRank } from '../../../core/finding.ts';
 import { isoDate } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
@@ -14,6 +13,7 @@ import type { PipelineScan } from '../result.ts';
 import { scanPipeline } from '../scans/pipeline.ts';
 import { type Gathered, gather, type Place } from './gather.ts';
 import { JSON_KEPT_MAX, memoKey, recall, remember } from './memo.ts';
+import { asPart, type CompanyReport, writeReports } from './report-files.ts';
 import { type ScanInput, scanFields, scanInput } from './scan-input.ts';
 
 /** `bizos scan pipeline`. */
@@ -52,16 +52,13 @@ export const scan: Operation<typeof scanInput> = {
       if (result) results.push(result);
     }
     if (results.length === 0) throw noExport(workspace, input);
-    const written = await writeReports(context, workspace, results, input);
+    const written = await writeReports({ context, workspace, language }, results, input);
     return outcome(results, written, input, language);
   },
 };
 
 /** What a scan of one company gave, made now or remembered. */
-interface Result {
-  readonly place: Place;
-  readonly asOf: string;
-  readonly report: Report;
+interface Result extends CompanyReport {
   readonly severities: readonly Severity[];
   json(): Iterable<string>;
 }
@@ -121,51 +118,6 @@ function reportOf(place: Place, gathered: Gathered, scan: PipelineScan, input: S
   });
 }
 
-async function writeReports(
-  context: Context,
-  workspace: Workspace | undefined,
-  results: readonly Result[],
-  input: ScanInput,
-): Promise<string[]> {
-  const written: string[] = [];
-  for (const { place, asOf, report } of results) {
-    for (const [flag, end] of [
-      [input.md, 'md'],
-      [input.html, 'html'],
-    ] as const) {
-      if (flag === undefined || flag === false) continue;
-      const file = reportFile(context, workspace, place, asOf, flag, end);
-      const text =
-        end === 'md'
-          ? (await import('../../../report/markdown.ts')).renderMarkdown(report, {
-              kind: 'report',
-              entity: place.entity?.slug ?? '-',
-              date: asOf,
-            })
-          : (await import('../../../report/html.ts')).renderHtml(report);
-      mkdirSync(dirname(file), { recursive: true });
-      // Beside the target first: a report is never half there.
-      writeFileSync(`${file}.part`, text);
-      renameSync(`${file}.part`, file);
-      written.push(workspace ? relative(context.cwd, file) || file : file);
-    }
-  }
-  return written;
-}
-
-function reportFile(
-  context: Context,
-  workspace: Workspace | undefined,
-  place: Place,
-  asOf: string,
-  flag: string | true,
-  end: string,
-): string {
-  if (typeof flag === 'string') return resolve(context.cwd, flag);
-  const name = `${asOf}-pipeline.${end}`;
-  return workspace && place.entity ? join(workspace.root, place.entity.folder, 'reports', name) : resolve(context.cwd, name);
-}
-
 function outcome(results: readonly Result[], written: readonly string[], input: ScanInput, language: Language): Outcome {
   const line = input.failOn === undefined ? Number.POSITIVE_INFINITY : severityRank(input.failOn);
   const failed = results.some(({ severities }) => severities.some((severity) => severityRank(severity) >= line));
@@ -175,11 +127,7 @@ function outcome(results: readonly Result[], written: readonly string[], input: 
     text: language === 'de' ? `Geschrieben: ${file}` : `Written: ${file}`,
   }));
   const [first, ...rest] = results.map(({ report }) => report);
-  const others = rest.flatMap((report): Block[] => [
-    { kind: 'heading', text: report.title },
-    ...(report.subtitle ? [{ kind: 'text' as const, tone: 'quiet' as const, text: report.subtitle }] : []),
-    ...report.blocks,
-  ]);
+  const others = rest.flatMap(asPart);
   return {
     exit: failed ? 1 : 0,
     json: () => pipelineJson(results.map(({ json }) => json())),
