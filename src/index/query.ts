@@ -15,10 +15,13 @@ export interface QueryResult {
 /** Runs in a process of its own: a query that takes too long is killed there, whatever SQLite is doing. */
 const RUNNER = `const [library, file, limit] = process.argv.slice(1);
 const Database = require(library);
-const sql = require('node:fs').readFileSync(0, 'utf8');
+const given = require('node:fs').readFileSync(0);
+const end = 4 + given.readUInt32LE(0);
+const sql = given.toString('utf8', 4, end);
+const image = given.subarray(end);
 let answer;
 try {
-  const store = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+  const store = image.length > 0 ? new Database(image) : new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
   store.pragma('query_only = ON');
   store.pragma('trusted_schema = OFF');
   const statement = store.prepare(sql);
@@ -36,15 +39,24 @@ try {
 }
 process.stdout.write(JSON.stringify(answer));`;
 
+/** How far a query may go. */
+export interface QueryBounds {
+  readonly limit: number;
+  readonly seconds: number;
+}
+
 /**
- * Runs one read-only SELECT over the documented views. At most `limit` rows and `seconds` seconds. Throws BizosError (exit 2)
- * with SQLite's reason and the views as hint.
+ * Runs one read-only SELECT over the documented views. At most `limit` rows and `seconds` seconds. `image`: the index as it stands in
+ * memory, where no file holds it. Throws BizosError (exit 2) with SQLite's reason and the views as hint.
  */
-export function query(root: string, sql: string, limit: number, seconds: number): QueryResult {
+export function query(root: string, sql: string, { limit, seconds }: QueryBounds, image?: Uint8Array): QueryResult {
   if (!/^\s*(?:select|with|values)\b/i.test(sql)) throw refused('only SELECT, WITH and VALUES are allowed');
   const library = createRequire(import.meta.url).resolve('better-sqlite3');
+  const words = Buffer.from(sql);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(words.length);
   const ran = spawnSync(process.execPath, ['-e', RUNNER, library, join(root, '.bizos', 'index.sqlite'), String(limit)], {
-    input: sql,
+    input: Buffer.concat([length, words, image ?? new Uint8Array(0)]),
     timeout: seconds * 1000,
     killSignal: 'SIGKILL',
     maxBuffer: 256 * 1024 * 1024,

@@ -25,9 +25,14 @@ export function openStore(root: string): { store: Store; memory: boolean; fresh:
       dropStore(root);
     }
   }
+  return { store: memoryStore(), memory: true, fresh: true };
+}
+
+/** An index in memory alone: for one call, where none can be written. */
+export function memoryStore(): Store {
   const store = new Database(':memory:');
   store.exec(SCHEMA_SQL);
-  return { store, memory: true, fresh: true };
+  return store;
 }
 
 /** Where SQLite itself lies when it was installed as usual: to say so saves a search of 3 ms. Undefined makes the library search. */
@@ -48,6 +53,11 @@ export function dropStore(root: string): void {
 export function isBroken(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
   return /^SQLITE_(?:CORRUPT|NOTADB|SCHEMA|ERROR|CANTOPEN_FULLPATH|IOERR_SHORT_READ)/.test(code) && !/CANTOPEN_ISDIR/.test(code);
+}
+
+/** True for an error of the disk below the index: full, read-only or failing. The index is derived, so the answer need not fail with it. */
+export function isDiskFailure(error: unknown): boolean {
+  return /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN)/.test((error as { code?: string }).code ?? '');
 }
 
 /** A crash may cost the index, never the tree: no fsync is waited for. */

@@ -31,7 +31,7 @@ export function failureLines(thrown: unknown, language: Language): { readonly ex
     if (error.hint) lines.push(`  ${error.hint[language]}`);
   } else {
     const fault = error as NodeJS.ErrnoException;
-    const known = fault.code ? SURROUNDINGS[fault.code] : undefined;
+    const known = fault.code ? SURROUNDINGS[systemCode(fault.code)] : undefined;
     if (known) {
       lines.push(`bizos: ${fault.path ? `${fault.path}: ` : ''}${known[language]} (${fault.code})`);
       if (fault.code === 'ENOENT') exit = 2;
@@ -45,4 +45,11 @@ export function failureLines(thrown: unknown, language: Language): { readonly ex
     }
   }
   return { exit, lines };
+}
+
+/** What SQLite says of the disk, by the operating system's code. */
+function systemCode(code: string): string {
+  if (code === 'SQLITE_FULL') return 'ENOSPC';
+  if (code.startsWith('SQLITE_READONLY')) return 'EROFS';
+  return code.startsWith('SQLITE_IOERR') ? 'EIO' : code;
 }

@@ -1,7 +1,7 @@
 import { BizosError, type Problem } from '../core/problem.ts';
 import type { Language } from '../core/text.ts';
 import { type Refreshed, refresh } from '../index/refresh.ts';
-import { dropStore, isBroken, openStore, type Store } from '../index/store.ts';
+import { dropStore, isBroken, isDiskFailure, memoryStore, openStore, type Store } from '../index/store.ts';
 import type { Entity } from '../tree/kinds/entity.ts';
 import { chooseRoot } from '../tree/root.ts';
 import type { Context } from './operation.ts';
@@ -17,6 +17,8 @@ export interface WorkspaceDocument<T> {
 export interface Workspace {
   readonly root: string;
   readonly store: Store;
+  /** The index stands in memory alone, since none can be written here; a file of it that is there may be old. */
+  readonly memory: boolean;
   readonly refreshed: Refreshed;
   /** In the order of their folders; the group itself (`00_…`) first. */
   readonly entities: readonly Entity[];
@@ -52,18 +54,27 @@ export async function openWorkspace(context: Context, setting: OpenSetting = {})
 export async function openWorkspaceIfAny(context: Context, setting: OpenSetting = {}): Promise<Workspace | undefined> {
   const root = chooseRoot(context.cwd, context.root);
   if (root === undefined) return undefined;
-  try {
-    return await opened(root, context, setting);
-  } catch (error) {
-    if (!isBroken(error)) throw error;
-    // The file went bad behind a good header: once more from nothing.
-    dropStore(root);
-    return opened(root, context, setting);
+  for (let attempt = 0; ; attempt++) {
+    const { store, memory } = openStore(root);
+    try {
+      return await opened(root, { store, memory }, context, setting);
+    } catch (error) {
+      store.close();
+      // On a disk that is full or fails the tree is read into memory: slower, and the same answer.
+      if (isDiskFailure(error)) return opened(root, { store: memoryStore(), memory: true }, context, setting);
+      if (!isBroken(error) || attempt > 0) throw error;
+      // The file went bad behind a good header: once more from nothing.
+      dropStore(root);
+    }
   }
 }
 
-async function opened(root: string, context: Context, { leave }: OpenSetting): Promise<Workspace> {
-  const { store } = openStore(root);
+async function opened(
+  root: string,
+  { store, memory }: Pick<Workspace, 'store' | 'memory'>,
+  context: Context,
+  { leave }: OpenSetting,
+): Promise<Workspace> {
   const refreshed = await refresh(store, root, context.kinds, leave);
   const documents = <T>(kind: string, folder?: string): WorkspaceDocument<T>[] => {
     const rows = store
@@ -77,6 +88,7 @@ async function opened(root: string, context: Context, { leave }: OpenSetting): P
   return {
     root,
     store,
+    memory,
     refreshed,
     entities,
     language: context.language ?? holding?.language ?? context.localeLanguage,

@@ -215,8 +215,12 @@ describe('query', () => {
     const { store } = openStore(root);
     await refresh(store, root, kinds);
     store.close();
-    expect(query(root, 'SELECT slug FROM entities', 10, 20)).toEqual({ columns: ['slug'], rows: [['solartech']], cut: false });
-    expect(query(root, 'SELECT path FROM documents', 2, 20)).toMatchObject({ cut: true });
+    expect(query(root, 'SELECT slug FROM entities', { limit: 10, seconds: 20 })).toEqual({
+      columns: ['slug'],
+      rows: [['solartech']],
+      cut: false,
+    });
+    expect(query(root, 'SELECT path FROM documents', { limit: 2, seconds: 20 })).toMatchObject({ cut: true });
     for (const sql of [
       'DELETE FROM document',
       "ATTACH 'x' AS y",
@@ -226,11 +230,11 @@ describe('query', () => {
       'SELECT nothing FROM nowhere',
       "SELECT load_extension('x')",
     ]) {
-      expect(() => query(root, sql, 10, 20)).toThrow(/not run/);
+      expect(() => query(root, sql, { limit: 10, seconds: 20 })).toThrow(/not run/);
     }
-    expect(() => query(root, 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r', 10, 1)).toThrow(
-      /longer than 1/,
-    );
+    expect(() =>
+      query(root, 'WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r', { limit: 10, seconds: 1 }),
+    ).toThrow(/longer than 1/);
   });
 
   it('docs/schema.md is what the schema says', () => {

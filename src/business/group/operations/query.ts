@@ -50,14 +50,16 @@ export const query: Operation<typeof input> = {
         same('bizos query "SELECT slug, crm FROM entities"'),
       );
     const workspace = await openWorkspace(context);
-    const { language, root } = workspace;
+    const { language, root, store, memory } = workspace;
+    let image: Uint8Array | undefined;
     try {
       if (/\bdeal(?:s|_changes)\b|\bsnapshots\b/i.test(sql)) await (await import('../deals-view.ts')).bringDeals(workspace, context);
+      image = memory ? store.serialize() : undefined;
     } finally {
       workspace.close();
     }
     const { query: ask } = await import('../../../index/query.ts');
-    const { columns, rows, cut } = ask(root, sql, limit, SECONDS_MAX);
+    const { columns, rows, cut } = ask(root, sql, { limit, seconds: SECONDS_MAX }, image);
     const numbers = columns.map((_, k) => rows.length > 0 && rows.every((row) => row[k] === null || typeof row[k] === 'number'));
     const report: Report = {
       title: counted(rows.length, 'row', 'rows', 'Zeile', 'Zeilen')[language],

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, environmentOf, type Said } from '../guard/tree-fixture.ts';
+
+/**
+ * The disk under the index is full, fails or may take no more: real system calls of the built program that strace makes fail from the
+ * Nth on, and the limit of the system on the size of files. The index is derived: the answer is given all the same, or the program
+ * says what is wrong and ends with 4; the next run is whole.
+ */
+const ROOT = join(import.meta.dirname, '..', '..');
+const PROGRAM = join(ROOT, 'bin', 'bizos.js');
+const FULL = process.env.BIZOS_FAULTS === 'full';
+/** How much of the index has been written when the disk fills up: calls of a new index of this tree are about 90. */
+const POINTS = FULL ? Array.from({ length: 150 }, (_, i) => i + 1) : [1, 30, 70];
+const SEARCH = ['search', 'Solartech', '--json'];
+const QUERY = ['query', 'SELECT count(*) AS n, sum(amount) AS total FROM deals', '--json'];
+
+function tree(): string {
+  const root = emptyFolder();
+  for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo']) cpSync(join(ROOT, part), join(root, part), { recursive: true });
+  return root;
+}
+
+function run(root: string, command: readonly string[]): Said {
+  const [program, ...words] = command;
+  const done = spawnSync(program, words, { cwd: root, env: environmentOf(root), encoding: 'utf8', maxBuffer: 1 << 28 });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+const whole = (root: string, words: readonly string[]): Said => run(root, [process.execPath, PROGRAM, ...words]);
+
+const failing = (root: string, inject: string, words: readonly string[]): Said =>
+  run(root, [
+    'strace',
+    '-f',
+    '-qq',
+    '-o',
+    '/dev/null',
+    '-e',
+    `trace=${inject.split(':')[0]}`,
+    '-e',
+    `inject=${inject}`,
+    process.execPath,
+    PROGRAM,
+    ...words,
+  ]);
+
+/** The answer as ever; or in words what is wrong with the disk, and 4. */
+function answeredOrSaid(said: Said, answer: string, at: string): void {
+  if (said.code === 0) {
+    expect([at, said.out, said.err]).toEqual([at, answer, '']);
+    return;
+  }
+  expect([at, said.code, said.out]).toEqual([at, 4, '']);
+  expect(said.err).toMatch(/the disk is full|the disk reported an error/);
+  expect(said.err).not.toMatch(/^\s+at |bug in BizOS/m);
+}
+
+/** What is left is a whole index, or none; and the next answer is right. */
+function lookAtRest(root: string, words: readonly string[], answer: string): void {
+  expect(whole(root, words)).toEqual({ code: 0, out: answer, err: '' });
+  const store = new Database(join(root, '.bizos', 'index.sqlite'), { readonly: true });
+  expect(store.pragma('integrity_check', { simple: true })).toBe('ok');
+  store.close();
+}
+
+describe('a disk that is full under the index', () => {
+  it.each([
+    ['search', 'pwrite64:error=ENOSPC', SEARCH],
+    ['search', 'pwrite64:error=EIO', SEARCH],
+    ['query', 'pwrite64:error=ENOSPC', QUERY],
+  ])('%s, with %s from any call on: the answer as ever, or what is wrong in words', { timeout: 3_600_000 }, (_name, inject, words) => {
+    const root = tree();
+    const { out: answer, code } = whole(root, words);
+    expect([code, answer.length > 20]).toEqual([0, true]);
+    // The other faults go the same road: a point each shows that they are seen.
+    for (const n of FULL || inject.endsWith('ENOSPC') ? POINTS : POINTS.slice(1, 2)) {
+      rmSync(join(root, '.bizos'), { recursive: true, force: true });
+      answeredOrSaid(failing(root, `${inject}:when=${n}+`, words), answer, `${inject} from ${n} on`);
+      lookAtRest(root, words, answer);
+    }
+  });
+
+  it('search: the index takes no less than it did when the disk fills up while it is brought up to date', () => {
+    const root = tree();
+    const { out: answer } = whole(root, SEARCH);
+    for (const n of POINTS.slice(0, FULL ? 20 : 2)) {
+      run(root, ['touch', 'bizos/STRUCTURE.md', 'bizos/AGENT_GOALS.md']);
+      answeredOrSaid(failing(root, `pwrite64:error=ENOSPC:when=${n}+`, SEARCH), answer, `from ${n} on`);
+      lookAtRest(root, SEARCH, answer);
+    }
+  });
+
+  it.each(FULL ? [0, 1, 8, 64, 160] : [0, 64])('files may not pass %i blocks (ulimit -f): the answer as ever', (blocks) => {
+    const root = tree();
+    const { out: answer } = whole(root, SEARCH);
+    rmSync(join(root, '.bizos'), { recursive: true, force: true });
+    const limited = ['bash', '-c', `ulimit -f ${blocks}; exec "$@"`, 'bash', process.execPath, PROGRAM, ...SEARCH];
+    // Output goes through a pipe, which no limit on files concerns.
+    answeredOrSaid(run(root, limited), answer, `ulimit ${blocks}`);
+    lookAtRest(root, SEARCH, answer);
+  });
+});
