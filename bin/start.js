@@ -7,15 +7,19 @@ const { Script } = require('node:vm');
 
 const filename = join(__dirname, '..', 'dist', 'program.js');
 
+/** Where V8's code for a kind of call lies: for scans, or for short commands. */
+exports.codeOf = (kind) => `${filename}.${kind}.code`;
+
 /** The program as a compiled script, not yet run. */
-exports.compiled = () => {
+exports.compiled = (kind) => {
   let cachedData;
   try {
-    cachedData = readFileSync(`${filename}.code`);
+    cachedData = readFileSync(exports.codeOf(kind));
   } catch {
     // It only takes longer without.
   }
-  return new Script(readFileSync(filename, 'utf8'), { filename, cachedData });
+  // The build writes nothing but ASCII, which is read and kept in half the time and room.
+  return new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
 };
 
 /** Runs a compiled program: gives what it exports. */
@@ -34,5 +38,5 @@ exports.start = async (argv) => {
     return;
   }
   process.on('SIGINT', () => process.exit(130));
-  process.exitCode = await exports.loaded(exports.compiled()).main(argv);
+  process.exitCode = await exports.loaded(exports.compiled(argv[0] === 'scan' ? 'scan' : 'short')).main(argv);
 };

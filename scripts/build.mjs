@@ -104,8 +104,11 @@ const { outputFiles } = await build({
 });
 // Scripts have no `import()`: bin/start.js lends this one its own, for what is not bundled.
 const script = outputFiles[0].text.replace(/\bimport\((?="[^"]+"\))/g, 'importModule(');
+// esbuild escapes what is no ASCII everywhere but in patterns, where an escape means the same, and in raw templates, where it needs not.
+if (/String\.raw`[^`]*[^\0-\x7f]/.test(script)) throw new Error('a raw template holds what is no ASCII: write it as \\u….');
+const ascii = script.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 mkdirSync(made, { recursive: true });
-writeFileSync(join(made, 'program.js'), `(function (exports, require, module, __filename, importModule) {${script}\n})`);
+writeFileSync(join(made, 'program.js'), `(function (exports, require, module, __filename, importModule) {${ascii}\n})`);
 await build({
   ...common,
   entryPoints: {

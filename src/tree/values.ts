@@ -27,11 +27,12 @@ function readShort(digits: string): number {
 }
 
 const CURRENCIES: Readonly<Record<string, string>> = { RM: 'MYR', '€': 'EUR', $: 'USD', '£': 'GBP', S$: 'SGD', US$: 'USD', EURO: 'EUR' };
-const MONEY = String.raw`RM|US\$|S\$|€|\$|£|Euro(?!\p{L})|(?:MYR|EUR|USD|SGD|GBP|CHF|AUD|NZD|JPY|CNY|IDR|THB|INR)(?!\p{L})`;
+/** Escapes stand for the signs of euro and pound, and below for the typesetter's minus: the build takes raw templates in ASCII only. */
+const MONEY = String.raw`RM|US\$|S\$|\u20ac|\$|\u00a3|Euro(?!\p{L})|(?:MYR|EUR|USD|SGD|GBP|CHF|AUD|NZD|JPY|CNY|IDR|THB|INR)(?!\p{L})`;
 
 /** Words before, sign, currency, digits, `+`, scale, per cent, currency, unit, words after. */
 const PART = new RegExp(
-  String.raw`^(?<before>[^\d(]*?)(?<money1>${MONEY})?\s*(?<sign>[+\-−])?\s*(?<money2>${MONEY})?\s*(?<digits>\d[\d.,]*\d|\d)(?<plus>\+)?\s*` +
+  String.raw`^(?<before>[^\d(]*?)(?<money1>${MONEY})?\s*(?<sign>[+\-\u2212])?\s*(?<money2>${MONEY})?\s*(?<digits>\d[\d.,]*\d|\d)(?<plus>\+)?\s*` +
     String.raw`(?<scale>(?:k|Tsd\.?|M|m|Mio\.?|Mrd\.?|B|bn)(?![\p{L}\d]))?\s*(?<percent>%|pp(?!\p{L}))?\s*(?<money3>${MONEY})?\s*(?<after>.*)$`,
   'iu',
 );
