@@ -18,6 +18,7 @@ export const POLICY: AgentPolicy = {
   alerts: [{ rule: '*', forMs: 0, clearMs: 0, repeatMs: 24 * HOUR, from: 'medium', line: 5 }],
   silences: [],
   quiet: [],
+  holidays: [],
   channels: [
     { name: 'file', kind: 'file', settings: {}, line: 9 },
     { name: 'telegram', kind: 'telegram', settings: { chat: '-1001', 'allowed users': '11, 12' }, line: 10 },

@@ -236,13 +236,14 @@ describe('the brief', () => {
     expect([next.sent, next.fresh.filter(({ rule }) => rule === 'amount-missing')]).toEqual([0, []]);
   });
 
-  it.each([
+  it.each<[string, string, string[]?]>([
     ['2026-11-20T01:00:00Z', '2026-11-19T01:00:00Z'],
     ['2026-11-23T01:00:00Z', '2026-11-20T01:00:00Z'],
     ['2026-11-22T01:00:00Z', '2026-11-20T01:00:00Z'],
     // Sunday evening in UTC is Monday morning in Kuala Lumpur.
     ['2026-11-22T23:00:00Z', '2026-11-19T23:00:00Z'],
-  ])('on %s it looks back to %s', (now, since) => {
-    expect(new Date(lastWorkingDay(Date.parse(now), 'Asia/Kuala_Lumpur')).toISOString()).toBe(since.replace('Z', '.000Z'));
+    ['2026-11-23T01:00:00Z', '2026-11-18T01:00:00Z', ['2026-11-19', '2026-11-20']],
+  ])('on %s it looks back to %s, holidays %j', (now, since, holidays = []) => {
+    expect(new Date(lastWorkingDay(Date.parse(now), 'Asia/Kuala_Lumpur', holidays)).toISOString()).toBe(since.replace('Z', '.000Z'));
   });
 });

@@ -1,4 +1,5 @@
 import { BizosError } from '../../core/problem.ts';
+import type { Block } from '../../core/report.ts';
 import type { Text } from '../../core/text.ts';
 import { type Ask, type Context, Interrupted, type Outcome } from '../../workspace/operation.ts';
 import type { EntryData } from '../ledger/entries/index.ts';
@@ -97,9 +98,26 @@ export function outcomeOf(inbox: Inbox, action: OutboxAction, decided: boolean):
           tone: decided ? 'good' : 'quiet',
           text: decided ? `${german ? 'Jetzt' : 'Now'}: ${words}.` : german ? 'Nichts geändert.' : 'Nothing changed.',
         },
+        ...(decided ? nextStep(action, german) : []),
       ],
     }),
   };
+}
+
+/** What a person does then: an edited action asks anew, an approved one leaves with the next run. */
+function nextStep({ action, standing, plan }: OutboxAction, german: boolean): Block[] {
+  const items = {
+    planned: {
+      command: `bizos approvals approve ${action.slice(0, 8)}`,
+      does: german ? 'den geänderten Text freigeben' : 'approve the edited text',
+    },
+    approved: {
+      command: `bizos agent run ${plan.agent}`,
+      does: german ? 'jetzt hinausgehen lassen; sonst geht es mit dem nächsten Lauf' : 'let it leave now; else it leaves with the next run',
+    },
+  };
+  const item = standing === 'planned' || standing === 'approved' ? items[standing] : undefined;
+  return item ? [{ kind: 'commands', items: [item] }] : [];
 }
 
 /** Goes through all that waits, one after the other, until the person leaves. Gives how many were decided. */

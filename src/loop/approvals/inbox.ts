@@ -85,8 +85,9 @@ const STANDING = {
 } as const;
 
 /** How an action stands, in words. */
-export function standingWords({ standing }: OutboxAction, language: Language): string {
-  return STANDING[standing][language === 'de' ? 1 : 0];
+export function standingWords({ standing, ask }: Pick<OutboxAction, 'standing' | 'ask'>, language: Language): string {
+  // What was edited is planned anew and asked at once.
+  return STANDING[standing === 'planned' && ask ? 'held' : standing][language === 'de' ? 1 : 0];
 }
 
 /** An action as a person sees it before deciding: what leaves, to whom, why, and until when it may be decided. */

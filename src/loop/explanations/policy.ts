@@ -28,6 +28,16 @@ export const policyExplanations: readonly Explanation[] = [
     },
   },
   {
+    code: 'policy-holiday',
+    title: { en: 'A holiday can not be read', de: 'Ein Feiertag ist nicht lesbar' },
+    explain: ROW,
+    example: { en: '| 31 August | National Day | * |', de: '| 31. August | Nationalfeiertag | * |' },
+    remedy: {
+      en: 'Write the date as 2026-08-31, one row a day; every year has its own rows, since many move.',
+      de: 'Schreibe das Datum als 2026-08-31, eine Zeile je Tag; jedes Jahr hat eigene Zeilen, denn viele wandern.',
+    },
+  },
+  {
     code: 'policy-channel-unknown',
     title: { en: 'A channel is named that does not exist', de: 'Ein genannter Kanal fehlt' },
     explain: {

@@ -2,6 +2,7 @@ import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { Context, Outcome } from '../../workspace/operation.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
+import { momentWords } from '../approvals/moment-words.ts';
 import { personAt } from '../approvals/person.ts';
 import type { EntryData } from '../ledger/entries/index.ts';
 import { appendEntries } from '../ledger/ledger.ts';
@@ -14,7 +15,7 @@ import { type FindingState, foldFindings } from './state.ts';
  */
 export async function markFinding(context: Context, id: string, mark: EntryData<'mark'>['mark'], forMs?: number): Promise<Outcome> {
   const workspace = await openWorkspace(context);
-  const { root, language } = workspace;
+  const { root, language, timeZone } = workspace;
   workspace.close();
   const { by } = personAt(context, root);
   const state = findingCalled(root, id);
@@ -28,7 +29,13 @@ export async function markFinding(context: Context, id: string, mark: EntryData<
     report: () => ({
       title: `${language === 'de' ? 'Befund' : 'Finding'} ${state.id}`,
       language,
-      blocks: [{ kind: 'text', tone: 'good', text: said(mark, until, language) }],
+      blocks: [
+        {
+          kind: 'text',
+          tone: 'good',
+          text: said(mark, until === undefined ? undefined : momentWords(Date.parse(until), timeZone), language),
+        },
+      ],
     }),
   };
 }

@@ -19,6 +19,12 @@ export const QUIET = {
   unless: ['unless', 'unless severity', 'außer', 'außer ab'],
 } as const;
 
+export const HOLIDAY = {
+  date: ['date', 'datum'],
+  name: ['holiday', 'feiertag'],
+  entity: ['entity', 'company', 'firma', 'gesellschaft'],
+} as const;
+
 export const CHANNEL_WORDS: readonly string[] = ['channel', 'kanal'];
 
 export const MODEL_WORDS: readonly string[] = ['model', 'modell'];

@@ -34,6 +34,16 @@ export interface QuietRow {
   readonly line: number;
 }
 
+/** A day on which nobody works: no working day of a schedule, and none that runs against the SLA of a deal. */
+export interface HolidayRow {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly name: string;
+  /** Slug of the company whose day it is, or `*`. */
+  readonly entity: string;
+  readonly line: number;
+}
+
 /** What an agent may do with one kind of action in one company. `*` stands for every company, every agent. */
 export interface GateRow {
   readonly action: string;
@@ -92,6 +102,7 @@ export interface AgentPolicy {
   readonly alerts: readonly AlertRow[];
   readonly silences: readonly SilenceRow[];
   readonly quiet: readonly QuietRow[];
+  readonly holidays: readonly HolidayRow[];
   readonly channels: readonly ChannelRow[];
   readonly gates: readonly GateRow[];
   /** Who may word drafts besides the templates; undefined: nobody. */
@@ -111,4 +122,9 @@ export function gateRow(policy: AgentPolicy, action: string, entity: string): Ga
   return policy.gates
     .filter((row) => (row.action === action || row.action === '*') && (row.entity === entity || row.entity === '*'))
     .sort((a, b) => rank(b) - rank(a))[0];
+}
+
+/** The holidays of a company, `YYYY-MM-DD`: its own and those of all; without a company those of all. */
+export function holidaysOf({ holidays }: Pick<AgentPolicy, 'holidays'>, entity?: string): string[] {
+  return holidays.filter((row) => row.entity === '*' || row.entity === entity).map(({ date }) => date);
 }

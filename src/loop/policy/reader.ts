@@ -1,14 +1,15 @@
 import type { Autonomy } from '../../core/action.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { SEVERITIES, type Severity } from '../../core/finding.ts';
+import { parseIsoMoment } from '../../core/moment.ts';
 import type { Place, Problem } from '../../core/problem.ts';
 import { channelsIn } from '../../net/channel-table.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import type { KindReading } from '../../tree/kinds.ts';
 import { findTables, incompleteProblem, incompleteTables, labelKey, rowProblem } from '../../tree/tables.ts';
-import { ALERT, CHANNEL_WORDS, DAYS, GATE, MODEL_WORDS, QUIET, SETTING, SETTINGS, SILENCE } from './columns.ts';
+import { ALERT, CHANNEL_WORDS, DAYS, GATE, HOLIDAY, MODEL_WORDS, QUIET, SETTING, SETTINGS, SILENCE } from './columns.ts';
 import { modelOf } from './model-table.ts';
-import type { AgentPolicy, AlertRow, GateRow, LoopSettings, QuietRow } from './policy.ts';
+import type { AgentPolicy, AlertRow, GateRow, HolidayRow, LoopSettings, QuietRow } from './policy.ts';
 
 const SEVERITY_WORDS: Readonly<Record<string, Severity>> = {
   ...Object.fromEntries(SEVERITIES.map((word) => [word, word])),
@@ -33,6 +34,7 @@ export function read(document: ParsedDocument): KindReading<AgentPolicy> {
       rows.map(({ cells, place }) => ({ source: cells.source, target: cells.target, line: place.line ?? 0 })),
     ),
     quiet: readQuiet(document, problems),
+    holidays: readHolidays(document, problems),
     channels,
     gates: readGates(document, problems),
     ...modelOf(document, problems),
@@ -74,6 +76,20 @@ function readQuiet(document: ParsedDocument, problems: Problem[]): QuietRow[] {
       if (days && from !== undefined && to !== undefined && unless !== undefined)
         return [{ days, from, to, unless, line: place.line ?? 0 }];
       problems.push(wrongRow('policy-quiet', place, cells.days, '"| daily | 20:00 | 07:30 | critical |"'));
+      return [];
+    }),
+  );
+}
+
+function readHolidays(document: ParsedDocument, problems: Problem[]): HolidayRow[] {
+  return findTables(document, HOLIDAY, ['date', 'name']).flatMap(({ rows }) =>
+    rows.flatMap(({ cells, place }) => {
+      const date = cells.date.trim();
+      const entity = cells.entity.trim().toLowerCase() || '*';
+      if (date === '' && cells.name === '') return [];
+      if (/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(parseIsoMoment(date)))
+        return [{ date, name: cells.name, entity, line: place.line ?? 0 }];
+      problems.push(wrongRow('policy-holiday', place, `${date} ${cells.name}`.trim(), '"| 2026-08-31 | National Day | * |"'));
       return [];
     }),
   );

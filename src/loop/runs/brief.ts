@@ -10,6 +10,8 @@ import type { FindingAbout } from '../findings/state.ts';
 import type { LedgerEntry } from '../ledger/entries/index.ts';
 import { openSealed } from '../ledger/sealed.ts';
 import type { OutboxAction } from '../outbox/state.ts';
+import { type AgentPolicy, holidaysOf } from '../policy/policy.ts';
+import { workingDays } from '../schedule/when.ts';
 import { broughtBy, runAgent } from './run.ts';
 import { scanCompanies } from './scan-companies.ts';
 
@@ -39,7 +41,12 @@ export interface Brief {
   /** Found by scans that no agent has in its schedule. */
   readonly beside: readonly BriefFinding[];
   /** Open findings of all agents, by company. */
-  readonly open: readonly { readonly entity: string; readonly count: number; readonly worst: Severity }[];
+  /** `asOf`: the moment that its numbers are of. */
+  readonly open: readonly { readonly entity: string; readonly count: number; readonly worst: Severity; readonly asOf?: number }[];
+  /** Companies in some agent's scope that nothing could be looked at of. */
+  readonly unseen: readonly string[];
+  /** What the worth of findings is counted in, by company. */
+  readonly currencies: Readonly<Record<string, string>>;
   readonly inbox: Inbox;
   readonly waiting: readonly OutboxAction[];
   /** Messages that arrived since, and those that did not. */
@@ -61,19 +68,23 @@ export async function briefOf(context: Context, since: number | undefined): Prom
   }
 }
 
-async function looked(context: Context, workspace: Workspace, asked: number | undefined): Promise<Brief> {
+async function looked(context: Context, workspace: Workspace, from: number | undefined): Promise<Brief> {
   const { root, timeZone, language } = workspace;
   const moment = context.now();
-  const since = asked ?? lastWorkingDay(moment, timeZone);
+  const policy = workspace.documents<AgentPolicy>('agent-policy')[0]?.value;
+  const since = from ?? lastWorkingDay(moment, timeZone, policy ? holidaysOf(policy) : []);
   const brought = await broughtBy(context);
   const inbox = await openInbox(context);
   const board = new Board(openSealed(root));
   const problems: Problem[] = [];
   for (const entry of inbox.ledger.entries) if (entry.at >= since && entry.kind === 'finding') board.note(entry.data.change, entry.data);
   const { able, idle } = sorted(workspace, brought);
+  const [seen, asked] = [new Map<string, number>(), new Set<string>()];
   for (const slug of able) {
-    const { round, scanned, problems: said } = await runAgent(context, { agent: slug, dry: true });
+    const { round, scanned, entities, problems: said } = await runAgent(context, { agent: slug, dry: true });
     problems.push(...said);
+    for (const entity of entities) asked.add(entity.slug);
+    for (const { entity, asOf } of scanned.companies) seen.set(entity, Math.max(seen.get(entity) ?? 0, asOf));
     for (const { entity, findings } of scanned.companies) for (const one of findings) board.name({ ...one, entity });
     for (const { id, change, seen, state } of round.taken.changes) {
       const at = seen ?? state;
@@ -91,7 +102,11 @@ async function looked(context: Context, workspace: Workspace, asked: number | un
     language,
     ...board.groups(),
     beside: others.sort(worstFirst),
-    open: board.open(),
+    open: board.open().map((one) => ({ ...one, ...(seen.has(one.entity) && { asOf: seen.get(one.entity) }) })),
+    unseen: [...asked].filter((slug) => !seen.has(slug)),
+    currencies: Object.fromEntries(
+      workspace.entities.flatMap(({ slug, currency = workspace.currency }) => (currency ? [[slug, currency]] : [])),
+    ),
     inbox,
     waiting: waiting(inbox, moment),
     ...counted(inbox.ledger.entries, since),
@@ -107,11 +122,16 @@ function sorted(workspace: Workspace, brought: Brought): { able: string[]; idle:
   return { able: does.map(({ agent }) => agent.slug), idle: brought.scans.filter((scan) => !taken.has(scan)) };
 }
 
-/** The same time on the last working day: Monday looks back to Friday. */
-export function lastWorkingDay(moment: number, timeZone: string): number {
-  // 1970-01-01 was a Thursday: 0 is Monday here.
-  const weekday = (dayOf(wallOf(moment, timeZone)) + 3) % 7;
-  return moment - (weekday === 0 ? 3 : weekday === 6 ? 2 : 1) * DAY_MS;
+/** So many days without a working day are looked over at most: a shutdown in which everything is a holiday ends somewhere. */
+const DAYS_OFF_MAX = 60;
+
+/** The same time on the last working day: Monday looks back to Friday, the day after a holiday to the day before it. */
+export function lastWorkingDay(moment: number, timeZone: string, holidays: readonly string[]): number {
+  const isWorking = workingDays(holidays);
+  const today = dayOf(wallOf(moment, timeZone));
+  let back = 1;
+  while (back < DAYS_OFF_MAX && !isWorking(today - back)) back++;
+  return moment - back * DAY_MS;
 }
 
 function counted(entries: readonly LedgerEntry[], since: number): Pick<Brief, 'sent' | 'failed'> {

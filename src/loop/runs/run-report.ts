@@ -65,13 +65,15 @@ function recordedBlocks({ recorded }: AgentRun, de: boolean): Block[] {
 }
 
 /** Companies with how many findings each has; those that could not be looked at say so. */
-function companies({ entities, scanned, language }: AgentRun): string {
+function companies({ entities, scanned, language, moment, timeZone }: AgentRun): string {
   return entities
     .map(({ slug }) => {
       const own = scanned.companies.filter(({ entity }) => entity === slug);
       const found = own.reduce((sum, { findings }) => sum + findings.length, 0);
       if (own.length === 0) return `${slug} (${language === 'de' ? 'nichts zu prüfen' : 'nothing to scan'})`;
-      return `${slug} (${found})`;
+      const day = momentWords(Math.max(...own.map(({ asOf }) => asOf)), timeZone).slice(0, 10);
+      const old = day === momentWords(moment, timeZone).slice(0, 10) ? '' : language === 'de' ? `, Stand ${day}` : `, as of ${day}`;
+      return `${slug} (${found}${old})`;
     })
     .join(', ');
 }
@@ -91,7 +93,14 @@ export function changeBlocks(changes: readonly FindingChange[], { scanned }: Pic
     if (own.length === 0) return [];
     const items = own.slice(0, LISTED).map((change) => findingLine(change, found.get(change.id), language));
     const hidden = own.length - items.length;
-    return [{ kind: 'findings', title: `${language === 'de' ? de : en} (${own.length})`, items, ...(hidden > 0 && { hidden }) }];
+    return [
+      {
+        kind: 'findings',
+        title: `${language === 'de' ? de : en} (${own.length})`,
+        items,
+        ...(hidden > 0 && { hidden, hiddenNote: more(hidden, language) }),
+      },
+    ];
   });
 }
 
@@ -135,22 +144,32 @@ function actionBlocks(actions: readonly ForeseenAction[], dry: boolean, language
     columns: [
       { label: 'Id' },
       { label: de ? 'Aktion' : 'Action' },
+      { label: de ? 'Worum es geht' : 'About', flexible: true },
       { label: de ? 'Firma' : 'Company' },
       { label: de ? 'Kanal' : 'Channel' },
       { label: de ? 'Stand' : 'Status' },
-      { label: de ? 'Warum' : 'Why', flexible: true },
     ],
-    rows: shown.map(({ action, draft, standing, why }) => [
+    rows: shown.map(({ action, draft, standing }) => [
       dry ? '–' : action.slice(0, 8),
       draft.kind,
+      draft.subject?.name ?? draft.message.subject ?? draft.why[language],
       draft.entity,
       draft.channel,
       STANDING[standing][de ? 1 : 0],
-      (why ?? draft.why)[language],
     ]),
   };
   const rest = actions.length - shown.length;
-  return rest === 0 ? [block] : [block, { kind: 'text', tone: 'quiet', text: de ? `und ${rest} weitere` : `and ${rest} more` }];
+  const whys = new Map<string, number>();
+  for (const { why } of actions) if (why) whys.set(why[language], (whys.get(why[language]) ?? 0) + 1);
+  return [
+    block,
+    ...(rest === 0 ? [] : [{ kind: 'text' as const, tone: 'quiet' as const, text: more(rest, language) }]),
+    ...(whys.size === 0 ? [] : [{ kind: 'list' as const, items: [...whys].map(([why, n]) => `${n} × ${why}`) }]),
+  ];
+}
+
+function more(n: number, language: Language): string {
+  return language === 'de' ? `und ${n} weitere` : `and ${n} more`;
 }
 
 function nextSteps({ agent, counts, run }: AgentRun, dry: boolean, de: boolean): { command: string; does: string }[] {

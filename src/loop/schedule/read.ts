@@ -2,6 +2,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { AgentGoals } from '../../tree/kinds/agent-goals.ts';
 import { labelKey } from '../../tree/tables.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
+import { type AgentPolicy, holidaysOf } from '../policy/policy.ts';
 import { loadCron, noCron } from './cron.ts';
 import type { ScheduleEntry } from './due.ts';
 import { type Meaning, meaningOf, type Nameable } from './meaning.ts';
@@ -27,7 +28,7 @@ export interface Schedule {
 }
 
 /**
- * The rows of every agent's `Schedule` table. A row whose time can't be read is a problem with its line; so is one whose name no scan and no
+ * The rows of every agent's `Schedule` table; working days leave out the holidays that all companies of the tree have. A row whose time can't be read is a problem with its line; so is one whose name no scan and no
  * action kind goes by. Neither is run.
  */
 export async function readSchedule(workspace: Pick<Workspace, 'documents'>, known: Nameable): Promise<Schedule> {
@@ -37,7 +38,9 @@ export async function readSchedule(workspace: Pick<Workspace, 'documents'>, know
     .flatMap(({ path, value }) =>
       value.agents.flatMap((agent) => agent.schedule.map((row) => ({ ...row, agent: agent.slug, file: path }))),
     );
-  const parsed = rows.map((row) => ({ row, when: parseWhen(row.when) }));
+  const policy = workspace.documents<AgentPolicy>('agent-policy')[0]?.value;
+  const holidays = policy ? holidaysOf(policy) : [];
+  const parsed = rows.map((row) => ({ row, when: parseWhen(row.when, holidays) }));
   const cron = parsed.some(({ when }) => typeof when === 'object' && when.kind === 'cron') ? await loadCron() : noCron;
   const entries: ScheduledRow[] = [];
   for (const { row, when } of parsed) {

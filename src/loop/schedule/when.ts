@@ -1,15 +1,24 @@
-import { DAY_MS, dayOf, HOUR_MS, wallOf } from '../../core/moment.ts';
+import { DAY_MS, dayOf, HOUR_MS, parseIsoMoment, wallOf } from '../../core/moment.ts';
 import { instantOf } from '../../core/zone-time.ts';
 import { labelKey } from '../../tree/tables.ts';
 import { DAYS } from '../policy/columns.ts';
 
 /** When something is due: on days of the calendar at a minute, or as cron words say. */
 export type When =
-  | { readonly kind: 'days'; readonly minute: number; fits(day: number): boolean }
+  | { readonly kind: 'days'; readonly minute: number; readonly fits: DayTest }
   | { readonly kind: 'cron'; readonly words: string };
 
 /** The next time of cron words after an instant, in a zone; milliseconds. */
 export type CronNext = (words: string, after: number, timeZone: string) => number;
+
+/** Whether a day (days since 1970-01-01) is one of those that are meant. */
+type DayTest = (day: number) => boolean;
+
+/** Monday to Friday, without holidays (`YYYY-MM-DD`). */
+export function workingDays(holidays: readonly string[]): DayTest {
+  const off = new Set(holidays.map((date) => dayOf(parseIsoMoment(date))));
+  return (day) => weekday(day) >= 1 && weekday(day) <= 5 && !off.has(day);
+}
 
 /** Why words can't be read as a time. */
 export type WhenFault = 'time-missing' | 'unknown';
@@ -61,9 +70,10 @@ export function isCron(text: string): boolean {
 
 /**
  * Reads the time of a schedule, English or German: `working days 08:00`, `montags 08:30`, `Mon, Thu 9.00`, `first working day of the month 09:00`,
- * `last Friday of the quarter 16:00`, `15. des Monats 10 Uhr`, `hourly`, `every 15 minutes`, cron words.
+ * `last Friday of the quarter 16:00`, `15. des Monats 10 Uhr`, `hourly`, `every 15 minutes`, cron words. Working days are those from Monday to
+ * Friday that are not among `holidays` (`YYYY-MM-DD`).
  */
-export function parseWhen(text: string): When | WhenFault {
+export function parseWhen(text: string, holidays: readonly string[] = []): When | WhenFault {
   const bare = text.replace(/`/g, '').trim();
   if (isCron(bare)) return { kind: 'cron', words: bare };
   const words = labelKey(text.replace(/(\d)[:.](\d\d)(?!\d)/g, '$1h$2')).replace(/,?\s+(?:at|um|ab)\s+/g, ' ');
@@ -72,7 +82,7 @@ export function parseWhen(text: string): When | WhenFault {
   if (/^(?:hourly|every hour|stündlich|jede stunde)$/.test(words)) return { kind: 'cron', words: '0 * * * *' };
   const m = /^(.*?)\s*\b(\d{1,2})(?:h(\d\d))?\s*(uhr|am|pm)?$/.exec(words);
   const minute = m && (m[3] !== undefined || m[4] !== undefined) ? minuteOf(Number(m[2]), Number(m[3] ?? 0), m[4]) : undefined;
-  const fits = daysOf(m && minute !== undefined ? m[1].trim() : words);
+  const fits = daysOf(m && minute !== undefined ? m[1].trim() : words, workingDays(holidays));
   if (!fits) return 'unknown';
   return minute === undefined ? 'time-missing' : { kind: 'days', minute, fits };
 }
@@ -84,13 +94,13 @@ function minuteOf(hour: number, minute: number, half: string | undefined): numbe
 }
 
 /** Which days the words mean. */
-function daysOf(words: string): ((day: number) => boolean) | undefined {
+function daysOf(words: string, isWorking: DayTest): DayTest | undefined {
   if (WORKING.test(words)) return isWorking;
   const period =
     /^(?:am |on )?(?:the |der |den |dem )?(\S+)\s*(.*?)\s*(?:of (?:the|each|every) (month|quarter)|(?:des|jeden|im|eines jeden) (monats?|quartals?))$/.exec(
       words,
     );
-  if (period) return dayOfPeriod(period[1], period[2], (period[3] ?? period[4]).startsWith('quart'));
+  if (period) return dayOfPeriod(period[1], period[2], (period[3] ?? period[4]).startsWith('quart'), isWorking);
   const days = new Set<number>();
   for (const part of words.replace(/^(?:every |each |on |jeden |am |immer )+/, '').split(/\s*(?:,|;|&|\band\b|\bund\b)\s*/)) {
     const [first, last] = part.split(/\s*-\s*/).map(dayWord);
@@ -108,7 +118,7 @@ function dayWord(word: string): readonly number[] | undefined {
 }
 
 /** `first` + `working day`, `last` + `friday`, `15.` + ``, of a month or a quarter. */
-function dayOfPeriod(which: string, what: string, quarter: boolean): ((day: number) => boolean) | undefined {
+function dayOfPeriod(which: string, what: string, quarter: boolean, isWorking: DayTest): DayTest | undefined {
   const same = (a: number, b: number): boolean => periodOf(a, quarter) === periodOf(b, quarter);
   const date = /^(\d{1,2})(?:st|nd|rd|th|\.)?$/.exec(which);
   if (what === '' && date && !quarter && Number(date[1]) >= 1 && Number(date[1]) <= 31) {
@@ -134,7 +144,6 @@ function dayOfPeriod(which: string, what: string, quarter: boolean): ((day: numb
 }
 
 const weekday = (day: number): number => (((day + 4) % 7) + 7) % 7;
-const isWorking = (day: number): boolean => weekday(day) >= 1 && weekday(day) <= 5;
 const dateOf = (day: number): number => new Date(day * DAY_MS).getUTCDate();
 
 function periodOf(day: number, quarter: boolean): number {

@@ -12,6 +12,7 @@ import { crontabBlock, crontabWith, launchdPlist, systemdUnits, UNIT_MARK, unitN
 import type { ScheduledRow } from '../../../src/loop/schedule/read.ts';
 import { nextDue, parseWhen, type When } from '../../../src/loop/schedule/when.ts';
 
+const cron = await loadCron();
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-units-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -63,6 +64,66 @@ test('the list for launchd escapes what XML would take for its own', () => {
   expect(text.match(/<(?!\?|!)(\w+)[^/>]*>/g)?.length).toBe((text.match(/<\/\w+>/g) ?? []).length + 0);
 });
 
+/** A property list as launchd reads it: well-formed XML of its few elements, nothing else. Throws for anything that is not. */
+function readPlist(text: string): Record<string, unknown> {
+  const tokens = [
+    ...text.replace(/^<\?xml [^>]*\?>\n<!DOCTYPE plist [^>]*>\n<!--(?:(?!--).)*-->\n/, '').matchAll(/<(\/?)(\w+)([^<>]*)>|([^<]+)/g),
+  ];
+  let at = 0;
+  const skip = (): void => {
+    while (tokens[at]?.[4]?.trim() === '') at++;
+  };
+  const tag = (end: string, name: string): void => {
+    skip();
+    if (tokens[at]?.[1] !== end || tokens[at]?.[2] !== name) throw new Error(`<${end}${name}> wanted, ${tokens[at]?.[0]} found`);
+    at++;
+  };
+  const words = (name: string): string => {
+    tag('', name);
+    const raw = tokens[at]?.[4] === undefined ? '' : tokens[at++][4];
+    if (/&(?!(?:amp|lt|gt|quot|apos);)|[\0-\x08\x0b\x0c\x0e-\x1f]/.test(raw)) throw new Error(raw);
+    tag('/', name);
+    return raw.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  };
+  const value = (): unknown => {
+    skip();
+    const [, , name, more] = tokens[at];
+    if (name === 'true' && more === '/') return ++at > 0;
+    if (name === 'integer') return Number(words('integer'));
+    if (name === 'string') return words('string');
+    const list: unknown[] = [];
+    for (tag('', 'array'), skip(); tokens[at][1] === ''; skip()) list.push(value());
+    tag('/', 'array');
+    return list;
+  };
+  const found: Record<string, unknown> = {};
+  tag('', 'plist');
+  for (tag('', 'dict'), skip(); tokens[at][1] === ''; skip()) found[words('key')] = value();
+  tag('/', 'dict');
+  tag('/', 'plist');
+  skip();
+  if (at !== tokens.length) throw new Error('more behind the end');
+  return found;
+}
+
+test.each([PLAIN, ODD])('launchd reads what was meant, under keys of launchd.plist(5): %j', (program) => {
+  const { name, text } = launchdPlist(program);
+  expect(readPlist(text)).toEqual({
+    Label: name.replace(/\.plist$/, ''),
+    ProgramArguments: [program.node, program.program, '--root', program.root, 'schedule', 'run', '--quiet'],
+    StartInterval: 300,
+    RunAtLoad: true,
+    ProcessType: 'Background',
+    StandardOutPath: `${program.root}/.bizos/schedule.log`,
+    StandardErrorPath: `${program.root}/.bizos/schedule.log`,
+  });
+  // Where a reader of the system is at hand, it is asked as well.
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  const lint = spawnSync('plutil', ['-lint', file], { encoding: 'utf8' });
+  expect(lint.error === undefined ? lint.status : 0).toBe(0);
+});
+
 describe('the lines of a crontab', () => {
   test('run every five minutes; the percent sign ends no command', () => {
     expect(crontabBlock(PLAIN)).toMatch(
@@ -70,6 +131,17 @@ describe('the lines of a crontab', () => {
     );
     expect(crontabBlock(ODD)).toContain('50\\%');
     expect(crontabBlock(ODD)).not.toMatch(/[^\\]%/);
+  });
+
+  test.each([PLAIN, ODD])('are two comments and one line whose time the reader of cron words takes, every five minutes: %j', (program) => {
+    const [begin, line, end, ...more] = crontabBlock(program).split('\n');
+    expect([begin[0], end[0], more]).toEqual(['#', '#', ['']]);
+    const [, words, command] = /^((?:\S+ ){4}\S+) (.*)$/.exec(line) ?? [];
+    const first = cron(words, Date.parse('2026-11-20T01:02:00Z'), 'UTC');
+    expect([new Date(first).toISOString(), cron(words, first, 'UTC') - first]).toEqual(['2026-11-20T01:05:00.000Z', 300_000]);
+    // cron(8) cuts a command at 1,000 bytes, and an unescaped percent sign would end it.
+    expect(Buffer.byteLength(command)).toBeLessThan(1000);
+    expect(command).not.toMatch(/(?<!\\)%/);
   });
 
   test('a shell reads the odd folder as one word', () => {
@@ -120,7 +192,6 @@ describe('a file of ours', () => {
   });
 });
 
-const cron = await loadCron();
 const row = (text: string): ScheduledRow => ({
   key: `a/${text}`,
   agent: 'a',

@@ -20,6 +20,8 @@ import { mailWay } from './ways.ts';
 
 /** Whose text this is: nothing longer than this is quoted to a customer. */
 const QUOTED_MAX = 200;
+/** What stands for a deal whose name is nothing to show a customer. */
+const UNNAMED: Readonly<Record<Language, string>> = { en: 'your project', de: 'Ihr Vorhaben' };
 const PERSON = /^[\p{L}\p{M}][\p{L}\p{M}\p{N} .,'’()-]{0,79}$/u;
 
 /** What a follow-up is written from: one deal, its contact, its template. */
@@ -46,7 +48,7 @@ export type MailDraft = { readonly draft: ActionDraft; readonly notes: readonly 
 
 /**
  * The follow-up for one deal, from its template. The address is the export's own column and nothing else; the deal's words stand as quoted
- * lines, or not at all where they hold links, addresses, hidden characters or words to a machine. The whole is checked as a model's words
+ * lines, or neutral words for them where they hold links, addresses, hidden characters or words to a machine. The whole is checked as a model's words
  * are. One mail a deal, stage and silence.
  */
 export function followUpMail(facts: MailFacts): MailDraft {
@@ -85,10 +87,12 @@ function valuesOf(facts: MailFacts): { values: DraftValues; left: boolean } {
     const line = outsideText(text, QUOTED_MAX);
     return line !== '' && checkDraft(line, limits).length === 0 && text.search(/[<>{}`]|^[/=+@]/) < 0 ? line : '';
   };
-  const quoted = { deal: shown(facts.name), account: shown(facts.account) };
+  const deal = shown(facts.name);
+  // A template's sentence leads up to the name: without one it would end in the air.
+  const quoted = { deal: deal || UNNAMED[facts.language], account: shown(facts.account) };
   const owner = outsideText(facts.owner, 80);
   const own = { owner: PERSON.test(owner) && shown(owner) !== '' ? owner : '', company: facts.company, stage: facts.deal.stage };
-  return { values: { own: { ...own, stage: shown(own.stage) }, quoted }, left: quoted.deal === '' && facts.name !== '' };
+  return { values: { own: { ...own, stage: shown(own.stage) }, quoted }, left: deal === '' && facts.name !== '' };
 }
 
 /** Drafts for every deal with a finding that asks for one, the worst first. */
@@ -223,8 +227,8 @@ function leftOut(): Problem {
     code: 'draft-quote-left-out',
     level: 'note',
     message: {
-      en: 'The name of a deal is nothing to show a customer (a link, an address, markup or hidden characters); the mail does without.',
-      de: 'Der Name eines Deals ist nichts für Kunden (Link, Adresse, Auszeichnung oder verborgene Zeichen); die Mail kommt ohne aus.',
+      en: 'The name of a deal is nothing to show a customer (a link, an address, markup or hidden characters); the mail says "your project" instead.',
+      de: 'Der Name eines Deals ist nichts für Kunden (Link, Adresse, Auszeichnung oder verborgene Zeichen); die Mail sagt „Ihr Vorhaben“ stattdessen.',
     },
     remedy: { en: 'Look at the deal in the CRM: who wrote that?', de: 'Sieh dir den Deal im CRM an: Wer hat das geschrieben?' },
   };

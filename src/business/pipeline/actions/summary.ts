@@ -1,5 +1,5 @@
 import type { ActionDraft, MessageBlock } from '../../../core/action.ts';
-import { wallOf } from '../../../core/moment.ts';
+import { dayOf, isoDate, type WallMs, wallOf } from '../../../core/moment.ts';
 import { formatMoneyShort } from '../../../core/money.ts';
 import type { Language, Text } from '../../../core/text.ts';
 import { isInScope } from '../../../tree/agent-scope.ts';
@@ -28,6 +28,8 @@ export interface SummaryFacts {
   readonly counts: PipelineScan['counts'];
   readonly language: Language;
   readonly way: { readonly channel: string; readonly to: readonly string[] };
+  /** The moment that the newest export is of. */
+  readonly exported: WallMs;
 }
 
 /** What was won and lost in a week, against the week before, and why deals were lost. */
@@ -35,16 +37,20 @@ export function winLossSummary(facts: SummaryFacts): ActionDraft {
   const { result, language } = facts;
   const de = language === 'de';
   const lost = result.reasons.map(({ reason, count }) => `${count} × ${outsideText(reason, 80)}`);
-  const blocks: MessageBlock[] = [
-    { kind: 'list', items: lines(result.all, facts) },
-    { kind: 'text', text: `${de ? 'Woche davor' : 'Week before'}: ${lines(result.before, facts).join('; ')}.` },
-    ...(lost.length === 0
+  const known = knownOf(facts);
+  const blocks: MessageBlock[] =
+    known === 'nothing'
       ? []
-      : ([
-          { kind: 'text', text: de ? 'Gründe der verlorenen:' : 'Why they were lost:' },
-          { kind: 'quoted', text: lost.join('\n') },
-        ] as const)),
-  ];
+      : [
+          { kind: 'list', items: lines(result.all, facts) },
+          { kind: 'text', text: `${de ? 'Woche davor' : 'Week before'}: ${lines(result.before, facts).join('; ')}.` },
+          ...(lost.length === 0
+            ? []
+            : ([
+                { kind: 'text', text: de ? 'Gründe der verlorenen:' : 'Why they were lost:' },
+                { kind: 'quoted', text: lost.join('\n') },
+              ] as const)),
+        ];
   return draftOf('win-loss-summary', facts, { en: 'Won and lost', de: 'Gewonnen und verloren' }, blocks);
 }
 
@@ -55,7 +61,8 @@ export function teamSummary(facts: SummaryFacts): ActionDraft {
   const items = result.owners.map((one) => {
     const late = facts.overSla.get(one.owner) ?? 0;
     const [won, lost] = lines(one, facts);
-    return `${outsideText(one.owner, 80)}: ${won}; ${lost}; ${one.open} ${de ? 'offen' : 'open'}${late > 0 ? `, ${late} ${de ? 'über ihrer SLA' : 'over their SLA'}` : ''}`;
+    const week = knownOf(facts) === 'nothing' ? '' : `${won}; ${lost}; `;
+    return `${outsideText(one.owner, 80)}: ${week}${one.open} ${de ? 'offen' : 'open'}${late > 0 ? `, ${late} ${de ? 'über ihrer SLA' : 'over their SLA'}` : ''}`;
   });
   const blocks: MessageBlock[] = [{ kind: 'list', items }];
   const advice = recommendations(facts.counts, language);
@@ -101,12 +108,38 @@ function draftOf(kind: string, facts: SummaryFacts, title: Text, blocks: readonl
       blocks: [
         { kind: 'heading', text: heading },
         { kind: 'text', text: language === 'de' ? `${first} bis ${last}` : `${first} to ${last}` },
+        ...gap(facts),
         ...blocks,
       ],
     },
     why: { en: `The week ${result.week.name} is over.`, de: `Die Woche ${result.week.name} ist vorbei.` },
     evidence: { week: result.week.name, won: result.all.won, lost: result.all.lost },
   };
+}
+
+/** How much of the week the newest export can know: it was made before, in, or after it. */
+function knownOf({ exported, result: { week } }: SummaryFacts): 'nothing' | 'a part' | 'all' {
+  // An export says the day that it was made, seldom the hour: that of the last day counts for the whole.
+  if (dayOf(exported) >= dayOf(week.to) - 1) return 'all';
+  return exported < week.from ? 'nothing' : 'a part';
+}
+
+/** What the numbers can't know is said before them: no export of the week is not the same as nothing won. */
+function gap(facts: SummaryFacts): MessageBlock[] {
+  const known = knownOf(facts);
+  if (known === 'all') return [];
+  const day = isoDate(facts.exported);
+  const text: Text =
+    known === 'nothing'
+      ? {
+          en: `The newest export is of ${day}: what was won or lost in this week is not in it.`,
+          de: `Der neueste Export ist vom ${day}: Was in dieser Woche gewonnen oder verloren wurde, steht nicht darin.`,
+        }
+      : {
+          en: `The newest export is of ${day}: the days after it are not in the numbers.`,
+          de: `Der neueste Export ist vom ${day}: Die Tage danach fehlen in den Zahlen.`,
+        };
+  return [{ kind: 'text', text: text[facts.language] }];
 }
 
 /** The summary of each company in the agent's scope, for the last week that is over. */
@@ -126,6 +159,7 @@ function writerOf(words: (facts: SummaryFacts) => ActionDraft): ActionWriter {
           counts: scanPipeline(gathered.facts, gathered.policy, gathered.moment).counts,
           language: entity.language ?? workspace.language,
           way,
+          exported: gathered.sources.sources[0].snapshot,
         });
       });
       return { drafts, problems };

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { spreadsheetLine } from '../../../core/csv.ts';
 import { DAY_MS, wallOf } from '../../../core/moment.ts';
 import { BizosError, type Checked, type Problem } from '../../../core/problem.ts';
+import { type AgentPolicy, holidaysOf } from '../../../loop/policy/policy.ts';
 import type { Reject } from '../../../sources/crm/deals.ts';
 import { findExports } from '../../../sources/crm/inbox.ts';
 import { loadInbox, loadInput, type PipelineSources } from '../../../sources/crm/load.ts';
@@ -34,7 +35,7 @@ export interface Gathered {
   readonly sources: PipelineSources;
 }
 
-/** The policy of a company: the shipped structure, the group's, its own, then the flags of the call. */
+/** The policy of a company: the shipped structure, the group's, its own, the holidays that the agents have too, then the flags of the call. */
 export async function policyOf({ workspace, entity }: Place, input: ScanInput, currency: string): Promise<Checked<PipelinePolicy>> {
   const layers: CrmStructure[] = [await defaultStructure()];
   const targets: (readonly MetricRow[])[] = [];
@@ -52,7 +53,10 @@ export async function policyOf({ workspace, entity }: Place, input: ScanInput, c
       if (path.endsWith('TTL_KPIS.md')) targets.push(value.rows);
   }
   const laid = layPolicies(layers, targets, currency);
-  return { value: withFlags(laid.value, input), problems: [...problems, ...laid.problems] };
+  const agents = workspace?.documents<AgentPolicy>('agent-policy')[0]?.value;
+  const holidays = [...laid.value.settings.holidays, ...(agents ? holidaysOf(agents, entity?.slug) : [])];
+  const value = { ...laid.value, settings: { ...laid.value.settings, holidays: [...new Set(holidays)].sort() } };
+  return { value: withFlags(value, input), problems: [...problems, ...laid.problems] };
 }
 
 /** A smaller export is read in half a second or less, and keeping it would take a fifth of that. */

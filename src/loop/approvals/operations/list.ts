@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Operation } from '../../../workspace/operation.ts';
-import { actionJson, openInbox, standingWords, waiting } from '../inbox.ts';
-import { momentWords } from '../moment-words.ts';
+import { actionJson, openInbox, waiting } from '../inbox.ts';
+import { waitingTable } from '../waiting-table.ts';
 
 const input = z.object({ all: z.boolean().default(false) });
 
@@ -36,25 +36,7 @@ export const approvalsList: Operation<typeof input> = {
         blocks: [
           shown.length === 0
             ? { kind: 'text' as const, tone: 'good' as const, text: german ? 'Nichts wartet auf dich.' : 'Nothing waits for you.' }
-            : {
-                kind: 'table' as const,
-                columns: [
-                  { label: 'Id' },
-                  { label: german ? 'Aktion' : 'Action' },
-                  { label: german ? 'Firma' : 'Entity' },
-                  { label: german ? 'Kanal' : 'Channel' },
-                  { label: german ? 'Stand' : 'Status', flexible: true },
-                  { label: german ? 'Bis' : 'Until' },
-                ],
-                rows: shown.map((action) => [
-                  action.action.slice(0, 8),
-                  action.plan.act,
-                  action.plan.entity,
-                  action.plan.channel,
-                  standingWords(action, inbox.language),
-                  action.ask ? momentWords(Date.parse(action.ask.data.expires), inbox.timeZone) : '–',
-                ]),
-              },
+            : waitingTable(inbox, shown),
           ...(inbox.ledger.problems.length > 0 ? [{ kind: 'problems' as const, items: inbox.ledger.problems }] : []),
           ...(open.length > 0
             ? [

@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import { DAY_MS } from '../../../core/moment.ts';
+import { formatMoneyShort } from '../../../core/money.ts';
 import type { Block } from '../../../core/report.ts';
-import type { Language } from '../../../core/text.ts';
+import type { Text } from '../../../core/text.ts';
 import { instantOf } from '../../../core/zone-time.ts';
 import { readAsOf } from '../../../workspace/as-of.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
-import { standingWords } from '../../approvals/inbox.ts';
 import { momentWords } from '../../approvals/moment-words.ts';
+import { countedKinds, waitingTable } from '../../approvals/waiting-table.ts';
 import { type Brief, type BriefFinding, briefOf } from '../brief.ts';
 
 const input = z.object({ since: z.string().optional() });
@@ -37,6 +39,8 @@ export const brief: Operation<typeof input> = {
   async run(context, given) {
     const told = await briefOf(context, await sinceOf(context, given.since));
     const { moment, timeZone, language, waiting, inbox, problems } = told;
+    // Companies without an export stand on one line of their own; notes are for whoever asks: the run and the scan say them.
+    const loud = problems.filter(({ code, level }) => code !== 'scan-without-export' && level !== 'note');
     return {
       exit: waiting.length > 0 ? 8 : 0,
       json: () => ({
@@ -48,7 +52,8 @@ export const brief: Operation<typeof input> = {
         worse: told.worse,
         resolved: told.resolved,
         beside: told.beside,
-        open: told.open,
+        open: told.open.map(({ asOf, ...one }) => ({ ...one, asOf: asOf === undefined ? null : new Date(asOf).toISOString() })),
+        unseen: told.unseen,
         sent: told.sent,
         failed: told.failed,
         problems,
@@ -59,12 +64,12 @@ export const brief: Operation<typeof input> = {
         language,
         blocks: [
           ...waitingBlocks(told, inbox),
-          ...group(told.fresh, language, 'New', 'Neu'),
-          ...group(told.worse, language, 'Worse', 'Schlimmer'),
-          ...group(told.resolved, language, 'Resolved', 'Erledigt'),
-          ...group(told.beside, language, 'Also open', 'Außerdem offen'),
+          ...group(told, 'fresh', { en: 'New', de: 'Neu' }),
+          ...group(told, 'worse', { en: 'Worse', de: 'Schlimmer' }),
+          ...group(told, 'resolved', { en: 'Resolved', de: 'Erledigt' }),
+          ...group(told, 'beside', { en: 'Also open', de: 'Außerdem offen' }),
           ...standingBlocks(told),
-          ...(problems.length > 0 ? [{ kind: 'problems' as const, items: problems }] : []),
+          ...(loud.length > 0 ? [{ kind: 'problems' as const, items: loud }] : []),
         ],
       }),
     };
@@ -80,35 +85,18 @@ async function sinceOf(context: Parameters<typeof briefOf>[0], words: string | u
   return wall === undefined ? undefined : instantOf(wall, workspace.timeZone);
 }
 
-function waitingBlocks({ waiting, language, timeZone }: Brief, inbox: Brief['inbox']): Block[] {
+function waitingBlocks({ waiting, language }: Brief, inbox: Brief['inbox']): Block[] {
   const de = language === 'de';
   if (waiting.length === 0) return [{ kind: 'text', tone: 'good', text: de ? 'Nichts wartet auf dich.' : 'Nothing waits for you.' }];
   const shown = waiting.slice(0, LISTED);
   return [
-    {
-      kind: 'table',
-      title: de ? `Wartet auf dich (${waiting.length})` : `Waiting for you (${waiting.length})`,
-      columns: [
-        { label: 'Id' },
-        { label: de ? 'Aktion' : 'Action' },
-        { label: de ? 'Firma' : 'Company' },
-        { label: de ? 'Stand' : 'Status', flexible: true },
-        { label: de ? 'Bis' : 'Until' },
-      ],
-      rows: shown.map((action) => [
-        action.action.slice(0, 8),
-        action.plan.act,
-        action.plan.entity,
-        standingWords(action, inbox.language),
-        action.ask ? momentWords(Date.parse(action.ask.data.expires), timeZone) : '–',
-      ]),
-    },
+    waitingTable(inbox, shown, { en: `Waiting for you (${waiting.length})`, de: `Wartet auf dich (${waiting.length})` }),
     ...(waiting.length > shown.length
       ? [
           {
             kind: 'text' as const,
             tone: 'quiet' as const,
-            text: de ? `und ${waiting.length - shown.length} weitere` : `and ${waiting.length - shown.length} more`,
+            text: `${de ? `und ${waiting.length - shown.length} weitere` : `and ${waiting.length - shown.length} more`}: ${countedKinds(waiting.slice(LISTED))}`,
           },
         ]
       : []),
@@ -119,33 +107,51 @@ function waitingBlocks({ waiting, language, timeZone }: Brief, inbox: Brief['inb
   ];
 }
 
-function group(findings: readonly BriefFinding[], language: Language, en: string, de: string): Block[] {
+function group(told: Brief, which: 'fresh' | 'worse' | 'resolved' | 'beside', title: Text): Block[] {
+  const { language, currencies } = told;
+  const findings = told[which];
   if (findings.length === 0) return [];
   const shown = findings.slice(0, LISTED);
   const hidden = findings.length - shown.length;
+  const worthOf = ({ worth, entity }: BriefFinding): string | undefined =>
+    worth ? formatMoneyShort({ minor: worth, currency: currencies[entity] ?? 'XXX' }, language) : undefined;
   return [
     {
       kind: 'findings',
-      title: `${language === 'de' ? de : en} (${findings.length})`,
-      items: shown.map(({ severity, name, rule, summary, owner, entity, id }) => ({
-        severity,
-        title: name ?? rule,
-        detail: [summary?.[language], owner].filter(Boolean).join(' – '),
-        place: `${entity} ${id.slice(0, 8)}`,
+      title: `${title[language]} (${findings.length})`,
+      items: shown.map((one) => ({
+        severity: one.severity,
+        title: one.name ?? one.rule,
+        detail: [worthOf(one), one.summary?.[language], one.owner].filter(Boolean).join(' – '),
+        place: `${one.entity} ${one.id.slice(0, 8)}`,
       })),
-      ...(hidden > 0 && { hidden }),
+      ...(hidden > 0 && { hidden, hiddenNote: language === 'de' ? `und ${hidden} weitere` : `and ${hidden} more` }),
     },
   ];
 }
 
-function standingBlocks({ open, sent, failed, language }: Brief): Block[] {
+/** An export that is older than this says less about the morning than it seems to. */
+const OLD_MS = 2 * DAY_MS;
+
+function standingBlocks({ open, unseen, sent, failed, language, moment, timeZone }: Brief): Block[] {
   const de = language === 'de';
+  const dayOfScan = (asOf: number): string => momentWords(asOf, timeZone).slice(0, 10);
+  const old = open.filter(({ asOf }) => asOf !== undefined && moment - asOf > OLD_MS);
   const stands = open.map(({ entity, count }) => `${entity} ${count}`).join(', ');
   return [
     {
       kind: 'facts',
       items: [
         { label: de ? 'Offen' : 'Open', value: stands || (de ? 'nichts' : 'nothing') },
+        ...old.map(({ entity, asOf = 0 }) => ({
+          label: de ? 'Alte Zahlen' : 'Old numbers',
+          value: entity,
+          tone: 'warn' as const,
+          note: de
+            ? `der neueste Export ist vom ${dayOfScan(asOf)}: Alles oben ist von da`
+            : `the newest export is of ${dayOfScan(asOf)}: everything above is of then`,
+        })),
+        ...(unseen.length > 0 ? [{ label: de ? 'Kein Export' : 'No export', value: unseen.join(', ') }] : []),
         {
           label: de ? 'Gesendet' : 'Sent',
           value: String(sent),

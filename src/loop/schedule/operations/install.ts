@@ -83,6 +83,7 @@ export const scheduleInstall: Operation<typeof input> = {
 
 function install(context: Context, open: OpenSchedule, way: Way, given: Input): Installed[] {
   const timed: TimedProgram = { root: open.root, node: process.execPath, program: programPath() };
+  assertPlainPaths(timed);
   const put = (place: string, text: string): Installed => ({
     place,
     text,
@@ -114,6 +115,20 @@ function install(context: Context, open: OpenSchedule, way: Way, given: Input): 
       return [{ place: 'crontab', text: block, put: how }];
     }
   }
+}
+
+/** Units and crontabs are lines: a place with a line end or another control character would be read as something else. */
+function assertPlainPaths(timed: TimedProgram): void {
+  const wrong = Object.values(timed).find((path) => /\p{Cc}/u.test(path));
+  if (wrong === undefined) return;
+  throw new BizosError(
+    2,
+    {
+      en: `A folder's name holds a line end or a control character: ${JSON.stringify(wrong)}`,
+      de: `Ein Ordnername enthält ein Zeilenende oder ein Steuerzeichen: ${JSON.stringify(wrong)}`,
+    },
+    { en: 'Rename the folder and call it again.', de: 'Benenne den Ordner um und rufe es noch einmal auf.' },
+  );
 }
 
 function workflow(context: Context, open: OpenSchedule, { root, program }: TimedProgram): [place: string, text: string] {

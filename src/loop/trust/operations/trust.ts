@@ -74,7 +74,7 @@ function blocksOf(standings: readonly PatternStanding[], language: Language, tim
     ? ['Muster', 'In Folge', 'Geändert', 'Abgelehnt', 'Schlecht', 'Allein']
     : ['Pattern', 'In a row', 'Edited', 'Rejected', 'Bad', 'Alone'];
   const rows = standings.map((one) => [
-    one.pattern,
+    patternWords(one),
     `${one.streak}/${one.needed ?? '–'}`,
     String(one.edited),
     String(one.rejected),
@@ -109,6 +109,13 @@ function blocksOf(standings: readonly PatternStanding[], language: Language, tim
       },
     ]);
   return [table, why, ...earned];
+}
+
+/** A pattern as a person reads it: without the hash of its template, and without a stage that the template is named after. */
+function patternWords({ act, template, stage, entity }: PatternStanding): string {
+  const name = template.replace(/@[0-9a-f]+$/, '');
+  const same = stage === '' || name === act || stage.toLowerCase().replaceAll(' ', '-') === name;
+  return [act, ...(name === act ? [] : [name]), ...(same ? [] : [stage]), entity].join(' / ');
 }
 
 function jsonOf({

@@ -128,6 +128,7 @@ describe('hostile text of a deal', () => {
       if ('problems' in made) throw new Error(made.problems.map(({ code }) => code).join());
       const usual = drafted({ language, name: '', account: '' });
       expect(leaving(made.draft)).toBe(leaving(usual));
+      expect(leaving(made.draft)).toContain(language === 'de' ? 'Ihr Vorhaben' : 'your project');
       expect(made.notes.map(({ code }) => code)).toEqual(['draft-quote-left-out']);
     },
   );

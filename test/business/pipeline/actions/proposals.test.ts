@@ -244,6 +244,7 @@ describe('the last week', () => {
     counts: [{ rule: 'stalled', severity: 'high' as const, count: 1, value: 1 }],
     language,
     way: { channel: 'telegram', to: ['-1'] },
+    exported: now.asOf,
   });
 
   test('has what was closed in it, by owner, and the week before', () => {
@@ -266,6 +267,23 @@ describe('the last week', () => {
       text: `Solartech: ${language === 'de' ? 'Gewonnen und verloren' : 'Won and lost'}, 2026-W09`,
     });
     expect(message.blocks.at(-1)).toEqual({ kind: 'quoted', text: '1 × Price <b>' });
+  });
+
+  test.each([
+    ['2026-03-02T08:00', undefined, true],
+    ['2026-03-01T00:00', undefined, true],
+    ['2026-02-27T08:00', 'The newest export is of 2026-02-27: the days after it are not in the numbers.', true],
+    ['2026-02-10T18:00', 'The newest export is of 2026-02-10: what was won or lost in this week is not in it.', false],
+  ])('an export of %s: what it can not know is said, and no noughts stand for it', (day, words, numbers) => {
+    const facts = { ...summary('en'), exported: parseIsoMoment(day) };
+    const said = JSON.stringify(winLossSummary(facts).message.blocks);
+    if (words === undefined) expect(said).not.toContain('newest export');
+    else expect(said).toContain(words);
+    expect([said.includes('2 won'), JSON.stringify(teamSummary(facts).message).includes(' won ('), said.includes('0 won')]).toEqual([
+      numbers,
+      numbers,
+      false,
+    ]);
   });
 
   test.each(LANGUAGES)('is told of the team in %s, with what the rules recommend', (language) => {
