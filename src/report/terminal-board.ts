@@ -18,54 +18,69 @@ export function drawBoard({ columns }: Board, pen: Pen): string[] {
   return pen.width >= SIDE_BY_SIDE && width >= COLUMN_MIN ? beside(columns, width, pen) : below(columns, pen);
 }
 
+/** A line of a column: as it is drawn, and the columns that it takes. */
+interface Line {
+  readonly drawn: string;
+  readonly width: number;
+}
+
+const EMPTY: Line = { drawn: '', width: 0 };
+
 function beside(columns: Board['columns'], width: number, pen: Pen): string[] {
-  const rule = pen.paint.dim((pen.unicode ? '─' : '-').repeat(width));
+  const rule = { drawn: pen.paint.dim((pen.unicode ? '─' : '-').repeat(width)), width };
   const drawn = columns.map((column) => [
-    pen.paint.bold(filled(pen.clean(column.title), width, pen)),
+    lineOf(pen.clean(column.title), width, pen, pen.paint.bold),
     rule,
-    ...column.cards.flatMap((card, k) => [...(k > 0 ? [' '.repeat(width)] : []), ...cardLines(card, width, pen)]),
+    ...column.cards.flatMap((card, k) => [...(k > 0 ? [EMPTY] : []), ...cardLines(card, width, pen)]),
     ...noteLines(column, width, pen),
   ]);
   const longest = Math.max(0, ...drawn.map((lines) => lines.length));
   return [
     '',
     ...Array.from({ length: longest }, (_, k) =>
-      drawn
-        .map((lines) => lines[k] ?? ' '.repeat(width))
-        .join(' '.repeat(GAP))
-        .trimEnd(),
+      sideBySide(
+        drawn.map((lines) => lines[k] ?? EMPTY),
+        width,
+      ),
     ),
   ];
 }
 
-function cardLines({ label, title, notes, tone }: Card, width: number, pen: Pen): string[] {
+/** No blanks behind the last words: they would be drawn in their style. */
+function sideBySide(lines: readonly Line[], width: number): string {
+  const last = lines.findLastIndex((line) => line.width > 0);
+  return lines
+    .slice(0, last + 1)
+    .map((line, k) => line.drawn + (k === last ? '' : ' '.repeat(width - line.width + GAP)))
+    .join('');
+}
+
+function cardLines({ label, title, notes, tone }: Card, width: number, pen: Pen): Line[] {
   const words = wrap(pen.clean(title), width);
   const shown = words.length <= TITLE_LINES ? words : [...words.slice(0, TITLE_LINES - 1), words.slice(TITLE_LINES - 1).join(' ')];
   return [
-    pen.tone(tone)(filled(pen.clean(label), width, pen)),
-    ...shown.map((line) => filled(line, width, pen)),
+    lineOf(pen.clean(label), width, pen, pen.tone(tone)),
+    ...shown.map((line) => lineOf(line, width, pen)),
     ...notes.flatMap((note, k) =>
-      wrap(pen.clean(note), width).map((line) => (k === 0 && tone ? pen.tone(tone) : pen.paint.dim)(filled(line, width, pen))),
+      wrap(pen.clean(note), width).map((line) => lineOf(line, width, pen, k === 0 && tone ? pen.tone(tone) : pen.paint.dim)),
     ),
   ];
 }
 
-function noteLines({ cards, note }: Board['columns'][number], width: number, pen: Pen): string[] {
+function noteLines({ cards, note }: Board['columns'][number], width: number, pen: Pen): Line[] {
   if (note === undefined) return [];
-  return [
-    ...(cards.length > 0 ? [' '.repeat(width)] : []),
-    ...wrap(pen.clean(note), width).map((line) => pen.paint.dim(filled(line, width, pen))),
-  ];
+  return [...(cards.length > 0 ? [EMPTY] : []), ...wrap(pen.clean(note), width).map((line) => lineOf(line, width, pen, pen.paint.dim))];
 }
 
-function filled(text: string, width: number, pen: Pen): string {
-  return pad(cut(text, width, pen.ellipsis), width);
+function lineOf(text: string, width: number, pen: Pen, style: (text: string) => string = (words) => words): Line {
+  const shown = cut(text, width, pen.ellipsis);
+  return { drawn: shown === '' ? '' : style(shown), width: textWidth(shown) };
 }
 
 function below(columns: Board['columns'], pen: Pen): string[] {
   return columns.flatMap((column) => {
     const { title, cards, note } = column;
-    const label = Math.max(0, ...cards.map((card) => textWidth(pen.clean(card.label))));
+    const label = Math.min(Math.floor(pen.width / 3), Math.max(0, ...cards.map((card) => textWidth(pen.clean(card.label)))));
     const indent = ' '.repeat(label + GAP);
     const room = pen.width - indent.length;
     return [
@@ -73,7 +88,9 @@ function below(columns: Board['columns'], pen: Pen): string[] {
       pen.paint.bold(cut(pen.clean(title), pen.width, pen.ellipsis)),
       ...cards.flatMap((card) => [
         ...wrap(pen.clean(card.title), room).map((line, k) =>
-          k === 0 ? `${pen.tone(card.tone)(pad(pen.clean(card.label), label))}${' '.repeat(GAP)}${line}` : indent + line,
+          k === 0
+            ? `${pen.tone(card.tone)(pad(cut(pen.clean(card.label), label, pen.ellipsis), label))}${' '.repeat(GAP)}${line}`
+            : indent + line,
         ),
         ...wrap(card.notes.map((one) => pen.clean(one)).join(pen.clean(' · ')), room).map(
           (line) => indent + (card.tone ? pen.tone(card.tone) : pen.paint.dim)(line),

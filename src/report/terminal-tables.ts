@@ -26,7 +26,7 @@ export function drawTable(block: Table, pen: Pen, look: TableLook = {}): string[
   const cells = block.rows.map((row) => block.columns.map((_, k) => pen.clean(row[k] ?? '')));
   const labels = block.columns.map(({ label }) => pen.clean(label));
   const used = labels.map((label, k) => (header ? label !== '' : false) || cells.some((row) => row[k] !== ''));
-  const natural = labels.map((label, k) => Math.max(header ? textWidth(label) : 0, ...cells.map((row) => textWidth(row[k]))));
+  const natural = labels.map((label, k) => cells.reduce((most, row) => Math.max(most, textWidth(row[k])), header ? textWidth(label) : 0));
   const widths = fitted(
     natural.map((width, k) => (used[k] ? width : -GAP)),
     block.columns.map(({ flexible }) => flexible === true),

@@ -17,61 +17,66 @@ const [RETURN, BLANK, STAR, COLON, ASCII] = [13, 32, 42, 58, 127];
  * alone on its line owns what follows up to the next label, any other only its own paragraph. What it says is found out when it is asked.
  */
 export class EntryField {
-  readonly #text: string;
-  readonly #known: number;
-  readonly #after: number;
-  readonly #until: number;
   readonly start: number;
-  #read: { readonly value: string; readonly end: number } | undefined;
+  private readonly meaning: number;
+  private readonly after: number;
+  private readonly until: number;
+  private read: { readonly value: string; readonly end: number } | undefined;
 
-  /** The `k`th label of an entry that ends at `to`. */
-  constructor(text: string, places: LabelPlaces, k: number, to: number) {
-    this.#text = text;
-    this.#known = places[3 * k];
-    this.start = places[3 * k + 1];
-    this.#after = places[3 * k + 2];
-    this.#until = places[3 * k + 4] ?? to;
+  /** The label at a place of `labels`, in an entry whose labels end at `last` and whose text ends at `to`. */
+  constructor(
+    private readonly text: string,
+    labels: Labels,
+    place: number,
+    last: number,
+    to: number,
+  ) {
+    this.meaning = labels.numbers[place];
+    this.start = labels.numbers[place + 1];
+    this.after = labels.numbers[place + 2];
+    this.until = place + 4 < last ? labels.numbers[place + 4] : to;
+    this.read = undefined;
   }
 
   get label(): string {
-    return this.#text
-      .slice(this.start, this.#after)
+    return this.text
+      .slice(this.start, this.after)
       .replace(/^[ \t]*\*\*|:?\*\*:?$/g, '')
       .trim();
   }
 
   /** Which field of an experiment it is, in English or German; undefined where it is none that the program knows. */
   get known(): KnownField | undefined {
-    return KNOWN[this.#known];
+    return KNOWN[this.meaning];
   }
 
   /** The label stands alone on its line. */
   get open(): boolean {
-    return this.#text.slice(this.#after, lineEnd(this.#text, this.start, this.#until)).trim() === '';
+    return this.text.slice(this.after, lineEnd(this.text, this.start, this.until)).trim() === '';
   }
 
   /** As written. */
   get value(): string {
-    this.#read ??= this.#stretch();
-    return this.#read.value;
+    this.read ??= this.stretch();
+    return this.read.value;
   }
 
   get end(): number {
-    this.#read ??= this.#stretch();
-    return this.#read.end;
+    this.read ??= this.stretch();
+    return this.read.end;
   }
 
-  #stretch(): { readonly value: string; readonly end: number } {
-    const text = this.#text;
-    const stop = lineEnd(text, this.start, this.#until);
-    const beside = lineOf(text, this.#after, stop);
+  private stretch(): { readonly value: string; readonly end: number } {
+    const text = this.text;
+    const stop = lineEnd(text, this.start, this.until);
+    const beside = lineOf(text, this.after, stop);
     const open = beside.trim() === '';
     const words = open ? [] : [beside];
     let end = this.start + text.slice(this.start, stop).trimEnd().length;
     let fence = '';
     let blank = false;
-    for (let at = stop + 1; at < this.#until; ) {
-      const next = lineEnd(text, at, this.#until);
+    for (let at = stop + 1; at < this.until; ) {
+      const next = lineEnd(text, at, this.until);
       const line = lineOf(text, at, next);
       if (fence === '' && line.trim() === '') {
         if (!open) break;
@@ -95,8 +100,9 @@ export class EntryField {
 
 /** The labelled values in a stretch of text, by the same rules as the reader of documents. Labels in lists, quotes and fences are none. */
 export function fieldsIn(text: string, from: number, to: number): EntryField[] {
-  const places = labelPlaces(text, from, to);
-  return Array.from({ length: places.length / 3 }, (_, k) => new EntryField(text, places, k, to));
+  const labels = new Labels();
+  labels.find(text, from, to);
+  return Array.from({ length: labels.length / 3 }, (_, k) => new EntryField(text, labels, 3 * k, labels.length, to));
 }
 
 /** The fields of an entry that the program knows; of two with one meaning the first. */
@@ -106,22 +112,39 @@ export function knownFields(fields: readonly EntryField[]): ReadonlyMap<KnownFie
   return known;
 }
 
-/** The first field with a meaning, of the labels of an entry that ends at `to`. */
-export function fieldNamed(text: string, places: LabelPlaces, to: number, name: KnownField): EntryField | undefined {
-  const known = KNOWN.indexOf(name);
-  for (let k = 0; k < places.length; k += 3) if (places[k] === known) return new EntryField(text, places, k / 3, to);
-  return undefined;
+/**
+ * Labels of the entries of a log, three numbers each: its meaning, where its line begins, where what it says begins. A large log has a
+ * hundred thousand, of which a command asks for few: numbers in a row cost least.
+ */
+export class Labels {
+  numbers = new Int32Array(96);
+  length = 0;
+
+  add(meaning: number, line: number, after: number): void {
+    if (this.length + 3 > this.numbers.length) {
+      const wider = new Int32Array(2 * this.numbers.length);
+      wider.set(this.numbers);
+      this.numbers = wider;
+    }
+    this.numbers[this.length++] = meaning;
+    this.numbers[this.length++] = line;
+    this.numbers[this.length++] = after;
+  }
+
+  /** Where the first field with a meaning stands among those from one place to another; -1: there is none. */
+  placeOf(name: KnownField, from: number, last: number): number {
+    const meaning = KNOWN.indexOf(name);
+    for (let place = from; place < last; place += 3) if (this.numbers[place] === meaning) return place;
+    return -1;
+  }
+
+  /** Adds the labels in a stretch of text. */
+  find(text: string, from: number, to: number): void {
+    findLabels(this, text, from, to);
+  }
 }
 
-/**
- * Three numbers a label: its meaning, where its line begins, where what it says begins. A large log has a hundred thousand labels, of
- * which a command asks for few: numbers cost least.
- */
-export type LabelPlaces = readonly number[];
-
-/** The labels in a stretch of text. */
-export function labelPlaces(text: string, from: number, to: number): LabelPlaces {
-  const places: number[] = [];
+function findLabels(labels: Labels, text: string, from: number, to: number): void {
   let fence = '';
   let container = false;
   let blank = true;
@@ -139,7 +162,7 @@ export function labelPlaces(text: string, from: number, to: number): LabelPlaces
     } else if (at === stop || ((code <= BLANK || code > ASCII) && text.slice(at, stop).trim() === '')) {
       blank = true;
       container = false;
-    } else if (!container && (isLetter(code) || addLabel(places, text, at, at, stop, first, labelled))) {
+    } else if (!container && (isLetter(code) || addLabel(labels, text, at, at, stop, first, labelled))) {
       // Most lines: a letter at the margin opens nothing, and a label nothing else.
       if (first) labelled = !isLetter(code);
       blank = false;
@@ -153,18 +176,17 @@ export function labelPlaces(text: string, from: number, to: number): LabelPlaces
         container = false;
       } else if (CONTAINER.test(line)) container = true;
       const indent = /^(?! {4}|\t)[ \t]*/.exec(line)?.[0].length ?? 0;
-      const mark: boolean = !container && opening === undefined && addLabel(places, text, at, at + indent, stop, first, labelled);
+      const mark: boolean = !container && opening === undefined && addLabel(labels, text, at, at + indent, stop, first, labelled);
       if (first) labelled = mark;
       blank = false;
       broken = HEADING.test(line) || RULE.test(line);
     }
     at = stop + 1;
   }
-  return places;
 }
 
 /** Adds the label that begins at `from`, on the line that begins at `line`; gives whether there is one. */
-function addLabel(places: number[], text: string, line: number, from: number, stop: number, first: boolean, afterLabel: boolean): boolean {
+function addLabel(labels: Labels, text: string, line: number, from: number, stop: number, first: boolean, afterLabel: boolean): boolean {
   if (text.charCodeAt(from) !== STAR || text.charCodeAt(from + 1) !== STAR) return false;
   const close = text.indexOf('*', from + 2);
   if (close < 0 || close >= stop || close === from + 2 || text.charCodeAt(close + 1) !== STAR) return false;
@@ -175,7 +197,7 @@ function addLabel(places: number[], text: string, line: number, from: number, st
     else if (!/^[ \t]*(?:\(|\r?$)/.test(text.slice(after, stop))) return false;
     if (!isLabel(text.slice(from + 2, close), false, first, afterLabel)) return false;
   }
-  places.push(meaningOf(text, from + 2, inside ? close - 1 : close), line, after);
+  labels.add(meaningOf(text, from + 2, inside ? close - 1 : close), line, after);
   return true;
 }
 
@@ -214,8 +236,13 @@ function meaningOf(text: string, from: number, to: number): number {
   return known;
 }
 
+/** How values begin that may say nothing. */
+const NOT_GIVEN_YET = /^\s*(?:[([–—…tpoa-]|$)/i;
+
 /** `(pending)`, `(filled after experiment completes)`, `[Measurable outcome]`, a dash: nobody has written anything yet. */
 export function isGiven(value: string): boolean {
+  // What begins with another letter is none of it.
+  if (!NOT_GIVEN_YET.test(value)) return true;
   if (value.length > 80 && !/^\s*[([]/.test(value)) return true;
   return !/^(?:\((?:[^()]*)\)|\[[^\][]*\]|[-–—…]|tbd|pending|offen|ausstehend|)$/i.test(value.trim());
 }

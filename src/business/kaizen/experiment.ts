@@ -1,6 +1,6 @@
 import { parseDuration } from '../../core/duration.ts';
 import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
-import { type EntryField, fieldNamed, isGiven, type KnownField, type LabelPlaces, labelPlaces } from './entry-fields.ts';
+import { EntryField, isGiven, type KnownField, Labels } from './entry-fields.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { readableWords } from './safe-words.ts';
 
@@ -45,107 +45,119 @@ export interface Experiment {
 
 /** The experiment that an entry of a log is. */
 export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
-  return new LoggedExperiment(outline.text, entry);
+  return new LoggedExperiment(outline.text, entry, new Labels());
+}
+
+/** Every experiment of a log, in its order. */
+export function experimentsIn({ text, entries }: LogOutline): LoggedExperiment[] {
+  const labels = new Labels();
+  return entries.map((entry) => new LoggedExperiment(text, entry, labels));
 }
 
 /** An experiment as it stands in the text of its log: what is not asked for is not looked for. Plain data as JSON. */
 export class LoggedExperiment implements Experiment {
   readonly id: string;
   readonly part: LogPart;
-  readonly #text: string;
-  readonly #entry: LogEntry;
-  #labels: LabelPlaces | undefined;
-  #end = 0;
-  #state: ExperimentState | undefined;
+  private first = -1;
+  private last = -1;
+  private end = -1;
+  private known: ExperimentState | undefined;
 
-  constructor(text: string, entry: LogEntry) {
+  /** `labels`: where the labels of all experiments of the log are kept. */
+  constructor(
+    private readonly text: string,
+    private readonly entry: LogEntry,
+    private readonly labels: Labels,
+  ) {
     this.id = entry.id;
     this.part = entry.part;
-    this.#text = text;
-    this.#entry = entry;
+    this.known = undefined;
   }
 
   /** A field as it is written; of two with one meaning the first. */
   field(name: KnownField): EntryField | undefined {
-    if (this.#labels === undefined) {
-      this.#end = this.#entry.coreEnd;
-      this.#labels = labelPlaces(this.#text, this.#entry.bodyStart, this.#end);
+    if (this.first < 0) {
+      this.end = this.entry.coreEnd;
+      this.first = this.labels.length;
+      this.labels.find(this.text, this.entry.bodyStart, this.end);
+      this.last = this.labels.length;
     }
-    return fieldNamed(this.#text, this.#labels, this.#end, name);
+    const place = this.labels.placeOf(name, this.first, this.last);
+    return place < 0 ? undefined : new EntryField(this.text, this.labels, place, this.last, this.end);
   }
 
-  #given(name: KnownField): string | undefined {
+  private given(name: KnownField): string | undefined {
     const value = this.field(name)?.value;
     return value !== undefined && isGiven(value) ? readableWords(value) : undefined;
   }
 
   /** Where its heading stands in the text. */
   get start(): number {
-    return this.#entry.start;
+    return this.entry.start;
   }
   get title(): string {
-    return this.#entry.name;
+    return this.entry.name;
   }
   get line(): number {
-    return this.#entry.line;
+    return this.entry.line;
   }
   get state(): ExperimentState {
-    this.#state ??= stateOf(this.field('status')?.value ?? '', this.field('decision')?.value ?? '', this.part);
-    return this.#state;
+    this.known ??= stateOf(this.field('status')?.value ?? '', this.field('decision')?.value ?? '', this.part);
+    return this.known;
   }
   get layer(): string | undefined {
-    return this.#given('layer');
+    return this.given('layer');
   }
   get entity(): string | undefined {
-    return this.#given('entity');
+    return this.given('entity');
   }
   get by(): string | undefined {
-    return this.#given('by');
+    return this.given('by');
   }
   get metric(): string | undefined {
-    return this.#given('metric')?.replaceAll('`', '');
+    return this.given('metric')?.replaceAll('`', '');
   }
   get from(): string | undefined {
-    return this.#given('from');
+    return this.given('from');
   }
   get follows(): string | undefined {
-    return this.#given('follows');
+    return this.given('follows');
   }
   get followedBy(): string | undefined {
-    return this.#given('followedBy');
+    return this.given('followedBy');
   }
   get ledTo(): string | undefined {
-    return this.#given('ledTo');
+    return this.given('ledTo');
   }
   get hypothesis(): string | undefined {
-    return this.#given('hypothesis');
+    return this.given('hypothesis');
   }
   get expected(): string | undefined {
-    return this.#given('expected');
+    return this.given('expected');
   }
   get duration(): string | undefined {
-    return this.#given('duration');
+    return this.given('duration');
   }
   get actual(): string | undefined {
-    return this.#given('actual');
+    return this.given('actual');
   }
   get evidence(): string | undefined {
-    return this.#given('evidence');
+    return this.given('evidence');
   }
   get learning(): string | undefined {
-    return this.#given('learning');
+    return this.given('learning');
   }
   get decision(): string | undefined {
-    return this.#given('decision');
+    return this.given('decision');
   }
   get date(): string | undefined {
-    return this.#given('date');
+    return this.given('date');
   }
   get started(): string | undefined {
-    return this.#given('started') ?? (this.state === 'active' ? this.date : undefined);
+    return this.given('started') ?? (this.state === 'active' ? this.date : undefined);
   }
   get completed(): string | undefined {
-    return this.#given('completed');
+    return this.given('completed');
   }
   get ends(): WallMs {
     const length = lengthOf(this.duration);

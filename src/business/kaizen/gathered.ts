@@ -1,4 +1,5 @@
 import type { WallMs } from '../../core/moment.ts';
+import { Labels } from './entry-fields.ts';
 import { type Experiment, LoggedExperiment, layerNamed } from './experiment.ts';
 import { readLog } from './log-file.ts';
 import type { LogEntry, LogOutline } from './log-scan.ts';
@@ -12,23 +13,25 @@ export interface Listed extends Experiment {
   readonly overdue: boolean;
 }
 
-/** An entry of a log as an experiment, with what the day makes of it. */
-export function listed({ text }: LogOutline, entry: LogEntry, file: string, now: WallMs): Listed {
-  return new ListedExperiment(text, entry, file, now);
+/** Entries of a log as experiments, with what the day makes of them. */
+export function listed({ text }: LogOutline, entries: readonly LogEntry[], file: string, now: WallMs): Listed[] {
+  const labels = new Labels();
+  return entries.map((entry) => new ListedExperiment(text, entry, labels, file, now));
 }
 
 class ListedExperiment extends LoggedExperiment implements Listed {
-  readonly file: string;
-  readonly #now: WallMs;
-
-  constructor(text: string, entry: LogEntry, file: string, now: WallMs) {
-    super(text, entry);
-    this.file = file;
-    this.#now = now;
+  constructor(
+    text: string,
+    entry: LogEntry,
+    labels: Labels,
+    readonly file: string,
+    private readonly now: WallMs,
+  ) {
+    super(text, entry, labels);
   }
 
   get overdue(): boolean {
-    return isOverdue(this, this.#now);
+    return isOverdue(this, this.now);
   }
 }
 
@@ -49,7 +52,7 @@ export function gathered(tree: OpenedTree, log?: string): Listed[] {
   );
   return [...files].flatMap((file) => {
     const { outline } = readLog(tree.root, file);
-    return outline.entries.map((entry) => listed(outline, entry, file, tree.now));
+    return listed(outline, outline.entries, file, tree.now);
   });
 }
 

@@ -4,8 +4,8 @@ import type { KindReading } from '../../tree/kinds.ts';
 import { findTables } from '../../tree/tables.ts';
 import { COLUMN } from '../../tree/vocabulary.ts';
 import { candidatesOf } from './candidates.ts';
-import { isGiven, labelPlaces } from './entry-fields.ts';
-import { type Experiment, LoggedExperiment } from './experiment.ts';
+import { fieldsIn, isGiven } from './entry-fields.ts';
+import { type Experiment, experimentsIn, type LoggedExperiment } from './experiment.ts';
 import { type LogEntry, type LogHead, type LogOutline, scanLog } from './log-scan.ts';
 
 /** What a `KAIZEN_LOG.md` says. */
@@ -21,7 +21,7 @@ const LAYERS = { layer: COLUMN.layer, improves: COLUMN.improves, example: COLUMN
 /** Reads the experiments (headings that begin with an id in brackets), the candidates and the table of layers. Fenced templates are none. */
 export function read(document: ParsedDocument): KindReading<KaizenLog> {
   const outline = scanLog(document.text);
-  const experiments = outline.entries.map((entry) => new LoggedExperiment(outline.text, entry));
+  const experiments = experimentsIn(outline);
   return {
     value: {
       experiments,
@@ -68,7 +68,7 @@ function withoutId({ text, heads, entries }: LogOutline, file: string): Problem[
     const deep = above.length > 1;
     above.push(head);
     const { part, bodyStart, end, line, title } = head;
-    if (own.has(head) || !deep || part === 'other' || part === 'candidates' || labelPlaces(text, bodyStart, end).length === 0) return [];
+    if (own.has(head) || !deep || part === 'other' || part === 'candidates' || fieldsIn(text, bodyStart, end).length === 0) return [];
     return [
       fault(
         'experiment-id',

@@ -80,7 +80,7 @@ export async function takeStep(
       splices: step.drafts.length > 0 ? [{ start: 0, end: log.text.length, text: now.text }] : splices,
       adds,
     };
-    const after = listed(now.outline, entryNamed(now.outline, id, file), file, tree.now);
+    const [after] = listed(now.outline, [entryNamed(now.outline, id, file)], file, tree.now);
     return { files: [whole, ...others], value: { before, after, made } };
   });
 }

@@ -1,6 +1,6 @@
 import { isoDate, wallOf } from '../../../core/moment.ts';
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
-import { LoggedExperiment } from '../experiment.ts';
+import { experimentsIn } from '../experiment.ts';
 import { scanLog } from '../log-scan.ts';
 import { isOverdue } from '../overdue.ts';
 
@@ -28,8 +28,7 @@ export const overdueExperiment: TreeCheck = {
     return look.documents
       .filter(({ kind }) => kind === 'kaizen-log')
       .flatMap(({ document }) =>
-        scanLog(document.text)
-          .entries.map((entry) => new LoggedExperiment(document.text, entry))
+        experimentsIn(scanLog(document.text))
           .filter((one) => isOverdue(one, now))
           .map(
             ({ id, ends, line }): Fault => ({
