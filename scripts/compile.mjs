@@ -1,6 +1,7 @@
 // Writes the code that V8 makes of dist/program.js beside it (see bin/start.js). V8 compiles a function when it is first called, so the
 // frequent commands are run first, in a tree of the demo: what they call is in the code, and the rest is compiled when it is needed.
-// Scans have code of their own, for what they call is more than all that short commands do, and it takes time to load.
+// Scans have code of their own, for what they call is more than all that short commands do, and it takes time to load; so has the guard, which
+// git waits for at every commit.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,6 +16,10 @@ const newest = exports.filter((name) => name.startsWith('Deals')).at(-1);
 const CALLS = {
   scan: [scan, scan, [...scan, '--json'], [...scan, '--input', join(demo, newest)]],
   short: [['status'], ['search', 'solar'], ['--help']],
+  guard: [
+    ['zones', 'check', '--range', 'HEAD..HEAD'],
+    ['guard', 'git-hook', 'pre-commit', '--'],
+  ],
 };
 
 /** Runs the calls of a kind where the process stands, and keeps the code. */
