@@ -2,8 +2,7 @@ import { BizosError } from '../core/problem.ts';
 import type { Channel, ChannelSetting } from './channel.ts';
 
 /** The kinds of channel there are. */
-export const CHANNEL_KINDS = ['file', 'telegram', 'email', 'webhook', 'zoho'] as const;
-export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+const CHANNEL_KINDS = ['file', 'telegram', 'email', 'webhook', 'zoho'] as const;
 
 /** Opens a channel of a kind; its library is loaded only now. Throws BizosError (exit 2) for an unknown kind or setting, (4) for a missing secret. */
 export async function openChannel(kind: string, name: string, setting: ChannelSetting): Promise<Channel> {

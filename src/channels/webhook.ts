@@ -1,12 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { BizosError } from '../core/problem.ts';
 import { type HttpResult, httpRequest, retryAfterMs, safeAddress } from '../net/http.ts';
 import type { Channel, ChannelSetting, Delivery, Outgoing } from './channel.ts';
 import { visible } from './plain.ts';
 import { later, needed, neededSecret, refused, unknown } from './settings.ts';
-
-/** How far a receiver's clock may be off before it should refuse a signature. */
-const SIGNATURE_AGE_S_MAX = 300;
 
 /**
  * Posts JSON (`bizos.webhook/1`) to an address of one's own. Settings: `url` (https, or http on this machine), `secret` (usually
@@ -32,13 +29,6 @@ export async function openWebhook(name: string, setting: ChannelSetting): Promis
 /** The signature of a body at a moment (seconds since the epoch). */
 export function signatureOf(secret: string, timestamp: number | string, body: string | Uint8Array): string {
   return `v1=${createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex')}`;
-}
-
-/** Whether a signature holds and is not older than five minutes; for receivers in TypeScript. `nowS` in seconds. */
-export function signatureHolds(secret: string, timestamp: string, body: string | Uint8Array, signature: string, nowS: number): boolean {
-  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(nowS - Number(timestamp)) > SIGNATURE_AGE_S_MAX) return false;
-  const [want, got] = [signatureOf(secret, timestamp, body), signature].map((text) => createHash('sha256').update(text).digest());
-  return timingSafeEqual(want, got);
 }
 
 function addressOf(name: string, key: string, value: string): URL {

@@ -1,5 +1,4 @@
 import { DAY_MS, HOUR_MS } from './moment.ts';
-import type { Language } from './text.ts';
 
 /** A length of time in milliseconds with the words it was written in. */
 export interface Duration {
@@ -27,14 +26,4 @@ export function parseDuration(text: string): Duration | null | undefined {
   if (!m) return undefined;
   const unit = UNITS.find(([name]) => name.test(m[2].toLowerCase()));
   return unit ? { ms: Math.round(Number(m[1].replace(',', '.')) * unit[1]), text: written } : undefined;
-}
-
-/** `14 days`, `24 h`, `7 Tage`: whole days from two days on, hours below. */
-export function formatDuration(ms: number, language: Language): string {
-  if (ms < 2 * DAY_MS) {
-    const hours = Math.round(ms / HOUR_MS);
-    return `${hours} h`;
-  }
-  const days = Math.round(ms / DAY_MS);
-  return language === 'de' ? `${days} Tage` : `${days} days`;
 }

@@ -40,12 +40,6 @@ export function currencyExponent(currency: string): number {
 
 const SYMBOLS: Readonly<Record<string, string>> = { MYR: 'RM', EUR: '€', USD: '$', GBP: '£', SGD: 'S$', JPY: '¥', INR: '₹', XXX: '' };
 
-/** Sum of amounts in one currency. Throws on two: a caller must have parted them. */
-export function addMoney(a: Money, b: Money): Money {
-  if (a.currency !== b.currency) throw new Error(`two currencies in a sum: ${a.currency} and ${b.currency}`);
-  return { minor: a.minor + b.minor, currency: a.currency };
-}
-
 /** `RM 1,234.50`, `1.234,50 €`. */
 export function formatMoney(money: Money, language: Language): string {
   const exponent = currencyExponent(money.currency);

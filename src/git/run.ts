@@ -46,7 +46,7 @@ const OF_THE_USER = [
  * Environment of a git call: nothing that the caller's shell says about repositories, indexes, objects, editors or configuration gets
  * through (`GIT_*`), no replacement of objects, no prompt for passwords, messages in English so that they can be told apart.
  */
-export function gitEnvironment(call: Pick<GitCall, 'env' | 'asUser'>): NodeJS.ProcessEnv {
+function gitEnvironment(call: Pick<GitCall, 'env' | 'asUser'>): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) if (!name.startsWith('GIT_')) env[name] = value;
   if (call.asUser) for (const name of OF_THE_USER) if (process.env[name] !== undefined) env[name] = process.env[name];

@@ -27,9 +27,6 @@ export const LEVEL_WORDS: Readonly<Record<ProblemLevel, Text>> = {
   note: { en: 'note', de: 'Hinweis' },
 };
 
-/** Heading over problems. */
-export const PROBLEMS: Text = { en: 'What was wrong with the data', de: 'Was an den Daten nicht stimmte' };
-
 /** Names of plots that have no title of their own. */
 export const PLOTS: Readonly<Record<'funnel' | 'ageing' | 'concentration', Text>> = {
   funnel: { en: 'By stage', de: 'Nach Stufe' },

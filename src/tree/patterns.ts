@@ -1,5 +1,3 @@
-import type { DocumentKind } from './kinds.ts';
-
 /** A pattern cut into its parts, and each part at its stars. */
 type Compiled = readonly ('**' | 'entity' | readonly string[])[];
 
@@ -35,17 +33,6 @@ export function pathMatcher(pattern: string, companies?: ReadonlySet<string>): (
     path.endsWith(last) &&
     (longest === '' || path.includes(longest)) &&
     matchParts(parts, path.split('/'), companies);
-}
-
-/** The kind of a document by its path: the first that has a matching pattern. */
-export function kindOf(kinds: readonly DocumentKind[], path: string): DocumentKind | undefined {
-  return kinds.find(({ paths }) => paths.some((pattern) => matchesPath(pattern, path)));
-}
-
-/** `bizos/[entity]/roles/` for the folder `bizos/02_Solartech` → `bizos/02_Solartech/roles/`; other patterns stay as they are. */
-export function patternFor(pattern: string, entityFolder: string): string {
-  const name = entityFolder.slice(entityFolder.lastIndexOf('/') + 1);
-  return pattern.replace(/(^|\/)(?:\[entity\]|<entity>)(?=\/|$)/g, `$1${name.replaceAll('$', '$$$$')}`);
 }
 
 function compile(pattern: string): Compiled {

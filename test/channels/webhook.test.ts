@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openWebhook, signatureHolds, signatureOf } from '../../src/channels/webhook.ts';
+import { openWebhook, signatureOf } from '../../src/channels/webhook.ts';
 import { deadAddress, type Fault, saying, settingOf } from './local-http.ts';
-import { hook, NOW_S, receiver, SECRET } from './webhook-server.ts';
+import { hook, NOW_S, receiver, SECRET, signatureHolds } from './webhook-server.ts';
 
 describe('the webhook', () => {
   it('posts signed JSON; the same key twice is one delivery', async () => {

@@ -4,7 +4,6 @@ import { DayCounts, quantile } from '../../src/stats/days.ts';
 import { foldOf, spread } from '../../src/stats/folds.ts';
 import { herfindahl, meanInterval, quantileInterval, wilson } from '../../src/stats/intervals.ts';
 import { solvePositive } from '../../src/stats/linear.ts';
-import { linearTrend, Moments } from '../../src/stats/moments.ts';
 import { kaplanMeier } from '../../src/stats/survival.ts';
 
 function daysOf(values: readonly number[]): DayCounts {
@@ -58,25 +57,6 @@ describe('days', () => {
         expect(daysOf(values).quantile(q)).toBeCloseTo(quantile(values, q), 8);
       }),
     );
-  });
-});
-
-describe('moments', () => {
-  it('stays exact far from zero, where the sum of squares would not', () => {
-    const moments = new Moments();
-    for (const x of [1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]) moments.add(x);
-    expect(moments.mean()).toBe(1e9 + 10);
-    expect(moments.variance()).toBeCloseTo(30, 9);
-    expect(new Moments().mean()).toBeNaN();
-  });
-
-  it('fits a line like scipy.stats.linregress', () => {
-    const trend = linearTrend([1, 2, 3, 4, 6], [2.1, 3.9, 6.2, 7.8, 12.5]);
-    expect(trend?.slope).toBeCloseTo(2.074324324324324, 12);
-    expect(trend?.at0).toBeCloseTo(-0.13783783783783754, 12);
-    expect(trend?.slopeError).toBeCloseTo(0.07010983070393521, 12);
-    expect(linearTrend([1], [1])).toBeUndefined();
-    expect(linearTrend([2, 2], [1, 5])).toBeUndefined();
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../src/business/kinds.ts';
-import { kindOf, matchesPath, patternFor } from '../../src/tree/patterns.ts';
+import { matchesPath } from '../../src/tree/patterns.ts';
+import { kindAt } from './fixture.ts';
 
 describe('path patterns', () => {
   it.each([
@@ -44,12 +45,6 @@ describe('path patterns', () => {
     expect(matchesPath(`${'**/a/'.repeat(12)}b`, `${'a/'.repeat(200)}c`)).toBe(false);
     expect(matchesPath(`${'*a'.repeat(30)}b`, 'a'.repeat(5000))).toBe(false);
   });
-
-  it('the placeholder takes a company’s folder', () => {
-    expect(patternFor('bizos/[entity]/roles/', 'bizos/02_A')).toBe('bizos/02_A/roles/');
-    expect(patternFor('bizos/<entity>/TTL_KPIS.md', '02_$&')).toBe('bizos/02_$&/TTL_KPIS.md');
-    expect(patternFor('cto-brain/x[entity].md', '02_A')).toBe('cto-brain/x[entity].md');
-  });
 });
 
 describe('kinds of documents', () => {
@@ -70,7 +65,7 @@ describe('kinds of documents', () => {
     ['bizos/02_A/PLANNING_AREA.md', 'planning-area'],
     ['bizos/02_A/reports/2026-01-01-pipeline.md', undefined],
     ['README.md', undefined],
-  ])('%s is %s', (path, name) => expect(kindOf(kinds, path)?.name).toBe(name));
+  ])('%s is %s', (path, name) => expect(kindAt(path)?.name).toBe(name));
 
   it('have names of their own, both languages, and readers whose values survive JSON', async () => {
     expect(new Set(kinds.map(({ name }) => name)).size).toBe(kinds.length);

@@ -188,7 +188,7 @@ function linkBack(
 }
 
 /** The same replacement without what stays the same at both ends. */
-export function narrowed(splice: Splice, text: string): Splice[] {
+function narrowed(splice: Splice, text: string): Splice[] {
   const old = text.slice(splice.start, splice.end);
   let front = 0;
   while (front < old.length && front < splice.text.length && old[front] === splice.text[front]) front++;

@@ -64,7 +64,7 @@ function saidIn(entry: string, id: string): Partial<Draft> {
 }
 
 /** The text of an entry as a person left it: one heading with the id's place, everything closed. `kept`: the file that still has it. */
-export function oneEntry(text: string, id: string, kept: string): string {
+function oneEntry(text: string, id: string, kept: string): string {
   const entry = text
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')

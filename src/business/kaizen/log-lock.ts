@@ -23,7 +23,7 @@ export interface NumberBook {
 }
 
 /** Where the numbers stand: all worktrees of a clone share them; without git they are the tree's own. */
-export function numbersFile(root: string): string {
+function numbersFile(root: string): string {
   const git = gitFolderOf(root);
   return git ? join(git.commonDir, 'bizos', 'kaizen.db') : join(root, '.bizos', 'kaizen.db');
 }

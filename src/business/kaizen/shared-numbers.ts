@@ -19,7 +19,7 @@ const FIRST_MS = 4000;
 const LATER_MS = 8000;
 
 /** The ref that counts the ids of a prefix over all clones. */
-export function numbersRef(prefix: string): string {
+function numbersRef(prefix: string): string {
   return `refs/bizos/ids/${prefix}`;
 }
 

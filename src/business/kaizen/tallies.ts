@@ -123,7 +123,7 @@ function contributionsOf(experiments: readonly Listed[]): Contribution[] {
 }
 
 /** `2026-Q4` of `2026-11-21`; undefined where it is no date. */
-export function quarterOf(day: string | undefined): string | undefined {
+function quarterOf(day: string | undefined): string | undefined {
   const m = /^(\d{4})-(\d{2})-\d{2}/.exec(day ?? '');
   const month = Number(m?.[2]);
   return m && month >= 1 && month <= 12 ? `${m[1]}-Q${Math.ceil(month / 3)}` : undefined;

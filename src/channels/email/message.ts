@@ -13,7 +13,7 @@ export function isAddress(text: string): boolean {
 }
 
 /** Message-ID from the key: the same message has the same one, so that a mail program can tell a second copy. */
-export function messageId(key: string, from: string): string {
+function messageId(key: string, from: string): string {
   return `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${from.slice(from.lastIndexOf('@') + 1)}>`;
 }
 

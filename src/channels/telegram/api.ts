@@ -6,7 +6,7 @@ import { oneLine } from '../plain.ts';
 import { later, refused, unknown } from '../settings.ts';
 
 /** The request got no answer of the Bot API: it never left, or nobody knows. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   constructor(readonly result: HttpResult) {
     super('no answer of the Bot API');
   }

@@ -2,7 +2,7 @@ import type { Block, Outgoing } from '../channel.ts';
 import { blockLines, pieces } from '../plain.ts';
 
 /** Limits of the Bot API (sendMessage): characters after the marks were read, and marks that count, kept a little below. */
-export const CHARACTERS_MAX = 4096;
+const CHARACTERS_MAX = 4096;
 const ENTITIES_MAX = 90;
 /** A long line is cut a little shorter, so that a heading has room above it. */
 const PIECE_MAX = 3900;
@@ -47,7 +47,7 @@ export function telegramParts(message: Outgoing): string[] {
 }
 
 /** The three characters that mean something in Telegram's HTML, and the quote for attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 

@@ -41,7 +41,7 @@ async function withoutDrivers(root: string, env?: Env): Promise<readonly string[
 }
 
 /** Merges two commits without touching anything; undefined where git can't (histories that have nothing in common). */
-export async function remerge(root: string, ours: string, theirs: string, env?: Env): Promise<Remerge | undefined> {
+async function remerge(root: string, ours: string, theirs: string, env?: Env): Promise<Remerge | undefined> {
   const words = [
     ...SETTINGS,
     ...(await withoutDrivers(root, env)),

@@ -131,4 +131,4 @@ export function changeOf(raw: RawChange, prefix: string): Change {
 }
 
 /** Name of what lies in the repository outside the tree: no zone reaches there. */
-export const OUTSIDE = '(outside the tree)';
+const OUTSIDE = '(outside the tree)';

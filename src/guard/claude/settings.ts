@@ -13,7 +13,7 @@ export interface HookCommand {
 const WRITING_TOOLS = 'Edit|Write|MultiEdit|NotebookEdit|Bash|PowerShell|Monitor|mcp__.*';
 
 /** A word in every hook of the guard, by which it is found again. */
-export const HOOK_MARK = 'bizos';
+const HOOK_MARK = 'bizos';
 
 /** The hooks of the guard, event by event, as settings and plugins both have them. */
 export function guardHooks({ command, args }: HookCommand): Readonly<Record<(typeof HOOK_EVENTS)[number], readonly unknown[]>> {

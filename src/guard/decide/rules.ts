@@ -71,7 +71,7 @@ export function accessOf({ rule, whole }: ReadyRule, facet: Facet | undefined): 
 }
 
 /** People write `ICP fit score`, documents `icp_fit_score`: the same field. */
-export function fieldKey(name: string): string {
+function fieldKey(name: string): string {
   return name
     .normalize('NFC')
     .toLowerCase()

@@ -1,5 +1,5 @@
 import type { Text } from '../../core/text.ts';
-import type { Actor, Change, Facet, ZoneRule } from '../../core/zone.ts';
+import type { Actor, Facet, ZoneRule } from '../../core/zone.ts';
 
 /** `field stage of`, or nothing for a file as a whole. */
 export function facetWords(facet: Facet | undefined): Text {
@@ -49,17 +49,6 @@ export function keptBack(rule: ZoneRule): Text {
   if (rule.entries) parts.push(rule.entries.whose === 'own' ? 'own entries' : 'entries');
   const list = parts.join(', ') || '–';
   return { en: `only ${list} of it may be written`, de: `nur ${list} davon darf geschrieben werden` };
-}
-
-/** What happens to the path, in a word. */
-export function changeWords(change: Change): Text {
-  return {
-    create: { en: 'create', de: 'anlegen' },
-    modify: { en: 'change', de: 'ändern' },
-    delete: { en: 'delete', de: 'löschen' },
-    mode: { en: 'change the mode of', de: 'den Modus ändern von' },
-    type: { en: 'change the type of', de: 'den Typ ändern von' },
-  }[change.what];
 }
 
 /** The command that says more of a refusal. */

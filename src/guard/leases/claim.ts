@@ -26,11 +26,6 @@ export function claimsMeet(a: Claim, b: Claim): boolean {
   return partsMeet(a.parts, b.parts) && patternsMeet(partsOf(a), partsOf(b));
 }
 
-/** Whether some path matches both patterns (`*`, `**`, `[entity]`, `<entity>`; `x/` means everything below). */
-export function doPatternsMeet(a: string, b: string): boolean {
-  return patternsMeet(partsOf({ pattern: a }), partsOf({ pattern: b }));
-}
-
 /** `entries` meets every `entries/…`; otherwise two parts meet when they are the same. */
 function partsMeet(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
   if (!a || !b) return true;
@@ -48,7 +43,7 @@ function partsOf(claim: Pick<Claim, 'pattern' | 'companies'>): readonly Part[] {
 }
 
 /** Case and Unicode form don't tell two files apart: some file systems don't, and a tree must work on all of them. */
-export function folded(name: string): string {
+function folded(name: string): string {
   return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 }
 

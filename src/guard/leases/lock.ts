@@ -190,7 +190,7 @@ export class LeaseLock {
 }
 
 /** The lock's file was deleted, replaced or found broken while it was open. */
-export class LockGone extends Error {}
+class LockGone extends Error {}
 
 /** Opens the lock, runs, and closes it; once more on the new file when the old one was deleted meanwhile. */
 export function withLock<T>(root: string, run: (lock: LeaseLock) => T): T {

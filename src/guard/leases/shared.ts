@@ -158,7 +158,7 @@ function bare(lease: Lease): Lease {
 }
 
 /** The table refuses to be read: it isn't ours to change. */
-export class ForeignTable extends BizosError {}
+class ForeignTable extends BizosError {}
 
 function parseTable(bytes: Uint8Array, ref: string): LeaseTable {
   try {

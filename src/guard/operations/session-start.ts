@@ -128,7 +128,7 @@ export const sessionStart: Operation<typeof input> = {
 };
 
 /** What a program needs of a session that has begun. */
-export function startedJson({ session, taken, path, commit, unsigned }: Started): object {
+function startedJson({ session, taken, path, commit, unsigned }: Started): object {
   return {
     id: session.id,
     agent: session.agent,
@@ -152,7 +152,7 @@ export function startedJson({ session, taken, path, commit, unsigned }: Started)
 }
 
 /** The same for people. */
-export function startedBlocks({ session, taken, path }: Started, language: Language): readonly Block[] {
+function startedBlocks({ session, taken, path }: Started, language: Language): readonly Block[] {
   const de = language === 'de';
   const note = taken.note === undefined || taken.note === 'no-remote' ? undefined : NOTES[taken.note][language];
   return [

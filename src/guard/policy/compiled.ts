@@ -47,7 +47,7 @@ export function keptPolicy(root: string, key = policyKey(root)): Checked<ZonePol
 }
 
 /** Names what the policy stands on: the documents' bytes, and the companies' folders. */
-export function policyKey(root: string): string {
+function policyKey(root: string): string {
   const hash = createHash('sha256').update(`zones ${VERSION}`);
   for (const file of POLICY_FILES) hash.update(`\0${file}\0`).update(bytesOf(join(root, file)));
   for (const name of foldersOf(join(root, 'bizos'))) hash.update(`\0${name}`);

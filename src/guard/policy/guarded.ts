@@ -1,7 +1,7 @@
 import type { ZoneRule } from '../../core/zone.ts';
 
 /** Name that a verdict gives as the place of a row that ships with BizOS. */
-export const BUILT_IN = 'BizOS';
+const BUILT_IN = 'BizOS';
 
 /**
  * Files that guard the guard: whoever writes them can widen a zone, switch a door off or give an approval. They are people's alone

@@ -94,7 +94,7 @@ function treeAndPath(path: string): { tree?: string; pattern: string } {
 }
 
 /** What is wrong with a pattern; undefined where it is one. */
-export function patternFault(pattern: string): { en: string; de: string } | undefined {
+function patternFault(pattern: string): { en: string; de: string } | undefined {
   const bare = pattern.replace(/\[entity\]|<entity>/g, 'x');
   if (pattern === '' || pattern !== pattern.trim())
     return { en: 'it is empty or has blanks around it', de: 'es ist leer oder hat Leerraum darum' };

@@ -31,7 +31,7 @@ export async function decideAtTerminal(context: Context, id: string, answer: Ans
 }
 
 /** Asks about one action and writes the answer; undefined where the person said no to the question. */
-export async function decideOne(
+async function decideOne(
   context: Context,
   inbox: Inbox,
   ask: Ask,

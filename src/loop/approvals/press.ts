@@ -7,7 +7,7 @@ import { foldOutbox } from '../outbox/state.ts';
 import { type AnswerWorld, actionAsked, giveAnswer } from './answer.ts';
 
 /** What the buttons below a request mean, by the letter that a press sends back. */
-export const VERBS = { y: 'approved', n: 'rejected', p: 'postponed', s: 'show', e: 'edit' } as const;
+const VERBS = { y: 'approved', n: 'rejected', p: 'postponed', s: 'show', e: 'edit' } as const;
 export type Verb = keyof typeof VERBS;
 
 /** As many digits of the content's hash as a button has room for (at most 64 bytes): 96 bits. */

@@ -7,7 +7,7 @@ import { agentPolicy } from '../policy/needed.ts';
 import type { DispatchWorld } from './world.ts';
 
 /** How far an agent may go by its document: what is no phase counts as the first. */
-export function phaseOf(currentPhase: number): Autonomy {
+function phaseOf(currentPhase: number): Autonomy {
   return currentPhase === 3 ? 3 : currentPhase === 2 ? 2 : 1;
 }
 

@@ -90,7 +90,7 @@ export function clear(
 }
 
 /** What the gate says of an action now; changes nothing. */
-export function judgeAction(
+function judgeAction(
   world: DispatchWorld,
   entries: readonly LedgerEntry[],
   actions: ReadonlyMap<string, OutboxAction>,

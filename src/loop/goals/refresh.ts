@@ -151,7 +151,7 @@ function changedFile(
 }
 
 /** Lines of two texts of as many lines that differ; a cell's change keeps every line in its place. */
-export function diffLines(before: Uint8Array, after: Uint8Array): string[] {
+function diffLines(before: Uint8Array, after: Uint8Array): string[] {
   const [a, b] = [before, after].map((bytes) => Buffer.from(bytes).toString('utf8').split(/\r?\n/));
   return a.flatMap((line, k) => (line === b[k] ? [] : [`@@ ${k + 1}`, `- ${line}`, `+ ${b[k] ?? ''}`]));
 }

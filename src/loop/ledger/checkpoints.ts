@@ -5,7 +5,7 @@ import { type GitCall, git } from '../../git/run.ts';
 import type { WriterChain } from './read.ts';
 
 /** Refs that say how far each chain went: a chain without its end is sound in itself, so only they show that lines are gone. */
-export const CHECKPOINT_REFS = 'refs/bizos/ledger/';
+const CHECKPOINT_REFS = 'refs/bizos/ledger/';
 
 /** How far a chain went. */
 export interface Checkpoint {

@@ -24,12 +24,12 @@ export interface LedgerView {
 }
 
 /** Whether a chain is one that only people write to. */
-export function isPeople(writer: string): boolean {
+function isPeople(writer: string): boolean {
   return /^people\.[0-9a-f]{8}(?:-\d+)?$/.test(writer);
 }
 
 /** Names of the writers whose chains the tree has, in order. */
-export function writersOf(root: string): readonly string[] {
+function writersOf(root: string): readonly string[] {
   try {
     return readdirSync(join(root, LEDGER_FOLDER))
       .filter((name) => name.endsWith('.jsonl'))
@@ -142,7 +142,7 @@ const FAULTS: Readonly<Record<ChainFault['what'], readonly [string, string]>> = 
 };
 
 /** A chain that is not as it was written, as a problem. */
-export function faultProblem(file: string, { line, what }: ChainFault): Problem {
+function faultProblem(file: string, { line, what }: ChainFault): Problem {
   const [en, de] = FAULTS[what];
   return {
     code: `ledger-${what}`,

@@ -6,7 +6,7 @@ import { appendPlain, readPlain } from './append-file.ts';
 import { sha256 } from './chain.ts';
 
 /** Folder of the contents behind the commitments: outside git (`_INBOX/` is ignored), so that what is personal can be erased. */
-export const SEALED_FOLDER = '_INBOX/ledger';
+const SEALED_FOLDER = '_INBOX/ledger';
 
 /** Something personal on its way into the ledger: the commitment goes into the chain, salt and contents stay outside git. */
 export interface Sealed {

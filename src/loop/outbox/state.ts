@@ -170,10 +170,7 @@ function answered(before: OutboxAction, entry: Entry<'approval'>): OutboxAction 
 export type AnswerFault = 'approval-forged' | 'approval-replayed' | 'approval-expired' | 'approval-changed';
 
 /** Holds an answer against the asking that it says it answers. */
-export function faultOfAnswer(
-  action: OutboxAction,
-  { data, at, h }: Pick<Entry<'approval'>, 'data' | 'at' | 'h'>,
-): AnswerFault | undefined {
+function faultOfAnswer(action: OutboxAction, { data, at, h }: Pick<Entry<'approval'>, 'data' | 'at' | 'h'>): AnswerFault | undefined {
   const { ask } = action;
   if (!ask || ask.data.nonce !== data.nonce)
     return action.answers.some((other) => other.h !== h && other.data.nonce === data.nonce) ? 'approval-replayed' : 'approval-forged';

@@ -60,7 +60,7 @@ export function noteOutcomes(place: LedgerPlace, policy: AgentPolicy, companies:
 }
 
 /** The lines that are due. A function of its arguments alone. */
-export function outcomeLines(
+function outcomeLines(
   entries: readonly LedgerEntry[],
   acted: readonly ActedOn[],
   companies: readonly CompanyRecords[],

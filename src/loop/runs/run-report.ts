@@ -85,7 +85,7 @@ const GROUPS: readonly { readonly changes: readonly Change[]; readonly en: strin
 ];
 
 /** What is new, worse and resolved, worst first. */
-export function changeBlocks(changes: readonly FindingChange[], { scanned }: Pick<AgentRun, 'scanned'>, language: Language): Block[] {
+function changeBlocks(changes: readonly FindingChange[], { scanned }: Pick<AgentRun, 'scanned'>, language: Language): Block[] {
   const found = new Map<string, ScanFinding>();
   for (const { findings } of scanned.companies) for (const one of findings) found.set(one.id, one);
   return GROUPS.flatMap(({ changes: kinds, en, de }): Block[] => {

@@ -14,7 +14,7 @@ interface Bare {
 }
 
 /** `asOf` → `as-of`, the spelling of a flag. */
-export function flagName(key: string): string {
+function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 

@@ -19,7 +19,7 @@ export function tidied(value: string): string {
 }
 
 /** Ways to write one line of text so that Markdown reads the same text, the plainest first. */
-export function spellings(line: string): string[] {
+function spellings(line: string): string[] {
   const atStart = (text: string): string =>
     text.replace(LINE_START, (mark, number: string | undefined, dot: string) => (number === undefined ? `\\${mark}` : `${number}\\${dot}`));
   return [line, atStart(line.replace(LIKELY, '\\$&')), atStart(line.replace(ANY, '\\$&')), entities(line)];

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Claim, claimsMeet, doPatternsMeet } from '../../../src/guard/leases/claim.ts';
+import { type Claim, claimsMeet } from '../../../src/guard/leases/claim.ts';
 
 const claim = (pattern: string, more: Partial<Claim> = {}): Claim => ({ pattern, rule: 'AGENT_GOALS.md:1', ...more });
+
+const doPatternsMeet = (a: string, b: string): boolean => claimsMeet(claim(a), claim(b));
 
 describe('do two patterns have a path in common', () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOT_PLAIN, plainAmount, plainDate, plainNumber } from '../../../src/sources/crm/table/cells.ts';
-import { isAmbiguousAmount, provenDecimal, readAmount } from '../../../src/sources/crm/values/amount.ts';
+import { readAmount } from '../../../src/sources/crm/values/amount.ts';
 import { readDate } from '../../../src/sources/crm/values/date.ts';
 import { cleanCell, headerKey, isRuinedId } from '../../../src/sources/crm/values/text.ts';
 
@@ -57,13 +57,6 @@ describe('amounts', () => {
 
   it('a lone sign before three digits parts thousands unless the column says otherwise', () => {
     expect([minor('1,234'), minor('1,234', ','), minor('1.234'), minor('1.234', '.')]).toEqual([123_400, 123, 123_400, 123]);
-    expect([isAmbiguousAmount('1,234'), isAmbiguousAmount('1,23'), isAmbiguousAmount('1234')]).toEqual([true, false, false]);
-    expect([provenDecimal('1.234,50'), provenDecimal('12,5'), provenDecimal('1,234'), provenDecimal('1,234,567')]).toEqual([
-      ',',
-      ',',
-      undefined,
-      '.',
-    ]);
   });
 
   it('yen have no minor unit, dinars three', () => {

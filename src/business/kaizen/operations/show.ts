@@ -79,7 +79,7 @@ function drawn(one: Listed, fields: readonly { label: string; value: string; giv
 }
 
 /** Paragraphs and lists of a value as blocks. */
-export function wordBlocks(value: string): Block[] {
+function wordBlocks(value: string): Block[] {
   return value.split(/\n{2,}/).map((part): Block => {
     const lines = part.split('\n');
     return lines.every((line) => /^(?:[-*+]|\d{1,3}[.)]) /.test(line))

@@ -14,17 +14,13 @@ export const BOARD: readonly { readonly key: string; readonly states: readonly E
 ];
 
 /** What the columns are called. */
-export function columnWord(key: string, language: Language): string {
+function columnWord(key: string, language: Language): string {
   if (key === 'decided') return language === 'de' ? 'Entschieden' : 'Decided';
   return STATE_WORDS[key as ExperimentState][language];
 }
 
 /** Cards of a column at most: the newest of what is decided, all else in the order of the log. */
-export function columnOf(
-  experiments: readonly Listed[],
-  states: readonly ExperimentState[],
-  most: number,
-): { cards: Listed[]; hidden: number } {
+function columnOf(experiments: readonly Listed[], states: readonly ExperimentState[], most: number): { cards: Listed[]; hidden: number } {
   const own = experiments.filter(({ state }) => states.includes(state));
   const sorted = states.length > 1 ? [...own].reverse() : own;
   return { cards: sorted.slice(0, most), hidden: Math.max(0, own.length - most) };

@@ -20,7 +20,7 @@ export interface DraftValues {
 }
 
 /** The usual template, where a stage has none of its own. */
-export const USUAL = 'follow-up';
+const USUAL = 'follow-up';
 
 /** `Offer Sent` → `offer-sent`: the name of a stage's template. Only letters, digits and dashes, so it can be no path. */
 export function templateName(stage: string): string {

@@ -41,11 +41,6 @@ export function closedPlace(prepared: Prepared, i: number): ClosedPlace {
   return window === null || prepared.today - day < window ? 'counts' : 'outside';
 }
 
-/** True when a closed deal counts; see `closedPlace`. */
-export function inWindow(prepared: Prepared, i: number): boolean {
-  return closedPlace(prepared, i) === 'counts';
-}
-
 /** One pass over all deals. */
 export function countClosed(prepared: Prepared): ClosedCounts {
   const { category, today, createdDay, closedDay } = prepared;

@@ -186,9 +186,6 @@ const ROLES: Readonly<Record<string, Roles>> = {
   forecast_error: () => () => undefined,
 };
 
-/** Ids of the metrics whose rows can be shown. */
-export const EXPLAINED_METRICS: readonly string[] = Object.keys(ROLES);
-
 /**
  * The deals behind a metric in the order of the export, with what each counts as; those that the metric looks at and leaves out are
  * among them. Undefined for an id that is no metric.

@@ -22,7 +22,7 @@ export function weekOf(prepared: Prepared, day: number): 0 | 1 | undefined {
 }
 
 /** Counts by week, from the dates in the export and the steps known. A deal that moved twice in a week counts once. */
-export function countWeeks(prepared: Prepared): WeekCounts {
+function countWeeks(prepared: Prepared): WeekCounts {
   const { category, createdDay, closedDay, today } = prepared;
   const counts = { added: new Uint32Array(2), moved: new Uint32Array(2), won: new Uint32Array(2), lost: new Uint32Array(2) };
   const oldest = today - 2 * WEEK_DAYS;

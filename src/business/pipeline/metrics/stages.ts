@@ -25,7 +25,7 @@ export function stagesOf(prepared: Prepared): { lines: StageLine[]; metrics: Met
 }
 
 /** Deals that left a stage, by where they went. */
-export function leftOf(seen: StageSteps | undefined): number {
+function leftOf(seen: StageSteps | undefined): number {
   return seen ? seen.forward + seen.parked + seen.backward + seen.lost : 0;
 }
 
@@ -88,7 +88,7 @@ function stageLines(prepared: Prepared, steps: ReadonlyMap<string, StageSteps>):
  * Goes through the steps, oldest first. A stay is known where the deal was seen to come into the stage, and by a clock finer than
  * two exports. Steps of both kinds count for conversion.
  */
-export function stepsByStage(prepared: Prepared): Map<string, StageSteps> {
+function stepsByStage(prepared: Prepared): Map<string, StageSteps> {
   const { steps, today } = prepared;
   const known = prepared.facts.history.steps;
   const bySource = new Array<StageSteps | undefined>(steps.stages.length);

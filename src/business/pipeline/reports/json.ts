@@ -84,7 +84,7 @@ function findingJson(finding: Finding, language: Language): object {
 }
 
 /** A problem for programs, in one language. */
-export function problemJson(problem: Problem, language: Language): object {
+function problemJson(problem: Problem, language: Language): object {
   return {
     code: problem.code,
     level: problem.level,

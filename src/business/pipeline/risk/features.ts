@@ -20,8 +20,6 @@ export const FEATURES = [
   'moved_backwards',
 ] as const;
 
-export type Feature = (typeof FEATURES)[number];
-
 const [AGE, OWNER_RATE, SOURCE_RATE, OWNER_LOAD, AMOUNT, STAGE, TIME_IN_STAGE, MOVED_BACK] = FEATURES.keys();
 
 /** A feature is only looked at where so much of the rows has it: what is missing stands in for the average. */

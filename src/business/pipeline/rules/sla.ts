@@ -5,7 +5,7 @@ import { CLOCKS, type Prepared } from '../prepared.ts';
 import { daysText, type RuleFacts, STAGE_KEY } from './rule.ts';
 
 /** What each clock is called in a sentence. */
-export const CLOCK_WORDS: Readonly<Record<string, Text>> = {
+const CLOCK_WORDS: Readonly<Record<string, Text>> = {
   stage_entered: { en: 'since it came into the stage', de: 'seit Eintritt in die Stufe' },
   last_activity: { en: 'since the last activity', de: 'seit der letzten Aktivität' },
   modified: { en: 'since it was last changed', de: 'seit der letzten Änderung' },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { entryKind, id16, name, sealed, severity } from './entry.ts';
 
 /** What a run made of a finding. `pending`: seen, and not yet for as long as the policy asks. `clearing`: gone, and not yet for as long. */
-export const CHANGES = ['pending', 'new', 'worse', 'better', 'clearing', 'back', 'resolved', 'reopened'] as const;
+const CHANGES = ['pending', 'new', 'worse', 'better', 'clearing', 'back', 'resolved', 'reopened'] as const;
 
 const WORDS = {
   pending: ['seen, does not count yet', 'gesehen, zählt noch nicht'],

@@ -18,7 +18,7 @@ export interface UnitFile {
 export const UNIT_MARK = 'Written by `bizos schedule install`; taken out by `bizos schedule install --remove`.';
 
 /** Minutes between two looks. The times themselves stand in AGENT_GOALS.md alone: a unit never goes stale when a row changes. */
-export const LOOK_MINUTES = 5;
+const LOOK_MINUTES = 5;
 
 /** A name for the units of a tree that no other tree of this machine has: `bizos-schedule-acme-1a2b3c`. */
 export function unitName(root: string): string {

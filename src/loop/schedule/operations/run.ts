@@ -57,7 +57,7 @@ export const scheduleRun: Operation<typeof input> = {
 };
 
 /** The same with any way of running an agent. */
-export async function runScheduled(context: Context, given: z.infer<typeof input>, run: AgentRunner): Promise<Outcome> {
+async function runScheduled(context: Context, given: z.infer<typeof input>, run: AgentRunner): Promise<Outcome> {
   const { agent, watch, offline, dryRun } = given;
   const setting = { run, offline, ...(agent !== undefined && { agent }) };
   if (watch && !dryRun) return (await import('../watch.ts')).watchSchedule(context, setting);

@@ -75,7 +75,7 @@ export function scanRecords(source: ByteSource, from: Position, builder: TableBu
 }
 
 /** Notes what a stretch of whole records holds that no text should. */
-export function lookAt(bytes: Uint8Array, counts: Counts): void {
+function lookAt(bytes: Uint8Array, counts: Counts): void {
   if (!isUtf8(bytes)) counts.notUtf8++;
   if (indexOfByte(bytes, 0) >= 0) counts.nul++;
   const bent = bentLetters(bytes);

@@ -5,7 +5,7 @@ const LF = 10;
 const CR = 13;
 
 /** Longest record that is read; a longer one is an open quote or no table at all. */
-export const RECORD_BYTES_MAX = 64 * 1024 * 1024;
+const RECORD_BYTES_MAX = 64 * 1024 * 1024;
 
 const BLOCK_BYTES = 1 << 18;
 

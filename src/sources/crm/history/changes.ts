@@ -17,7 +17,7 @@ export interface DealChange {
 export type ChangeListener = (change: DealChange) => void;
 
 /** What a deal's row says of a field; null where it says nothing. */
-export function fieldText(deals: DealTable, i: number, field: DealChange['field']): string | null {
+function fieldText(deals: DealTable, i: number, field: DealChange['field']): string | null {
   const text = {
     deal: () => deals.name(i),
     stage: () => deals.stage.words[deals.stage.at[i]],

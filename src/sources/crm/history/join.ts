@@ -16,7 +16,7 @@ export type JoinColumns = Pick<DealTable, 'count' | 'idHash' | 'created'>;
  * Whether an id means another deal in a newer export than in an older one: a CRM may give the id of a deleted deal away again,
  * and then the deal was created after the day of the older export. Moments may be NaN: not known.
  */
-export function isIdReused(createdThen: WallMs, createdNow: WallMs, olderAt: WallMs): boolean {
+function isIdReused(createdThen: WallMs, createdNow: WallMs, olderAt: WallMs): boolean {
   return createdNow !== createdThen && dayOf(createdNow) > dayOf(olderAt);
 }
 

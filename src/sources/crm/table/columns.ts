@@ -1,7 +1,7 @@
 /** Columns of 64-bit floats (NaN: not given), of 32-bit whole numbers (words are numbers of words) and of flags. */
 export const FLOAT_COLUMNS = ['amount', 'probability', 'created', 'closing', 'closed', 'last_activity', 'modified', 'offset'] as const;
-export const WHOLE_COLUMNS = ['row', 'stage', 'outcome', 'owner', 'source', 'reason', 'currency'] as const;
-export const FLAG_COLUMNS = ['amountCurrency', 'hasNextStep', 'hasAccount'] as const;
+const WHOLE_COLUMNS = ['row', 'stage', 'outcome', 'owner', 'source', 'reason', 'currency'] as const;
+const FLAG_COLUMNS = ['amountCurrency', 'hasNextStep', 'hasAccount'] as const;
 export const WORD_COLUMNS = ['stage', 'outcome', 'owner', 'source', 'reason', 'currency'] as const;
 
 export type FloatColumn = (typeof FLOAT_COLUMNS)[number];

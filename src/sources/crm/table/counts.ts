@@ -2,7 +2,7 @@ import type { DealField, Reject } from '../deals.ts';
 import type { OrderTally } from './slashed.ts';
 
 /** Rejects kept with their text; all are counted, and `onReject` sees every one. */
-export const REJECTS_KEPT = 1000;
+const REJECTS_KEPT = 1000;
 
 /** Longest text of a reject that is kept. */
 const REJECT_TEXT_MAX = 2000;

@@ -125,7 +125,7 @@ export function openStored(path: string, needed: readonly (keyof DealTable)[]): 
 }
 
 /** A stored column is not what was written. */
-export class DamagedTable extends Error {}
+class DamagedTable extends Error {}
 
 function readStored(descriptor: number): Stored | undefined {
   const front = Buffer.alloc(16);

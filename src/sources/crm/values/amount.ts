@@ -73,25 +73,6 @@ export function readAmount(text: string, tableCurrency: string, decimal?: ',' | 
   return { kind: 'amount', minor: negative && minor !== 0 ? -minor : minor, currency, symbol: symbol === '$' ? '$' : undefined };
 }
 
-/** True when the cell alone can't tell whether its one sign parts thousands or decimals: `1,234`. */
-export function isAmbiguousAmount(text: string): boolean {
-  return /^\D*\d{1,3}[.,]\d{3}\D*$/.test(cleanCell(text));
-}
-
-/** The decimal sign that a cell proves by its form (`12,5`, `1.234,50`), undefined where it proves none. */
-export function provenDecimal(text: string): ',' | '.' | undefined {
-  const number = /\d[\d.,' ]*/.exec(cleanCell(text))?.[0].trim() ?? '';
-  const comma = number.lastIndexOf(',');
-  const dot = number.lastIndexOf('.');
-  if (comma >= 0 && dot >= 0) return comma > dot ? ',' : '.';
-  const at = Math.max(comma, dot);
-  if (at < 0) return undefined;
-  const sign = number[at] as ',' | '.';
-  const other = sign === ',' ? '.' : ',';
-  if (number.indexOf(sign) !== at) return other;
-  return number.length - at - 1 === 3 && at <= 3 ? undefined : sign;
-}
-
 /** Whole and decimal digits; undefined where the groups are no number (`1,2,3`, `12.34.5`). */
 function splitDigits(number: string, decimal: ',' | '.' | undefined): [string, string] | undefined {
   const compact = number.replace(/(?<=\d)[ '](?=\d{3}(?:\D|$))/g, '');

@@ -79,7 +79,7 @@ export function readDate(text: string): DateReading {
 }
 
 /** An Excel serial day (1900 system) as a wall moment, to the second. */
-export function excelSerial(serial: number): DateReading {
+function excelSerial(serial: number): DateReading {
   const seconds = Math.round((serial - EXCEL_EPOCH_DAY) * 86_400);
   const at = seconds * 1000;
   return isPlausible(new Date(at).getUTCFullYear()) ? { kind: 'moment', at } : IMPLAUSIBLE;
