@@ -1,28 +1,24 @@
-import { basename } from 'node:path';
-import { type WallMs, wallOf } from '../../core/moment.ts';
-import { BizosError, type Problem } from '../../core/problem.ts';
+import type { WallMs } from '../../core/moment.ts';
 import type { StageBook } from '../../core/stage.ts';
 import type { Text } from '../../core/text.ts';
-import { keptPath, openKept } from './cache.ts';
-import { assertUnchanged, type ByteSource, guarded, headOf, indexOfByte, regularFile } from './container/bytes.ts';
+import { assertUnchanged, guarded } from './container/bytes.ts';
 import { damagedText, isWindows1252 } from './container/encoding.ts';
 import { hashOf } from './container/hash.ts';
-import { type OpenExport, openExport } from './container/open.ts';
+import { openExport } from './container/open.ts';
 import type { DealExport, DealField, Reject, SourceSummary } from './deals.ts';
-import { type Dialect, firstRecords, sniffDialect } from './delimited/dialect.ts';
 import { type ScanManner, scanRecords } from './delimited/scan.ts';
 import { joinShares, piecesOf, readFront } from './delimited/shares.ts';
-import { type HeaderMatch, matchHeaders } from './headers.ts';
-import { snapshotDate } from './snapshot.ts';
+import { type Read, recalled, remember } from './read-again.ts';
+import { momentsOf, mtimeWall, snapshotDate } from './snapshot.ts';
 import { readSteps } from './stage-steps.ts';
 import { TableBuilder } from './table/builder.ts';
 import { findDuplicates } from './table/duplicates.ts';
-import { flattenReport } from './table/report-rows.ts';
 import { settle } from './table/settle.ts';
 import { noteShape } from './table/shape.ts';
-import { columnsOf, emptyTable, type TableColumns, tableOf } from './table/table.ts';
+import { columnsOf, emptyTable, tableOf } from './table/table.ts';
 import { recordTaker } from './table/take.ts';
 import { RowTexts } from './table/texts.ts';
+import { type Reading, understand } from './understand.ts';
 
 /** What reading an export depends on besides its bytes. */
 export interface ReadOptions {
@@ -48,9 +44,6 @@ export interface ReadOptions {
 }
 
 export type ReadInput = { readonly file: string } | { readonly descriptor: number; readonly name: string };
-
-/** Records that are looked through for the header: a report's title rows stand above it. */
-const HEADER_RECORDS = 30;
 
 /** From this size on another thread is worth its start (at 28 MB it made no difference). */
 const ASIDE_FROM = 40 * 1024 * 1024;
@@ -84,86 +77,10 @@ export async function readExport(input: ReadInput, options: ReadOptions): Promis
   return (await readWhole(understand(again, options))).export;
 }
 
-interface Reading {
-  readonly opened: OpenExport;
-  readonly source: ByteSource;
-  readonly dialect: Dialect;
-  readonly match: HeaderMatch;
-  readonly problems: Problem[];
-  readonly options: ReadOptions;
-  /** About how many rows are to come. */
-  readonly expect: number;
-}
-
-/** Dialect and header of an export. */
-function understand(opened: OpenExport, options: ReadOptions): Reading {
-  const problems: Problem[] = [...opened.problems];
-  const head = headOf(opened.source, 1 << 18);
-  const dialect = sniffDialect(head);
-  const records = firstRecords(head, dialect, HEADER_RECORDS).map(({ cells }) => unwrapped(cells, dialect));
-  const matched = matchHeaders(records, options.columns, options.label);
-  problems.push(...matched.problems);
-  const errors = matched.problems.filter(({ level }) => level === 'error');
-  if (!matched.value || errors.length > 0) throw unusable(options.label, errors);
-  const match = matched.value;
-  const { source } = opened;
-  const common = { opened, match, problems, options, expect: expectedRows(source.size, head) };
-  if (!match.report || match.kind !== 'deals') return { ...common, source, dialect };
-  return { ...common, source: flattenReport(source, dialect, match), dialect: { delimiter: 44, from: 0 } };
-}
-
-/** Bytes somewhere in the export are no UTF-8. */
-interface Whole {
-  readonly export: DealExport;
+/** An export as it was read. */
+interface Whole extends Read {
+  /** Bytes somewhere in it are no UTF-8. */
   readonly notUtf8: boolean;
-  readonly columns?: TableColumns;
-  readonly moments?: Moments;
-}
-
-/** Smaller exports are read as quickly as what would be kept of them. */
-const KEEP_FROM = 4 * 1024 * 1024;
-
-/** The export as it was kept when it was read before, if nothing that matters has changed. */
-function recalled(file: string, options: ReadOptions): DealExport | undefined {
-  if (options.cacheFolder === undefined || options.onReject !== undefined) return undefined;
-  const bytes = regularFile(file);
-  if (!bytes) return undefined;
-  const found = openKept(keptPath(options.cacheFolder, file, options), bytes.stamp, options.now);
-  if (!found) {
-    bytes.close();
-    return undefined;
-  }
-  const { kept, stored } = found;
-  const { rows, rejected, duplicates, ...summary } = kept.source;
-  const { at, basis } = snapshotDate(basename(file), kept.generated, kept.newest ?? Number.NaN, mtimeWall(bytes.mtimeMs, options));
-  return {
-    // In the order that reading gives them, so that what is printed of them is the same text.
-    source: { ...summary, snapshot: at, snapshotBasis: basis, rows, rejected, duplicates },
-    deals: tableOf(stored.columns, stored.text ?? guarded(bytes, options.label)),
-    steps: [],
-    rejects: kept.rejects,
-    problems: kept.problems,
-  };
-}
-
-/** Keeps what was read of a file for the next time, where that is worth it. */
-async function remember(file: string, reading: Reading, { export: read, columns, moments }: Whole): Promise<void> {
-  const { opened, source, match, problems, options } = reading;
-  const costly = opened.format === 'xlsx' || opened.bytes >= (options.keepFrom ?? KEEP_FROM);
-  if (options.cacheFolder === undefined || options.onReject || !opened.file || !costly || !columns || !moments) return;
-  const { snapshot: _at, snapshotBasis: _basis, ...summary } = read.source;
-  const orNull = (at: WallMs): WallMs | null => (Number.isNaN(at) ? null : at);
-  const kept = {
-    stamp: opened.file.stamp,
-    source: summary,
-    generated: match.report?.generated ?? '',
-    newest: orNull(moments.newest),
-    firstFuture: orNull(moments.firstFuture),
-    rejects: read.rejects,
-    problems,
-  };
-  const { keepAside } = await import('./cache-thread.ts');
-  keepAside(keptPath(options.cacheFolder, file, options), columns, kept, source === opened.file ? undefined : headOf(source, source.size));
 }
 
 async function readWhole(reading: Reading): Promise<Whole> {
@@ -246,42 +163,6 @@ function summaryOf(
   };
 }
 
-function mtimeWall(mtimeMs: number, options: ReadOptions): WallMs {
-  return Number.isNaN(mtimeMs) ? options.now : wallOf(Math.floor(mtimeMs), options.timeZone);
-}
-
-/** Rows of the whole by the line ends of its head, and a little more, so that columns need not grow. */
-function expectedRows(size: number, head: Uint8Array): number {
-  let lines = 1;
-  for (let at = indexOfByte(head, 10); at >= 0; at = indexOfByte(head, 10, at + 1)) lines++;
-  return Math.ceil((size / Math.max(1, head.length)) * lines * 1.02) + 16;
-}
-
-function unwrapped(cells: string[], dialect: Dialect): string[] {
-  const sign = String.fromCharCode(dialect.delimiter);
-  if (cells.length !== 1 || !cells[0].includes(sign)) return cells;
-  return firstRecords(new TextEncoder().encode(cells[0]), { ...dialect, from: 0 }, 1)[0]?.cells ?? cells;
-}
-
-/** Newest moment in the rows up to `now`, and the first after it; NaN where there is none. */
-interface Moments {
-  readonly newest: WallMs;
-  readonly firstFuture: WallMs;
-}
-
-function momentsOf(columns: TableColumns, now: WallMs): Moments {
-  let newest = Number.NEGATIVE_INFINITY;
-  let future = Number.POSITIVE_INFINITY;
-  for (const column of [columns.created, columns.modified, columns.lastActivity, columns.closed]) {
-    for (let i = 0; i < columns.count; i++) {
-      const at = column[i];
-      if (at <= now && at > newest) newest = at;
-      else if (at > now && at < future) future = at;
-    }
-  }
-  return { newest: Number.isFinite(newest) ? newest : Number.NaN, firstFuture: Number.isFinite(future) ? future : Number.NaN };
-}
-
 function historyExport(reading: Reading): DealExport {
   const { opened, source: text, dialect, match, options, problems } = reading;
   const { steps, rows, rejects, newest } = readSteps(text, dialect, match, options);
@@ -313,13 +194,4 @@ function otherExport(reading: Reading): DealExport {
     snapshotBasis: 'mtime' as const,
   };
   return { source, deals: emptyTable(options.currency ?? 'XXX'), steps: [], rejects: [], problems };
-}
-
-function unusable(label: string, errors: readonly Problem[]): BizosError {
-  return new BizosError(
-    2,
-    { en: `${label} can't be read as a list of deals.`, de: `${label} ist nicht als Liste von Deals lesbar.` },
-    undefined,
-    errors,
-  );
 }

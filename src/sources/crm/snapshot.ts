@@ -1,5 +1,6 @@
-import { DAY_MS, type WallMs, wallMoment } from '../../core/moment.ts';
+import { DAY_MS, type WallMs, wallMoment, wallOf } from '../../core/moment.ts';
 import type { SnapshotBasis } from './deals.ts';
+import type { TableColumns } from './table/table.ts';
 import { readDate } from './values/date.ts';
 
 /** The date of an export and where it was found. */
@@ -44,4 +45,29 @@ export function snapshotDate(name: string, reportRow: string, newest: WallMs, mo
 
 function endOfDay(moment: WallMs): WallMs {
   return moment % DAY_MS === 0 ? moment + DAY_MS - 60_000 : moment;
+}
+
+/** When a file was last written, on the tree's clock; now for what came through a pipe. */
+export function mtimeWall(mtimeMs: number, { now, timeZone }: { readonly now: WallMs; readonly timeZone: string }): WallMs {
+  return Number.isNaN(mtimeMs) ? now : wallOf(Math.floor(mtimeMs), timeZone);
+}
+
+/** Newest moment in the rows up to `now`, and the first after it; NaN where there is none. */
+export interface Moments {
+  readonly newest: WallMs;
+  readonly firstFuture: WallMs;
+}
+
+/** The moments of an export's rows as they lie around `now`. */
+export function momentsOf(columns: TableColumns, now: WallMs): Moments {
+  let newest = Number.NEGATIVE_INFINITY;
+  let future = Number.POSITIVE_INFINITY;
+  for (const column of [columns.created, columns.modified, columns.lastActivity, columns.closed]) {
+    for (let i = 0; i < columns.count; i++) {
+      const at = column[i];
+      if (at <= now && at > newest) newest = at;
+      else if (at > now && at < future) future = at;
+    }
+  }
+  return { newest: Number.isFinite(newest) ? newest : Number.NaN, firstFuture: Number.isFinite(future) ? future : Number.NaN };
 }
