@@ -8,7 +8,11 @@ const { Script } = require('node:vm');
 const filename = join(__dirname, '..', 'dist', 'program.js');
 
 /** Calls that have code of their own, by their first word. */
-const KINDS = { scan: 'scan', zones: 'guard', guard: 'guard' };
+const KINDS = new Map([
+  ['scan', 'scan'],
+  ['zones', 'guard'],
+  ['guard', 'guard'],
+]);
 
 /** Where V8's code for a kind of call lies: for scans, for the guard, or for short commands. */
 exports.codeOf = (kind) => `${filename}.${kind}.code`;
@@ -41,5 +45,5 @@ exports.start = async (argv) => {
     return;
   }
   process.on('SIGINT', () => process.exit(130));
-  process.exitCode = await exports.loaded(exports.compiled(KINDS[argv[0]] ?? 'short')).main(argv);
+  process.exitCode = await exports.loaded(exports.compiled(KINDS.get(argv[0]) ?? 'short')).main(argv);
 };
