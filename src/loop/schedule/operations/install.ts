@@ -38,11 +38,12 @@ const INSIDE: Text = {
   de: 'Eine Sitzung darf nicht einrichten, was Agenten startet.',
 };
 
-const DID: Readonly<Record<Put, Text>> = {
-  made: { en: 'made', de: 'angelegt' },
-  changed: { en: 'changed', de: 'geändert' },
-  removed: { en: 'removed', de: 'entfernt' },
-  same: { en: 'as it was', de: 'unverändert' },
+/** What was done to a unit, and what `--dry-run` would do. */
+const DID: Readonly<Record<Put, { readonly done: Text; readonly dry: Text }>> = {
+  made: { done: { en: 'made', de: 'angelegt' }, dry: { en: 'would be made', de: 'würde angelegt' } },
+  changed: { done: { en: 'changed', de: 'geändert' }, dry: { en: 'would be changed', de: 'würde geändert' } },
+  removed: { done: { en: 'removed', de: 'entfernt' }, dry: { en: 'would be removed', de: 'würde entfernt' } },
+  same: { done: { en: 'as it was', de: 'unverändert' }, dry: { en: 'as it should be', de: 'wie es sein soll' } },
 };
 
 /** `bizos schedule install`. */
@@ -187,7 +188,7 @@ function outcomeOf(language: Language, way: Way, { dryRun, remove }: Input, done
   const de = language === 'de';
   const steps = nextSteps(way, done, remove);
   const blocks: Block[] = [
-    { kind: 'list', items: done.map(({ place, put }) => `${place}: ${DID[put][language]}`) },
+    { kind: 'list', items: done.map(({ place, put }) => `${place}: ${DID[put][dryRun ? 'dry' : 'done'][language]}`) },
     ...(dryRun && !remove
       ? done.flatMap(({ place, text }): Block[] => [
           { kind: 'heading', text: place.replace(/^.*\//, '') },

@@ -95,8 +95,8 @@ function blocksOf(standings: readonly PatternStanding[], language: Language, tim
   const why: Block = { kind: 'list', items: [...reasons].map(([words, n]) => `${n} × ${words}`) };
   const earned = standings
     .filter(({ may }) => may)
-    .flatMap(({ pattern, earned: all }): Block[] => [
-      { kind: 'heading', text: `${german ? 'Verdient mit' : 'Earned with'}: ${pattern}` },
+    .flatMap((one): Block[] => [
+      { kind: 'heading', text: `${german ? 'Verdient mit' : 'Earned with'}: ${patternWords(one)}` },
       {
         kind: 'table',
         columns: [
@@ -105,7 +105,7 @@ function blocksOf(standings: readonly PatternStanding[], language: Language, tim
           { label: german ? 'Aktion' : 'Action' },
           { label: german ? 'Zeile' : 'Line' },
         ],
-        rows: all.slice(-20).map(({ at, by, action, h }) => [momentWords(at, timeZone), by, action.slice(0, 8), h.slice(0, 8)]),
+        rows: one.earned.slice(-20).map(({ at, by, action, h }) => [momentWords(at, timeZone), by, action.slice(0, 8), h.slice(0, 8)]),
       },
     ]);
   return [table, why, ...earned];
