@@ -39,29 +39,38 @@ const COMMANDS: readonly (readonly [name: string, operation: string, input: Reco
   ['start-candidate', 'kaizen start-candidate', { number: 2 }],
 ];
 
+/** The tree after a command on the log of the fixtures: looked at from more than one side, never changed again. */
+const done = new Map<string, Promise<string>>();
+
+function after([name, operation, input]: (typeof COMMANDS)[number]): Promise<string> {
+  const known = done.get(name);
+  if (known) return known;
+  const folder = treeWithLog();
+  const made = ask(folder, operation, input).then(() => folder);
+  done.set(name, made);
+  return made;
+}
+
 describe('commands on a log as people write it', () => {
-  it.each(COMMANDS)('%s changes these bytes and no other', async (name, operation, input) => {
-    const folder = treeWithLog();
-    await ask(folder, operation, input);
-    await expect(gitIn(folder, 'diff', '-U1', '--no-color').replace(/^index .*\n/gm, '')).toMatchFileSnapshot(join(DIFFS, `${name}.diff`));
+  it.each(COMMANDS)('%s changes these bytes and no other', async (...command) => {
+    const diff = gitIn(await after(command), 'diff', '-U1', '--no-color');
+    await expect(diff.replace(/^index .*\n/gm, '')).toMatchFileSnapshot(join(DIFFS, `${command[0]}.diff`));
   });
 
-  it.each(COMMANDS)('%s does the same with CRLF, a BOM and no line end at the end', async (_, operation, input) => {
-    const plain = treeWithLog();
+  it.each(COMMANDS)('%s does the same with CRLF, a BOM and no line end at the end', async (...command) => {
     const odd = treeWithLog(`\ufeff${fixtureLog().trimEnd().replaceAll('\n', '\r\n')}`);
-    await ask(plain, operation, input);
-    await ask(odd, operation, input);
+    await ask(odd, command[1], command[2]);
     const text = logOf(odd);
-    expect(text.slice(1).replaceAll('\r\n', '\n').trimEnd()).toBe(logOf(plain).trimEnd());
+    expect(text.slice(1).replaceAll('\r\n', '\n').trimEnd()).toBe(logOf(await after(command)).trimEnd());
     expect(text.slice(1)).not.toMatch(/[^\r]\n/);
   });
 
-  it.each(COMMANDS)('%s leaves a log that the full reader understands', async (_, operation, input) => {
-    const folder = treeWithLog();
-    await ask(folder, operation, input);
-    expect(document('bizos/KAIZEN_LOG.md', logOf(folder)).problems).toEqual([]);
-    const list = jsonOf(await ask(folder, 'kaizen list', { log: 'bizos' })) as unknown as { experiments: { id: string }[] };
-    expect(new Set(list.experiments.map(({ id }) => id)).size).toBe(list.experiments.length);
+  it.each(COMMANDS)('%s leaves a log that the full reader understands', async (...command) => {
+    const text = logOf(await after(command));
+    expect(document('bizos/KAIZEN_LOG.md', text).problems).toEqual([]);
+    const ids = [...text.matchAll(/^### \[(K-BIZ-\d+)\]/gm)].map(([, id]) => id);
+    expect(ids.length).toBeGreaterThan(2);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });
 

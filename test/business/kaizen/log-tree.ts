@@ -10,16 +10,39 @@ const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'kaizen', 'KAI
 /** The log of the fixtures, as a person wrote it. */
 export const fixtureLog = (): string => readFileSync(FIXTURE, 'utf8');
 
-/** The example tree with a log in the place of its own, committed. */
-export function treeWithLog(text = fixtureLog()): string {
+/** The example tree with the log of the fixtures, committed: made once, and copied for each test. */
+let made: string | undefined;
+
+function madeTree(): string {
+  if (made !== undefined) return made;
   const folder = emptyFolder();
-  for (const part of ['bizos', 'cto-brain']) cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
+  for (const part of ['bizos', 'cto-brain'])
+    cpSync(join(REPOSITORY, part), join(folder, part), {
+      recursive: true,
+      filter: (path) => !/[\\/](?:roles|reports|designs|modules)$/.test(path),
+    });
   writeFileSync(join(folder, '.gitignore'), '.bizos/\n');
-  gitIn(folder, 'init', '-q', '-b', 'main');
-  writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), text);
+  writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), fixtureLog());
+  gitIn(folder, 'init', '-q', '-b', 'main', '--template=');
   gitIn(folder, 'add', '-A');
-  gitIn(folder, '-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', 'commit', '-q', '-m', 'as it was');
+  commit(folder);
+  made = folder;
+  return made;
+}
+
+/** The example tree with a log in the place of its own, committed. */
+export function treeWithLog(text?: string): string {
+  const folder = emptyFolder();
+  cpSync(madeTree(), folder, { recursive: true });
+  if (text !== undefined) {
+    writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), text);
+    commit(folder);
+  }
   return folder;
+}
+
+function commit(folder: string): void {
+  gitIn(folder, '-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', 'commit', '-q', '-a', '--allow-empty', '-m', 'as it was');
 }
 
 /** What git says; throws where it fails. */
