@@ -42,7 +42,7 @@ const COMMANDS: readonly (readonly [name: string, operation: string, input: Reco
 /** The tree after a command on the log of the fixtures: looked at from more than one side, never changed again. */
 const done = new Map<string, Promise<string>>();
 
-function after([name, operation, input]: (typeof COMMANDS)[number]): Promise<string> {
+function treeAfter([name, operation, input]: (typeof COMMANDS)[number]): Promise<string> {
   const known = done.get(name);
   if (known) return known;
   const folder = treeWithLog();
@@ -53,7 +53,7 @@ function after([name, operation, input]: (typeof COMMANDS)[number]): Promise<str
 
 describe('commands on a log as people write it', () => {
   it.each(COMMANDS)('%s changes these bytes and no other', async (...command) => {
-    const diff = gitIn(await after(command), 'diff', '-U1', '--no-color');
+    const diff = gitIn(await treeAfter(command), 'diff', '-U1', '--no-color');
     await expect(diff.replace(/^index .*\n/gm, '')).toMatchFileSnapshot(join(DIFFS, `${command[0]}.diff`));
   });
 
@@ -61,12 +61,12 @@ describe('commands on a log as people write it', () => {
     const odd = treeWithLog(`\ufeff${fixtureLog().trimEnd().replaceAll('\n', '\r\n')}`);
     await ask(odd, command[1], command[2]);
     const text = logOf(odd);
-    expect(text.slice(1).replaceAll('\r\n', '\n').trimEnd()).toBe(logOf(await after(command)).trimEnd());
+    expect(text.slice(1).replaceAll('\r\n', '\n').trimEnd()).toBe(logOf(await treeAfter(command)).trimEnd());
     expect(text.slice(1)).not.toMatch(/[^\r]\n/);
   });
 
   it.each(COMMANDS)('%s leaves a log that the full reader understands', async (...command) => {
-    const text = logOf(await after(command));
+    const text = logOf(await treeAfter(command));
     expect(document('bizos/KAIZEN_LOG.md', text).problems).toEqual([]);
     const ids = [...text.matchAll(/^### \[(K-BIZ-\d+)\]/gm)].map(([, id]) => id);
     expect(ids.length).toBeGreaterThan(2);
