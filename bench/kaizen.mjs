@@ -49,12 +49,17 @@ const fresh = () => writeFileSync(file, text);
 fresh();
 console.log(`${count} experiments, ${(text.length / 1e6).toFixed(1)} MB`);
 
-// The floor reads the file as text, writes it beside itself, waits for the disk and takes its place.
-const floor = `const fs=require('node:fs'),f='bizos/KAIZEN_LOG.md';const t=fs.readFileSync(f,'utf8');const h=fs.openSync(f+'.part','w');fs.writeSync(h,t);fs.fsyncSync(h);fs.closeSync(h);fs.renameSync(f+'.part',f)`;
+// The floor reads the file as text and writes it by the same protocol as the program: its hash as it was read, a new file beside it, all
+// bytes, fsync, the hash of the target again, rename, fsync of the folder.
+const floor = `const fs=require('node:fs'),{createHash}=require('node:crypto'),f='bizos/KAIZEN_LOG.md',hash=(b)=>createHash('sha256').update(b).digest('hex');
+const read=fs.readFileSync(f),was=hash(read),bytes=Buffer.from(read.toString('utf8')),h=fs.openSync(f+'.part','wx');
+for(let n=0;n<bytes.length;)n+=fs.writeSync(h,bytes,n);fs.fsyncSync(h);fs.closeSync(h);
+if(hash(fs.readFileSync(f))!==was)throw new Error('changed');
+fs.renameSync(f+'.part',f);const d=fs.openSync('bizos','r');fs.fsyncSync(d);fs.closeSync(d)`;
 const at = { cwd: root, env: { GIT_AUTHOR_NAME: 'Ana' } };
 const command = (...words) => ({
   ...at,
-  name: `bizos ${words.slice(0, 2).join(' ')}`,
+  name: `bizos ${words.slice(0, 4).join(' ')}`,
   command: [process.execPath, bizos, ...words],
   before: fresh,
 });
@@ -64,14 +69,20 @@ compare(
   [
     command('learn', 'kaizen', 'bizos:', 'If', 'we', 'alert', 'then', 'all', 'is', 'well'),
     command('kaizen', 'list', '--overdue', '--json'),
+    command('kaizen', 'list', '--status', 'dropped'),
     command('kaizen', 'show', 'K-BIZ-077'),
-    command('kaizen', 'start', `K-BIZ-${count + 1}`),
+    {
+      ...command('kaizen', 'start', 'K-BIZ-077'),
+      before: () => writeFileSync(file, text.replaceAll('Status:** Active', 'Status:** Proposed')),
+    },
     command('kaizen', 'result', 'K-BIZ-077', 'It', 'went', 'well'),
     command('kaizen', 'decide', 'K-BIZ-077', 'drop', '--learning', 'no'),
     command('kaizen', 'board'),
     command('kaizen', 'stats'),
     command('kaizen', 'candidate', 'one more'),
-  ].filter(({ name }) => name !== 'bizos kaizen start'),
+    command('kaizen', 'start-candidate', '1'),
+    command('kaizen', 'report', '--html'),
+  ],
   runs,
 );
 if (readFileSync(file, 'utf8').length < text.length) throw new Error('the log was cut');

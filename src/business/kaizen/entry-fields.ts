@@ -170,16 +170,15 @@ function findLabels(labels: Labels, text: string, from: number, to: number): voi
     } else {
       const line = lineOf(text, at, stop);
       const opening = FENCE.exec(line)?.[1];
-      if (opening !== undefined) {
-        fence = opening;
-        // No words below a fence go on with the list or quote above it.
-        container = false;
-      } else if (CONTAINER.test(line)) container = true;
+      broken = HEADING.test(line) || RULE.test(line);
+      if (opening !== undefined) fence = opening;
+      // No words below a fence, a heading or a rule go on with the list or quote above it.
+      if (opening !== undefined || broken) container = false;
+      else if ((first ? CONTAINER : INTERRUPTS).test(line)) container = true;
       const indent = /^(?! {4}|\t)[ \t]*/.exec(line)?.[0].length ?? 0;
       const mark: boolean = !container && opening === undefined && addLabel(labels, text, at, at + indent, stop, first, labelled);
       if (first) labelled = mark;
       blank = false;
-      broken = HEADING.test(line) || RULE.test(line);
     }
     at = stop + 1;
   }

@@ -48,7 +48,9 @@ const LINES = [
   '  words in',
 ];
 
-const logText = fc.array(fc.constantFrom(...LINES), { maxLength: 30 }).map((lines) => `${lines.join('\n')}\n`);
+const logText = fc
+  .tuple(fc.array(fc.constantFrom(...LINES), { maxLength: 30 }), fc.constantFrom('\n', '\r\n'))
+  .map(([lines, eol]) => `${lines.join(eol)}${eol}`);
 
 describe('the quick look at a log', () => {
   it('sees the same headings as the full reader, on the same lines', () => {
