@@ -8,6 +8,7 @@ export interface LogisticFit {
   readonly scale: Float64Array;
 }
 
+/** Newton's method needs some ten steps here; a search that takes this many is not converging (Nocedal & Wright 3.3). */
 const ITERATIONS_MAX = 50;
 /** A Newton step shorter than this ends the search; the error left is of its square. */
 const TOLERANCE = 1e-4;

@@ -4,15 +4,14 @@ import { fitLogistic, type LogisticFit, logitOf, predictLogistic, sigmoid } from
 import { auc, brier, type CalibrationBand, calibration } from '../../../stats/scores.ts';
 import type { Prepared } from '../prepared.ts';
 import { columnsOf, FEATURES, pastFeatures, presentFeatures, usableFeatures } from './features.ts';
-
 import { lookBack, type Past, type PastRows, pastRows } from './past.ts';
 import type { Contribution, Risk } from './risk.ts';
 
+/** Parts of the sample, each predicted by a fit on the others (Hastie, Tibshirani & Friedman 7.10: five or ten). It moves the scores that are shown beside the fit, not the fit. */
 const FOLDS = 5;
 /** Ridge penalty on standardised features: about one observation's worth each. */
 const PENALTY = 1;
-/** Deals of each outcome below which there is nothing to part. */
-const OUTCOME_MIN = 10;
+/** Bands of predicted risk in which what happened is shown beside it: of the shipped smallest sample (200) each still holds forty deals. */
 const CALIBRATION_BANDS = 5;
 
 /** How well the fit does on deals that it has not seen. */
@@ -29,7 +28,7 @@ interface Quality {
  * or no better than chance (the 95 % interval of the AUC, out of sample, holds 0.5).
  */
 export function fitRisk(prepared: Prepared): { readonly risk?: Risk; readonly closedDeals: number; readonly reason: Text } {
-  const { riskFitMinimum } = prepared.policy.settings;
+  const { riskFitMinimum, sampleMinimum } = prepared.policy.settings;
   const past = lookBack(prepared);
   const closedDeals = past?.closedDeals ?? 0;
   if (!past || closedDeals < riskFitMinimum) return { closedDeals, reason: tooFew(closedDeals, riskFitMinimum) };
@@ -37,7 +36,8 @@ export function fitRisk(prepared: Prepared): { readonly risk?: Risk; readonly cl
   const values = pastFeatures(prepared, past, rows);
   const chosen = usableFeatures(past, values, rows.deal.length);
   const lostRows = rows.lost.reduce((a, b) => a + b, 0);
-  if (chosen.length === 0 || Math.min(lostRows, rows.lost.length - lostRows) < OUTCOME_MIN) return { closedDeals, reason: ALL_ALIKE };
+  // Of either outcome there must be a sample on which anything is shown at all.
+  if (chosen.length === 0 || Math.min(lostRows, rows.lost.length - lostRows) < sampleMinimum) return { closedDeals, reason: ALL_ALIKE };
   const every = Uint32Array.from(rows.deal.keys());
   const fit = fitLogistic(columnsOf(values, chosen, every), chosen.length, rows.lost, PENALTY);
   const predicted = crossValidate(rows, values, chosen, fit.weights);

@@ -169,6 +169,7 @@ export class TableBuilder {
     if (record.count < this.width) {
       // A short row lost its empty tail, or it is a note; a note has no stage and is rejected by that.
       this.counts.padded++;
+      this.counts.paddedAt ||= row;
       return true;
     }
     for (let k = this.width; k < record.count; k++) {

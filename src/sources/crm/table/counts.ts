@@ -27,6 +27,10 @@ export class Counts {
   padded = 0;
   repaired = 0;
   repeatedHeaders = 0;
+  /** The first row of each of these; 0 where there is none. */
+  paddedAt = 0;
+  repairedAt = 0;
+  headerAt = 0;
   /** Amounts whose only sign is `$`. */
   dollarOnly = 0;
   percentSigns = 0;
@@ -84,6 +88,8 @@ export class Counts {
     ] as const)
       this[name] += later[name];
     this.bentExample ||= later.bentExample;
+    for (const name of ['paddedAt', 'repairedAt', 'headerAt'] as const)
+      if (this[name] === 0 && later[name] > 0) this[name] = later[name] + rowsBefore;
     if (later.cutAt > 0) this.cutAt = later.cutAt + rowsBefore;
     for (const row of later.unclosed) this.unclosed.push(row + rowsBefore);
     for (const reject of later.rejects) {

@@ -203,16 +203,18 @@ function settleCurrency(
 }
 
 function dropForeign(builder: TableBuilder, currency: string, file: string, problems: Problem[]): void {
-  const foreign = new Map<string, number>();
+  const foreign = new Map<string, { n: number; readonly row: number }>();
   const { amountCurrency } = builder.columns.flags;
   const { amount } = builder.columns.floats;
   for (let i = 0; i < builder.count; i++) {
     const code = builder.currencies[amountCurrency[i]];
     if (code === '' || code === currency || Number.isNaN(amount[i])) continue;
     amount[i] = Number.NaN;
-    foreign.set(code, (foreign.get(code) ?? 0) + 1);
+    const known = foreign.get(code);
+    if (known) known.n++;
+    else foreign.set(code, { n: 1, row: builder.columns.wholes.row[i] });
   }
-  for (const [code, n] of foreign) {
+  for (const [code, { n, row }] of foreign) {
     problems.push({
       code: 'currency-mixed',
       level: 'warning',
@@ -220,7 +222,7 @@ function dropForeign(builder: TableBuilder, currency: string, file: string, prob
         en: `${n} amounts are in ${code}, not ${currency}; they are never added up with the others and count as missing.`,
         de: `${n} Beträge sind in ${code}, nicht ${currency}; sie werden nie mitgezählt und gelten als fehlend.`,
       },
-      place: { file },
+      place: { file, row },
       count: n,
       remedy: {
         en: `Export the amounts in ${currency} (the home-currency column of the CRM).`,

@@ -14,8 +14,8 @@ export function noteShape(
   file: string,
   problems: Problem[],
 ): void {
-  const note = (code: string, level: Problem['level'], count: number, message: Text, remedy: Text): void => {
-    if (count > 0) problems.push({ code, level, message, place: { file }, remedy, count });
+  const note = (code: string, level: Problem['level'], count: number, message: Text, remedy: Text, row?: number): void => {
+    if (count > 0) problems.push({ code, level, message, place: row ? { file, row } : { file }, remedy, count });
   };
   const again: Text = { en: 'Export again, and compare the number of rows.', de: 'Exportiere noch einmal und vergleiche die Zeilenzahl.' };
   note(
@@ -24,6 +24,7 @@ export function noteShape(
     counts.rejected,
     { en: `${counts.rejected} of ${rows} rows could not be used.`, de: `${counts.rejected} von ${rows} Zeilen waren nicht verwendbar.` },
     { en: '--rejects FILE writes them with their reasons.', de: '--rejects DATEI schreibt sie mit ihren Gründen.' },
+    counts.rejects[0]?.row,
   );
   note(
     'rows-short',
@@ -34,6 +35,7 @@ export function noteShape(
       de: `${counts.padded} Zeilen haben weniger Zellen als die Kopfzeile; fehlende gelten als leer.`,
     },
     again,
+    counts.paddedAt,
   );
   note(
     'rows-repaired',
@@ -44,6 +46,7 @@ export function noteShape(
       de: `${counts.repaired} Zeilen standen ganz in Anführungszeichen und wurden neu zerlegt.`,
     },
     again,
+    counts.repairedAt,
   );
   note(
     'header-repeated',
@@ -54,6 +57,7 @@ export function noteShape(
       de: `Die Kopfzeile steht noch ${counts.repeatedHeaders}-mal in den Daten; sie wurde übergangen.`,
     },
     again,
+    counts.headerAt,
   );
   note(
     'quote-unclosed',
@@ -64,6 +68,7 @@ export function noteShape(
       de: `Ein Anführungszeichen in Zeile ${counts.unclosed[0]} wird nie geschlossen: Die Datei ist dort beschädigt oder abgeschnitten.`,
     },
     again,
+    counts.unclosed[0],
   );
   note(
     'duplicates-exact',
@@ -84,6 +89,7 @@ export function noteShape(
       de: `${duplicates.others} Zeilen tragen die Id einer anderen; die zuletzt geänderte zählt (ausgelassen: ${duplicates.rows.join(', ')}).`,
     },
     { en: 'Merge these deals in the CRM.', de: 'Führe diese Deals im CRM zusammen.' },
+    duplicates.rows[0],
   );
   const said = match.report?.count ?? countInTotals(counts);
   const here = rows - counts.rejects.filter(({ code }) => code === 'totals-row').length;
@@ -106,6 +112,7 @@ export function noteShape(
       de: `Die letzte Zeile (${counts.cutAt}) ist unvollständig und hat kein Zeilenende: Die Datei scheint abgeschnitten zu sein.`,
     },
     again,
+    counts.cutAt,
   );
   note(
     'nul-bytes',

@@ -16,8 +16,10 @@ export function recordTaker(match: HeaderMatch, delimiter: number, builder: Tabl
     cellText(record, first) === match.headers[first] &&
     recordTexts(record).every((cell, k) => cell === match.headers[k]);
   return (record, row) => {
-    if (isHeader(record)) builder.counts.repeatedHeaders++;
-    else if (record.count === 1 && match.headers.length > 1 && record.form[0] > 0) quotedWhole(record, row, delimiter, builder);
+    if (isHeader(record)) {
+      builder.counts.repeatedHeaders++;
+      builder.counts.headerAt ||= row;
+    } else if (record.count === 1 && match.headers.length > 1 && record.form[0] > 0) quotedWhole(record, row, delimiter, builder);
     else builder.add(record, row);
   };
 }
@@ -34,5 +36,8 @@ function quotedWhole(record: RecordCells, row: number, delimiter: number, builde
     builder.add(cut, row);
   });
   if (!isRow) builder.add(record, row);
-  else if (builder.count > before) builder.counts.repaired++;
+  else if (builder.count > before) {
+    builder.counts.repaired++;
+    builder.counts.repairedAt ||= row;
+  }
 }
