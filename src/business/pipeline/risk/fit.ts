@@ -7,11 +7,14 @@ import { columnsOf, FEATURES, pastFeatures, presentFeatures, usableFeatures } fr
 import { lookBack, type Past, type PastRows, pastRows } from './past.ts';
 import type { Contribution, Risk } from './risk.ts';
 
-/** Parts of the sample, each predicted by a fit on the others (Hastie, Tibshirani & Friedman 7.10: five or ten). It moves the scores that are shown beside the fit, not the fit. */
+/**
+ * Parts of the sample, each predicted by a fit on the others (Hastie, Tibshirani & Friedman 7.10: five or ten). They move the scores that
+ * are shown beside the fit, not the fit.
+ */
 const FOLDS = 5;
 /** Ridge penalty on standardised features: about one observation's worth each. */
 const PENALTY = 1;
-/** Bands of predicted risk in which what happened is shown beside it: of the shipped smallest sample (200) each still holds forty deals. */
+/** Bands of predicted risk, with what happened in each: of the shipped smallest sample (200) a band still holds forty deals. */
 const CALIBRATION_BANDS = 5;
 
 /** How well the fit does on deals that it has not seen. */
