@@ -31,6 +31,8 @@ export function lineWords(text: string): string {
 
 /** Text in one line without control characters, as people read it. */
 export function plainLine(text: string): string {
+  // Most titles: there is nothing to take out.
+  if (/^[!-~]+(?: [!-~]+)*$/.test(text)) return text;
   return cleaned(text).replace(/\s+/g, ' ').trim();
 }
 
