@@ -5,7 +5,7 @@ import { type Inbox, standingWords } from './inbox.ts';
 import { momentWords } from './moment-words.ts';
 
 /** What an action is about, for a person who has many before him: the name of its subject, else its title; empty where its contents are not here. */
-export function aboutAction(inbox: Pick<Inbox, 'draftOf'>, action: OutboxAction): string {
+function aboutAction(inbox: Pick<Inbox, 'draftOf'>, action: OutboxAction): string {
   const found = inbox.draftOf(action);
   if ('fault' in found) return '';
   const { subject, message } = found.draft;
