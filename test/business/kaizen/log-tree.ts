@@ -36,13 +36,14 @@ export function treeWithLog(text?: string): string {
   cpSync(madeTree(), folder, { recursive: true });
   if (text !== undefined) {
     writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), text);
-    commit(folder);
+    // One commit, as if the other log had never been.
+    commit(folder, '--amend');
   }
   return folder;
 }
 
-function commit(folder: string): void {
-  gitIn(folder, '-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', 'commit', '-q', '-a', '--allow-empty', '-m', 'as it was');
+function commit(folder: string, ...how: string[]): void {
+  gitIn(folder, '-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', 'commit', '-q', '-a', '-m', 'as it was', ...how);
 }
 
 /** What git says; throws where it fails. */
