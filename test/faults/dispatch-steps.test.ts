@@ -17,7 +17,7 @@ import type { DispatchWork } from './dispatch-worker.ts';
  * the network (kill-steps.ts); then another one goes on. No message may be lost: each ends sent, or shown to a person as unknown. None may be
  * doubled: on a channel that takes keys each is there exactly once; on one that takes none, at most once. Some steps of each channel;
  * BIZOS_FAULTS=full: 1,000 kills of each, every step among them. What a kill leaves is in the kernel, so memory will do for a disk.
- * On 2026-11-21 (four minutes a channel): 3,000 killed, at 365, 259 and 250 steps; none lost, none doubled; 154 requests of the webhook came again
+ * On 2026-11-21: 3,000 killed, at 365, 259 and 250 steps; none lost, none doubled; 154 requests of the webhook came again
  * under their key, 312 messages without keys were left to a person.
  */
 const FULL = process.env.BIZOS_FAULTS === 'full';
