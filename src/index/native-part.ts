@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { BizosError } from '../core/problem.ts';
 
 /** How Node and the loader of native packages say that a compiled part is not there, or is another Node's. */
@@ -23,4 +24,32 @@ export function nativePartFault(error: unknown): BizosError | undefined {
     [],
     { cause: error },
   );
+}
+
+/**
+ * What to say of a better-sqlite3 that a Node can't live with: from 24 on, versions before 13 end the process without a word, and the lock file
+ * of a clone holds 12.9.0, the last for Node 20. Undefined where they fit.
+ */
+export function unfitPart(node: string, library: string): BizosError | undefined {
+  if (Number.parseInt(node, 10) < 24 || Number.parseInt(library, 10) >= 13) return undefined;
+  return new BizosError(
+    4,
+    {
+      en: `Node ${node} can't run the SQLite that is installed here (better-sqlite3 ${library}).`,
+      de: `Node ${node} kann das hier installierte SQLite (better-sqlite3 ${library}) nicht ausführen.`,
+    },
+    {
+      en: 'Use Node 20 or 22, or in the folder where BizOS is installed: npm install --no-save better-sqlite3@13',
+      de: 'Nimm Node 20 oder 22, oder im Ordner, in dem BizOS installiert ist: npm install --no-save better-sqlite3@13',
+    },
+  );
+}
+
+/** Throws BizosError (exit 4) where the installed SQLite would end the process. Ask before the first file is opened. */
+export function assertFitPart(): void {
+  const node = process.versions.node;
+  if (Number.parseInt(node, 10) < 24) return;
+  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string };
+  const fault = unfitPart(node, version);
+  if (fault) throw fault;
 }

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { assertFitPart } from './native-part.ts';
 import { SCHEMA_NAME, SCHEMA_SQL } from './schema.ts';
 
 export type Store = Database.Database;
@@ -11,6 +12,7 @@ export type Store = Database.Database;
  * `memory` is true where no file can be written (a read-only or full disk); the answers are the same, only slower.
  */
 export function openStore(root: string): { store: Store; memory: boolean; fresh: boolean } {
+  assertFitPart();
   const file = join(root, '.bizos', 'index.sqlite');
   for (let attempt = 0; attempt < 2; attempt++) {
     try {

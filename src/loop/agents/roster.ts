@@ -4,6 +4,7 @@ import type { Agent, AgentGoals } from '../../tree/kinds/agent-goals.ts';
 import type { Entity } from '../../tree/kinds/entity.ts';
 import { labelKey } from '../../tree/tables.ts';
 import type { ActionKindEntry } from '../../workspace/action.ts';
+import type { Context } from '../../workspace/operation.ts';
 import type { ScanEntry } from '../../workspace/scan.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { type Meaning, meaningOf } from '../schedule/meaning.ts';
@@ -34,6 +35,12 @@ export interface RosterAgent {
 export interface Brought {
   readonly scans: readonly ScanEntry[];
   readonly kinds: readonly ActionKindEntry[];
+}
+
+/** What the fields of the business bring to the agents. */
+export async function broughtBy(context: Context): Promise<Brought> {
+  const [scans, kinds] = await Promise.all([context.scans?.() ?? [], context.actionKinds?.() ?? []]);
+  return { scans, kinds };
 }
 
 /** Every agent of `AGENT_GOALS.md`, in the order of the document. */

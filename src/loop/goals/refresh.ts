@@ -11,8 +11,7 @@ import { readForEdit } from '../../tree/write.ts';
 import type { Context } from '../../workspace/operation.ts';
 import type { Measures, ScanEntry } from '../../workspace/scan.ts';
 import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
-import { agentCalled, type RosterAgent, rosterOf } from '../agents/roster.ts';
-import { broughtBy } from '../runs/run.ts';
+import { agentCalled, broughtBy, type RosterAgent, rosterOf } from '../agents/roster.ts';
 import { type ScannedCompany, scanCompanies } from '../runs/scan-companies.ts';
 import { type CompanyMetrics, type CurrentNow, currentNow } from './current.ts';
 

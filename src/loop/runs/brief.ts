@@ -4,7 +4,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { Context } from '../../workspace/operation.ts';
 import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
-import { type Brought, rosterOf } from '../agents/roster.ts';
+import { type Brought, broughtBy, rosterOf } from '../agents/roster.ts';
 import { type Inbox, openInbox, waiting } from '../approvals/inbox.ts';
 import type { FindingAbout } from '../findings/state.ts';
 import type { LedgerEntry } from '../ledger/entries/index.ts';
@@ -12,7 +12,7 @@ import { openSealed } from '../ledger/sealed.ts';
 import type { OutboxAction } from '../outbox/state.ts';
 import { type AgentPolicy, holidaysOf } from '../policy/policy.ts';
 import { workingDays } from '../schedule/when.ts';
-import { broughtBy, runAgent } from './run.ts';
+import { runAgent } from './run.ts';
 import { scanCompanies } from './scan-companies.ts';
 
 /** A finding as the brief names it. */

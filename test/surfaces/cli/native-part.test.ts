@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nativePartFault } from '../../../src/index/native-part.ts';
+import { nativePartFault, unfitPart } from '../../../src/index/native-part.ts';
 
 describe('a compiled part that is missing or another Node’s', () => {
   it.each([
@@ -16,5 +16,20 @@ describe('a compiled part that is missing or another Node’s', () => {
   it('is not what any other failure is', () => {
     expect(nativePartFault(new Error('no such table'))).toBeUndefined();
     expect(nativePartFault(undefined)).toBeUndefined();
+  });
+});
+
+describe('a SQLite that the Node can’t live with', () => {
+  it.each([
+    ['20.20.0', '12.9.0', false],
+    ['22.23.1', '12.9.0', false],
+    ['22.23.1', '13.2.0', false],
+    ['24.21.0', '12.9.0', true],
+    ['24.21.0', '13.2.0', false],
+    ['26.0.0', '12.9.0', true],
+  ])('Node %s with better-sqlite3 %s', (node, library, unfit) => {
+    const fault = unfitPart(node, library);
+    expect(fault?.exit).toBe(unfit ? 4 : undefined);
+    expect(fault?.hint?.en ?? 'better-sqlite3@13').toContain('better-sqlite3@13');
   });
 });

@@ -6,8 +6,7 @@ import { momentWords } from '../../approvals/moment-words.ts';
 import { pausedAgents } from '../../gate/paused.ts';
 import type { LedgerEntry } from '../../ledger/entries/index.ts';
 import { readLedger } from '../../ledger/read.ts';
-import { broughtBy } from '../../runs/run.ts';
-import { rosterOf } from '../roster.ts';
+import { broughtBy, rosterOf } from '../roster.ts';
 
 const input = z.object({});
 

@@ -5,8 +5,7 @@ import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
 import { isPaused } from '../../gate/paused.ts';
 import { readLedger } from '../../ledger/read.ts';
-import { broughtBy } from '../../runs/run.ts';
-import { agentCalled, type RosterAgent, rosterOf } from '../roster.ts';
+import { agentCalled, broughtBy, type RosterAgent, rosterOf } from '../roster.ts';
 
 const input = z.object({ agent: z.string().min(1) });
 

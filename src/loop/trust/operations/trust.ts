@@ -3,13 +3,12 @@ import type { Block } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
-import { agentCalled, rosterOf } from '../../agents/roster.ts';
+import { agentCalled, broughtBy, rosterOf } from '../../agents/roster.ts';
 import { momentWords } from '../../approvals/moment-words.ts';
 import { agentWorlds } from '../../dispatch/agent-worlds.ts';
 import { isRunning } from '../../dispatch/world.ts';
 import { readLedger } from '../../ledger/read.ts';
 import { foldOutbox } from '../../outbox/state.ts';
-import { broughtBy } from '../../runs/run.ts';
 import { patternRecords } from '../records.ts';
 import { type PatternStanding, patternStandings } from '../standing.ts';
 
