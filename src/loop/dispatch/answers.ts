@@ -6,7 +6,7 @@ import { decidePress, type Pressed } from '../approvals/press.ts';
 import { approvalChannel } from '../policy/approval-channel.ts';
 import { committedPolicy, type Deciders, deciders } from '../policy/committed.ts';
 import type { AgentPolicy } from '../policy/policy.ts';
-import { OpenChannels, type OpeningWorld } from './world.ts';
+import { notOpen, OpenChannels, type OpeningWorld } from './world.ts';
 
 /** What it takes to hear answers. */
 export interface AnswersWorld extends OpeningWorld {
@@ -140,17 +140,5 @@ function notHeard(channel: string, { why, state }: Polled): Problem {
       en: `Nothing is lost; presses wait there for a day. Try it: bizos channel test ${channel}`,
       de: `Nichts ist verloren; Antworten warten dort einen Tag. Probiere: bizos channel test ${channel}`,
     },
-  };
-}
-
-function notOpen(channel: string, error: BizosError): Problem {
-  return {
-    code: 'channel-not-open',
-    level: 'error',
-    message: {
-      en: `Channel ${channel} can't be opened: ${error.text.en}`,
-      de: `Kanal ${channel} lässt sich nicht öffnen: ${error.text.de}`,
-    },
-    remedy: error.hint ?? { en: `Try it: bizos channel test ${channel}`, de: `Probiere ihn aus: bizos channel test ${channel}` },
   };
 }

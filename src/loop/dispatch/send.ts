@@ -8,7 +8,7 @@ import { neededSetting } from '../policy/needed.ts';
 import { patternRecords } from '../trust/records.ts';
 import { patternStandings, trustLines } from '../trust/standing.ts';
 import { type Cleared, clear } from './clear.ts';
-import { type DispatchWorld, isRunning, OpenChannels } from './world.ts';
+import { type DispatchWorld, isRunning, notOpen, OpenChannels } from './world.ts';
 
 /** What became of the actions of one round, by id. */
 export interface Dispatched {
@@ -227,17 +227,5 @@ function draftProblem(action: string, code: 'draft-missing' | 'draft-changed'): 
           de: `Der Inhalt der Aktion ${action} ist nicht, was das Ledger sagt; nichts wurde gesendet.`,
         },
     remedy: { en: `See bizos ledger show ${action}`, de: `Siehe bizos ledger show ${action}` },
-  };
-}
-
-function notOpen(channel: string, error: BizosError): Problem {
-  return {
-    code: 'channel-not-open',
-    level: 'error',
-    message: {
-      en: `Channel ${channel} can't be opened: ${error.text.en}`,
-      de: `Kanal ${channel} lässt sich nicht öffnen: ${error.text.de}`,
-    },
-    remedy: error.hint ?? { en: `Try it: bizos channel test ${channel}`, de: `Probiere ihn aus: bizos channel test ${channel}` },
   };
 }

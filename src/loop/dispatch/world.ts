@@ -1,5 +1,6 @@
 import type { Channel } from '../../channels/channel.ts';
 import type { ActionRules, Autonomy } from '../../core/action.ts';
+import type { BizosError, Problem } from '../../core/problem.ts';
 import { machineHere } from '../../guard/leases/machine.ts';
 import type { EntryData } from '../ledger/entries/index.ts';
 import type { LedgerPlace } from '../ledger/ledger.ts';
@@ -59,4 +60,17 @@ export class OpenChannels {
   async close(): Promise<void> {
     for (const channel of this.opened.values()) await channel.close();
   }
+}
+
+/** What to say where a channel of the policy can't be opened. */
+export function notOpen(channel: string, error: BizosError): Problem {
+  return {
+    code: 'channel-not-open',
+    level: 'error',
+    message: {
+      en: `Channel ${channel} can't be opened: ${error.text.en}`,
+      de: `Kanal ${channel} lässt sich nicht öffnen: ${error.text.de}`,
+    },
+    remedy: error.hint ?? { en: `Try it: bizos channel test ${channel}`, de: `Probiere ihn aus: bizos channel test ${channel}` },
+  };
 }

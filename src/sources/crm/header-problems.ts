@@ -1,3 +1,4 @@
+import { editDistance } from '../../core/edit-distance.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { DealField } from './deals.ts';
 import { PLAIN } from './profiles/plain.ts';
@@ -103,14 +104,4 @@ function nearest(names: readonly string[], headers: readonly string[]): string |
     }
   }
   return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length];
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runningExperiments } from '../../../src/business/group/experiments.ts';
-import { editDistance, nearest } from '../../../src/business/group/nearest.ts';
+import { nearest } from '../../../src/business/group/nearest.ts';
 import { explanations } from '../../../src/business/index.ts';
+import { editDistance } from '../../../src/core/edit-distance.ts';
 import { DAY_MS, wallOf } from '../../../src/core/moment.ts';
 import { spanAround } from '../../../src/workspace/wall-clock.ts';
 
