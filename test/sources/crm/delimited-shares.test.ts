@@ -28,7 +28,7 @@ function contents(builder: TableBuilder, records: number): unknown {
     words.stage.words[columns.wholes.stage[i]],
     words.owner.words[columns.wholes.owner[i]],
     columns.floats.amount[i],
-    currencies[columns.flags.amountCurrency[i]],
+    currencies.codes[columns.flags.amountCurrency[i]],
     columns.floats.created[i],
     columns.idHash[2 * i],
     columns.idHash[2 * i + 1],

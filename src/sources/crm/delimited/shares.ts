@@ -1,7 +1,7 @@
 import type { ByteSource } from '../container/bytes.ts';
 import type { HeaderMatch } from '../headers.ts';
 import { type BuildSetting, type ForeignRows, TableBuilder } from '../table/builder.ts';
-import { Counts } from '../table/counts.ts';
+import type { Counts } from '../table/counts.ts';
 import { recordTaker } from '../table/take.ts';
 import { type Position, scanRecords } from './scan.ts';
 import { recordScratch, tokenize } from './tokenize.ts';
@@ -64,7 +64,7 @@ export function readShares(source: ByteSource, pieces: Pieces, setting: ShareSet
     const last = piece === pieces.count - 1;
     const before = beginOf(pieces, piece + 1);
     const from = builder.count;
-    builder.counts = new Counts();
+    builder.countAnew();
     const end = scanRecords(source, { at: start, records: 0 }, builder, {
       delimiter: setting.delimiter,
       take,
@@ -81,7 +81,8 @@ export function readShares(source: ByteSource, pieces: Pieces, setting: ShareSet
     read.push({ start, end: end.at, records: end.records });
     parts.push({ from, count: builder.count - from, counts: builder.counts });
   }
-  const { columns, currencies } = builder;
+  const { columns } = builder;
+  const currencies = builder.currencies.codes;
   const words = {
     stage: builder.words.stage.words,
     outcome: builder.words.outcome.words,

@@ -1,24 +1,17 @@
-import { wallOf } from '../../../core/moment.ts';
-import { currencyExponent } from '../../../core/money.ts';
 import type { DealField, Reject } from '../deals.ts';
-import { cellText, isBlank, type RecordCells, recordTexts } from '../delimited/tokenize.ts';
+import { isBlank, type RecordCells, recordTexts } from '../delimited/tokenize.ts';
 import type { HeaderMatch } from '../headers.ts';
-import { readAmount } from '../values/amount.ts';
-import { readDate } from '../values/date.ts';
-import { cleanCell, isRuinedId, isWrittenNone } from '../values/text.ts';
-import { NOT_PLAIN, plainAmount, plainDate, plainNumber } from './cells.ts';
+import { cleanCell } from '../values/text.ts';
+import { CellReader, type CellSetting, isGiven } from './cell-reader.ts';
 import { type Columns, copyRows, grownColumns, makeColumns, WORD_COLUMNS, type WordField } from './columns.ts';
 import { Counts, DATE_FIELDS, type DateField } from './counts.ts';
+import { Currencies } from './currencies.ts';
 import { setIdHash } from './id-hash.ts';
 import { isTotals } from './report-rows.ts';
-import { encodeSlashed, tallySlashed } from './slashed.ts';
 import { WordTable } from './words.ts';
 
 /** What the builder must know of the place it reads for. */
-export interface BuildSetting {
-  readonly currency?: string;
-  readonly decimal?: ',' | '.';
-  readonly timeZone: string;
+export interface BuildSetting extends CellSetting {
   /** Rows to expect, so that columns need not grow often. */
   readonly expect: number;
   /** Columns in memory that other threads can see. */
@@ -36,11 +29,6 @@ export interface ForeignRows {
   readonly words: Readonly<Record<WordField, readonly string[]>>;
   readonly currencies: readonly string[];
 }
-
-/** Currencies told apart in one export; whatever comes after them shares one number and is in no sum. */
-const CURRENCIES_MAX = 250;
-
-const REST = '???';
 
 const none = Number.NaN;
 
@@ -68,16 +56,15 @@ export class TableBuilder {
   counts = new Counts();
   columns: Columns;
   readonly words: Record<WordField, WordTable>;
-  /** Currencies named in amount cells; 0 is "not named". */
-  readonly currencies: string[] = [''];
-  private readonly exponent: number;
+  /** Currencies named in amount cells. */
+  readonly currencies = new Currencies();
+  private readonly reader: CellReader;
   private readonly wordPlan: WordPlan[];
   private readonly datePlan: DatePlan[];
   /** Cells of the other fields, -1 where the export has none. */
   private readonly cells: Readonly<Record<'stage' | 'name' | 'amount' | 'probability' | 'id' | 'nextStep' | 'account', number>>;
   /** Cells of a whole record. */
   readonly width: number;
-  private readonly offsets = new Map<number, number>();
   /** Of each word for a stage, once it was asked: whether it speaks of a total. */
   private readonly totals: boolean[] = [];
 
@@ -86,7 +73,7 @@ export class TableBuilder {
     private readonly setting: BuildSetting,
   ) {
     this.columns = makeColumns(Math.max(16, setting.expect), setting.shared ?? false);
-    this.exponent = currencyExponent(setting.currency ?? '');
+    this.reader = new CellReader(setting, this.currencies, this.counts);
     const table = (): WordTable => new WordTable();
     this.words = { stage: table(), outcome: table(), owner: table(), source: table(), reason: table(), currency: table() };
     const cellOf = (field: DealField): number => match.columns.get(field) ?? -1;
@@ -128,6 +115,12 @@ export class TableBuilder {
     else this.count = i + 1;
   }
 
+  /** Counts from nothing again; what was counted so far stays with whoever took it. */
+  countAnew(): void {
+    this.counts = new Counts();
+    this.reader.counts = this.counts;
+  }
+
   /** Rejects a record with its reason; its text is kept. */
   reject(row: number, code: string, reason: string, text: string): void {
     const reject = this.counts.reject(row, code, reason, text);
@@ -148,20 +141,11 @@ export class TableBuilder {
       const column = columns.wholes[field];
       for (let i = at; i < end; i++) column[i] = numbers[column[i]];
     }
-    const currencies = Uint8Array.from(rows.currencies, (code) => (code === '' ? 0 : this.currencyNumber(code)));
+    const currencies = Uint8Array.from(rows.currencies, (code) => this.currencies.numberOf(code));
     const { amountCurrency } = columns.flags;
     for (let i = at; i < end; i++) amountCurrency[i] = currencies[amountCurrency[i]];
     this.count = end;
     this.counts.absorb(rows.counts, rowsBefore);
-  }
-
-  /** Number of a currency among `currencies`. */
-  currencyNumber(code: string): number {
-    const at = this.currencies.indexOf(code);
-    if (at >= 0) return at;
-    if (this.currencies.length < CURRENCIES_MAX) return this.currencies.push(code) - 1;
-    const rest = this.currencies.indexOf(REST);
-    return rest >= 0 ? rest : this.currencies.push(REST) - 1;
   }
 
   private fits(record: RecordCells, row: number): boolean {
@@ -210,128 +194,32 @@ export class TableBuilder {
 
   private takeCells(record: RecordCells, i: number): void {
     const { bytes, count, start, end, form } = record;
-    const { wordPlan, datePlan, cells } = this;
+    const { wordPlan, datePlan, cells, reader } = this;
+    const { wholes, floats, flags, idHash } = this.columns;
+    const row = wholes.row[i];
     for (let k = 0; k < wordPlan.length; k++) {
       const { cell, table, column } = wordPlan[k];
       column[i] = cell < count ? table.of(bytes, start[cell], end[cell], form[cell] > 1) : 0;
     }
     for (let k = 0; k < datePlan.length; k++) {
       const { field, cell, others, column } = datePlan[k];
-      if (cell < count && start[cell] < end[cell]) column[i] = this.dateOf(field, record, cell);
-      else column[i] = others.length > 0 ? this.firstDateOf(field, record, others) : none;
+      if (cell < count && start[cell] < end[cell]) column[i] = reader.date(field, record, cell, row);
+      else column[i] = others.length > 0 ? reader.firstDate(field, record, others, row) : none;
     }
-    const { floats, flags } = this.columns;
     const isThere = (cell: number): boolean => cell < count && start[cell] < end[cell];
     if (cells.amount >= 0) {
-      flags.amountCurrency[i] = 0;
-      floats.amount[i] = isThere(cells.amount) ? this.amountOf(record, cells.amount) : none;
+      const given = isThere(cells.amount);
+      floats.amount[i] = given ? reader.amount(record, cells.amount, row) : none;
+      flags.amountCurrency[i] = given ? reader.currency : 0;
     }
-    if (cells.probability >= 0) floats.probability[i] = isThere(cells.probability) ? this.probabilityOf(record, cells.probability) : none;
-    if (cells.id >= 0) this.takeId(record, cells.id, isThere(cells.id));
+    if (cells.probability >= 0)
+      floats.probability[i] = isThere(cells.probability) ? reader.probability(record, cells.probability, row) : none;
+    if (cells.id >= 0) {
+      idHash[2 * i] = 0;
+      idHash[2 * i + 1] = 0;
+      if (isThere(cells.id) && !reader.isRuined(record, cells.id, row)) setIdHash(idHash, i, record, cells.id);
+    }
     if (cells.nextStep >= 0) flags.hasNextStep[i] = isThere(cells.nextStep) ? isGiven(record, cells.nextStep) : 0;
     if (cells.account >= 0) flags.hasAccount[i] = isThere(cells.account) ? isGiven(record, cells.account) : 0;
   }
-
-  private amountOf(record: RecordCells, cell: number): number {
-    const [start, end] = [record.start[cell], record.end[cell]];
-    let minor = this.setting.decimal === ',' ? NOT_PLAIN : plainAmount(record.bytes, start, end, this.exponent);
-    if (minor === NOT_PLAIN) {
-      const text = cellText(record, cell);
-      const reading = readAmount(text, this.setting.currency ?? '', this.setting.decimal);
-      if (reading.kind === 'unreadable') this.fault('amount', 'unreadable', text);
-      if (reading.kind !== 'amount') return none;
-      minor = reading.minor;
-      if (reading.symbol === '$') this.counts.dollarOnly++;
-      if (reading.currency) this.columns.flags.amountCurrency[this.count] = this.currencyNumber(reading.currency);
-    }
-    if (minor < 0) this.fault('amount', 'negative', cellText(record, cell));
-    return minor;
-  }
-
-  private probabilityOf(record: RecordCells, cell: number): number {
-    let value = plainNumber(record.bytes, record.start[cell], record.end[cell]);
-    if (value === NOT_PLAIN) {
-      const text = cleanCell(cellText(record, cell));
-      if (isWrittenNone(text)) return none;
-      const m = /^(\d+(?:[.,]\d+)?)\s*(%?)$/.exec(text);
-      if (!m) {
-        this.fault('probability', 'unreadable', text);
-        return none;
-      }
-      value = Number(m[1].replace(',', '.'));
-      if (m[2]) this.counts.percentSigns++;
-    }
-    if (value <= 100) return value;
-    this.fault('probability', 'implausible', String(value));
-    return none;
-  }
-
-  private takeId(record: RecordCells, cell: number, given: boolean): void {
-    const { idHash } = this.columns;
-    idHash[2 * this.count] = 0;
-    idHash[2 * this.count + 1] = 0;
-    if (!given) return;
-    const { bytes } = record;
-    const [start, end] = [record.start[cell], record.end[cell]];
-    // Only what could be a number in scientific form is looked at as text: a digit first, an E in it.
-    if (bytes[start] <= 57 && end - start <= 24) {
-      for (let k = start + 1; k < end; k++) {
-        if ((bytes[k] | 32) !== 101) continue;
-        const text = cellText(record, cell);
-        if (isRuinedId(text)) {
-          this.fault('id', 'ruined', text);
-          return;
-        }
-        break;
-      }
-    }
-    setIdHash(idHash, this.count, record, cell);
-  }
-
-  private dateOf(field: DateField, record: RecordCells, cell: number): number {
-    const plain = plainDate(record.bytes, record.start[cell], record.end[cell]);
-    if (plain !== NOT_PLAIN) return plain;
-    const text = cellText(record, cell);
-    const reading = readDate(text);
-    if (reading.kind === 'moment') return reading.at;
-    if (reading.kind === 'instant') return onTheClock(reading.at, this.setting.timeZone, this.offsets);
-    if (reading.kind === 'slashed') {
-      tallySlashed(this.counts.tallies[field], reading);
-      return encodeSlashed(reading);
-    }
-    if (reading.kind !== 'missing') this.fault(field, reading.kind, text);
-    return none;
-  }
-
-  private firstDateOf(field: DateField, record: RecordCells, cells: readonly number[]): number {
-    const cell = cells.find((k) => k < record.count && record.start[k] < record.end[k]);
-    return cell === undefined ? none : this.dateOf(field, record, cell);
-  }
-
-  private fault(field: DealField, code: 'unreadable' | 'implausible' | 'ruined' | 'negative', example: string): void {
-    this.counts.fault(field, code, example, this.columns.wholes.row[this.count]);
-  }
-}
-
-/** 1 where a cell says something. What is written for "none" is short ("n/a", "unbekannt"): longer cells need not be looked at as text. */
-function isGiven(record: RecordCells, cell: number): 0 | 1 {
-  const [start, end] = [record.start[cell], record.end[cell]];
-  return end - start > 24 || !mayBeNone(record.bytes[start]) || !isWrittenNone(cleanCell(cellText(record, cell))) ? 1 : 0;
-}
-
-/** Whether a cell that begins with this byte can be one of the words for "none": they begin with n, t, u, k, a dash or no ASCII. */
-function mayBeNone(first: number): boolean {
-  const letter = first | 32;
-  return first >= 128 || first <= 45 || letter === 110 || letter === 116 || letter === 117 || letter === 107;
-}
-
-/** An instant on the tree's clock. Offsets are looked up once a quarter of an hour: zones change only at such steps. */
-function onTheClock(instant: number, timeZone: string, offsets: Map<number, number>): number {
-  const quarter = Math.floor(instant / 900_000);
-  let offset = offsets.get(quarter);
-  if (offset === undefined) {
-    offset = wallOf(quarter * 900_000, timeZone) - quarter * 900_000;
-    offsets.set(quarter, offset);
-  }
-  return instant + offset;
 }

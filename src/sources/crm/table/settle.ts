@@ -102,17 +102,18 @@ function settleCurrency(
   problems: Problem[],
 ): string {
   const { count, currencies } = builder;
+  const { codes } = currencies;
   const named = builder.columns.flags.amountCurrency;
   const column = builder.columns.wholes.currency;
   const numberOf = words.map((word) => {
     const code = /^[A-Za-z]{3}$/.test(word) ? word.toUpperCase() : word.toUpperCase() === 'RM' ? 'MYR' : '';
-    return code ? builder.currencyNumber(code) : 0;
+    return code ? currencies.numberOf(code) : 0;
   });
-  const ofHeader = header === undefined ? 0 : builder.currencyNumber(header);
+  const ofHeader = header === undefined ? 0 : currencies.numberOf(header);
   const { amount: amounts } = builder.columns.floats;
   const { dollarOnly } = builder.counts;
-  const counts = new Float64Array(currencies.length);
-  const shifts = currencies.map((code) => (code === '' ? 1 : 10 ** (currencyExponent(code) - currencyExponent(setting.currency ?? ''))));
+  const counts = new Float64Array(codes.length);
+  const shifts = codes.map((code) => (code === '' ? 1 : 10 ** (currencyExponent(code) - currencyExponent(setting.currency ?? ''))));
   for (let i = 0; i < count; i++) {
     if (named[i] === 0) {
       const k = column[i] === 0 ? ofHeader : numberOf[column[i]];
@@ -124,13 +125,13 @@ function settleCurrency(
   }
   const given = setting.currency;
   const dollars = given && ['USD', 'SGD', 'AUD', 'NZD', 'CAD', 'HKD'].includes(given);
-  const usd = currencies.indexOf('USD');
+  const usd = codes.indexOf('USD');
   if (dollars && given !== 'USD' && usd > 0 && dollarOnly === counts[usd]) {
     counts[0] += counts[usd];
     counts[usd] = 0;
     for (let i = 0; i < count; i++) if (named[i] === usd) named[i] = 0;
   }
-  const others = currencies.map((code, k) => ({ code, k, n: counts[k] })).filter(({ code, n }) => code !== '' && n > 0);
+  const others = codes.map((code, k) => ({ code, k, n: counts[k] })).filter(({ code, n }) => code !== '' && n > 0);
   const most = others.reduce((a, b) => (b.n > a.n || (b.n === a.n && b.code < a.code) ? b : a), { code: '', k: 0, n: 0 });
   const all = counts.reduce((a, b) => a + b, 0);
   let currency = given ?? (most.code || 'XXX');
@@ -159,7 +160,7 @@ function dropForeign(builder: TableBuilder, currency: string, file: string, prob
   const { amountCurrency } = builder.columns.flags;
   const { amount } = builder.columns.floats;
   for (let i = 0; i < builder.count; i++) {
-    const code = builder.currencies[amountCurrency[i]];
+    const code = builder.currencies.codes[amountCurrency[i]];
     if (code === '' || code === currency || Number.isNaN(amount[i])) continue;
     amount[i] = Number.NaN;
     const known = foreign.get(code);
