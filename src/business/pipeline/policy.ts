@@ -55,13 +55,29 @@ export interface PipelineSettings {
   readonly earlyWarningScore: number;
   /** … and, where the score is fitted, only where its odds of being lost are so many times those of an average deal. */
   readonly earlyWarningOdds: number;
+  /** Shares of a stage's SLA between which the time in it comes to weigh in the score of the policy. */
+  readonly stageTimeRisk: RiskRange;
+  /** The same of the open deals that an owner may have. */
+  readonly ownerLoadRisk: RiskRange;
+  /** A closing date past for so many days weighs in full; half of that from its first day on. */
+  readonly overdueRiskDays: number;
   /** Closed deals needed before the risk score is fitted. */
   readonly riskFitMinimum: number;
   /** Smallest sample on which a rate, a median or a percentile is shown. */
   readonly sampleMinimum: number;
   /** Closed deals needed before the forecast uses survival curves. */
   readonly forecastFitMinimum: number;
+  /** What is learnt of an owner, a source, a stage or an age with few closed deals is drawn to the average as though so many more were average. */
+  readonly averageWeight: number;
+  /** Rates by size, and shares of value, are only given where no larger share of the deals lacks its amount … */
+  readonly amountMissingMax: number;
+  /** … and learnt from only where no larger share of the won, and of the lost, does: a missing amount would tell how a deal ended. */
+  readonly amountMissingFitMax: number;
   readonly forecastMonths: number;
+  /** A past forecast is held against what was won in so many days after it … */
+  readonly forecastCheckDays: number;
+  /** … as many of them as this, the newest. */
+  readonly forecastChecks: number;
   /** Stages whose deals are counted as commit and as best case, by their probability. */
   readonly commitFrom: number;
   readonly bestCaseFrom: number;
@@ -75,6 +91,12 @@ export interface PipelineSettings {
   readonly dateOrder: 'dmy' | 'mdy' | null;
   /** Decimal sign where amounts don't tell. */
   readonly decimal: ',' | '.' | null;
+}
+
+/** From where on something weighs, and from where on in full. */
+export interface RiskRange {
+  readonly from: number;
+  readonly full: number;
 }
 
 export type SlaClock = 'stage_entered' | 'last_activity' | 'modified' | 'created';

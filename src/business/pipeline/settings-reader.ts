@@ -4,7 +4,7 @@ import { currencyExponent } from '../../core/money.ts';
 import type { Place, Problem } from '../../core/problem.ts';
 import { labelKey, rowProblem } from '../../tree/tables.ts';
 import { readCurrent, readNumber } from '../../tree/values.ts';
-import type { PipelineSettings, SlaClock } from './policy.ts';
+import type { PipelineSettings, RiskRange, SlaClock } from './policy.ts';
 
 /** How one setting is written: its names, an example for the error, and how its words are read (undefined: they can't be). */
 export interface SettingReader<K extends keyof PipelineSettings = keyof PipelineSettings> {
@@ -29,15 +29,33 @@ function days(text: string): number | undefined {
   return duration ? duration.ms / DAY_MS : undefined;
 }
 
+/** Whole days, one at least. */
+function wholeDays(text: string): number | undefined {
+  const value = days(text);
+  return value !== undefined && Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
 function count(text: string): number | undefined {
   const value = readNumber(text);
   return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function positive(text: string): number | undefined {
+  const value = count(text);
+  return value !== undefined && value > 0 ? value : undefined;
 }
 
 function share(text: string): number | undefined {
   const m = /^([\d.,]+)\s*%$/.exec(text.trim());
   const value = m ? readNumber(m[1]) / 100 : readNumber(text);
   return value >= 0 && value <= 1 ? value : undefined;
+}
+
+/** `50% to 200%`: the second more than the first. */
+function range(text: string): RiskRange | undefined {
+  const m = /^([\d.,]+)\s*%\s*(?:to|bis|-|–)\s*([\d.,]+)\s*%$/i.exec(text.trim());
+  const [from, full] = m ? [readNumber(m[1]) / 100, readNumber(m[2]) / 100] : [];
+  return from !== undefined && full !== undefined && full > from ? { from, full } : undefined;
 }
 
 function yes(text: string): boolean | undefined {
@@ -98,10 +116,18 @@ export const SETTINGS: readonly SettingReader[] = [
   setting('ownerShareMax', ['owner share', 'anteil eines inhabers'], '35%', share),
   setting('earlyWarningScore', ['early warning from', 'frühwarnung ab'], '70', count),
   setting('earlyWarningOdds', ['early warning odds', 'frühwarnung chancen'], '2', count),
+  setting('stageTimeRisk', ['time in stage at risk', 'zeit in der stufe als risiko'], '50% to 200%', range),
+  setting('ownerLoadRisk', ['owner load at risk', 'last eines inhabers als risiko'], '50% to 150%', range),
+  setting('overdueRiskDays', ['overdue at full risk', 'überfällig mit vollem risiko'], '30 days', wholeDays),
   setting('riskFitMinimum', ['risk fit minimum', 'mindestzahl für risikomodell'], '200', count),
   setting('sampleMinimum', ['sample minimum', 'kleinste stichprobe'], '10', count),
+  setting('averageWeight', ['average weighs', 'durchschnitt wiegt'], '10', positive),
+  setting('amountMissingMax', ['amounts missing up to', 'beträge fehlen bis'], '50%', share),
+  setting('amountMissingFitMax', ['amounts missing in a fit', 'beträge fehlen im modell'], '10%', share),
   setting('forecastFitMinimum', ['forecast fit minimum', 'mindestzahl für prognose'], '100', count),
   setting('forecastMonths', ['forecast months', 'prognosemonate'], '3', count),
+  setting('forecastCheckDays', ['forecast checked over', 'prognose geprüft über'], '30 days', wholeDays),
+  setting('forecastChecks', ['forecasts checked', 'geprüfte prognosen'], '12', count),
   setting('commitFrom', ['commit from', 'commit ab'], '70%', share),
   setting('bestCaseFrom', ['best case from', 'best case ab'], '30%', share),
   setting('quotaPerMonth', ['quota per month', 'quote pro monat', 'monatsziel'], '500,000', (text, currency) =>

@@ -28,7 +28,7 @@ export interface DueRun {
   readonly missed: number;
 }
 
-/** Later than this a run counts as made up. */
+/** Later than this a run counts as made up: the scheduler looks every five minutes, and may sleep over a look or two. */
 const LATE_MS = 15 * 60_000;
 /** Missed times are counted up to here: "many" is enough to know, and cron words take milliseconds each. */
 export const MISSED_MAX = 100;

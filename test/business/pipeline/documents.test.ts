@@ -176,6 +176,9 @@ describe('layers', () => {
     ['a rule', '| Rule | Severity |\n|---|---|\n| stallled | high |\n', 'rule-unknown:3'],
     ['a setting', settings('| Windw | 5 days |'), 'setting-unknown:3'],
     ['the value of a setting', settings('| Window | long |'), 'setting-unreadable:3'],
+    ['a range that ends before it begins', settings('| Time in stage at risk | 200% to 50% |'), 'setting-unreadable:3'],
+    ['a weight of nothing', settings('| Average weighs | 0 |'), 'setting-unreadable:3'],
+    ['a part of a day', settings('| Forecast checked over | 12 h |'), 'setting-unreadable:3'],
     ['money in another currency', settings('| Large deal from | €5,000 |'), 'setting-unreadable:3'],
     ['a risk factor', '| Risk Factor | Weight |\n|---|---|\n| mood | 20 |\n', 'risk-factor-unknown:3'],
     ['a stage behind a name', '| CRM Stage | Stage |\n|---|---|\n| X | Nowhere |\n', 'stage-name-unknown:undefined'],
@@ -200,6 +203,10 @@ describe('layers', () => {
         '| Datumsreihenfolge | Tag/Monat |',
         '| Decimal sign | Komma |',
         '| Still nach | 2 Wochen |',
+        '| Zeit in der Stufe als Risiko | 25 % bis 100 % |',
+        '| Owner load at risk | 10% – 20% |',
+        '| Durchschnitt wiegt | 2,5 |',
+        '| Prognose geprüft über | 6 Wochen |',
       ),
     );
     expect(problems).toEqual([]);
@@ -213,6 +220,10 @@ describe('layers', () => {
       dateOrder: 'dmy',
       decimal: ',',
       silentDays: 14,
+      stageTimeRisk: { from: 0.25, full: 1 },
+      ownerLoadRisk: { from: 0.1, full: 0.2 },
+      averageWeight: 2.5,
+      forecastCheckDays: 42,
     });
   });
 });

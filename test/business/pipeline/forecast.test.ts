@@ -222,12 +222,15 @@ describe('the curves', () => {
     const untold = fitCurves(prepared(rows(0)), TODAY);
     expect([...untold.sizeOdds]).toEqual([1, 1, 1]);
     expect(untold.closing[1]).toEqual(untold.closing[0]);
+    const policyKnows = fitCurves(prepared(rows(0), { amountMissingFitMax: 1 }), TODAY);
+    expect([...policyKnows.sizeOdds]).not.toEqual([1, 1, 1]);
   });
 
   it('draw odds of few deals to the average', () => {
-    expect(oddsRatio(0, 0, 0.4)).toBeCloseTo(1, 12);
-    expect(oddsRatio(5, 10, 0.5)).toBeCloseTo(1, 12);
-    expect(oddsRatio(10, 10, 0.5)).toBeCloseTo(3, 12);
+    expect(oddsRatio(0, 0, 0.4, 10)).toBeCloseTo(1, 12);
+    expect(oddsRatio(5, 10, 0.5, 10)).toBeCloseTo(1, 12);
+    expect(oddsRatio(10, 10, 0.5, 10)).toBeCloseTo(3, 12);
+    expect(oddsRatio(10, 10, 0.5, 90)).toBeCloseTo(11 / 9, 12);
     expect([odds(0), odds(1)].every(Number.isFinite)).toBe(true);
   });
 });
@@ -353,6 +356,18 @@ describe('the backtest', () => {
   it('leaves out snapshots whose 30 days are not over', () => {
     const ats = tested([snapshot(), snapshot({}, TODAY - 30), snapshot({}, TODAY - 29)]).forecast.backtest.map(({ at }) => at);
     expect(ats).toEqual([date(AT), date(TODAY - 30)]);
+  });
+
+  it('checks over as many days, and as many forecasts, as the policy says', () => {
+    const past = [snapshot(), snapshot({}, TODAY - 40), snapshot({}, TODAY - 31)];
+    const { forecast, metrics } = tested(past, [], { forecastCheckDays: 31, forecastChecks: 2 });
+    expect(forecast.backtest.map(({ at }) => at)).toEqual([date(TODAY - 40), date(TODAY - 31)]);
+    // The deal won on the thirty-first day counts now, and its closing date is within the time.
+    expect(forecast.backtest[0]).toMatchObject({ forecast: 2050, actual: 1500 });
+    expect(metrics.find(({ id }) => id === 'forecast_error')?.definition.en).toContain(
+      'over 2 past exports, each for the 31 days after it',
+    );
+    expect(tested(past, [], { forecastChecks: 0 }).forecast.backtest).toEqual([]);
   });
 
   it('has no error where nothing was won, and does not let errors cancel out', () => {

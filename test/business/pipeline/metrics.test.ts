@@ -218,6 +218,7 @@ describe('the open pipeline', () => {
     expect([one.value, one.reason?.en]).toEqual([0.75, 'by count: 3 of 4 open deals have no amount']);
     // Exactly half: still by value.
     expect(metric('top2_owner_share', [...bare, open({ owner: 'Cy', amount: 100 })]).reason?.en).toBe('by open value');
+    expect(metric('top2_owner_share', bare, { settings: { amountMissingMax: 0.7 } }).reason?.en).toBe('by open value');
   });
 
   it('has no share without owners', () => expect(metric('owner_hhi', [open({ owner: '' }), open({ owner: '' })]).status).toBe('refused'));

@@ -10,7 +10,7 @@ import { parseIsoMoment } from '../../../src/core/moment.ts';
 import { DEAL_FIELDS } from '../../../src/sources/crm/deals.ts';
 import type { PastSnapshot } from '../../../src/sources/crm/history.ts';
 import { type DealRow, facts, history, MOMENT } from './build-deals.ts';
-import { metricReference, ruleReference } from './reference.ts';
+import { metricReference, ruleReference, settingReference } from './reference.ts';
 
 const PAGE = join(import.meta.dirname, '..', '..', '..', 'docs', 'pipeline.md');
 
@@ -51,10 +51,15 @@ const filled = (page: string, name: string, content: string): string =>
   );
 
 describe('docs/pipeline.md', () => {
-  it('says of metrics and rules what they say of themselves (renew it with: npx vitest run test/business/pipeline/reference.test.ts -u)', async () => {
+  it('says of metrics, rules and settings what they say of themselves (renew it with: npx vitest run test/business/pipeline/reference.test.ts -u)', async () => {
     const page = readFileSync(PAGE, 'utf8');
     const { metrics } = await shippedScan();
-    await expect(filled(filled(page, 'metrics', metricReference(metrics)), 'rules', ruleReference())).toMatchFileSnapshot(PAGE);
+    const parts = [
+      ['settings', settingReference()],
+      ['metrics', metricReference(metrics)],
+      ['rules', ruleReference()],
+    ];
+    await expect(parts.reduce((text, [name, content]) => filled(text, name, content), page)).toMatchFileSnapshot(PAGE);
   });
 
   it('names every field of a deal, every rule, every metric and every member of the JSON', async () => {

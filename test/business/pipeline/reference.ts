@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RULES } from '../../../src/business/pipeline/rules/index.ts';
 import { DEAL_EVIDENCE } from '../../../src/business/pipeline/rules/rule.ts';
 import type { Metric } from '../../../src/core/metric.ts';
@@ -26,6 +28,14 @@ export function ruleReference(): string {
   });
   const common = Object.entries(DEAL_EVIDENCE).map(([key, text]) => `- \`${key}\`: ${text.en}`);
   return [`Every finding about a deal carries:\n\n${common.join('\n')}`, ...parts].join('\n\n');
+}
+
+/** The settings as the shipped policy has them, its own table. */
+export function settingReference(): string {
+  const policy = readFileSync(join(import.meta.dirname, '..', '..', '..', 'templates', 'policies', 'CRM_STRUCTURE.md'), 'utf8');
+  const table = /^## Settings\n\n([\s\S]*?)\n\n## /m.exec(policy);
+  if (!table) throw new Error('the shipped policy has no section "Settings"');
+  return table[1];
 }
 
 function cell(text: string): string {

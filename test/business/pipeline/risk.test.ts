@@ -51,6 +51,14 @@ describe('the factors of the policy', () => {
   });
 
   it.each([
+    ['time_in_stage', { created: '2026-03-13' }, { stageTimeRisk: { from: 0, full: 1 } }, 0.5],
+    ['time_in_stage', { created: '2026-02-20' }, { stageTimeRisk: { from: 0, full: 4 } }, 0.5],
+    ['owner_load', { owner: 'Ana' }, { ownerOpenDealsMax: 1, ownerLoadRisk: { from: 0, full: 1 } }, 1],
+    ['overdue_closing', { closing: '2026-03-14' }, { overdueRiskDays: 6 }, 1],
+    ['overdue_closing', { closing: '2026-03-14' }, { overdueRiskDays: 300 }, 0.51],
+  ])('%s of %j under %j is %f', (name, row, settings, expected) => expect(strength(name, row, settings)).toBeCloseTo(expected, 12));
+
+  it.each([
     ['inactivity', 'last_activity'],
     ['no_next_step', 'next_step'],
     ['amount_missing', 'amount'],

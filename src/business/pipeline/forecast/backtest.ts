@@ -7,12 +7,6 @@ import { WonChances } from './chances.ts';
 import { fitCurves } from './curves.ts';
 import { stageOdds } from './stage-odds.ts';
 
-/** Days after a snapshot that its forecast is held against. */
-export const HORIZON_DAYS = 30;
-
-/** Newest past forecasts that are looked at. */
-const SNAPSHOTS_MAX = 12;
-
 /** Deals that the curves of one past forecast are fitted on: more make it slower, hardly better. */
 const DEALS_MAX = 100_000;
 
@@ -20,20 +14,20 @@ const DEALS_MAX = 100_000;
 export type PastForecast = Forecast['backtest'][number] & { readonly deals: number; readonly wins: number };
 
 /**
- * The forecast as it would have been made at each past snapshot for the 30 days after it, against what those deals were won for in
- * that time, both at their amounts then. Curves are fitted on what had happened up to the snapshot; where that was too little, the
- * stage table is used, as it would have been then. Only snapshots whose 30 days are over.
+ * The forecast as it would have been made at each of the newest past snapshots for the policy's days after it, against what those
+ * deals were won for in that time, both at their amounts then. Curves are fitted on what had happened up to the snapshot; where that
+ * was too little, the stage table is used, as it would have been then. Only snapshots whose days are over.
  */
 export function backtest(prepared: Prepared): PastForecast[] {
   const { past } = prepared.facts.history;
-  return past
-    .filter(({ at }) => dayOf(at) + HORIZON_DAYS <= prepared.today)
-    .slice(-SNAPSHOTS_MAX)
-    .map((snapshot) => pastForecast(prepared, snapshot));
+  const { forecastCheckDays, forecastChecks } = prepared.policy.settings;
+  const over = past.filter(({ at }) => dayOf(at) + forecastCheckDays <= prepared.today);
+  return over.slice(Math.max(0, over.length - forecastChecks)).map((snapshot) => pastForecast(prepared, snapshot));
 }
 
 function pastForecast(prepared: Prepared, snapshot: PastSnapshot): PastForecast {
   const day = dayOf(snapshot.at);
+  const end = day + prepared.policy.settings.forecastCheckDays;
   const { chance, basis } = chancesThen(prepared, snapshot, day);
   let forecast = 0;
   let actual = 0;
@@ -45,7 +39,7 @@ function pastForecast(prepared: Prepared, snapshot: PastSnapshot): PastForecast 
     deals++;
     forecast += amount * chance(i);
     const closed = dayOf(snapshot.closedAt[i]);
-    if (snapshot.won[i] === 1 && closed > day && closed <= day + HORIZON_DAYS) {
+    if (snapshot.won[i] === 1 && closed > day && closed <= end) {
       actual += amount;
       wins++;
     }
@@ -61,13 +55,13 @@ function chancesThen(
   day: number,
 ): { chance: (i: number) => number; basis: 'survival' | 'policy' } {
   const { deals, stages } = prepared.facts;
-  const { forecastFitMinimum } = prepared.policy.settings;
+  const { forecastFitMinimum, forecastCheckDays } = prepared.policy.settings;
   const names = new Map(snapshot.stage.map((name) => [name, stages.find(name)]));
   const stageOf = (i: number): Stage | undefined => names.get(snapshot.stage[i]);
-  const byTable = (i: number): number => (dayOf(snapshot.closing[i]) <= day + HORIZON_DAYS ? (stageOf(i)?.probability ?? 0) : 0);
+  const byTable = (i: number): number => (dayOf(snapshot.closing[i]) <= day + forecastCheckDays ? (stageOf(i)?.probability ?? 0) : 0);
   const curves = fitCurves(prepared, day, Math.max(1, Math.ceil(deals.count / DEALS_MAX)));
   if (curves.fittedOn === 0 || curves.fittedOn < forecastFitMinimum) return { chance: byTable, basis: 'policy' };
-  const chances = new WonChances(curves, [HORIZON_DAYS]);
+  const chances = new WonChances(curves, [forecastCheckDays]);
   const owners = new Map(deals.owner.words.map((name, word) => [name, curves.ownerOdds[word]]));
   const { ratio } = stageOdds(
     prepared,

@@ -1,3 +1,4 @@
+import type { PipelineSettings } from '../policy.ts';
 import { LOST, NO_DAY, PARKED, type Prepared, WON } from '../prepared.ts';
 
 /**
@@ -8,16 +9,10 @@ export const AGES = [0, 1, 4, 8, 15, 31, 61, 91, 121, 181, 271, 366, 731];
 /** Ages beyond this are not looked at. */
 const AGE_MAX = 1460;
 
-/** An owner, a stage or an age with few closed deals is drawn to the average as though so many more had gone the average way. */
-const SHRINKAGE = 10;
-
 /** Sizes of deals: under the policy's boundary, from it on, and not told. */
 const SMALL = 0;
 const LARGE = 1;
 const UNSIZED = 2;
-
-/** Largest share of won, and of lost, deals without amount: above it a missing amount would tell how the deal ended. */
-const WITHOUT_AMOUNT_MAX = 0.1;
 
 /** How deals closed, by age: the pace of closing, and which share of it was won. */
 export interface ClosingCurves {
@@ -79,7 +74,7 @@ class Tally {
 export function fitCurves(prepared: Prepared, day: number, stride = 1): ClosingCurves {
   const { category, createdDay, closedDay, policy } = prepared;
   const { owner, amount, count } = prepared.facts.deals;
-  const { windowDays, largeDealFrom } = policy.settings;
+  const { windowDays, largeDealFrom, averageWeight } = policy.settings;
   const firstDay = windowDays === null ? Number.NEGATIVE_INFINITY : day - windowDays + 1;
   const sizeOf = (value: number): number => (value > 0 ? (value < largeDealFrom ? SMALL : LARGE) : UNSIZED);
   const tally = new Tally();
@@ -111,46 +106,56 @@ export function fitCurves(prepared: Prepared, day: number, stride = 1): ClosingC
   return {
     fittedOn: fittedOn * stride,
     wonShare,
-    ...curvesOf(tally, wonShare),
-    ownerOdds: ownerEnded.map((n, word) => oddsRatio(ownerWon[word], n, wonShare)),
+    ...curvesOf(tally, wonShare, policy.settings),
+    ownerOdds: ownerEnded.map((n, word) => oddsRatio(ownerWon[word], n, wonShare, averageWeight)),
     sizeOf,
   };
 }
 
-function curvesOf(tally: Tally, wonShare: number): Pick<ClosingCurves, 'closing' | 'wonOdds' | 'sizeOdds'> {
+function curvesOf(
+  tally: Tally,
+  wonShare: number,
+  { averageWeight, amountMissingFitMax }: PipelineSettings,
+): Pick<ClosingCurves, 'closing' | 'wonOdds' | 'sizeOdds'> {
   const sizes = [SMALL, LARGE, UNSIZED].map((size) => tally.bins(size));
   const total = (pick: 'exposure' | 'ends' | 'wins', bin: number): number => sizes.reduce((sum, one) => sum + one[pick][bin], 0);
   const exposure = Float64Array.from(AGES, (_, bin) => total('exposure', bin));
   const ends = Float64Array.from(AGES, (_, bin) => total('ends', bin));
-  const share = Float64Array.from(AGES, (_, bin) => (total('wins', bin) + SHRINKAGE * wonShare) / (ends[bin] + SHRINKAGE));
+  const share = Float64Array.from(AGES, (_, bin) => (total('wins', bin) + averageWeight * wonShare) / (ends[bin] + averageWeight));
   const pace = sumOf(exposure) > 0 ? sumOf(ends) / sumOf(exposure) : 0;
   // One closing more, at the average pace, so that an age nobody was seen at claims no certainty.
   const average = ends.map((n, bin) => (pace > 0 ? (n + 1) / (exposure[bin] + 1 / pace) : 0));
-  const isTold = amountsAreTold(sizes[UNSIZED], ends, (bin) => total('wins', bin));
+  const isTold = amountsAreTold(sizes[UNSIZED], ends, (bin) => total('wins', bin), amountMissingFitMax);
   const sized = (size: number): boolean => isTold && size !== UNSIZED;
   return {
     // Against what the average pace would have closed of these deals.
     closing: sizes.map((one, size) => {
       if (!sized(size)) return average;
       const expected = one.exposure.reduce((sum, days, bin) => sum + days * average[bin], 0);
-      const ratio = (sumOf(one.ends) + SHRINKAGE) / (expected + SHRINKAGE);
+      const ratio = (sumOf(one.ends) + averageWeight) / (expected + averageWeight);
       return average.map((chance) => Math.min(1, chance * ratio));
     }),
     wonOdds: share.map(odds),
     sizeOdds: Float64Array.from(sizes, (one, size) => {
       const n = sumOf(one.ends);
       if (!sized(size) || n === 0) return 1;
-      return oddsRatio(sumOf(one.wins), n, one.ends.reduce((sum, count, bin) => sum + count * share[bin], 0) / n);
+      const average = one.ends.reduce((sum, count, bin) => sum + count * share[bin], 0) / n;
+      return oddsRatio(sumOf(one.wins), n, average, averageWeight);
     }),
   };
 }
 
 /** Whether closed deals keep their amounts, won and lost alike. */
-function amountsAreTold(without: { ends: Float64Array; wins: Float64Array }, ends: Float64Array, winsOf: (bin: number) => number): boolean {
+function amountsAreTold(
+  without: { ends: Float64Array; wins: Float64Array },
+  ends: Float64Array,
+  winsOf: (bin: number) => number,
+  missingMax: number,
+): boolean {
   const wins = ends.reduce((sum, _, bin) => sum + winsOf(bin), 0);
   const losses = sumOf(ends) - wins;
   const lossesWithout = sumOf(without.ends) - sumOf(without.wins);
-  return sumOf(without.wins) <= WITHOUT_AMOUNT_MAX * wins && lossesWithout <= WITHOUT_AMOUNT_MAX * losses;
+  return sumOf(without.wins) <= missingMax * wins && lossesWithout <= missingMax * losses;
 }
 
 function sumOf(values: Float64Array): number {
@@ -163,7 +168,7 @@ export function odds(share: number): number {
   return p / (1 - p);
 }
 
-/** How many times the average's odds `hits` of `n` are, drawn to the average where few. */
-export function oddsRatio(hits: number, n: number, average: number): number {
-  return odds((hits + SHRINKAGE * average) / (n + SHRINKAGE)) / odds(average);
+/** How many times the average's odds `hits` of `n` are, drawn to the average as though `averageWeight` more had gone that way. */
+export function oddsRatio(hits: number, n: number, average: number, averageWeight: number): number {
+  return odds((hits + averageWeight * average) / (n + averageWeight)) / odds(average);
 }

@@ -4,7 +4,7 @@ import { makeMetric, sentences } from '../metrics/make.ts';
 import { amountsRefused } from '../metrics/open.ts';
 import type { Prepared } from '../prepared.ts';
 import type { Forecast } from '../result.ts';
-import { backtest, HORIZON_DAYS, type PastForecast } from './backtest.ts';
+import { backtest, type PastForecast } from './backtest.ts';
 import { monthsFrom, type Placer, type Placing, placerOf } from './placing.ts';
 
 /** The forecast by month with its metrics: weighted, commit, best case, and how past forecasts did. */
@@ -127,6 +127,7 @@ function errorMetric(prepared: Prepared, tests: readonly PastForecast[]): Metric
   const off = tests.reduce((sum, { forecast, actual }) => sum + Math.abs(forecast - actual), 0);
   const actual = tests.reduce((sum, test) => sum + test.actual, 0);
   const wins = tests.reduce((sum, test) => sum + test.wins, 0);
+  const { forecastCheckDays, sampleMinimum } = prepared.policy.settings;
   return [
     makeMetric(prepared, {
       id: 'forecast_error',
@@ -137,7 +138,7 @@ function errorMetric(prepared: Prepared, tests: readonly PastForecast[]): Metric
       // A sum of a handful of wins is mostly chance: one large deal more or less moves it by its whole amount.
       needsSample: wins,
       reason:
-        wins >= prepared.policy.settings.sampleMinimum
+        wins >= sampleMinimum
           ? undefined
           : { en: 'deals won in the time after the past exports', de: 'Deals, die nach den früheren Exporten gewonnen wurden' },
       refused:
@@ -146,8 +147,8 @@ function errorMetric(prepared: Prepared, tests: readonly PastForecast[]): Metric
           : { en: 'nothing was won in the time after the past exports', de: 'nach den früheren Exporten wurde nichts gewonnen' },
       parts: tests.map(({ at, error, deals }) => ({ key: at, label: at, value: error, n: deals })),
       definition: {
-        en: `sum of |forecast − won| / sum of won over ${tests.length} past exports, each for the ${HORIZON_DAYS} days after it and from what was known then; the parts are signed`,
-        de: `Summe von |Prognose − gewonnen| / Summe von gewonnen über ${tests.length} frühere Exporte, je für die ${HORIZON_DAYS} Tage danach und aus dem damals Bekannten; die Teile haben Vorzeichen`,
+        en: `sum of |forecast − won| / sum of won over ${tests.length} past exports, each for the ${forecastCheckDays} days after it and from what was known then; the parts are signed`,
+        de: `Summe von |Prognose − gewonnen| / Summe von gewonnen über ${tests.length} frühere Exporte, je für die ${forecastCheckDays} Tage danach und aus dem damals Bekannten; die Teile haben Vorzeichen`,
       },
     }),
   ];

@@ -9,7 +9,7 @@ const STAGES_MAX = 32;
  * By stage name: how many times the average's odds of being won a deal has that stands there. From steps up to `day`: of the deals
  * that were once in the stage and are closed, the share won. Undefined where fewer than `minimum` closed deals have steps.
  */
-function fromSteps({ steps }: Prepared, day: number, minimum: number): ((stage: string) => number | undefined) | undefined {
+function fromSteps({ steps, policy }: Prepared, day: number, minimum: number): ((stage: string) => number | undefined) | undefined {
   const visited = new Uint32Array(steps.deals);
   // 0: open as far as known; 1: lost; 2: won.
   const end = new Uint8Array(steps.deals);
@@ -35,8 +35,9 @@ function fromSteps({ steps }: Prepared, day: number, minimum: number): ((stage: 
     }
   }
   if (closed === 0 || closed < minimum) return undefined;
+  const { averageWeight } = policy.settings;
   const ratios = new Map(
-    steps.stages.map(({ name }, stage) => [name, n[stage] > 0 ? oddsRatio(hits[stage], n[stage], won / closed) : undefined]),
+    steps.stages.map(({ name }, stage) => [name, n[stage] > 0 ? oddsRatio(hits[stage], n[stage], won / closed, averageWeight) : undefined]),
   );
   return (stage) => ratios.get(stage);
 }

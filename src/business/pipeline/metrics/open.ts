@@ -45,11 +45,13 @@ export function amountsRefused(prepared: Prepared): Text | undefined {
   return prepared.openWithoutAmount === n ? { en: 'no open deal has an amount', de: 'kein offener Deal hat einen Betrag' } : undefined;
 }
 
-/** Owners of open deals, largest first, on the base that the shares stand on: value, or count where over half have no amount. */
+/** Owners of open deals, largest first, on the base that the shares stand on: value, or count where more than the policy allows have no amount. */
 export function ownersOf(prepared: Prepared): { owners: OwnerLine[]; byCount: boolean } {
   const { words } = prepared.facts.deals.owner;
   const n = prepared.open.length;
-  const byCount = n > 0 && (prepared.openWithoutAmount * 2 > n || !prepared.ownerValue.some((value) => value > 0));
+  const byCount =
+    n > 0 &&
+    (prepared.openWithoutAmount > prepared.policy.settings.amountMissingMax * n || !prepared.ownerValue.some((value) => value > 0));
   const owners: OwnerLine[] = [];
   for (let k = 0; k < words.length; k++)
     if (prepared.ownerCount[k] > 0) owners.push({ owner: words[k], count: prepared.ownerCount[k], value: prepared.ownerValue[k] });

@@ -78,16 +78,17 @@ function closingStands(prepared: Prepared, closed: ClosedCounts): Text | undefin
   };
 }
 
-/** Deals without an amount belong to no size; where most lost (or won) ones have none, a rate by size would tell of the data entry. */
+/** Deals without an amount belong to no size; where too many lost (or won) ones have none, a rate by size would tell of the data entry. */
 function sizesRefused(prepared: Prepared, closed: ClosedCounts): Text | undefined {
   if (!prepared.facts.deals.fields.has('amount') && prepared.facts.deals.count > 0)
     return { en: 'the export has no amounts', de: 'der Export hat keine Beträge' };
-  if (closed.lostWithoutAmount * 2 > closed.lost)
+  const { amountMissingMax } = prepared.policy.settings;
+  if (closed.lostWithoutAmount > amountMissingMax * closed.lost)
     return {
       en: `${closed.lostWithoutAmount} of ${closed.lost} lost deals have no amount, so their size is not known`,
       de: `${closed.lostWithoutAmount} von ${closed.lost} verlorenen Deals haben keinen Betrag, ihre Größe ist also unbekannt`,
     };
-  if (closed.wonWithoutAmount * 2 > closed.won)
+  if (closed.wonWithoutAmount > amountMissingMax * closed.won)
     return {
       en: `${closed.wonWithoutAmount} of ${closed.won} won deals have no amount, so their size is not known`,
       de: `${closed.wonWithoutAmount} von ${closed.won} gewonnenen Deals haben keinen Betrag, ihre Größe ist also unbekannt`,

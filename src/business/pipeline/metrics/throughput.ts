@@ -37,7 +37,7 @@ function salesVelocity(prepared: Prepared, closed: ClosedCounts): Metric {
 function velocityRefused(prepared: Prepared, closed: ClosedCounts): Text | undefined {
   if (!prepared.facts.deals.fields.has('amount') && prepared.facts.deals.count > 0)
     return { en: 'the export has no amounts', de: 'der Export hat keine Beträge' };
-  if (closed.wonWithoutAmount * 2 > closed.won)
+  if (closed.wonWithoutAmount > prepared.policy.settings.amountMissingMax * closed.won)
     return {
       en: `${closed.wonWithoutAmount} of ${closed.won} won deals have no amount`,
       de: `${closed.wonWithoutAmount} von ${closed.won} gewonnenen Deals haben keinen Betrag`,

@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/moment.ts';
+import type { RiskRange } from '../policy.ts';
 import type { Prepared } from '../prepared.ts';
 
 /** A reason for which an open deal may slip away: how strongly it holds, 0 to 1. */
@@ -9,18 +10,19 @@ export interface RiskFactor {
 
 const clamp = (x: number): number => (x > 0 ? Math.min(x, 1) : 0);
 
+const within = (x: number, { from, full }: RiskRange): number => clamp((x - from) / (full - from));
+
 /**
  * The factors that the policy's table weighs. Each is 0 where nothing is wrong and 1 at its worst; a field that the export
  * does not carry counts as 0, since nothing is known of it. Their boundaries are the policy's own: the stage's SLA, the silent
- * days, the pushes and the open deals of an owner that its settings name.
+ * days, the pushes and the open deals of an owner that its settings name, and the shares of these at which a factor begins.
  */
 export const FACTORS: readonly RiskFactor[] = [
   {
-    // From half the SLA on; full at twice the SLA.
     name: 'time_in_stage',
     strength: (p, i) => {
       const sla = p.stageOfWord[p.facts.deals.stage.at[i]]?.sla;
-      return sla ? clamp((p.standing[i] / sla.ms - 0.5) / 1.5) : 0;
+      return sla ? within(p.standing[i] / sla.ms, p.policy.settings.stageTimeRisk) : 0;
     },
   },
   {
@@ -33,11 +35,11 @@ export const FACTORS: readonly RiskFactor[] = [
     },
   },
   {
-    // Half on the first day over, full after a month.
+    // Half from the first day over on: a date that was missed has been missed.
     name: 'overdue_closing',
     strength: (p, i) => {
       const over = p.today - dayOf(p.facts.deals.closing[i]);
-      return over > 0 ? clamp(0.5 + over / 60) : 0;
+      return over > 0 ? clamp(0.5 + over / (2 * p.policy.settings.overdueRiskDays)) : 0;
     },
   },
   {
@@ -51,11 +53,12 @@ export const FACTORS: readonly RiskFactor[] = [
     strength: (p, i) => (p.facts.deals.fields.has('amount') && !(Math.abs(p.facts.deals.amount[i]) > 0) ? 1 : 0),
   },
   {
-    // From half the load that the policy allows; full at one and a half times it. Deals without owner load nobody.
+    // Deals without owner load nobody.
     name: 'owner_load',
     strength: (p, i) => {
       const owner = p.facts.deals.owner.at[i];
-      return owner === 0 ? 0 : clamp(p.ownerCount[owner] / Math.max(1, p.policy.settings.ownerOpenDealsMax) - 0.5);
+      const { ownerOpenDealsMax, ownerLoadRisk } = p.policy.settings;
+      return owner === 0 ? 0 : within(p.ownerCount[owner] / Math.max(1, ownerOpenDealsMax), ownerLoadRisk);
     },
   },
   { name: 'moved_backwards', strength: (p, i) => (p.movedBack.has(i) ? 1 : 0) },

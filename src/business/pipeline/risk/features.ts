@@ -22,10 +22,8 @@ export const FEATURES = [
 
 const [AGE, OWNER_RATE, SOURCE_RATE, OWNER_LOAD, AMOUNT, STAGE, TIME_IN_STAGE, MOVED_BACK] = FEATURES.keys();
 
-/** A feature is only looked at where so much of the rows has it: what is missing stands in for the average. */
+/** A feature is only looked at where most rows have it: the others get the average, which would else be what is learnt from. */
 const KNOWN_SHARE = 0.5;
-/** Largest share of won, and of lost, deals without amount: above it a missing amount would tell how the deal ended. */
-const WITHOUT_AMOUNT_MAX = 0.1;
 
 /** Features by row, all of them: `values[row * FEATURES.length + k]`; NaN is not known. */
 export function pastFeatures(prepared: Prepared, past: Past, rows: PastRows): Float64Array {
@@ -88,10 +86,10 @@ function logOfDays(days: number): number {
 }
 
 /** The features that the rows carry: known often enough, not all the same, and not telling the end by being there. */
-export function usableFeatures(past: Past, values: Float64Array, n: number): number[] {
+export function usableFeatures(past: Past, values: Float64Array, n: number, amountMissingMax: number): number[] {
   const width = FEATURES.length;
   return FEATURES.flatMap((_, k) => {
-    if (k === AMOUNT && Math.max(past.withoutAmount.won, past.withoutAmount.lost) > WITHOUT_AMOUNT_MAX) return [];
+    if (k === AMOUNT && Math.max(past.withoutAmount.won, past.withoutAmount.lost) > amountMissingMax) return [];
     let known = 0;
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;

@@ -31,13 +31,13 @@ interface Quality {
  * or no better than chance (the 95 % interval of the AUC, out of sample, holds 0.5).
  */
 export function fitRisk(prepared: Prepared): { readonly risk?: Risk; readonly closedDeals: number; readonly reason: Text } {
-  const { riskFitMinimum, sampleMinimum } = prepared.policy.settings;
+  const { riskFitMinimum, sampleMinimum, amountMissingFitMax } = prepared.policy.settings;
   const past = lookBack(prepared);
   const closedDeals = past?.closedDeals ?? 0;
   if (!past || closedDeals < riskFitMinimum) return { closedDeals, reason: tooFew(closedDeals, riskFitMinimum) };
   const rows = pastRows(prepared, past, FOLDS);
   const values = pastFeatures(prepared, past, rows);
-  const chosen = usableFeatures(past, values, rows.deal.length);
+  const chosen = usableFeatures(past, values, rows.deal.length, amountMissingFitMax);
   const lostRows = rows.lost.reduce((a, b) => a + b, 0);
   // Of either outcome there must be a sample on which anything is shown at all.
   if (chosen.length === 0 || Math.min(lostRows, rows.lost.length - lostRows) < sampleMinimum) return { closedDeals, reason: ALL_ALIKE };

@@ -14,9 +14,6 @@ const SAMPLE_SLACK = 0.95;
 /** More names than this in a column are no owners or sources but free text: nothing is learnt by name then. */
 const NAMES_MAX = 4_000;
 
-/** A name with few deals is drawn towards the average as though it had so many more average ones. */
-const SHRINKAGE = 10;
-
 /** What was known on past days: which deals were open then, how owners and sources had done until then. */
 export interface Past {
   /** Number of looks; look `count` is the day of the scan. */
@@ -51,11 +48,12 @@ export interface PastRows {
 export function lookBack(prepared: Prepared): Past | undefined {
   const { category, createdDay, closedDay } = prepared;
   const { deals } = prepared.facts;
+  const { averageWeight } = prepared.policy.settings;
   const { newest, closedDeals } = newestClosing(prepared);
   if (closedDeals === 0) return undefined;
   const days = Int32Array.from({ length: LOOKS_MAX }, (_, k) => newest - LOOK_DAYS * (LOOKS_MAX - k));
-  const owners = new NameTable(deals.owner.words.length, LOOKS_MAX);
-  const sources = new NameTable(deals.source.words.length, LOOKS_MAX);
+  const owners = new NameTable(deals.owner.words.length, averageWeight);
+  const sources = new NameTable(deals.source.words.length, averageWeight);
   const share = sampleShare(closedDeals, DEALS_MAX);
   const sample: number[] = [];
   // By category: deals, and deals without amount.
@@ -163,7 +161,7 @@ function hashOf(prepared: Prepared, i: number): number {
 
 /** Open deals, closed deals and won deals by name and look; column `count` stands for today. */
 class NameTable {
-  private readonly width: number;
+  private readonly width = LOOKS_MAX + 1;
   private readonly known: boolean;
   private readonly open: Int32Array;
   private readonly closed: Uint32Array;
@@ -171,8 +169,11 @@ class NameTable {
   private readonly allClosed: Float64Array;
   private readonly allWon: Float64Array;
 
-  constructor(names: number, looks: number) {
-    this.width = looks + 1;
+  /** A name with few deals is drawn towards the average as though it had `averageWeight` more average ones. */
+  constructor(
+    names: number,
+    private readonly averageWeight: number,
+  ) {
     // A column that holds one word only (or none) tells nothing by name.
     this.known = names > 1 && names <= NAMES_MAX;
     const size = this.known ? names * this.width : 0;
@@ -216,7 +217,7 @@ class NameTable {
     if (!this.known) return Number.NaN;
     const at = word * this.width + look;
     const base = this.allClosed[look] > 0 ? this.allWon[look] / this.allClosed[look] : 0.5;
-    return (this.won[at] + SHRINKAGE * base) / (this.closed[at] + SHRINKAGE);
+    return (this.won[at] + this.averageWeight * base) / (this.closed[at] + this.averageWeight);
   }
 
   load(word: number, look: number): number {

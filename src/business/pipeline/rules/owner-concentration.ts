@@ -25,8 +25,8 @@ export const ownerConcentration: GroupRule = {
     share: { en: 'share of the open pipeline, 0 to 1', de: 'Anteil an der offenen Pipeline, 0 bis 1' },
     share_max: { en: 'most that the policy allows', de: 'Höchstanteil laut Richtlinie' },
     base: {
-      en: '`value`, or `count` where amounts are missing in over half of the open deals',
-      de: '`value`, oder `count`, wo bei über der Hälfte der offenen Deals der Betrag fehlt',
+      en: '`value`, or `count` where more of the open deals lack their amount than the policy allows',
+      de: '`value`, oder `count`, wo mehr offenen Deals der Betrag fehlt, als die Richtlinie zulässt',
     },
   },
   needs: ['owner'],
