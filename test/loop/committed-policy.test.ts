@@ -90,7 +90,8 @@ describe('a press counts by the policy that a person committed', () => {
     await poll();
     spawnSync('git', ['update-ref', '-d', 'HEAD'], { cwd: root });
     press(button('y'));
-    const { presses, problems } = (await poll()) as Poll & { problems: { code: string }[] };
+    const { presses, problems } = (await poll()) as Poll & { problems: { code: string; place: { line: number } }[] };
+    expect(problems[0].place.line).toBeGreaterThan(1);
     expect([presses.map(({ code }) => code), problems.map(({ code }) => code)]).toEqual([
       ['approval-uncommitted'],
       ['approval-uncommitted'],

@@ -58,6 +58,7 @@ describe('AGENT_POLICY.md', () => {
     const { problems } = reading(text.replace(good, bad));
     expect(problems.map((one) => one.code)).toContain(code);
     expect(problems[0].remedy.de).not.toBe('');
+    expect(problems.every(({ place }) => place?.file !== undefined && (place.line ?? 0) > 0)).toBe(true);
   });
 
   it('a row that can not be read lets nobody do more', () => {

@@ -6,7 +6,7 @@ export const kinds: readonly DocumentKind[] = [
     name: 'crm-structure',
     summary: { en: 'stages, SLAs, required fields and rules of the pipeline', de: 'Stufen, SLAs, Pflichtfelder und Regeln der Pipeline' },
     paths: ['bizos/*/CRM_STRUCTURE.md'],
-    version: 6,
+    version: 7,
     load: () => import('./policy-reader.ts'),
   },
 ];

@@ -1,4 +1,4 @@
-import type { Checked, Problem } from '../../core/problem.ts';
+import type { Checked, Place, Problem } from '../../core/problem.ts';
 import { StageBook, stageKey } from '../../core/stage.ts';
 import { labelKey, rowProblem } from '../../tree/tables.ts';
 import type { PipelinePolicy, PipelineSettings } from './policy.ts';
@@ -24,16 +24,16 @@ export function layPolicies(
   const known = new Set(stages.map(({ name }) => stageKey(name)));
   const stageNames = new Map<string, readonly [string, string]>();
   for (const layer of layers) {
-    for (const [crm, stage] of layer.stageNames) {
+    for (const [crm, stage, line] of layer.stageNames) {
       if (known.has(stageKey(stage))) stageNames.set(stageKey(crm), [crm, stage]);
-      else if (layer !== layers[0]) problems.push(unknownStage(crm, stage, layer.file));
+      else if (layer !== layers[0]) problems.push(unknownStage(crm, stage, { file: layer.file, line }));
     }
   }
   const requiredFields = top((layer) => layer.requiredFields);
-  for (const { from } of requiredFields) {
+  for (const { from, line } of requiredFields) {
     // The shipped structure's own demands fall away with its stages, and nobody has to be told.
     if (from !== null && !known.has(from) && requiredFields !== layers[0].requiredFields)
-      problems.push(requiredUnknown(from, stages, layers));
+      problems.push(requiredUnknown(from, line, stages, layers));
   }
   return {
     value: {
@@ -67,12 +67,17 @@ function layWeights(layers: readonly CrmStructure[]): Record<string, number> {
   return Object.fromEntries(known.map((factor) => [factor, laid[factor]]));
 }
 
-function requiredUnknown(from: string, stages: readonly { readonly name: string }[], layers: readonly CrmStructure[]): Problem {
+function requiredUnknown(
+  from: string,
+  line: number,
+  stages: readonly { readonly name: string }[],
+  layers: readonly CrmStructure[],
+): Problem {
   const file = layers.findLast(({ requiredFields }) => requiredFields.length > 0)?.file;
   const names = stages.map(({ name }) => name).join(', ');
   return rowProblem(
     'required-stage-unknown',
-    { file },
+    { file, line },
     `Fields are asked for from "${from}" onwards, and there is no such stage.`,
     `Felder werden ab „${from}“ verlangt, und diese Stufe gibt es nicht.`,
     `Name one of: ${names}.`,
@@ -80,10 +85,10 @@ function requiredUnknown(from: string, stages: readonly { readonly name: string 
   );
 }
 
-function unknownStage(crm: string, stage: string, file: string): Problem {
+function unknownStage(crm: string, stage: string, place: Place): Problem {
   return rowProblem(
     'stage-name-unknown',
-    { file },
+    place,
     `"${crm}" is said to be the stage "${stage}", which the stage table does not have.`,
     `„${crm}“ soll die Stufe „${stage}“ sein, die es in der Stufentabelle nicht gibt.`,
     '"| Payment Done | Closed Won |"',

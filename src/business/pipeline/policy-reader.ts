@@ -17,9 +17,11 @@ import { readStages, STAGE_COLUMNS } from './stage-reader.ts';
 export interface CrmStructure {
   readonly file: string;
   readonly stages: readonly Stage[];
-  readonly stageNames: readonly (readonly [string, string])[];
+  /** The CRM's name, the stage it means, and the line that says so. */
+  readonly stageNames: readonly (readonly [string, string, number?])[];
   readonly columns: Partial<Record<DealField, string>>;
-  readonly requiredFields: readonly { readonly from: string | null; readonly fields: readonly string[] }[];
+  /** `line`: that of the heading. */
+  readonly requiredFields: readonly { readonly from: string | null; readonly fields: readonly string[]; readonly line: number }[];
   readonly settings: readonly { readonly name: string; readonly value: string; readonly place: Place }[];
   /** `off` takes a rule away that a document below has. */
   readonly rules: readonly { readonly rule: string; readonly severity: Severity | 'off'; readonly place: Place }[];
@@ -78,9 +80,9 @@ function rowsOf<K extends string>(
   return findTables(document, names, needed).flatMap(({ rows }) => [...rows]);
 }
 
-function readStageNames(document: ParsedDocument, problems: Problem[]): [string, string][] {
+function readStageNames(document: ParsedDocument, problems: Problem[]): [string, string, number?][] {
   const seen = new Map<string, string>();
-  const names: [string, string][] = [];
+  const names: [string, string, number?][] = [];
   for (const { cells, place } of rowsOf(document, NAMES, ['crm', 'stage'])) {
     if (cells.crm === '' && cells.stage === '') continue;
     if (cells.crm === '' || cells.stage === '') {
@@ -108,7 +110,7 @@ function readStageNames(document: ParsedDocument, problems: Problem[]): [string,
         ),
       );
     seen.set(stageKey(cells.crm), cells.stage);
-    names.push([cells.crm, cells.stage]);
+    names.push([cells.crm, cells.stage, place.line]);
   }
   return names;
 }
@@ -219,7 +221,7 @@ function unknownName(code: string, place: Place, [en, de]: readonly [string, str
 
 /** `All Stages` / `Alle Stufen`, `From "Contacted" onwards` / `Ab „Kontaktiert“`: list items below such headings. */
 function readRequired(document: ParsedDocument): CrmStructure['requiredFields'] {
-  const found: { from: string | null; fields: string[] }[] = [];
+  const found: { from: string | null; fields: string[]; line: number }[] = [];
   for (const section of document.sections) {
     const title = section.title.trim();
     const from = /^(?:from|ab)\s+["“”„'»«]?(.+?)["“”'«»]?(?:\s+(?:onwards?|aufwärts))?$/i.exec(title)?.[1];
@@ -228,6 +230,7 @@ function readRequired(document: ParsedDocument): CrmStructure['requiredFields'] 
     found.push({
       from: every ? null : stageKey(from as string),
       fields: section.items.filter(({ depth }) => depth === 0).map(({ text }) => text.replace(/\s?\([^()]{0,300}\)$/, '')),
+      line: section.line,
     });
   }
   return found;

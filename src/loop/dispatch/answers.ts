@@ -1,7 +1,7 @@
 import { type Answer, type AnsweringChannel, type Channel, canAnswer, type Polled } from '../../channels/channel.ts';
 import { BizosError, type Problem } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
-import { POLICY_DOCUMENT } from '../../net/channel-table.ts';
+import { type ChannelRow, POLICY_DOCUMENT } from '../../net/channel-table.ts';
 import { decidePress, type Pressed } from '../approvals/press.ts';
 import { approvalChannel } from '../policy/approval-channel.ts';
 import { committedPolicy, type Deciders, deciders } from '../policy/committed.ts';
@@ -45,7 +45,7 @@ export async function hearAnswers(world: AnswersWorld, seconds: number): Promise
   try {
     const channel = await opened(channels, row.name);
     if (channel instanceof BizosError) return { state: 'refused', pressed: [], strangers: 0, problems: [notOpen(row.name, channel)] };
-    if (canAnswer(channel)) return await listen(world, channel, seconds, deciders(world.policy, await committedPolicy(world.root)));
+    if (canAnswer(channel)) return await listen(world, row, channel, seconds, deciders(world.policy, await committedPolicy(world.root)));
     return { state: 'none', pressed: [], strangers: 0, problems: [] };
   } finally {
     await channels.close();
@@ -62,7 +62,7 @@ async function opened(channels: OpenChannels, name: string): Promise<Channel | B
   }
 }
 
-async function listen(world: AnswersWorld, channel: AnsweringChannel, seconds: number, who: Deciders): Promise<Heard> {
+async function listen(world: AnswersWorld, row: ChannelRow, channel: AnsweringChannel, seconds: number, who: Deciders): Promise<Heard> {
   const { root, policy, language } = world;
   const pressed: (Pressed & { by: string; press: string })[] = [];
   const take = async (answer: Answer): Promise<string> => {
@@ -73,7 +73,7 @@ async function listen(world: AnswersWorld, channel: AnsweringChannel, seconds: n
     pressed.push({ ...one, by, press: answer.id });
     return one.words;
   };
-  const loose = (): Problem[] => (pressed.some(({ code }) => code === 'approval-uncommitted') ? [uncommittedPress(channel.name)] : []);
+  const loose = (): Problem[] => (pressed.some(({ code }) => code === 'approval-uncommitted') ? [uncommittedPress(row)] : []);
   const end = world.now() + seconds * 1000;
   let strangers = 0;
   // The clock may be set back or stand still: what has been waited for is counted as well.
@@ -112,14 +112,14 @@ function uncommitted(language: Language): Pressed {
   };
 }
 
-function uncommittedPress(row: string): Problem {
+function uncommittedPress({ name, line }: ChannelRow): Problem {
   return {
     code: 'approval-uncommitted',
     level: 'warning',
-    place: { file: POLICY_DOCUMENT },
+    place: { file: POLICY_DOCUMENT, line },
     message: {
-      en: `A press in channel ${row} did not count: what lets it through is in no commit of a person.`,
-      de: `Ein Klick im Kanal ${row} zählte nicht: Was ihn zulässt, steht in keinem Commit eines Menschen.`,
+      en: `A press in channel ${name} did not count: what lets it through is in no commit of a person.`,
+      de: `Ein Klick im Kanal ${name} zählte nicht: Was ihn zulässt, steht in keinem Commit eines Menschen.`,
     },
     remedy: {
       en: `Look at it: git diff HEAD -- ${POLICY_DOCUMENT} (and git log); if it is yours, commit it yourself.`,

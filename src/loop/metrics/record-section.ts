@@ -1,5 +1,5 @@
 import type { Metric } from '../../core/metric.ts';
-import { BizosError } from '../../core/problem.ts';
+import { BizosError, type Place } from '../../core/problem.ts';
 import { type Language, type Text, wholeNumber } from '../../core/text.ts';
 import { applyEdit } from '../../tree/edit/index.ts';
 import { readDocument } from '../../tree/read.ts';
@@ -52,16 +52,19 @@ export function recordMeasured(path: string, bytes: Uint8Array, measured: Measur
   if (sections.length === 0) return madeSection(bytes, measured);
   const tables = sections.flatMap((section) => section.tables.map((table) => ({ section, table, at: columnsIn(table, COLUMNS) })));
   const own = tables.filter(({ at }) => at.metric !== undefined && at.value !== undefined);
-  if (own.length !== 1) throw unclear(path, sections[0].line, own.length);
+  if (own.length !== 1) throw unclear({ file: path, line: sections[0].line }, tablesWords(own.length));
   const { section, table, at } = own[0];
   const cell = (cells: readonly string[], column: number | undefined): string => (column === undefined ? '' : (cells[column] ?? ''));
-  const rows = table.rows.flatMap(({ cells }) => {
+  const rows = table.rows.flatMap(({ cells, line }) => {
     const name = cell(cells, at.metric);
     const found = metricOfRow(name, measured);
     if (!found) return [];
     const [value, sample] = wordsOf(found, measured);
-    return [{ name, value, sample, was: cell(cells, at.value), wasSample: cell(cells, at.sample), day: cell(cells, at.day) }];
+    return [{ line, name, value, sample, was: cell(cells, at.value), wasSample: cell(cells, at.sample), day: cell(cells, at.day) }];
   });
+  const second = rows.find(({ name }, k) => rows.findIndex((row) => row.name === name) < k);
+  if (second)
+    throw unclear({ file: path, line: second.line }, { en: `names "${second.name}" twice`, de: `nennt „${second.name}“ zweimal` });
   // A run that looks from an earlier day never takes newer numbers away.
   if (rows.some(({ day }) => /^\d{4}-\d{2}-\d{2}$/.test(day) && day > measured.day)) return { bytes, changes: [] };
   const changed = rows.filter((row) => row.was !== row.value || (at.sample !== undefined && row.wasSample !== row.sample));
@@ -116,20 +119,20 @@ function wordsOf(metric: Metric, { measures, language }: Measured): [value: stri
   return [words, wholeNumber(metric.n, language)];
 }
 
-function unclear(path: string, line: number, tables: number): BizosError {
-  const what =
-    tables === 0
-      ? { en: 'has no table with the columns Metric and Value', de: 'hat keine Tabelle mit den Spalten Kennzahl und Wert' }
-      : { en: `has ${tables} tables with the columns Metric and Value`, de: `hat ${tables} Tabellen mit den Spalten Kennzahl und Wert` };
-  return new BizosError(
-    2,
-    {
-      en: `The section in ${path}:${line} ${what.en}; nothing was written there.`,
-      de: `Der Abschnitt in ${path}:${line} ${what.de}; dort wurde nichts geschrieben.`,
-    },
-    {
-      en: 'Keep one table "| Metric | Value | Sample | As of |" there, or take the section out: it is made anew.',
-      de: 'Lass dort eine Tabelle „| Kennzahl | Wert | Stichprobe | Stand |“, oder nimm den Abschnitt heraus: Er wird neu gemacht.',
-    },
-  );
+function tablesWords(tables: number): Text {
+  return tables === 0
+    ? { en: 'has no table with the columns Metric and Value', de: 'hat keine Tabelle mit den Spalten Kennzahl und Wert' }
+    : { en: `has ${tables} tables with the columns Metric and Value`, de: `hat ${tables} Tabellen mit den Spalten Kennzahl und Wert` };
+}
+
+function unclear(place: Place, what: Text): BizosError {
+  const message = {
+    en: `The section of what was measured ${what.en}; nothing was written there.`,
+    de: `Der Abschnitt des Gemessenen ${what.de}; dort wurde nichts geschrieben.`,
+  };
+  const remedy = {
+    en: 'Keep one table "| Metric | Value | Sample | As of |" there, or take the section out: it is made anew.',
+    de: 'Lass dort eine Tabelle „| Kennzahl | Wert | Stichprobe | Stand |“, oder nimm den Abschnitt heraus: Er wird neu gemacht.',
+  };
+  return new BizosError(2, message, remedy, [{ code: 'metrics-not-written', level: 'warning', place, message, remedy }]);
 }

@@ -62,7 +62,7 @@ export async function writeBack(
         written.push({ path, entity: entity.slug, ...(await recordOne(workspace.root, path, measured)) });
       } catch (error) {
         if (!(error instanceof BizosError)) throw error;
-        problems.push(notWritten(path, error));
+        problems.push(...(error.problems.length > 0 ? error.problems : [notWritten(path, error)]));
       }
     }
   }

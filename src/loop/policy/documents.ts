@@ -9,7 +9,7 @@ export const kinds: readonly DocumentKind[] = [
       de: 'Meldungen, Kanäle, Tor und Freigaben aller Agenten',
     },
     paths: ['bizos/AGENT_POLICY.md'],
-    version: 4,
+    version: 5,
     load: () => import('./reader.ts'),
   },
 ];

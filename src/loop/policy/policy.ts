@@ -109,6 +109,8 @@ export interface AgentPolicy {
   readonly model?: ModelRow;
   /** Settings that are missing are not guessed: the loop doesn't run without them. */
   readonly settings: Partial<LoopSettings>;
+  /** The line that each of them stands in, and the heading of their table. */
+  readonly settingLines?: Readonly<Partial<Record<keyof LoopSettings | 'table', number>>>;
 }
 
 /** The row for a rule: its own, else `*`; undefined where the policy has neither: nobody is told. */

@@ -38,7 +38,7 @@ export function read(document: ParsedDocument): KindReading<AgentPolicy> {
     channels,
     gates: readGates(document, problems),
     ...modelOf(document, problems),
-    settings: readSettings(document, problems),
+    ...readSettings(document, problems),
   };
   for (const [columns, marks, needed] of [
     [ALERT, ['rule'], ['rule', 'for', 'clear', 'repeat', 'from']],
@@ -46,8 +46,11 @@ export function read(document: ParsedDocument): KindReading<AgentPolicy> {
   ] as const)
     for (const table of incompleteTables(document, columns as Record<string, readonly string[]>, marks, needed))
       problems.push(incompleteProblem(document.path, table));
-  for (const told of new Set([value.settings.alertChannel, value.settings.approvalChannel]))
-    if (told !== undefined && !channels.some(({ name }) => name === told)) problems.push(noSuchChannel(document.path, told));
+  for (const setting of ['alertChannel', 'approvalChannel'] as const) {
+    const told = value.settings[setting];
+    if (told === undefined || channels.some(({ name }) => name === told)) continue;
+    problems.push(noSuchChannel({ file: document.path, line: value.settingLines?.[setting] }, told));
+  }
   return { value, problems };
 }
 
@@ -127,11 +130,13 @@ function readGates(document: ParsedDocument, problems: Problem[]): GateRow[] {
   return found;
 }
 
-function readSettings(document: ParsedDocument, problems: Problem[]): Partial<LoopSettings> {
+function readSettings(document: ParsedDocument, problems: Problem[]): Pick<AgentPolicy, 'settings' | 'settingLines'> {
   const found: Record<string, number | string> = {};
+  const lines: Record<string, number | undefined> = {};
   const tables = findTables(document, { ...SETTING, channel: CHANNEL_WORDS, model: MODEL_WORDS }, ['setting', 'value']);
   // Tables of channels and of the model have settings of their own.
-  for (const { rows } of tables.filter(({ columns }) => !columns.has('channel') && !columns.has('model'))) {
+  for (const { rows, line } of tables.filter(({ columns }) => !columns.has('channel') && !columns.has('model'))) {
+    lines.table ??= line;
     for (const { cells, place } of rows) {
       const known = Object.entries(SETTINGS).find(([, { names }]) => (names as readonly string[]).includes(labelKey(cells.setting)));
       if (!known) {
@@ -141,6 +146,7 @@ function readSettings(document: ParsedDocument, problems: Problem[]): Partial<Lo
       const [key, { holds }] = known;
       const value = holds === 'duration' ? span(cells.value) : holds === 'number' ? Number(cells.value) : cells.value.trim();
       const good = typeof value === 'string' ? value !== '' : value !== undefined && value > 0 && Number.isSafeInteger(value);
+      lines[key] = place.line;
       if (good) found[key] = value as number | string;
       else
         problems.push(
@@ -153,7 +159,7 @@ function readSettings(document: ParsedDocument, problems: Problem[]): Partial<Lo
         );
     }
   }
-  return found as Partial<LoopSettings>;
+  return { settings: found as Partial<LoopSettings>, settingLines: lines };
 }
 
 /** Milliseconds of a length of time; nought for a written nothing, undefined where it can't be read. */
@@ -206,10 +212,10 @@ function twice(place: Place, name: string): Problem {
   );
 }
 
-function noSuchChannel(file: string, name: string): Problem {
+function noSuchChannel(place: Place, name: string): Problem {
   return rowProblem(
     'policy-channel-unknown',
-    { file },
+    place,
     `The channel "${name}" of the settings has no row in the table of channels.`,
     `Der Kanal „${name}“ der Einstellungen hat keine Zeile in der Tabelle der Kanäle.`,
     '"| telegram | chat | -1001 |"',

@@ -132,6 +132,7 @@ describe('a scan tells what it met', () => {
     const scan = scanOf([{ stage: 'Odd' }, { stage: 'Strange' }, { stage: 'Strange' }]);
     const problem = scan.problems.find(({ code }) => code === 'stage-unknown');
     expect(problem?.message.en).toContain('"Strange" (2), "Odd" (1)');
+    expect(problem?.place).toEqual({ file: '_INBOX/zoho/Deals.csv', row: 3 });
     expect(scan.metrics.find(({ id }) => id === 'open_deals')?.value).toBe(3);
   });
 

@@ -109,7 +109,12 @@ describe('what was measured, in a company’s document', () => {
     ['two tables', `# X\n\n## Metrics\n\n${TABLE}| Win rate | 1 % | 1 | |\n\n${TABLE}| Open deals | 1 | 1 | |\n`],
     ['a metric twice', `# X\n\n## Metrics\n\n${TABLE}| Win rate | 1 % | 1 | |\n| Win rate | 2 % | 1 | |\n`],
   ])('%s: refused, nothing is guessed', (_what, text) => {
-    expect(() => record(text)).toThrow(expect.objectContaining({ exit: 2 }));
+    expect(() => record(text)).toThrow(
+      expect.objectContaining({
+        exit: 2,
+        problems: [expect.objectContaining({ place: { file: 'bizos/02_X/_ENTITY.md', line: expect.any(Number) } })],
+      }),
+    );
   });
 
   test('a name with a pipe can not break the table', () => {

@@ -109,6 +109,17 @@ describe('numbers are written back beside what a person has not committed in the
     expect(said(run)).toContain('the numbers stand in the worktree and are not committed');
   });
 
+  it('a section that is not clear is named with its line, and nothing is written', async () => {
+    const root = committedTree();
+    append(root, '## Metrics\n\nnone yet');
+    const line = text(root).split('\n').indexOf('## Metrics') + 1;
+    const { problems, recorded } = await ran(root);
+    expect(problems.filter(({ code }) => code === 'metrics-not-written')).toMatchObject([
+      { level: 'warning', place: { file: ENTITY, line } },
+    ]);
+    expect(recorded).toEqual([]);
+  });
+
   it('in the middle of a person’s merge nothing is committed, and it says so', async () => {
     const root = committedTree();
     writeFileSync(join(root, '.git/MERGE_HEAD'), git(root, 'rev-parse', 'HEAD'));

@@ -15,11 +15,18 @@ describe('columns as a whole', () => {
     expect(Array.from(result.deals.created, (at) => new Date(at).toISOString().slice(0, 10))).toEqual(['2026-02-25', '2026-03-04']);
   });
 
+  it('C40 dates that do not exist in the order of the column are named with the first row that has one', async () => {
+    const result = await read(
+      csv(row('1', { created: '25/02/2026' }), row('2', { created: '26/02/2026' }), row('3', { created: '02/25/2026' })),
+    );
+    expect(result.problems.find(({ code }) => code === 'date-impossible')).toMatchObject({ count: 1, place: { row: 4 } });
+  });
+
   it('C40 an ambiguous column is an error that names the setting; the setting decides', async () => {
     const text = csv(row('1', { created: '05/02/2026' }), row('2', { created: '03/04/2026' }));
     const unsure = await read(text);
     const problem = unsure.problems.find(({ code }) => code === 'date-order-ambiguous');
-    expect(problem).toMatchObject({ level: 'error', count: 2 });
+    expect(problem).toMatchObject({ level: 'error', count: 2, place: { row: 2 } });
     expect(problem?.remedy.en).toContain('Date order');
     expect(Array.from(unsure.deals.created).every(Number.isNaN)).toBe(true);
     const sure = await read(text, { dateOrder: 'dmy' });

@@ -78,6 +78,13 @@ export function fillTemplate({ file, text }: DraftTemplate, values: DraftValues)
   return { message: { subject: filled(subject, values.own), blocks } };
 }
 
+/** The first line of a template that, filled in, is as asked; 1 is the first. */
+export function lineThat({ text }: DraftTemplate, values: DraftValues, isSo: (words: string) => boolean): number | undefined {
+  const lines = text.split(/\r\n?|\n/);
+  const at = lines.findIndex((line) => isSo(filled(line, line.startsWith('>') ? { ...values.own, ...values.quoted } : values.own)));
+  return at < 0 ? undefined : at + 1;
+}
+
 /** Text from outside on one line, without characters that nobody sees, at most so long. */
 export function outsideText(text: string, max: number): string {
   const line = text

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import type { ActionDraft, Message } from '../../../core/action.ts';
 import { severityRank } from '../../../core/finding.ts';
 import { isoDate } from '../../../core/moment.ts';
-import type { Problem } from '../../../core/problem.ts';
+import type { Place, Problem } from '../../../core/problem.ts';
 import { stageKey } from '../../../core/stage.ts';
 import type { Language } from '../../../core/text.ts';
 import { SETTINGS } from '../../../loop/policy/columns.ts';
 import type { AgentPolicy } from '../../../loop/policy/policy.ts';
+import { POLICY_DOCUMENT } from '../../../net/channel-table.ts';
 import { checkDraft, type DraftLimits } from '../../../sources/model/check.ts';
 import type { ActionWriter, AskedDrafts } from '../../../workspace/action.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
+import { placeOfDeal } from '../facts.ts';
 import { contactAddress } from './contact-address.ts';
 import { type CompanyFacts, dealsOf, type FoundDeal, factsOf } from './deals-of.ts';
-import { type DraftTemplate, type DraftValues, fillTemplate, outsideText } from './draft-template.ts';
+import { type DraftTemplate, type DraftValues, fillTemplate, lineThat, outsideText } from './draft-template.ts';
 import { mailLimits, wordsOf } from './mail-limits.ts';
 import { mailModel, type WordMail } from './mail-model.ts';
 import { shippedStages, stageTemplate } from './stage-template.ts';
@@ -59,7 +61,7 @@ export function followUpMail(facts: MailFacts): MailDraft {
   const { message, problem } = fillTemplate(template, values);
   if (!message) return { problems: problem ? [problem] : [] };
   const wrong = checkDraft(`${message.subject ?? ''}\n${wordsOf(message)}`, mailLimits(facts));
-  if (wrong.length > 0) return { problems: wrong.map((one) => unfit(template.file, one)) };
+  if (wrong.length > 0) return { problems: wrong.map((one) => unfit(template.file, lineOf(one, facts, values), one)) };
   const worst = deal.findings[0];
   const text = createHash('sha256').update(template.text).digest('hex').slice(0, 8);
   const draft: ActionDraft = {
@@ -98,9 +100,9 @@ function valuesOf(facts: MailFacts): { values: DraftValues; left: boolean } {
 /** Drafts for every deal with a finding that asks for one, the worst first. */
 export const writer: ActionWriter = {
   async draft(context, workspace, asked) {
-    const policy = workspace.documents<AgentPolicy>('agent-policy')[0]?.value;
+    const [{ path, value: policy } = { path: POLICY_DOCUMENT }] = workspace.documents<AgentPolicy>('agent-policy');
     const charactersMax = policy?.settings.draftCharacters;
-    if (charactersMax === undefined) return { drafts: [], problems: [noLimit()] };
+    if (charactersMax === undefined) return { drafts: [], problems: [noLimit({ file: path, line: policy?.settingLines?.table })] };
     const limits = { charactersMax, links: policy?.model?.links ?? [] };
     const { companies, problems } = await factsOf(context, workspace, new Set(asked.findings.map(({ entity }) => entity)));
     const word = await mailModel(workspace, context.environment);
@@ -110,7 +112,7 @@ export const writer: ActionWriter = {
       for (const facts of await mailFactsOf(company, asked, workspace, limits, problems)) {
         const made = followUpMail(facts);
         if ('problems' in made) {
-          const place = { row: company.prepared.facts.deals.row[facts.deal.i] };
+          const place = placeOfDeal(company.prepared.facts, facts.deal.i);
           problems.push(...made.problems.map((one) => ({ ...one, place: one.place ?? place })));
         } else {
           problems.push(...made.notes);
@@ -194,11 +196,12 @@ function noAddress(): Problem {
   };
 }
 
-function noLimit(): Problem {
+function noLimit(place: Place): Problem {
   const [en, de] = SETTINGS.draftCharacters.names;
   return {
     code: 'policy-setting',
     level: 'warning',
+    place,
     message: {
       en: `bizos/AGENT_POLICY.md lacks the setting "${en}": no follow-up was drafted.`,
       de: `In bizos/AGENT_POLICY.md fehlt die Einstellung „${de}“: Es wurde kein Nachfassen entworfen.`,
@@ -210,11 +213,16 @@ function noLimit(): Problem {
   };
 }
 
+/** The line of the template that is wrong by itself; undefined where only the whole is, as a mail that is too long. */
+function lineOf({ code }: Problem, facts: MailFacts, values: DraftValues): number | undefined {
+  return lineThat(facts.template, values, (words) => words !== '' && checkDraft(words, mailLimits(facts)).some((one) => one.code === code));
+}
+
 /** What is wrong with a mail that our own template made is for the template's owner to mend. */
-function unfit(file: string, wrong: Problem): Problem {
+function unfit(file: string, line: number | undefined, wrong: Problem): Problem {
   return {
     ...wrong,
-    place: { file },
+    place: { file, line },
     remedy: {
       en: `No mail was drafted from it. Mend ${file}; docs/drafts.md says what a mail may hold.`,
       de: `Daraus wurde keine Mail entworfen. Bessere ${file} aus; docs/drafts.md sagt, was eine Mail enthalten darf.`,

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../core/problem.ts';
 import type { StageCategory } from '../../../core/stage.ts';
 import { counted, type Text } from '../../../core/text.ts';
-import type { PipelineFacts, ScanMoment } from '../facts.ts';
+import { type PipelineFacts, placeOfDeal, type ScanMoment } from '../facts.ts';
 import { forecastOf } from '../forecast/index.ts';
 import { measure } from '../metrics/index.ts';
 import type { PipelinePolicy } from '../policy.ts';
@@ -92,7 +92,7 @@ function noteUnknownStages(prepared: Prepared, problems: Problem[]): void {
       en: `The policy does not know these stages; their deals count as open, without SLA, unless the name itself says that they are closed: ${list('en')}.`,
       de: `Die Richtlinie kennt diese Stufen nicht; ihre Deals zählen als offen, ohne SLA, wenn nicht schon der Name sagt, dass sie abgeschlossen sind: ${list('de')}.`,
     },
-    place: { file: prepared.facts.sources[0]?.file },
+    place: placeOfDeal(prepared.facts, deals.stage.at.indexOf(deals.stage.words.indexOf(name))),
     count: unknown.length,
     remedy: {
       en: `Add "| ${name} | STAGE |" to the table "CRM Stage | Stage" of CRM_STRUCTURE.md, where STAGE is one of ${own}; or pass --stage '${name}=${category ?? 'open'}'.`,

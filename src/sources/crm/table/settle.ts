@@ -1,5 +1,5 @@
 import { currencyExponent } from '../../../core/money.ts';
-import type { Problem } from '../../../core/problem.ts';
+import type { Place, Problem } from '../../../core/problem.ts';
 import type { StageBook } from '../../../core/stage.ts';
 import { counted } from '../../../core/text.ts';
 import type { HeaderMatch } from '../headers.ts';
@@ -7,7 +7,7 @@ import type { TableBuilder } from './builder.ts';
 import { FLOAT_COLUMNS, WORD_COLUMNS, type WordField } from './columns.ts';
 import { DATE_FIELDS } from './counts.ts';
 import { settleOutcome } from './outcome.ts';
-import { settleColumn } from './slashed.ts';
+import { firstSlashed, settleColumn } from './slashed.ts';
 import { compactWords } from './words.ts';
 
 /** What settles the questions that single cells leave open. */
@@ -48,18 +48,20 @@ function settleDates(builder: TableBuilder, setting: SettleSetting, problems: Pr
   // One column often proves the order for the others: a program writes all its dates alike.
   const proofs = Object.values(builder.counts.tallies);
   const proven = proofs.some((t) => t.dayFirst > t.monthFirst) ? 'dmy' : proofs.some((t) => t.monthFirst > t.dayFirst) ? 'mdy' : undefined;
+  const { row } = builder.columns.wholes;
   for (const field of DATE_FIELDS) {
     const tally = builder.counts.tallies[field];
     if (tally.slashed === 0) continue;
+    const column = builder.columns.floats[field];
     const own = tally.dayFirst > tally.monthFirst ? 'dmy' : tally.monthFirst > tally.dayFirst ? 'mdy' : undefined;
     const order = own ?? setting.dateOrder ?? proven;
     if (order === undefined && tally.undecided > 0) {
-      problems.push(ambiguousDates(field, tally.undecided, setting.file));
-      settleColumn(builder.columns.floats[field], builder.count, 'dmy');
-      builder.columns.floats[field].fill(Number.NaN, 0, builder.count);
+      problems.push(ambiguousDates(field, tally.undecided, { file: setting.file, row: row[firstSlashed(column, builder.count)] }));
+      settleColumn(column, builder.count, 'dmy');
+      column.fill(Number.NaN, 0, builder.count);
       continue;
     }
-    const wrong = settleColumn(builder.columns.floats[field], builder.count, order ?? 'dmy');
+    const { wrong, first } = settleColumn(column, builder.count, order ?? 'dmy');
     if (wrong > 0) {
       problems.push({
         code: 'date-impossible',
@@ -68,7 +70,7 @@ function settleDates(builder: TableBuilder, setting: SettleSetting, problems: Pr
           en: `${wrong} dates in "${field}" do not exist when read as ${order === 'dmy' ? 'day/month' : 'month/day'}; they count as not given.`,
           de: `${wrong} Datumsangaben in „${field}“ gibt es nicht, wenn man sie als ${order === 'dmy' ? 'Tag/Monat' : 'Monat/Tag'} liest; sie gelten als nicht angegeben.`,
         },
-        place: { file: setting.file },
+        place: { file: setting.file, row: row[first] },
         count: wrong,
         remedy: { en: 'Check whether the export mixes two date formats.', de: 'Prüfe, ob der Export zwei Datumsformate mischt.' },
       });
@@ -76,7 +78,7 @@ function settleDates(builder: TableBuilder, setting: SettleSetting, problems: Pr
   }
 }
 
-function ambiguousDates(field: string, count: number, file: string): Problem {
+function ambiguousDates(field: string, count: number, place: Place): Problem {
   return {
     code: 'date-order-ambiguous',
     level: 'error',
@@ -84,7 +86,7 @@ function ambiguousDates(field: string, count: number, file: string): Problem {
       en: `The dates in "${field}" could be day/month or month/day: no date in the export decides (${count} could be either). They are left out.`,
       de: `Die Daten in „${field}“ können Tag/Monat oder Monat/Tag sein: Kein Datum im Export entscheidet es (${count} sind mehrdeutig). Sie bleiben außen vor.`,
     },
-    place: { file },
+    place,
     count,
     remedy: {
       en: 'Add the row "| Date order | day/month |" (or month/day) to the table "Setting | Value" of CRM_STRUCTURE.md, or pass --date-order dmy (or mdy).',

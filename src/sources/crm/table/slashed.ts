@@ -28,17 +28,24 @@ export function encodeSlashed(date: Slashed): number {
   return WAITING - (((date.year - 1970) * 32 + date.first) * 32 + date.second) * DAY_MS - date.time;
 }
 
-/** Puts real moments in place of the waiting ones, in place; returns how many had no such day in this order. */
-export function settleColumn(column: Float64Array, count: number, order: 'dmy' | 'mdy'): number {
+/** The first place whose date still waits for its order; -1 where none does. */
+export function firstSlashed(column: Float64Array, count: number): number {
+  for (let i = 0; i < count; i++) if (column[i] <= WAITING) return i;
+  return -1;
+}
+
+/** Puts real moments in place of the waiting ones, in place; returns how many had no such day in this order, and the first of these. */
+export function settleColumn(column: Float64Array, count: number, order: 'dmy' | 'mdy'): { wrong: number; first: number } {
   let wrong = 0;
+  let first = -1;
   for (let i = 0; i < count; i++) {
     if (!(column[i] <= WAITING)) continue;
     const code = WAITING - column[i];
     const time = code % DAY_MS;
     const parts = Math.floor(code / DAY_MS);
     const at = settleSlashed({ kind: 'slashed', second: parts % 32, first: (parts >> 5) % 32, year: 1970 + (parts >> 10), time }, order);
-    if (Number.isNaN(at)) wrong++;
+    if (Number.isNaN(at) && wrong++ === 0) first = i;
     column[i] = at;
   }
-  return wrong;
+  return { wrong, first };
 }

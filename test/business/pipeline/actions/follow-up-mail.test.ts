@@ -11,6 +11,7 @@ import { followUpMail, type MailFacts } from '../../../../src/business/pipeline/
 import { shippedStages, stageTemplate } from '../../../../src/business/pipeline/actions/stage-template.ts';
 import { read } from '../../../../src/business/pipeline/policy-reader.ts';
 import type { ActionDraft, ActionFinding } from '../../../../src/core/action.ts';
+import { placeText } from '../../../../src/core/problem.ts';
 import type { Stage } from '../../../../src/core/stage.ts';
 import { LANGUAGES } from '../../../../src/core/text.ts';
 import { readDocument } from '../../../../src/tree/read.ts';
@@ -163,7 +164,7 @@ describe('the check of a mail that a template made', () => {
   });
   const codes = (given: Partial<MailFacts>): readonly string[] => {
     const made = followUpMail(facts(given));
-    return 'problems' in made ? made.problems.map(({ code, place }) => `${code} ${place?.file}`) : [];
+    return 'problems' in made ? made.problems.map(({ code, place }) => `${code} ${placeText(place, 'en')}`) : [];
   };
   const company = (name: string): Partial<MailFacts> => ({ template: text('{company}'), company: name });
 
@@ -172,24 +173,24 @@ describe('the check of a mail that a template made', () => {
     ['longer', { template: text('x'.repeat(2000)) }, ['draft-too-long templates/drafts/en/x.md']],
     ['a link of the template’s own', { template: text('See https://solartech.example/offers') }, []],
     ['an address of the template’s own', { template: text('Or write to sales@solartech.example') }, []],
-    ['a link that a value brings', company('https://evil.example'), ['draft-link templates/drafts/en/x.md']],
+    ['a link that a value brings', company('https://evil.example'), ['draft-link templates/drafts/en/x.md:3']],
     [
       'a link that a value brings beside the template’s own',
       { template: text('{company} https://solartech.example'), company: 'evil.example' },
-      ['draft-link templates/drafts/en/x.md'],
+      ['draft-link templates/drafts/en/x.md:3'],
     ],
-    ['an address that a value brings', company('boss@evil.example'), ['draft-recipient templates/drafts/en/x.md']],
+    ['an address that a value brings', company('boss@evil.example'), ['draft-recipient templates/drafts/en/x.md:3']],
     [
       'a link that the policy allows',
       { ...company('solartech.example'), limits: { charactersMax: 2000, links: ['solartech.example'] } },
       [],
     ],
-    ['markup', { template: text('<b>Hello</b>') }, ['draft-markup templates/drafts/en/x.md']],
-    ['a character that nobody sees', { template: text('Hel\u200blo') }, ['draft-hidden templates/drafts/en/x.md']],
+    ['markup', { template: text('<b>Hello</b>') }, ['draft-markup templates/drafts/en/x.md:3']],
+    ['a character that nobody sees', { template: text('Hel\u200blo') }, ['draft-hidden templates/drafts/en/x.md:3']],
     [
       'two faults are said at once',
       { template: text(`<b>${'x'.repeat(2000)}`) },
-      ['draft-too-long templates/drafts/en/x.md', 'draft-markup templates/drafts/en/x.md'],
+      ['draft-too-long templates/drafts/en/x.md:3', 'draft-markup templates/drafts/en/x.md:3'],
     ],
   ])('%s', (_what, given, said) => {
     expect(codes(given)).toEqual(said);
