@@ -116,6 +116,7 @@ await build({
     // What other threads run.
     'crm-reader': 'src/sources/crm/delimited/worker.ts',
     'crm-keeper': 'src/sources/crm/cache-thread.ts',
+    'index-reader': 'src/index/reading-thread.ts',
   },
   outdir: made,
   splitting: true,

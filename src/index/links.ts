@@ -1,28 +1,38 @@
 import { existsSync, readdirSync } from 'node:fs';
 
+/** What a link's target leads to, from the document that it stands in: a path in the tree, or null. */
+export type LeadsTo = (target: string, from: string) => string | null;
+
 /**
- * What a link's target means in the tree: the path of a document or folder, undefined where it leads to nothing, and null where
- * it is not for the tree to say (a web address, a part of the same page).
+ * Follows links as they are written: from the document's folder, from the root, from `bizos/`, then by the name of a file or by a title
+ * (`byName`, in lower case). Null where that leads to nothing; what is not for the tree to say (a web address, a part of the same page,
+ * a pattern) counts as leading to itself.
  */
-export function resolveLink(
-  target: string,
-  from: string,
-  exists: (path: string) => boolean,
-  byName: ReadonlyMap<string, string>,
-): string | null | undefined {
-  const bare = target.replace(/[#?].*$/, '');
-  if (bare === '' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(target)) return null;
-  // A pattern or a placeholder names many documents, or none yet.
-  if (/[*[\]<>{}]|YYYY|XXX/.test(bare)) return null;
-  const decoded = bare.includes('%') ? unescaped(bare) : bare;
-  const folder = from.slice(0, from.lastIndexOf('/') + 1);
-  for (const above of [folder, '', 'bizos/']) {
-    const candidate = normal(above + decoded);
-    if (candidate === undefined) continue;
-    if (exists(candidate)) return candidate;
-    if (!candidate.endsWith('.md') && exists(`${candidate}.md`)) return `${candidate}.md`;
-  }
-  return byName.get(decoded.toLowerCase()) ?? byName.get(`${decoded.toLowerCase()}.md`);
+export function linkResolver(exists: (path: string) => boolean, byName: ReadonlyMap<string, string>): LeadsTo {
+  const at = (path: string): string | undefined => {
+    const candidate = normal(path);
+    if (candidate === undefined || exists(candidate)) return candidate;
+    return !candidate.endsWith('.md') && exists(`${candidate}.md`) ? `${candidate}.md` : undefined;
+  };
+  // What doesn't depend on the document that a link stands in: asked once for all links to the same.
+  const known = new Map<string, string | null>();
+  const fromAnywhere = (name: string): string | null => {
+    let found = known.get(name);
+    if (found === undefined) {
+      const lower = name.toLowerCase();
+      found = at(name) ?? at(`bizos/${name}`) ?? byName.get(lower) ?? byName.get(`${lower}.md`) ?? null;
+      known.set(name, found);
+    }
+    return found;
+  };
+  return (target, from) => {
+    const bare = target.replace(/[#?].*$/, '');
+    if (bare === '' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(target)) return target;
+    // A pattern or a placeholder names many documents, or none yet.
+    if (/[*[\]<>{}]|YYYY|XXX/.test(bare)) return target;
+    const name = bare.includes('%') ? unescaped(bare) : bare;
+    return at(from.slice(0, from.lastIndexOf('/') + 1) + name) ?? fromAnywhere(name);
+  };
 }
 
 function unescaped(bare: string): string {
@@ -51,28 +61,28 @@ function normal(path: string): string | undefined {
  * in whatever case, is looked at itself: most links that lead nowhere are answered without asking the disk again.
  */
 export function standsOnDisk(root: string): (path: string) => boolean {
-  const listed = new Map<string, ReadonlySet<string> | undefined>();
+  const listed = new Map<string, ReadonlySet<string> | 'unlisted'>();
   return (path) => {
     // The folder itself: a link that goes up to it.
     if (path === '') return true;
     const cut = path.lastIndexOf('/');
-    const folder = `${root}/${path.slice(0, Math.max(cut, 0))}`;
+    const folder = path.slice(0, Math.max(cut, 0));
     let names = listed.get(folder);
-    if (!listed.has(folder)) {
-      names = namesIn(folder);
+    if (names === undefined) {
+      names = namesIn(`${root}/${folder}`);
       listed.set(folder, names);
     }
-    return (names === undefined || names.has(inAnyCase(path.slice(cut + 1)))) && existsSync(`${root}/${path}`);
+    return (names === 'unlisted' || names.has(inAnyCase(path.slice(cut + 1)))) && existsSync(`${root}/${path}`);
   };
 }
 
-/** Undefined where the list can't be had though the folder may be there. */
-function namesIn(folder: string): ReadonlySet<string> | undefined {
+/** None where there is no such folder; 'unlisted' where the list can't be had though the folder may be there. */
+function namesIn(folder: string): ReadonlySet<string> | 'unlisted' {
   try {
     return new Set(readdirSync(folder).map(inAnyCase));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? new Set() : undefined;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? new Set() : 'unlisted';
   }
 }
 

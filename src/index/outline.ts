@@ -1,3 +1,5 @@
+import type { Link } from '../tree/document.ts';
+
 /** A heading found by the fast scanner, or the text before the first one (depth 0). */
 export interface OutlineSection {
   readonly title: string;
@@ -10,7 +12,7 @@ export interface OutlineSection {
 
 export interface Outline {
   readonly sections: readonly OutlineSection[];
-  readonly links: readonly { readonly target: string; readonly line: number; readonly kind: 'link' | 'image' | 'wiki' }[];
+  readonly links: readonly Link[];
 }
 
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
@@ -27,7 +29,7 @@ export function readOutline(text: string): Outline {
   const unix = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
   const lines = unix.split('\n');
   const sections: { title: string; depth: number; line: number; from: number }[] = [{ title: '', depth: 0, line: 1, from: 0 }];
-  const links: { target: string; line: number; kind: 'link' | 'image' | 'wiki' }[] = [];
+  const links: Link[] = [];
   let at = frontMatterLines(lines);
   sections[0].from = at;
   let fence = '';
@@ -59,7 +61,7 @@ export function readOutline(text: string): Outline {
     }
     findLinks(line, at + 1, links);
   }
-  return { sections: finished(sections, lines), links };
+  return { sections: finished(sections, unix, lines), links };
 }
 
 function frontMatterLines(lines: readonly string[]): number {
@@ -78,8 +80,11 @@ function isSectionLine(sections: readonly { line: number }[], line: number): boo
 
 function finished(
   sections: readonly { title: string; depth: number; line: number; from: number }[],
+  text: string,
   lines: readonly string[],
 ): OutlineSection[] {
+  const starts = [0];
+  for (const [i, line] of lines.entries()) starts.push(starts[i] + line.length + 1);
   const above: { depth: number; title: string }[] = [];
   return sections
     .map((section, i) => {
@@ -93,7 +98,7 @@ function finished(
         above: titles,
         line: section.line,
         lastLine: until,
-        body: lines.slice(section.from, until).join('\n'),
+        body: section.from < until ? text.slice(starts[section.from], starts[until] - 1) : '',
       };
     })
     .filter(({ depth, body }) => depth > 0 || body.trim() !== '');
@@ -108,9 +113,10 @@ function plain(title: string): string {
     : title.trim();
 }
 
-function findLinks(line: string, at: number, links: { target: string; line: number; kind: 'link' | 'image' | 'wiki' }[]): void {
+function findLinks(line: string, at: number, links: Link[]): void {
   if (!line.includes('[')) return;
-  for (const m of line.replace(/`[^`]*`/g, '').matchAll(/(!?)\[[^\][]*\]\(\s*<?([^\s)>]+)>?[^)]*\)|\[\[([^\][\n]{1,200})\]\]/g)) {
+  const prose = line.includes('`') ? line.replace(/`[^`]*`/g, '') : line;
+  for (const m of prose.matchAll(/(!?)\[[^\][]*\]\(\s*<?([^\s)>]+)>?[^)]*\)|\[\[([^\][\n]{1,200})\]\]/g)) {
     if (m[3] !== undefined) links.push({ target: m[3].split('|')[0].trim(), line: at, kind: 'wiki' });
     else links.push({ target: m[2], line: at, kind: m[1] ? 'image' : 'link' });
   }

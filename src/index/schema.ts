@@ -5,12 +5,23 @@ export interface Described {
   readonly columns: readonly (readonly [name: string, type: string, what: string])[];
 }
 
+/** A section as `outline` holds it. */
+export type StoredSection = readonly [title: string, above: readonly string[], depth: number, line: number, lastLine: number];
+
+/** A link as `outline` holds it; `resolved` is null where it leads to nothing in the tree. */
+export type StoredLink = readonly [line: number, target: string, kind: string, resolved: string | null];
+
 /** Raise it when a reading in the index would come out differently from the same files. */
 const CODE_VERSION = 1;
 
 /**
- * Stored tables in SQL. Everything is derived: no migration, a new schema means a new file. Words are gathered up to 8 MB before they are
- * written (FTS5's own bound is 1 MB): of a full index there are fewer parts to merge.
+ * Stored tables in SQL. Everything is derived: no migration, a new schema means a new file.
+ *
+ * A document's sections and links stand in one row, as JSON: sections `[title, [titles above], depth, line, last line]`, links
+ * `[line, target, kind, resolved]`. A row for each of them with the indexes it needs took as long to write as all the rest but the words.
+ * `section_words` has a row for each section: a document's number is that of its first, and the next document's is past its last.
+ *
+ * Words are gathered up to 8 MB before they are written (FTS5's own bound is 1 MB): of a full index there are fewer parts to merge.
  */
 const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -19,13 +30,9 @@ CREATE TABLE document (
   kind TEXT, kind_version INTEGER, entity TEXT, title TEXT NOT NULL, value TEXT, front_matter TEXT, problems TEXT
 );
 CREATE INDEX document_kind ON document (kind) WHERE kind IS NOT NULL;
-CREATE TABLE section (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, title TEXT NOT NULL, above TEXT NOT NULL, depth INTEGER NOT NULL, line INTEGER NOT NULL, last_line INTEGER NOT NULL);
-CREATE INDEX section_document ON section (document);
+CREATE TABLE outline (document INTEGER PRIMARY KEY, sections TEXT NOT NULL, links TEXT NOT NULL);
 CREATE VIRTUAL TABLE section_words USING fts5 (title, body, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2");
 INSERT INTO section_words (section_words, rank) VALUES ('hashsize', 8388608);
-CREATE TABLE link (document INTEGER NOT NULL, line INTEGER NOT NULL, target TEXT NOT NULL, kind TEXT NOT NULL, resolved TEXT);
-CREATE INDEX link_document ON link (document);
-CREATE INDEX link_resolved ON link (resolved);
 CREATE TABLE metric (document INTEGER NOT NULL, entity TEXT, scope TEXT, name TEXT NOT NULL, label TEXT, current REAL, current_text TEXT, op TEXT, target REAL, target_text TEXT, unit TEXT, currency TEXT, line INTEGER NOT NULL);
 CREATE INDEX metric_document ON metric (document);
 CREATE TABLE snapshot (file TEXT PRIMARY KEY, mtime REAL NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, entity TEXT NOT NULL, at TEXT NOT NULL, basis TEXT NOT NULL, rows INTEGER NOT NULL, rejected INTEGER NOT NULL, profile TEXT NOT NULL);
@@ -78,7 +85,7 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
       ['line', 'integer', 'first line'],
       ['last_line', 'integer', 'last line'],
     ],
-    sql: 'SELECT d.path, s.title, s.above, s.depth, s.line, s.last_line FROM section s JOIN document d ON d.id = s.document',
+    sql: 'SELECT d.path, s.value ->> 0 AS title, s.value -> 1 AS above, s.value ->> 2 AS depth, s.value ->> 3 AS line, s.value ->> 4 AS last_line FROM document d JOIN outline o ON o.document = d.id JOIN json_each(o.sections) s',
   },
   {
     name: 'links',
@@ -90,7 +97,7 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
       ['kind', 'text', 'link, image, wiki or path'],
       ['resolved', 'text', 'document or folder in the tree'],
     ],
-    sql: 'SELECT d.path, l.line, l.target, l.kind, l.resolved FROM link l JOIN document d ON d.id = l.document',
+    sql: 'SELECT d.path, l.value ->> 0 AS line, l.value ->> 1 AS target, l.value ->> 2 AS kind, l.value ->> 3 AS resolved FROM document d JOIN outline o ON o.document = d.id JOIN json_each(o.links) l',
   },
   {
     name: 'metrics',

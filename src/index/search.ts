@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StoredSection } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** A section that the words were found in. */
@@ -25,13 +26,15 @@ export function search(store: Store, root: string, words: string, limit: number)
   const match = terms.map((term) => `"${term.text.replaceAll('"', '""')}"${term.prefix ? '*' : ''}`).join(' AND ');
   const rows = store
     .prepare(
-      `SELECT d.path, d.title, s.title, s.line, s.last_line FROM section_words w JOIN section s ON s.id = w.rowid JOIN document d ON d.id = s.document
-       WHERE section_words MATCH ? ORDER BY bm25(section_words, 5.0, 1.0), d.path, s.line LIMIT ?`,
+      `SELECT d.id, d.path, d.title, w.rowid - d.id FROM section_words w JOIN document d ON d.id = (SELECT max(id) FROM document WHERE id <= w.rowid)
+       WHERE section_words MATCH ? ORDER BY bm25(section_words, 5.0, 1.0), d.path, w.rowid LIMIT ?`,
     )
     .raw()
-    .all(match, limit) as [string, string, string, number, number][];
+    .all(match, limit) as [id: number, path: string, document: string, ordinal: number][];
+  const sectionsOf = store.prepare('SELECT sections FROM outline WHERE document = ?').pluck();
   const texts = new Map<string, string[]>();
-  return rows.map(([path, document, section, line, lastLine]) => {
+  return rows.map(([id, path, document, ordinal]) => {
+    const [section, , , line, lastLine] = (JSON.parse(sectionsOf.get(id) as string) as StoredSection[])[ordinal];
     let lines = texts.get(path);
     if (!lines) {
       lines = linesOf(join(root, path));

@@ -19,7 +19,11 @@ export function openStore(root: string): { store: Store; memory: boolean; fresh:
       mkdirSync(join(root, '.bizos'), { recursive: true, mode: 0o700 });
       const store = new Database(file, { timeout: 15_000, nativeBinding: nativePart() });
       tune(store);
-      if (schemaOf(store) === SCHEMA_NAME) return { store, memory: false, fresh: false };
+      if (schemaOf(store) === SCHEMA_NAME) {
+        // Not before: what a new file is filled with would be written twice, into the log and out of it.
+        store.pragma('journal_mode = WAL');
+        return { store, memory: false, fresh: false };
+      }
       build(store);
       return { store, memory: false, fresh: true };
     } catch (error) {
@@ -65,7 +69,6 @@ export function isDiskFailure(error: unknown): boolean {
 /** A crash may cost the index, never the tree: no fsync is waited for. */
 function tune(store: Store): void {
   store.pragma('synchronous = OFF');
-  store.pragma('journal_mode = WAL');
   store.pragma('cache_size = -65536');
   store.pragma('temp_store = MEMORY');
 }

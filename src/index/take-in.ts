@@ -1,31 +1,16 @@
-import { readFileSync } from 'node:fs';
-import type { Problem } from '../core/problem.ts';
-import type { DocumentKind, KindReading, MetricRow } from '../tree/kinds.ts';
+import type { Link } from '../tree/document.ts';
+import type { DocumentKind, MetricRow } from '../tree/kinds.ts';
 import { pathMatcher } from '../tree/patterns.ts';
 import type { WalkedFile } from '../tree/walk.ts';
-import { resolveLink, standsOnDisk } from './links.ts';
-import { readOutline } from './outline.ts';
+import { type LeadsTo, linkResolver, standsOnDisk } from './links.ts';
+import { type Reading, readFile } from './reading.ts';
+import { readAside } from './reading-thread.ts';
+import type { StoredLink } from './schema.ts';
 import { stampOf } from './stamp.ts';
 import type { Store } from './store.ts';
 
 /** A file written so shortly before it was read may be written again within the clock's tick: it is read once more next time. */
 const RACY_MS = 20;
-
-/** Larger documents are listed, not read: no person wrote them. */
-const SIZE_MAX = 8 * 1024 * 1024;
-
-interface Reading {
-  readonly file: WalkedFile;
-  readonly racy: boolean;
-  readonly kind?: DocumentKind;
-  readonly title: string;
-  readonly value?: unknown;
-  readonly frontMatter: unknown;
-  readonly problems: readonly Problem[];
-  readonly metrics: readonly MetricRow[];
-  readonly sections: readonly { title: string; above: readonly string[]; depth: number; line: number; lastLine: number; body: string }[];
-  readonly links: readonly { target: string; line: number; kind: string }[];
-}
 
 /** A document as the index has it. */
 interface Held {
@@ -45,13 +30,18 @@ export interface Changes {
   readonly signature: string;
 }
 
+/** A changed file, and the kind that it is read as. */
+interface Due {
+  readonly file: WalkedFile;
+  readonly kind: DocumentKind | undefined;
+}
+
 /**
  * Reads the changed documents and puts them into the index, in one transaction: each goes in as soon as it is read, so that memory
  * stays flat. Links come last, since what they lead to depends on the names of all documents.
  */
 export async function takeIn(store: Store, root: string, kinds: readonly DocumentKind[], changes: Changes): Promise<void> {
   const { changed, gone, started, signature } = changes;
-  const matchers = kinds.map((kind) => ({ kind, matches: kind.paths.map((pattern) => pathMatcher(pattern)) }));
   store.exec('BEGIN IMMEDIATE');
   try {
     const find = store.prepare('SELECT id, title, stamp FROM document WHERE path = ?');
@@ -60,25 +50,30 @@ export async function takeIn(store: Store, root: string, kinds: readonly Documen
     const remove = removal(store);
     for (const path of gone) remove(held(path));
     const sameKinds = store.prepare("SELECT value FROM meta WHERE key = 'kinds'").pluck().get() === signature;
+    // Another process was faster with some, while this one waited for its turn.
+    const due = sameKinds ? changed.filter((file) => held(file.path)?.stamp !== stampOf(file)) : changed;
     const insert = insertion(store);
-    const links: { readonly from: string; readonly document: number | bigint; readonly links: Reading['links'] }[] = [];
+    const links: { readonly from: string; readonly document: number; readonly sections: string; readonly links: readonly Link[] }[] = [];
     let sameNames = gone.length === 0;
-    for (const file of changed) {
+    for await (const [{ file, kind }, reading] of readings(root, withKinds(due, kinds))) {
       const before = held(file.path);
-      // Another process was faster, while this one waited for its turn.
-      if (sameKinds && before?.stamp === stampOf(file)) continue;
       remove(before);
-      const kind = matchers.find(({ matches }) => matches.some((match) => match(file.path)))?.kind;
-      const reading = await readFile(root, file, kind, started);
       if (before?.title !== reading.title) sameNames = false;
-      links.push({ from: file.path, document: insert(reading), links: reading.links });
+      // No file has the second stamp, so it is read again.
+      const stamp = reading.failed || file.mtimeMs > started - RACY_MS ? `${stampOf(file)} racy` : stampOf(file);
+      const document = insert(file, stamp, kind, reading);
+      links.push({ from: file.path, document, sections: reading.sections, links: reading.links });
     }
-    const leadsTo = linkResolver(store, root);
+    const leadsTo = resolver(store, root);
     // What others' links lead to changes only with the names that there are.
     if (!sameNames) resolveAgain(store, leadsTo);
-    const insertLink = store.prepare('INSERT INTO link VALUES (?,?,?,?,?)');
-    for (const { from, document, links: found } of links)
-      for (const { line, target, kind } of found) insertLink.run(document, line, target, kind, leadsTo(target, from));
+    const outline = store.prepare('INSERT INTO outline VALUES (?,?,?)');
+    for (const { from, document, sections, links: found } of links)
+      outline.run(
+        document,
+        sections,
+        JSON.stringify(found.map(({ line, target, kind }): StoredLink => [line, target, kind, leadsTo(target, from)])),
+      );
     store.prepare("INSERT OR REPLACE INTO meta VALUES ('kinds', ?)").run(signature);
     store.exec('COMMIT');
   } catch (error) {
@@ -87,99 +82,56 @@ export async function takeIn(store: Store, root: string, kinds: readonly Documen
   }
 }
 
-async function readFile(root: string, file: WalkedFile, kind: DocumentKind | undefined, started: number): Promise<Reading> {
-  const racy = file.mtimeMs > started - RACY_MS;
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.md$/, '');
-  const nothing = { file, racy, title: name, frontMatter: {}, metrics: [], sections: [], links: [] };
-  if (file.size > SIZE_MAX)
-    return {
-      ...nothing,
-      problems: [unreadable(file.path, 'is larger than 8 MB and is not read', 'ist größer als 8 MB und wird nicht gelesen')],
-    };
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(`${root}/${file.path}`);
-  } catch {
-    return { ...nothing, racy: true, problems: [unreadable(file.path, 'can not be read', 'ist nicht lesbar')] };
-  }
-  const hasFrontMatter = bytes[0] === 45 || bytes[0] === 0xef;
-  if (!kind && !hasFrontMatter) {
-    const { sections, links } = readOutline(bytes.toString('utf8'));
-    return { ...nothing, title: sections.find(({ depth }) => depth > 0)?.title || name, problems: [], sections, links };
-  }
-  const { readDocument } = await import('../tree/read.ts');
-  const document = readDocument(file.path, bytes);
-  let reading: KindReading<unknown> = { value: undefined, problems: [] };
-  if (kind) reading = (await kind.load()).read(document);
-  const lines = document.text.split('\n').length;
-  const sections = document.sections.map((section, i) => ({ ...section, lastLine: (document.sections[i + 1]?.line ?? lines + 1) - 1 }));
-  return {
-    ...nothing,
-    kind,
-    title: document.title,
-    value: reading.value,
-    frontMatter: document.frontMatter,
-    problems: dedupe([...document.problems, ...reading.problems]),
-    metrics: reading.metrics ?? [],
-    sections,
-    links: document.sections.flatMap(({ links }) => links),
-  };
+function withKinds(files: readonly WalkedFile[], kinds: readonly DocumentKind[]): Due[] {
+  const matchers = kinds.map((kind) => ({ kind, matches: kind.paths.map((pattern) => pathMatcher(pattern)) }));
+  return files.map((file) => ({ file, kind: matchers.find(({ matches }) => matches.some((match) => match(file.path)))?.kind }));
 }
 
-function dedupe(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify([problem.code, problem.place, problem.message.en]), problem])).values()];
-}
-
-function unreadable(file: string, en: string, de: string): Problem {
-  return {
-    code: 'document-unreadable',
-    level: 'error',
-    message: { en: `The document ${en}.`, de: `Das Dokument ${de}.` },
-    place: { file },
-    remedy: { en: 'Check its permissions and its size.', de: 'Prüfe Berechtigungen und Größe.' },
-  };
+/** Reads all documents: those of no kind in another thread where there are many, the others here. */
+async function* readings(root: string, due: readonly Due[]): AsyncGenerator<[Due, Reading]> {
+  const plain = due.filter(({ kind }) => kind === undefined);
+  let done = 0;
+  for await (const batch of readAside(
+    root,
+    plain.map(({ file }) => file),
+  ))
+    for (const reading of batch) yield [plain[done++], reading];
+  for (const one of [...plain.slice(done), ...due.filter(({ kind }) => kind !== undefined)])
+    yield [one, await readFile(root, one.file, one.kind)];
 }
 
 /** Takes a document out of the index, if it is in there. */
 function removal(store: Store): (document: Held | undefined) => void {
-  const statements = [
-    'DELETE FROM section_words WHERE rowid IN (SELECT id FROM section WHERE document = ?)',
-    ...['section', 'link', 'metric'].map((table) => `DELETE FROM ${table} WHERE document = ?`),
-    'DELETE FROM document WHERE id = ?',
-  ].map((sql) => store.prepare(sql));
+  const length = store.prepare('SELECT json_array_length(sections) FROM outline WHERE document = ?').pluck();
+  const words = store.prepare('DELETE FROM section_words WHERE rowid = ?');
+  const rest = ['outline WHERE document', 'metric WHERE document', 'document WHERE id'].map((of) => store.prepare(`DELETE FROM ${of} = ?`));
   return (document) => {
-    if (document) for (const statement of statements) statement.run(document.id);
+    if (!document) return;
+    const sections = length.get(document.id) as number;
+    for (let k = 0; k < sections; k++) words.run(document.id + k);
+    for (const statement of rest) statement.run(document.id);
   };
 }
 
-/** Puts in all of a document but its links, and gives its id. */
-function insertion(store: Store): (reading: Reading) => number | bigint {
+/** Puts in all of a document but its outline, and gives its number. */
+function insertion(store: Store): (file: WalkedFile, stamp: string, kind: DocumentKind | undefined, reading: Reading) => number {
   const document = store.prepare(
-    'INSERT INTO document (path, stamp, size, kind, kind_version, entity, title, value, front_matter, problems) VALUES (?,?,?,?,?,?,?,?,?,?)',
+    'INSERT INTO document (id, path, stamp, size, kind, kind_version, entity, title, value, front_matter, problems) VALUES (?,?,?,?,?,?,?,?,?,?,?)',
   );
-  const section = store.prepare('INSERT INTO section (document, title, above, depth, line, last_line) VALUES (?,?,?,?,?,?)');
   const words = store.prepare('INSERT INTO section_words (rowid, title, body) VALUES (?,?,?)');
   const metric = store.prepare('INSERT INTO metric VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)');
-  return ({ file, racy, kind, title, value, frontMatter, problems, metrics, sections }) => {
+  let next =
+    (store.prepare('SELECT document + max(1, json_array_length(sections)) FROM outline ORDER BY document DESC LIMIT 1').pluck().get() as
+      | number
+      | undefined) ?? 1;
+  return (file, stamp, kind, reading) => {
+    const id = next;
     const entity = /^bizos\/(\d+_[^/]+)\//.exec(file.path)?.[0].slice(0, -1) ?? null;
-    const id = document.run(
-      file.path,
-      // No file has this stamp, so it is read again.
-      racy ? `${stampOf(file)} racy` : stampOf(file),
-      file.size,
-      kind?.name ?? null,
-      kind?.version ?? null,
-      entity,
-      title,
-      value === undefined ? null : JSON.stringify(value),
-      JSON.stringify(frontMatter),
-      JSON.stringify(problems),
-    ).lastInsertRowid;
-    for (const part of sections) {
-      const rowid = section.run(id, part.title, JSON.stringify(part.above), part.depth, part.line, part.lastLine).lastInsertRowid;
-      words.run(rowid, part.title, part.body);
-    }
-    for (const row of metrics)
+    const { title, value, frontMatter, problems } = reading;
+    document.run(id, file.path, stamp, file.size, kind?.name ?? null, kind?.version ?? null, entity, title, value, frontMatter, problems);
+    for (let k = 0; k < reading.words.length; k += 2) words.run(next++, reading.words[k], reading.words[k + 1]);
+    if (next === id) next++;
+    for (const row of reading.metrics)
       for (const values of metricRows(row)) metric.run(id, entity, row.scope ?? null, row.name, ...values, row.line);
     return id;
   };
@@ -204,29 +156,26 @@ function metricRows(row: MetricRow): (string | number | null)[][] {
   });
 }
 
-type LeadsTo = (target: string, from: string) => string | null;
-
-/** What a link leads to, by all documents that the index now has; what is not for the tree to say counts as leading to itself. */
-function linkResolver(store: Store, root: string): LeadsTo {
+/** Follows links by all documents that the index now has. */
+function resolver(store: Store, root: string): LeadsTo {
   const documents = store.prepare('SELECT path, title FROM document ORDER BY path').raw().all() as [path: string, title: string][];
   const paths = new Set(documents.map(([path]) => path));
   const byName = new Map<string, string>();
   for (const path of paths) byName.set(path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path);
   for (const [path, title] of documents) if (!byName.has(title.toLowerCase())) byName.set(title.toLowerCase(), path);
   const onDisk = standsOnDisk(root);
-  const exists = (path: string): boolean => paths.has(path) || onDisk(path);
-  return (target, from) => {
-    const found = resolveLink(target, from, exists, byName);
-    return found === null ? target : (found ?? null);
-  };
+  return linkResolver((path) => paths.has(path) || onDisk(path), byName);
 }
 
 /** The links of documents that did not change themselves, where a document came, went or got another title. */
 function resolveAgain(store: Store, leadsTo: LeadsTo): void {
-  const rows = store.prepare('SELECT l.rowid, l.target, d.path, l.resolved FROM link l JOIN document d ON d.id = l.document').raw().all();
-  const update = store.prepare('UPDATE link SET resolved = ? WHERE rowid = ?');
-  for (const [rowid, target, from, before] of rows as [number, string, string, string | null][]) {
-    const resolved = leadsTo(target, from);
-    if (resolved !== before) update.run(resolved, rowid);
+  const rows = store.prepare('SELECT o.document, d.path, o.links FROM outline o JOIN document d ON d.id = o.document').raw().all();
+  const update = store.prepare('UPDATE outline SET links = ? WHERE document = ?');
+  for (const [document, from, before] of rows as [number, string, string][]) {
+    const links = (JSON.parse(before) as StoredLink[]).map(
+      ([line, target, kind]): StoredLink => [line, target, kind, leadsTo(target, from)],
+    );
+    const after = JSON.stringify(links);
+    if (after !== before) update.run(after, document);
   }
 }

@@ -97,9 +97,7 @@ export function showDocument(workspace: Workspace, path: string, title: string, 
   const de = language === 'de';
   const text = readFileSync(join(workspace.root, path), 'utf8').replace(/^\uFEFF/, '');
   const backlinks = workspace.store
-    .prepare(
-      'SELECT DISTINCT d.path, l.line FROM link l JOIN document d ON d.id = l.document WHERE l.resolved = ? AND d.path <> ? ORDER BY d.path, l.line',
-    )
+    .prepare('SELECT DISTINCT path, line FROM links WHERE resolved = ? AND path <> ? ORDER BY path, line')
     .all(path, path) as { path: string; line: number }[];
   const blocks: Block[] = [{ kind: 'verbatim', text }];
   if (backlinks.length > 0)

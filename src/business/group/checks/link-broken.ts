@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem, ProblemLevel } from '../../../core/problem.ts';
-import { resolveLink } from '../../../index/links.ts';
+import { linkResolver } from '../../../index/links.ts';
 import type { Link } from '../../../tree/document.ts';
 import type { TreePlace } from '../../../tree/kinds/structure.ts';
 import type { TreeCheck } from '../../../workspace/check.ts';
@@ -31,8 +31,9 @@ export const linkBroken: TreeCheck = {
     for (const { document } of look.documents)
       if (!byName.has(document.title.toLowerCase())) byName.set(document.title.toLowerCase(), document.path);
     const exists = (path: string): boolean => paths.has(path) || existsSync(join(look.root, path));
+    const leadsTo = linkResolver(exists, byName);
     const leadsNowhere = ({ target }: Link, from: string): boolean =>
-      !/(?:^|\/)(?:_INBOX|_archive)(?:\/|$)/.test(target) && resolveLink(target, from, exists, byName) === undefined;
+      !/(?:^|\/)(?:_INBOX|_archive)(?:\/|$)/.test(target) && leadsTo(target, from) === null;
     return look.documents.flatMap(({ document, kind, value }) => {
       // A row of the table of places says where a document may stand, not that it does.
       const places = kind === 'structure' ? (value as { places: readonly TreePlace[] }).places : [];
