@@ -23,6 +23,7 @@ export interface Stage {
 /** The stages of an entity, and every other name that its CRM uses for one of them. */
 export class StageBook {
   private readonly byName = new Map<string, Stage>();
+  private readonly byLooseName = new Map<string, Stage>();
 
   constructor(
     readonly stages: readonly Stage[],
@@ -30,14 +31,19 @@ export class StageBook {
   ) {
     for (const stage of stages) this.byName.set(stageKey(stage.name), stage);
     for (const [name, stage] of aliases) this.byName.set(stageKey(name), stage);
+    for (const [name, stage] of this.byName) {
+      const key = looseKey(name);
+      if (key !== '' && !this.byLooseName.has(key)) this.byLooseName.set(key, stage);
+    }
   }
 
   /**
-   * The stage that a name in an export means: the policy's own, else, where the name itself says that the deal is closed ("Lost to
+   * The stage that a name in an export means: the policy's own, also where it is numbered, run together or carries its pipeline
+   * (`3. Proposal`, `qualifiedtobuy`, `Closed won (Sales Pipeline)`); else, where the name itself says that the deal is closed ("Lost to
    * competition"), the policy's first stage of that kind. Undefined when neither is so.
    */
   find(name: string): Stage | undefined {
-    const known = this.byName.get(stageKey(name));
+    const known = this.named(name);
     if (known) return known;
     const closed = closedByName(name);
     return closed && this.first(closed);
@@ -45,7 +51,11 @@ export class StageBook {
 
   /** Whether the policy itself names this stage. */
   knows(name: string): boolean {
-    return this.byName.has(stageKey(name));
+    return this.named(name) !== undefined;
+  }
+
+  private named(name: string): Stage | undefined {
+    return this.byName.get(stageKey(name)) ?? this.byLooseName.get(looseKey(name));
   }
 
   /** The first stage of a category. */
@@ -59,14 +69,33 @@ export class StageBook {
   }
 }
 
-const WON = /^(?:win$|(?:(?:closed|deal|abgeschlossen|geschlossen)[ :-]*)?\(?(?:won|gewonnen)\b)/;
-const LOST = /^(?:loss$|(?:(?:closed|deal|abgeschlossen|geschlossen)[ :-]*)?\(?(?:lost(?! contact| touch)|verloren)\b)/;
+/** Words that stand before "won" and "lost" and change nothing: `Closed Won`, `Project Lost`, `Cerrado ganado`, `Fechado - Perdido`. */
+const ABOUT =
+  '(?:closed?|deal|project|opportunity|order|sale|abgeschlossen|geschlossen|auftrag|cerrad[ao]|cierre|negocio|oportunidad|venta|fermée?|cl[oô]turée?|affaire|opportunité|transaction|fechad[ao]|negócio|oportunidade|venda|chius[ao]|trattativa|opportunità|gesloten|ditutup|tutup)';
+/** English, German, Dutch, Spanish, French, Portuguese, Italian, Indonesian and Malay. */
+const WON_WORDS = 'won|win$|gewonnen|ganad[ao]|gagnée?|ganh[ao]|vint[ao]|menang';
+const LOST_WORDS = 'lost(?! contact| touch)|loss$|lose$|verloren|perdid[ao]|perdue?|pers[ao]|kalah';
+const saysOutright = (words: string): RegExp => new RegExp(`^(?:${ABOUT}[ :,-]*){0,2}\\(?(?:${words})(?!\\p{L})`, 'u');
+const WON = saysOutright(WON_WORDS);
+const LOST = saysOutright(LOST_WORDS);
 
-/** Whether a stage's name says outright that its deals are won or lost, in English or German. */
+/** Whether a stage's name says outright that its deals are won or lost, in one of nine languages. */
 export function closedByName(name: string): 'won' | 'lost' | undefined {
-  const key = stageKey(name);
+  const key = unnumbered(stageKey(name));
   if (WON.test(key)) return 'won';
   return LOST.test(key) ? 'lost' : undefined;
+}
+
+/** `1. Proposal`, `02 - Proposal`, `B. Proposal`, `C4:Proposal`: a key without the number that puts stages in order. */
+function unnumbered(key: string): string {
+  return key.replace(/^(?:[a-z]?\d{1,2}|[a-z])\s*[.:)]\s*(?=\p{L})|^\d{1,2}[ -](?=\p{L})/u, '');
+}
+
+/** What is left of a name when the number before it, a note in brackets behind it and all that is no letter or digit are taken off. */
+function looseKey(name: string): string {
+  return unnumbered(stageKey(name))
+    .replace(/\s*\(([^()]*)\)$/, (note, inside: string) => (closedByName(inside) ? note : ''))
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** Names are the same when they differ only in case, blanks (no-break ones too), dashes or Unicode form. */

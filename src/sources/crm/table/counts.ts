@@ -1,5 +1,6 @@
 import type { DealField, Reject } from '../deals.ts';
-import type { OrderTally } from './slashed.ts';
+import { DATE_SIGNS } from '../values/date.ts';
+import { noTallies, type OrderTallies } from './slashed.ts';
 
 /** Rejects kept with their text; all are counted, and `onReject` sees every one. */
 const REJECTS_KEPT = 1000;
@@ -46,11 +47,16 @@ export class Counts {
   readonly unclosed: number[] = [];
   readonly rejects: Reject[] = [];
   readonly faults = new Map<string, Fault>();
-  readonly tallies: Record<DateField, OrderTally>;
+  readonly tallies: Record<DateField, OrderTallies>;
 
   constructor() {
-    const tally = (): OrderTally => ({ slashed: 0, dayFirst: 0, monthFirst: 0, undecided: 0 });
-    this.tallies = { created: tally(), closing: tally(), closed: tally(), last_activity: tally(), modified: tally() };
+    this.tallies = {
+      created: noTallies(),
+      closing: noTallies(),
+      closed: noTallies(),
+      last_activity: noTallies(),
+      modified: noTallies(),
+    };
   }
 
   /** Notes a row that can't be used; gives the reject as it is kept. */
@@ -104,8 +110,10 @@ export class Counts {
       } else this.faults.set(key, { ...fault, rows });
     }
     for (const field of DATE_FIELDS) {
-      const [sum, more] = [this.tallies[field], later.tallies[field]];
-      for (const name of ['slashed', 'dayFirst', 'monthFirst', 'undecided'] as const) sum[name] += more[name];
+      for (const sign of DATE_SIGNS) {
+        const [sum, more] = [this.tallies[field][sign], later.tallies[field][sign]];
+        for (const name of ['slashed', 'dayFirst', 'monthFirst', 'undecided'] as const) sum[name] += more[name];
+      }
     }
   }
 }

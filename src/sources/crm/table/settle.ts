@@ -1,13 +1,12 @@
 import { currencyExponent } from '../../../core/money.ts';
-import type { Place, Problem } from '../../../core/problem.ts';
+import type { Problem } from '../../../core/problem.ts';
 import type { StageBook } from '../../../core/stage.ts';
 import { counted } from '../../../core/text.ts';
 import type { HeaderMatch } from '../headers.ts';
 import type { TableBuilder } from './builder.ts';
 import { FLOAT_COLUMNS, WORD_COLUMNS, type WordField } from './columns.ts';
-import { DATE_FIELDS } from './counts.ts';
+import { settleDates } from './date-order.ts';
 import { settleOutcome } from './outcome.ts';
-import { firstSlashed, settleColumn } from './slashed.ts';
 import { compactWords } from './words.ts';
 
 /** What settles the questions that single cells leave open. */
@@ -44,58 +43,7 @@ export interface Settled {
   readonly words: Readonly<Record<WordField, readonly string[]>>;
 }
 
-function settleDates(builder: TableBuilder, setting: SettleSetting, problems: Problem[]): void {
-  // One column often proves the order for the others: a program writes all its dates alike.
-  const proofs = Object.values(builder.counts.tallies);
-  const proven = proofs.some((t) => t.dayFirst > t.monthFirst) ? 'dmy' : proofs.some((t) => t.monthFirst > t.dayFirst) ? 'mdy' : undefined;
-  const { row } = builder.columns.wholes;
-  for (const field of DATE_FIELDS) {
-    const tally = builder.counts.tallies[field];
-    if (tally.slashed === 0) continue;
-    const column = builder.columns.floats[field];
-    const own = tally.dayFirst > tally.monthFirst ? 'dmy' : tally.monthFirst > tally.dayFirst ? 'mdy' : undefined;
-    const order = own ?? setting.dateOrder ?? proven;
-    if (order === undefined && tally.undecided > 0) {
-      problems.push(ambiguousDates(field, tally.undecided, { file: setting.file, row: row[firstSlashed(column, builder.count)] }));
-      settleColumn(column, builder.count, 'dmy');
-      column.fill(Number.NaN, 0, builder.count);
-      continue;
-    }
-    const { wrong, first } = settleColumn(column, builder.count, order ?? 'dmy');
-    if (wrong > 0) {
-      problems.push({
-        code: 'date-impossible',
-        level: 'warning',
-        message: {
-          en: `${wrong} dates in "${field}" do not exist when read as ${order === 'dmy' ? 'day/month' : 'month/day'}; they count as not given.`,
-          de: `${wrong} Datumsangaben in „${field}“ gibt es nicht, wenn man sie als ${order === 'dmy' ? 'Tag/Monat' : 'Monat/Tag'} liest; sie gelten als nicht angegeben.`,
-        },
-        place: { file: setting.file, row: row[first] },
-        count: wrong,
-        remedy: { en: 'Check whether the export mixes two date formats.', de: 'Prüfe, ob der Export zwei Datumsformate mischt.' },
-      });
-    }
-  }
-}
-
-function ambiguousDates(field: string, count: number, place: Place): Problem {
-  return {
-    code: 'date-order-ambiguous',
-    level: 'error',
-    message: {
-      en: `The dates in "${field}" could be day/month or month/day: no date in the export decides (${count} could be either). They are left out.`,
-      de: `Die Daten in „${field}“ können Tag/Monat oder Monat/Tag sein: Kein Datum im Export entscheidet es (${count} sind mehrdeutig). Sie bleiben außen vor.`,
-    },
-    place,
-    count,
-    remedy: {
-      en: 'Add the row "| Date order | day/month |" (or month/day) to the table "Setting | Value" of CRM_STRUCTURE.md, or pass --date-order dmy (or mdy).',
-      de: 'Ergänze die Zeile „| Datumsreihenfolge | Tag/Monat |“ (oder Monat/Tag) in der Tabelle „Einstellung | Wert“ von CRM_STRUCTURE.md, oder gib --date-order dmy (oder mdy) an.',
-    },
-  };
-}
-
-/** Puts currencies named in a currency column, else in the header of the amounts, beside those named in amount cells, then decides for one. */
+/** Puts currencies named in the header of the amounts, else in a currency column, beside those named in amount cells, then decides for one. */
 function settleCurrency(
   builder: TableBuilder,
   words: readonly string[],
@@ -118,7 +66,8 @@ function settleCurrency(
   const shifts = codes.map((code) => (code === '' ? 1 : 10 ** (currencyExponent(code) - currencyExponent(setting.currency ?? ''))));
   for (let i = 0; i < count; i++) {
     if (named[i] === 0) {
-      const k = column[i] === 0 ? ofHeader : numberOf[column[i]];
+      // What the header of the amounts names counts for more than a column beside it, which may be of other amounts.
+      const k = ofHeader > 0 ? ofHeader : numberOf[column[i]];
       named[i] = k;
       // The cell was read with the decimals of the expected currency.
       if (shifts[k] !== 1) amounts[i] = Math.round(amounts[i] * shifts[k]);

@@ -1,7 +1,8 @@
 import { DAY_MS } from '../../../core/moment.ts';
-import { type DateReading, settleSlashed } from '../values/date.ts';
+import { DATE_SIGNS, type DateReading, type DateSign, settleSlashed } from '../values/date.ts';
 
 type Slashed = Extract<DateReading, { kind: 'slashed' }>;
+export type DateOrder = 'dmy' | 'mdy';
 
 /** What the slashed dates of a column prove: a first part over 12 must be a day, a second part over 12 makes the first a month. */
 export interface OrderTally {
@@ -12,11 +13,31 @@ export interface OrderTally {
   undecided: number;
 }
 
+/** What the dates of a column prove, by what stands between their parts. */
+export type OrderTallies = Readonly<Record<DateSign, OrderTally>>;
+
+/** Nothing proven yet. */
+export function noTallies(): OrderTallies {
+  const tally = (): OrderTally => ({ slashed: 0, dayFirst: 0, monthFirst: 0, undecided: 0 });
+  return { '/': tally(), '-': tally() };
+}
+
+/** So many dates to one must prove an order for the others to be read by it: fewer are two formats in one column, not mistakes. */
+const CLEARLY = 20;
+
+/** The order that dates prove; `both` where too many prove each, undefined where none does. */
+export function provenOrder({ dayFirst, monthFirst }: OrderTally): DateOrder | 'both' | undefined {
+  if (dayFirst === 0 && monthFirst === 0) return undefined;
+  if (Math.max(dayFirst, monthFirst) < CLEARLY * Math.min(dayFirst, monthFirst)) return 'both';
+  return dayFirst > monthFirst ? 'dmy' : 'mdy';
+}
+
 /** Below every real moment: slashed dates wait in the same column until their order is known. */
 const WAITING = -1e15;
 
 /** Counts what one date proves. */
-export function tallySlashed(tally: OrderTally, date: Slashed): void {
+export function tallySlashed(tallies: OrderTallies, date: Slashed): void {
+  const tally = tallies[date.sign];
   tally.slashed++;
   if (date.first > 12) tally.dayFirst++;
   else if (date.second > 12) tally.monthFirst++;
@@ -25,27 +46,38 @@ export function tallySlashed(tally: OrderTally, date: Slashed): void {
 
 /** A slashed date as one number far below any moment. */
 export function encodeSlashed(date: Slashed): number {
-  return WAITING - (((date.year - 1970) * 32 + date.first) * 32 + date.second) * DAY_MS - date.time;
+  const year = DATE_SIGNS.indexOf(date.sign) * 256 + date.year - 1970;
+  return WAITING - ((year * 32 + date.first) * 32 + date.second) * DAY_MS - date.time;
 }
 
-/** The first place whose date still waits for its order; -1 where none does. */
-export function firstSlashed(column: Float64Array, count: number): number {
-  for (let i = 0; i < count; i++) if (column[i] <= WAITING) return i;
-  return -1;
+/** What was left of the slashed dates of a column: places are indices of rows, -1 where there is none. */
+export interface Settlement {
+  /** Dates that do not exist in the order given, and the first of them. */
+  wrong: number;
+  firstWrong: number;
+  /** The first date of each sign that could be either, where no order was given. */
+  readonly firstOpen: Record<DateSign, number>;
 }
 
-/** Puts real moments in place of the waiting ones, in place; returns how many had no such day in this order, and the first of these. */
-export function settleColumn(column: Float64Array, count: number, order: 'dmy' | 'mdy'): { wrong: number; first: number } {
-  let wrong = 0;
-  let first = -1;
+/**
+ * Puts real moments in place of the waiting ones, in place. Where no order is given, only a date that is the same in both or possible in
+ * one is read.
+ */
+export function settleColumn(column: Float64Array, count: number, orders: Readonly<Record<DateSign, DateOrder | undefined>>): Settlement {
+  const settled: Settlement = { wrong: 0, firstWrong: -1, firstOpen: { '/': -1, '-': -1 } };
   for (let i = 0; i < count; i++) {
     if (!(column[i] <= WAITING)) continue;
     const code = WAITING - column[i];
     const time = code % DAY_MS;
     const parts = Math.floor(code / DAY_MS);
-    const at = settleSlashed({ kind: 'slashed', second: parts % 32, first: (parts >> 5) % 32, year: 1970 + (parts >> 10), time }, order);
-    if (Number.isNaN(at) && wrong++ === 0) first = i;
-    column[i] = at;
+    const sign = DATE_SIGNS[parts >> 18];
+    const [first, second] = [(parts >> 5) % 32, parts % 32];
+    const order = orders[sign] ?? (first > 12 || first === second ? 'dmy' : second > 12 ? 'mdy' : undefined);
+    const year = 1970 + ((parts >> 10) % 256);
+    column[i] = order === undefined ? Number.NaN : settleSlashed({ kind: 'slashed', sign, first, second, year, time }, order);
+    if (order === undefined) {
+      if (settled.firstOpen[sign] < 0) settled.firstOpen[sign] = i;
+    } else if (Number.isNaN(column[i]) && settled.wrong++ === 0) settled.firstWrong = i;
   }
-  return { wrong, first };
+  return settled;
 }

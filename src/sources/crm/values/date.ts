@@ -1,6 +1,10 @@
 import { DAY_MS, type WallMs, wallMoment } from '../../../core/moment.ts';
 import { cleanCell, isWrittenNone } from './text.ts';
 
+/** What stands between the parts of a date whose order is open: each sign has an order of its own, for two programs may have written a column. */
+export const DATE_SIGNS = ['/', '-'] as const;
+export type DateSign = (typeof DATE_SIGNS)[number];
+
 /**
  * What a date cell says. `moment`: a wall-clock time; `instant`: a time with an offset (UTC milliseconds), to be put on the
  * tree's clock; `slashed`: day and month in an order that only the whole column can tell.
@@ -8,7 +12,14 @@ import { cleanCell, isWrittenNone } from './text.ts';
 export type DateReading =
   | { readonly kind: 'moment'; readonly at: WallMs }
   | { readonly kind: 'instant'; readonly at: number }
-  | { readonly kind: 'slashed'; readonly first: number; readonly second: number; readonly year: number; readonly time: number }
+  | {
+      readonly kind: 'slashed';
+      readonly sign: DateSign;
+      readonly first: number;
+      readonly second: number;
+      readonly year: number;
+      readonly time: number;
+    }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable' }
   /** A date, but of a year that no deal has (before 1970, after 2100). */
@@ -18,37 +29,33 @@ const MISSING: DateReading = { kind: 'missing' };
 const UNREADABLE: DateReading = { kind: 'unreadable' };
 const IMPLAUSIBLE: DateReading = { kind: 'implausible' };
 
-/** Months by their first letters in English, German and Malay. */
-const MONTHS: Readonly<Record<string, number>> = {
-  jan: 1,
-  jän: 1,
-  feb: 2,
-  mar: 3,
-  mär: 3,
-  mac: 3,
-  mrz: 3,
-  apr: 4,
-  may: 5,
-  mai: 5,
-  mei: 5,
-  jun: 6,
-  jul: 7,
-  aug: 8,
-  ogo: 8,
-  ogs: 8,
-  sep: 9,
-  oct: 10,
-  okt: 10,
-  nov: 11,
-  dec: 12,
-  dez: 12,
-  dis: 12,
-};
+/** Months by their first letters, in English, German, Malay and Indonesian, Spanish, French, Portuguese, Italian and Dutch. */
+const MONTHS: readonly (readonly string[])[] = [
+  ['jan', 'jän', 'ene', 'gen'],
+  ['feb', 'fev', 'fév'],
+  ['mar', 'mär', 'mac', 'mrz', 'mrt', 'maa'],
+  ['apr', 'abr', 'avr'],
+  ['may', 'mai', 'mei', 'mag'],
+  ['jun', 'juin', 'giu'],
+  ['jul', 'juil', 'lug'],
+  ['aug', 'ogo', 'ogs', 'ago', 'aou', 'aoû', 'agu', 'agt'],
+  ['sep', 'set'],
+  ['oct', 'okt', 'out', 'ott'],
+  ['nov'],
+  ['dec', 'dez', 'dis', 'des', 'déc', 'dic'],
+];
+
+/** Number of a month by its name in full or cut short; undefined where it is none. */
+function monthOf(name: string): number | undefined {
+  const word = name.toLowerCase();
+  const at = MONTHS.findIndex((beginnings) => beginnings.some((beginning) => word.startsWith(beginning)));
+  return at < 0 ? undefined : at + 1;
+}
 
 const TIME = String.raw`(?:[T,\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*([ap]\.?m\.?)?)?`;
 const ISO = new RegExp(`^(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})${TIME}\\s*(Z|UTC|[+-]\\d{2}:?\\d{2})?$`, 'i');
 const NUMBERS = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2})${TIME}$`, 'i');
-const DAY_MONTH = new RegExp(`^(\\d{1,2})\\.?[\\s-]*(\\p{L}{3,9})\\.?,?[\\s-]*(\\d{4}|\\d{2})${TIME}$`, 'iu');
+const DAY_MONTH = new RegExp(`^(\\d{1,2})\\.?[\\s-]*(?:de )?(\\p{L}{3,10})\\.?,?[\\s-]*(?:de )?(\\d{4}|\\d{2})${TIME}$`, 'iu');
 const MONTH_DAY = new RegExp(`^(\\p{L}{3,9})\\.?\\s+(\\d{1,2}),?\\s+(\\d{4})${TIME}$`, 'iu');
 
 /** Serial day 25569 is 1970-01-01 in Excel's 1900 system (which counts the 29 February 1900 that never was). */
@@ -110,11 +117,11 @@ function numbers(m: RegExpExecArray): DateReading {
     const at = wallMoment(year, second, first) + time;
     return Number.isNaN(at) ? UNREADABLE : { kind: 'moment', at };
   }
-  return { kind: 'slashed', first, second, year, time };
+  return { kind: 'slashed', sign: m[2] as DateSign, first, second, year, time };
 }
 
 function named(m: RegExpExecArray, day: number, monthName: string, yearText: string): DateReading {
-  const month = MONTHS[monthName.toLowerCase().slice(0, 3)];
+  const month = monthOf(monthName);
   if (!month) return UNREADABLE;
   const year = fullYear(yearText);
   const at = withTime(wallMoment(year, month, day), m, 4);
