@@ -1,6 +1,6 @@
 import { DEAL_FIELDS, type DealField } from './deals.ts';
 import { PROFILES } from './profiles/index.ts';
-import { PLAIN } from './profiles/plain.ts';
+import { OWNERS_BY_ID, PLAIN } from './profiles/plain.ts';
 import type { Profile } from './profiles/profile.ts';
 import { cleanCell, headerKey } from './values/text.ts';
 
@@ -40,12 +40,24 @@ export function columnsOf(headers: readonly string[], profile: Profile, override
   const general = DEAL_FIELDS.filter((field) => profile.fields[field]?.length !== 0);
   for (const field of general) take(field, PLAIN.fields[field] ?? [], keys);
   const bare = headers.map(bareKey);
-  for (const field of general) take(field, PLAIN.fields[field] ?? [], bare);
+  for (const field of general) take(field, BARE_NAMES[field] ?? [], bare);
+  // A number tells owners apart as well as a name does.
+  const numbered = columns.get('owner_id');
+  if (!columns.has('owner') && numbered !== undefined) columns.set('owner', numbered);
+  take('owner', OWNERS_BY_ID, bare);
   return { columns, closedToo: closedToo(keys, columns, taken, profile, overrides) };
 }
 
+const BARE_NAMES = Object.fromEntries(
+  Object.entries(PLAIN.fields).map(([field, names]) => [field, names.map(withoutAccents)]),
+) as Profile['fields'];
+
 /** Every name that a profile has for a field, and how those end that have a module's name in front. */
-const NAMES = new Set(PROFILES.flatMap(({ fields }) => Object.values(fields).flat()));
+const NAMES = new Set([
+  ...PROFILES.flatMap(({ fields }) => Object.values(fields).flat()),
+  ...Object.values(BARE_NAMES).flat(),
+  ...OWNERS_BY_ID,
+]);
 const ENDS = [...NAMES].filter((name) => name.startsWith('* ')).map((name) => name.slice(1));
 
 /** How many cells of a record can be headers of fields: no fewer than `columnsOf` finds columns, and far quicker to tell of rows of data. */
@@ -90,21 +102,33 @@ function isModuleWord(key: string, rest: string): boolean {
   return key.endsWith(` ${rest}`) && key.split(' ').length <= rest.split(' ').length + 3 && !NOT_MODULES.test(key);
 }
 
-const MODULE = /^(?:(?:deal|opportunity|opp|potential|lead|sales|crm|quote|project|pipeline) )+(?=.)/;
+const MODULES = 'deal|opportunity|opp|potential|lead|sales|crm|quote|project|pipeline';
+/** What HubSpot, Pipedrive and others call their module of deals in other languages. */
+const FOREIGN_MODULES = 'negocio|oportunidad|oportunidade|transaction|opportunite|affaire|trattativa|opportunita|verkoopkans';
+const MODULE = new RegExp(`^(?:(?:${MODULES}|${FOREIGN_MODULES}) )+(?=.)`);
+const OF_MODULE = new RegExp(` (?:del? (?:la )?|d[oa] |de l'|dell[a'] ?|van (?:de )?)(?:deal|${FOREIGN_MODULES})$`);
 
-/** `Opportunity Amount USD`, `dealValue`: the same without the module's name and the currency, parted where a capital begins a word. */
+/** `Opportunity Amount USD`, `dealValue`, `Etapa del negocio`: the same without the module's name, the currency and accents, parted where a capital begins a word. */
 function bareKey(header: string): string {
   const words = cleanCell(header).replace(/([a-z\d])([A-Z])/g, '$1 $2');
-  const currency = headerCurrency(words) === undefined ? words : words.replace(CURRENCY, '');
-  return headerKey(currency).replace(MODULE, '');
+  const currency = headerCurrency(words) === undefined ? words : words.replace(CURRENCY, '').replace(SMALL_CURRENCY, '');
+  return withoutAccents(headerKey(currency)).replace(MODULE, '').replace(OF_MODULE, '');
 }
 
-const CURRENCY = /[\s_,(]+(?:in\s+)?([A-Z]{3}|RM|[€£¥₹])\)?$/;
+function withoutAccents(key: string): string {
+  return /^[\x20-\x7e]*$/.test(key) ? key : key.normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+const CURRENCY = /[\s_,(]+(?:(?:in|en|em|dalam)\s+)?([A-Z]{3}|RM|[€£¥₹])\)?$/;
+/** In small letters only where no word is meant: `amount_usd`, `valor_eur`. */
+const SMALL_CURRENCY =
+  /[\s_,(]+(?:in[\s_]+)?(usd|eur|gbp|chf|myr|sgd|idr|thb|php|vnd|inr|aud|nzd|cad|hkd|jpy|cny|krw|brl|mxn|clp|ars|zar|aed|sar|sek|nok|dkk|pln|czk|huf|rub|rm)\)?$/;
 const SIGNS: Readonly<Record<string, string>> = { RM: 'MYR', '€': 'EUR', '£': 'GBP', '¥': 'JPY', '₹': 'INR' };
 
 /** The currency that a header names behind its words: `Deal Value (USD)`, `Betrag in EUR`, `Amount RM`; undefined where it names none. */
 export function headerCurrency(header: string): string | undefined {
-  const sign = CURRENCY.exec(cleanCell(header))?.[1];
+  const words = cleanCell(header);
+  const sign = CURRENCY.exec(words)?.[1] ?? SMALL_CURRENCY.exec(words)?.[1].toUpperCase();
   if (sign === undefined) return undefined;
   return SIGNS[sign] ?? (Intl.supportedValuesOf('currency').includes(sign) ? sign : undefined);
 }

@@ -68,6 +68,45 @@ export function missing(field: DealField, headers: readonly string[], file: stri
   };
 }
 
+/** Fields that most numbers need: where one is not recognised, its number is refused, and the way out is to name the column. */
+const WANTED = ['amount', 'owner', 'created', 'closing'] as const satisfies readonly DealField[];
+
+/** Names unused columns that may hold what was not recognised; undefined where none comes near. */
+export function mayHold(
+  columns: ReadonlyMap<DealField, number>,
+  headers: readonly string[],
+  file: string,
+  index: number,
+): Problem | undefined {
+  const used = new Set(columns.values());
+  const unused = headers.filter((header, k) => header.trim() !== '' && !used.has(k) && !/\b(?:id|by)$/.test(headerKey(header)));
+  const guesses = WANTED.filter((field) => !columns.has(field) && !(field === 'closing' && columns.has('closed'))).flatMap((field) => {
+    const names = (PLAIN.fields[field] ?? []).filter((name) => /^\S{4,}$/.test(name));
+    const header = unused.find((one) =>
+      headerKey(one)
+        .split(' ')
+        .some((word) => names.includes(word)),
+    );
+    return header === undefined ? [] : [{ field, header }];
+  });
+  if (guesses.length === 0) return undefined;
+  const list = guesses.map(({ field, header }) => `${field} = "${header}"?`).join(', ');
+  const [{ field, header }] = guesses;
+  return {
+    code: 'column-unrecognised',
+    level: 'note',
+    message: {
+      en: `Columns that were not recognised may hold what is missing: ${list}`,
+      de: `Nicht erkannte Spalten können enthalten, was fehlt: ${list}`,
+    },
+    place: { file, row: index + 1 },
+    remedy: {
+      en: `If so, pass --map '${field}=${header}', or add the row "| ${field} | ${header} |" to the table "Field | Column" of CRM_STRUCTURE.md.`,
+      de: `Wenn ja, gib --map '${field}=${header}' an, oder ergänze die Zeile „| ${field} | ${header} |“ in der Tabelle „Field | Column“ von CRM_STRUCTURE.md.`,
+    },
+  };
+}
+
 /** The policy or `--map` names a column that the export does not have. */
 export function badOverride(field: string, column: string, headers: readonly string[], file: string, index: number): Problem {
   const guess = nearest([column], headers);

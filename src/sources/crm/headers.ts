@@ -1,7 +1,7 @@
 import type { Checked, Problem } from '../../core/problem.ts';
 import type { DealField } from './deals.ts';
 import { columnsOf, type FieldColumns, findKey, headerCurrency, headersAmong, type Overrides } from './header-columns.ts';
-import { badOverride, missing, noHeader, noteDuplicates } from './header-problems.ts';
+import { badOverride, mayHold, missing, noHeader, noteDuplicates } from './header-problems.ts';
 import { PROFILES } from './profiles/index.ts';
 import { PLAIN } from './profiles/plain.ts';
 import { OTHER_EXPORTS, type Profile, STAGE_HISTORY } from './profiles/profile.ts';
@@ -48,6 +48,8 @@ export function matchHeaders(
   }
   const problems: Problem[] = [];
   const { index, profile, columns, closedToo } = best;
+  // Two headers that another program may write too are no proof of where the export comes from.
+  const told = signs(records[index].map(headerKey), profile) >= SIGNS_ENOUGH ? profile : PLAIN;
   const headers = records[index];
   const keys = headers.map(headerKey);
   noteDuplicates(keys, headers, columns, file, index, problems);
@@ -61,10 +63,12 @@ export function matchHeaders(
     if (!columns.has('stage')) problems.push(missing('stage', headers, file, index));
     if (!['id', 'name', 'amount', 'created'].some((field) => columns.has(field as DealField)))
       problems.push(missing('id', headers, file, index));
+    const guess = problems.some(({ level }) => level === 'error') ? undefined : mayHold(columns, headers, file, index);
+    if (guess) problems.push(guess);
   }
   const value: HeaderMatch = {
-    profile: kind === 'stage-history' ? 'zoho-stage-history' : profile.name,
-    label: profile.label,
+    profile: kind === 'stage-history' ? 'zoho-stage-history' : told.name,
+    label: told.label,
     kind,
     what,
     headerRecord: index,
@@ -81,7 +85,9 @@ export function matchHeaders(
 
 /** Whether a column is only of what was hoped for: it says nothing about when a deal was closed. */
 function isExpected(key: string | undefined): boolean {
-  return /\b(?:expected|est|estimated|forecast|target|planned|projected|geplant\w*|erwartet\w*|voraussichtlich\w*)\b/.test(key ?? '');
+  return /\b(?:expected|est|estimated|forecast(?:ed)?|target|planned|projected|tentative|anticipated|likely|geplant\w*|erwartet\w*|voraussichtlich\w*|previst[ao]|esperad[ao]|estimad[ao]|prévue?|prevue|verwacht\w*)(?![\p{L}])/u.test(
+    key ?? '',
+  );
 }
 
 interface Candidate extends FieldColumns {
@@ -97,10 +103,10 @@ function findHeader(records: readonly (readonly string[])[], overrides: Override
     if (keys.filter((key) => key !== '').length < 2) continue;
     // Rows of data stand here too: trying every profile on each of them took as long as reading a thousand.
     if (headersAmong(record, overrides) < 2 && otherKind(keys) === undefined) continue;
-    const profile = chooseProfile(keys);
+    const profile = chooseProfile(record, keys, overrides);
     const found = columnsOf(record, profile, overrides);
     const { columns } = found;
-    const score = columns.size * 2 + (columns.has('stage') ? 3 : 0) + (otherKind(keys) ? 2 : 0);
+    const score = worthOf(found) + (otherKind(keys) ? 2 : 0);
     // A header names its columns; data that happens to hold "Stage" once must not win over it.
     if (columns.size + (otherKind(keys) ? 2 : 0) >= 2 && score > (best?.score ?? 0)) best = { index, profile, ...found, score };
   }
@@ -110,27 +116,31 @@ function findHeader(records: readonly (readonly string[])[], overrides: Override
   return { index: first, profile: PLAIN, ...columnsOf(records[first], PLAIN, overrides), score: 0 };
 }
 
+/** How much can be said of an export with these columns; without the stage, hardly anything. */
+function worthOf({ columns }: FieldColumns): number {
+  return columns.size * 2 + (columns.has('stage') ? 3 : 0);
+}
+
 /** Words, not values: what a header row is made of. */
 function looksLikeHeader(record: readonly string[]): boolean {
   const given = record.filter((cell) => cell.trim() !== '');
   return given.every((cell) => !/^[\d.,:/ -]+$/.test(cell) && cell.length < 200);
 }
 
-/** The profile with most of its own headers present, at least three; else the one that names most of the columns. */
-function chooseProfile(keys: readonly string[]): Profile {
-  let best = PLAIN;
-  let most = 2;
-  for (const profile of PROFILES) {
-    const hits = profile.signature.filter((name) => findKey(keys, name) >= 0).length;
-    if (hits > most) {
-      best = profile;
-      most = hits;
-    }
-  }
-  if (most > 2) return best;
-  const named = (profile: Profile): number =>
-    Object.values(profile.fields).filter((names) => names.some((name) => findKey(keys, name) >= 0)).length;
-  return PROFILES.reduce((a, b) => (named(b) > named(a) ? b : a), best);
+/** So many of a profile's own headers say which program wrote an export. */
+const SIGNS_ENOUGH = 3;
+
+function signs(keys: readonly string[], profile: Profile): number {
+  return profile.signature.filter((name) => findKey(keys, name) >= 0).length;
+}
+
+/** The profile with most of its own headers present, where they are enough; else the one that finds most columns, a plain table first. */
+function chooseProfile(record: readonly string[], keys: readonly string[], overrides: Overrides): Profile {
+  const rated = PROFILES.map((profile) => ({ profile, hits: signs(keys, profile) }));
+  const signed = rated.reduce((a, b) => (b.hits > a.hits ? b : a));
+  if (signed.hits >= SIGNS_ENOUGH) return signed.profile;
+  const found = rated.map(({ profile, hits }) => ({ profile, hits, worth: worthOf(columnsOf(record, profile, overrides)) }));
+  return found.reduceRight((a, b) => (b.worth > a.worth || (b.worth === a.worth && b.hits > a.hits) ? b : a)).profile;
 }
 
 function stageHistory(keys: readonly string[]): Map<keyof typeof STAGE_HISTORY, number> {
@@ -144,7 +154,7 @@ function stageHistory(keys: readonly string[]): Map<keyof typeof STAGE_HISTORY, 
 }
 
 function otherKind(keys: readonly string[]): string | undefined {
-  if (keys.includes('stage') || keys.includes('deal stage')) return undefined;
+  if (keys.some((key) => /\bstage$/.test(key))) return undefined;
   const fits = OTHER_EXPORTS.map(({ what, signature }) => ({ what, hits: signature.filter((name) => keys.includes(name)).length }));
   const best = fits.sort((a, b) => b.hits - a.hits)[0];
   return best.hits >= 2 ? best.what : undefined;

@@ -33,6 +33,39 @@ describe('columns as a whole', () => {
     expect(new Date(sure.deals.created[0]).toISOString().slice(0, 10)).toBe('2026-02-05');
   });
 
+  const days = (column: ArrayLike<number>): (string | undefined)[] =>
+    Array.from(column, (at) => (Number.isNaN(at) ? undefined : new Date(at).toISOString().slice(0, 10)));
+
+  it('C40 each sign between the parts has an order of its own: two programs may have written a column', async () => {
+    const result = await read(
+      csv(
+        ...['20/03/2026', '06/01/2026', '08-20-2026', '09-06-2026', '2026-02-01'].map((created, k) => row(`${k}`, { created })),
+        row('x', { closing: '05-04-2026' }),
+      ),
+    );
+    expect(days(result.deals.created).slice(0, 5)).toEqual(['2026-03-20', '2026-01-06', '2026-08-20', '2026-09-06', '2026-02-01']);
+    expect(days(result.deals.closing).at(-1)).toBe('2026-05-04');
+    expect(codes(result)).not.toContain('date-impossible');
+  });
+
+  it('C40 a column that proves both orders leaves out what could be either; what only one fits is read', async () => {
+    const created = ['20/03/2026', '03/21/2026', '05/04/2026', '07/07/2026'];
+    const mixed = csv(...created.map((day, k) => row(`${k}`, { created: day })));
+    const result = await read(mixed);
+    expect(days(result.deals.created)).toEqual(['2026-03-20', '2026-03-21', undefined, '2026-07-07']);
+    const problem = result.problems.find(({ code }) => code === 'date-order-ambiguous');
+    expect(problem).toMatchObject({ count: 1, level: 'error' });
+    expect(problem?.message.en).toContain('mixes day/month (1 dates show it) and month/day (1)');
+    expect(days((await read(mixed, { dateOrder: 'mdy' })).deals.created)[2]).toBe('2026-05-04');
+  });
+
+  it('C40 one date in many against the order of the rest is a mistake in that date', async () => {
+    const created = [...Array.from({ length: 25 }, () => '20/03/2026'), '03/21/2026', '05/04/2026'];
+    const result = await read(csv(...created.map((day, k) => row(`${k}`, { created: day }))));
+    expect(days(result.deals.created).slice(-2)).toEqual([undefined, '2026-04-05']);
+    expect(codes(result)).toContain('date-impossible');
+  });
+
   it.each([
     ['Asia/Kuala_Lumpur', '2026-01-05T20:00:00Z', '2026-01-06T04:00'],
     ['Asia/Kuala_Lumpur', '2026-01-05T20:00:00+02:00', '2026-01-06T02:00'],

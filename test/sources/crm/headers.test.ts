@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StageBook } from '../../../src/core/stage.ts';
 import type { DealField } from '../../../src/sources/crm/deals.ts';
 import { headerCurrency } from '../../../src/sources/crm/header-columns.ts';
 import { matchHeaders } from '../../../src/sources/crm/headers.ts';
@@ -108,6 +109,187 @@ describe('the columns of an export', () => {
       },
     ],
     [
+      'Dynamics 365',
+      [
+        '(Do Not Modify) Opportunity',
+        '(Do Not Modify) Row Checksum',
+        '(Do Not Modify) Modified On',
+        'Topic',
+        'Potential Customer',
+        'Est. Close Date',
+        'Est. Revenue',
+        'Probability',
+        'Pipeline Phase',
+        'Status',
+        'Status Reason',
+        'Owner',
+        'Created On',
+        'Actual Close Date',
+      ],
+      {
+        profile: 'dynamics',
+        id: '(Do Not Modify) Opportunity',
+        name: 'Topic',
+        account: 'Potential Customer',
+        stage: 'Pipeline Phase',
+        outcome: 'Status',
+        amount: 'Est. Revenue',
+        closing: 'Est. Close Date',
+        closed: 'Actual Close Date',
+        created: 'Created On',
+        modified: '(Do Not Modify) Modified On',
+        reason: 'Status Reason',
+      },
+    ],
+    [
+      'Bitrix24, by its technical names',
+      ['ID', 'TITLE', 'STAGE_ID', 'CURRENCY_ID', 'OPPORTUNITY', 'CLOSEDATE', 'ASSIGNED_BY_ID', 'DATE_CREATE', 'DATE_MODIFY', 'CLOSED'],
+      {
+        profile: 'bitrix',
+        name: 'TITLE',
+        stage: 'STAGE_ID',
+        amount: 'OPPORTUNITY',
+        currency: 'CURRENCY_ID',
+        closing: 'CLOSEDATE',
+        closed: undefined,
+        owner: 'ASSIGNED_BY_ID',
+        created: 'DATE_CREATE',
+      },
+    ],
+    [
+      'HubSpot, by its technical names',
+      ['dealname', 'owner', 'hubspot_owner_id', 'dealstage', 'amount_usd', 'closedate'],
+      { profile: 'hubspot', name: 'dealname', owner: 'owner', stage: 'dealstage', amount: 'amount_usd', closing: 'closedate' },
+    ],
+    [
+      'Close',
+      ['id', 'lead_name', 'status_label', 'status_type', 'value', 'value_currency', 'user_name', 'date_created', 'date_won', 'date_lost'],
+      {
+        stage: 'status_label',
+        outcome: 'status_type',
+        amount: 'value',
+        currency: 'value_currency',
+        owner: 'user_name',
+        created: 'date_created',
+        closed: 'date_won',
+      },
+    ],
+    [
+      'Copper',
+      ['Copper ID', 'Name', 'Company', 'Stage', 'Status', 'Value', 'Close Date', 'Owned By', 'Created At', 'Loss Reason'],
+      { stage: 'Stage', outcome: 'Status', amount: 'Value', owner: 'Owned By', created: 'Created At', reason: 'Loss Reason' },
+    ],
+    [
+      'Spanish',
+      [
+        'ID de registro',
+        'Nombre del negocio',
+        'Etapa del negocio',
+        'Importe en EUR',
+        'Propietario del negocio',
+        'Fecha de creación',
+        'Fecha de cierre',
+      ],
+      {
+        name: 'Nombre del negocio',
+        stage: 'Etapa del negocio',
+        amount: 'Importe en EUR',
+        owner: 'Propietario del negocio',
+        created: 'Fecha de creación',
+        closing: 'Fecha de cierre',
+      },
+    ],
+    [
+      'Spanish without accents, run together with lines',
+      ['empresa', 'etapa', 'importe_eur', 'responsable', 'ultima_actividad', 'cierre_previsto', 'probabilidad'],
+      {
+        account: 'empresa',
+        stage: 'etapa',
+        amount: 'importe_eur',
+        owner: 'responsable',
+        last_activity: 'ultima_actividad',
+        closing: 'cierre_previsto',
+        probability: 'probabilidad',
+      },
+    ],
+    [
+      'French',
+      [
+        'Nom de la transaction',
+        'Phase de la transaction',
+        'Montant',
+        'Propriétaire de la transaction',
+        'Date de création',
+        'Date de fermeture',
+      ],
+      {
+        name: 'Nom de la transaction',
+        stage: 'Phase de la transaction',
+        amount: 'Montant',
+        owner: 'Propriétaire de la transaction',
+        created: 'Date de création',
+        closing: 'Date de fermeture',
+      },
+    ],
+    [
+      'Portuguese',
+      [
+        'Negócio - Título',
+        'Negócio - Valor',
+        'Negócio - Etapa',
+        'Negócio - Proprietário',
+        'Data de criação',
+        'Data de fechamento esperada',
+      ],
+      {
+        name: 'Negócio - Título',
+        amount: 'Negócio - Valor',
+        stage: 'Negócio - Etapa',
+        owner: 'Negócio - Proprietário',
+        created: 'Data de criação',
+        closing: 'Data de fechamento esperada',
+      },
+    ],
+    [
+      'Italian',
+      ['Nome trattativa', 'Fase della trattativa', 'Importo', 'Proprietario', 'Data di creazione', 'Data di chiusura'],
+      {
+        stage: 'Fase della trattativa',
+        amount: 'Importo',
+        owner: 'Proprietario',
+        created: 'Data di creazione',
+        closing: 'Data di chiusura',
+      },
+    ],
+    [
+      'Dutch',
+      ['Dealnaam', 'Dealfase', 'Bedrag', 'Eigenaar van deal', 'Aanmaakdatum', 'Sluitingsdatum'],
+      {
+        name: 'Dealnaam',
+        stage: 'Dealfase',
+        amount: 'Bedrag',
+        owner: 'Eigenaar van deal',
+        created: 'Aanmaakdatum',
+        closing: 'Sluitingsdatum',
+      },
+    ],
+    [
+      'Indonesian',
+      ['Nama', 'Tahap', 'Nilai', 'Pemilik', 'Tanggal dibuat', 'Tanggal penutupan'],
+      { name: 'Nama', stage: 'Tahap', amount: 'Nilai', owner: 'Pemilik', created: 'Tanggal dibuat', closing: 'Tanggal penutupan' },
+    ],
+    [
+      'a number stands for the owner where no column names one, and a deal is known by its own number',
+      ['lead_id', 'opportunity_id', 'rep_id', 'stage', 'amount_eur', 'tentative_close_date', 'actual_close_date'],
+      { id: 'opportunity_id', owner: 'rep_id', amount: 'amount_eur', closing: 'tentative_close_date', closed: 'actual_close_date' },
+    ],
+    ['a name counts for more than a number', ['deal_id', 'rep_id', 'sales_agent', 'stage', 'value'], { owner: 'sales_agent' }],
+    [
+      'what any table may have is told of no program',
+      ['Opportunity Name', 'Account Name', 'Stage', 'Amount', 'Close Date'],
+      { profile: 'plain', name: 'Opportunity Name', closing: 'Close Date' },
+    ],
+    [
       'a tick is no day of closing',
       ['Opportunity ID', 'Opportunity Name', 'Opportunity Owner', 'Account Name', 'Stage', 'Close Date', 'Closed', 'Won'],
       { profile: 'salesforce', closing: 'Close Date', closed: undefined },
@@ -163,10 +345,57 @@ describe('an outcome beside the stage', () => {
     expect(result.problems.find(({ code }) => code === 'outcome-against-stage')?.count).toBe(2);
   });
 
+  it('the policy’s names hold for it too: parked is parked, and a word that nothing explains is listed', async () => {
+    const stages = new StageBook([
+      { name: 'New', category: 'open', order: 0, sla: null },
+      { name: 'Won', category: 'won', order: 1, sla: null },
+      { name: 'On Hold', category: 'parked', order: 2, sla: null },
+    ]);
+    const text = [
+      'Id,Name,Amount,Stage,Status',
+      '1,A,1,New,Won',
+      '2,B,1,New,On hold',
+      '3,C,1,New,Dead',
+      '4,D,1,New,',
+      '5,E,1,Won,Dead',
+    ].join('\n');
+    const result = await read(text, { stages });
+    expect(rows(result.deals).map(({ stage }) => stage)).toEqual(['Won', 'On Hold', 'New', 'New', 'Won']);
+    const problem = result.problems.find(({ code }) => code === 'outcome-unknown');
+    expect(problem).toMatchObject({ count: 1, level: 'warning' });
+    expect(problem?.remedy.en).toContain("--stage 'Dead=lost'");
+    const dead = new StageBook([...stages.stages, { name: 'Dead', category: 'lost', order: 3, sla: null }]);
+    expect(rows((await read(text, { stages: dead })).deals)[2].stage).toBe('Dead');
+  });
+
   it('a status that says neither changes nothing', async () => {
     const result = await read(['Id,Name,Amount,Stage,Status', '1,A,100,New,Active', '2,B,100,Won,Locked'].join('\n'));
     expect(rows(result.deals).map(({ stage }) => stage)).toEqual(['New', 'Won']);
     expect(codes(result)).not.toContain('outcome-against-stage');
+  });
+});
+
+describe('what is not recognised', () => {
+  it('is asked for by the column that comes near, and never used unasked', async () => {
+    const result = await read('Deal Name,Stage,Masked deal value,Created by id,Day of signing\nA,New,100,7,2026-01-01');
+    const problem = result.problems.find(({ code }) => code === 'column-unrecognised');
+    expect(problem?.message.en).toContain('amount = "Masked deal value"?');
+    expect(problem?.message.en).not.toContain('Created by');
+    expect(problem?.remedy.en).toContain("--map 'amount=Masked deal value'");
+    expect(rows(result.deals)[0].amount).toBeNull();
+  });
+
+  it('C28 a header that stands in the data once more, with cells of its own, is no deal', async () => {
+    const result = await read(
+      'Name,Client,Stage,Amount,Created Date\nA,X,New,100,2026-01-01\nB,,Stage,,Created Date\nC,Y,New,50,2026-01-02',
+    );
+    expect(rows(result.deals).map(({ name }) => name)).toEqual(['A', 'C']);
+    expect(result.rejects).toMatchObject([{ row: 3, code: 'header-row' }]);
+  });
+
+  it('the header of the amounts names their currency, whatever a column beside them says', async () => {
+    const result = await read('Name,Stage,amount_usd,currency\nA,New,100,COP\nB,New,50,none', { currency: undefined });
+    expect([result.deals.currency, ...rows(result.deals).map(({ amount }) => amount)]).toEqual(['USD', 10_000, 5000]);
   });
 });
 

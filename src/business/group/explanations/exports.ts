@@ -57,6 +57,16 @@ export const EXPORT_EXPLANATIONS = [
     ['Correct the deals in the CRM.', 'Berichtige die Deals im CRM.'],
   ),
   explanation(
+    'column-unrecognised',
+    ['Column that may hold what is missing', 'Spalte, die enthalten kann, was fehlt'],
+    [
+      'Amount, owner, day of creation or closing date was not recognised among the headers, and a column that nothing uses comes near. It is not used unasked.',
+      'Betrag, Inhaber, Tag der Anlage oder Abschlussdatum wurde in der Kopfzeile nicht erkannt, und eine ungenutzte Spalte kommt dem nahe. Ungefragt wird sie nicht benutzt.',
+    ],
+    ['"Masked deal value" beside no amount', '„Geschätzter Auftragswert netto“ ohne Betrag'],
+    ['Name the column with --map, or in the table "Field | Column".', 'Nenne die Spalte mit --map oder in der Tabelle „Field | Column“.'],
+  ),
+  explanation(
     'outcome-unknown',
     ['Outcome that nothing explains', 'Ausgang, den nichts erklärt'],
     [

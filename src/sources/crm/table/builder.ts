@@ -65,8 +65,9 @@ export class TableBuilder {
   private readonly cells: Readonly<Record<'stage' | 'name' | 'amount' | 'probability' | 'id' | 'nextStep' | 'account', number>>;
   /** Cells of a whole record. */
   readonly width: number;
-  /** Of each word for a stage, once it was asked: whether it speaks of a total. */
-  private readonly totals: boolean[] = [];
+  /** Of each word for a stage, once it was asked: whether it speaks of a total, or is the header itself. */
+  private readonly odd: boolean[] = [];
+  private readonly headers: readonly string[];
 
   constructor(
     match: HeaderMatch,
@@ -99,6 +100,7 @@ export class TableBuilder {
       account: cellOf('account'),
     };
     this.width = match.headers.length;
+    this.headers = match.headers.map(cleanCell);
   }
 
   /** Takes one record; `row` is its number in the export (1-based). */
@@ -165,12 +167,14 @@ export class TableBuilder {
     return true;
   }
 
-  /** Whether a row with something in its stage could still be a note: nothing else is given, or the stage speaks of a total. */
+  /** Whether a row with something in its stage could still be none of a deal: nothing else is given, or the stage speaks of a total or is a header. */
   private mayBeNote({ count, start, end }: RecordCells, word: number): boolean {
-    const totals = this.totals[word];
-    if (totals === undefined) this.totals[word] = isTotals([this.words.stage.words[word]]);
+    if (this.odd[word] === undefined) {
+      const text = this.words.stage.words[word];
+      this.odd[word] = isTotals([text]) || text === this.headers[this.cells.stage];
+    }
     // Quotes and separators aside, the record is as long as this one cell.
-    return this.totals[word] || end[count - 1] - start[0] <= end[this.cells.stage] - start[this.cells.stage] + count + 2;
+    return this.odd[word] || end[count - 1] - start[0] <= end[this.cells.stage] - start[this.cells.stage] + count + 2;
   }
 
   private takeUnlessNote(record: RecordCells, row: number): void {
@@ -183,6 +187,8 @@ export class TableBuilder {
     } else if (isTotals(texts) && [this.cells.id, this.cells.name].every((cell) => cleanCell(texts[cell] ?? '') === ''))
       this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
     else if (given === 1 && this.width > 2) this.reject(row, 'note-row', 'nothing but a stage', texts.join(' | '));
+    else if (texts.filter((cell, k) => cell !== '' && cleanCell(cell) === this.headers[k]).length > 1)
+      this.reject(row, 'header-row', 'the header once more, with other cells in it', texts.join(' | '));
     else this.count++;
   }
 
