@@ -18,6 +18,7 @@ describe('columns as a whole', () => {
   it('C40 dates that do not exist in the order of the column are named with the first row that has one', async () => {
     const result = await read(
       csv(row('1', { created: '25/02/2026' }), row('2', { created: '26/02/2026' }), row('3', { created: '02/25/2026' })),
+      { dateOrder: 'dmy' },
     );
     expect(result.problems.find(({ code }) => code === 'date-impossible')).toMatchObject({ count: 1, place: { row: 4 } });
   });
