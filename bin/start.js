@@ -12,9 +12,11 @@ const KINDS = new Map([
   ['scan', 'scan'],
   ['zones', 'guard'],
   ['guard', 'guard'],
+  ['kaizen', 'kaizen'],
+  ['learn', 'kaizen'],
 ]);
 
-/** Where V8's code for a kind of call lies: for scans, for the guard, or for short commands. */
+/** Where V8's code for a kind of call lies: for scans, for the guard, for the kaizen log, or for short commands. */
 exports.codeOf = (kind) => `${filename}.${kind}.code`;
 
 /** The program as a compiled script, not yet run. */

@@ -33,16 +33,26 @@ export function headingPlaces(text: string, from = 0): readonly HeadingPlace[] {
  */
 function headingsAtMargin(text: string, from: number): HeadingPlace[] | undefined {
   const found: HeadingPlace[] = [];
-  MARK.lastIndex = from;
-  for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
-    const start = mark.index;
+  for (let at = from; ; at = MARK.lastIndex) {
+    MARK.lastIndex = at;
+    // Most marks are hashes at the margin. Where they end says all, and no match is made for each.
+    if (!MARK.test(text)) return found;
+    const behind = MARK.lastIndex;
+    let start = behind;
+    while (start > from && text.charCodeAt(start - 1) === HASH) start--;
+    if (start < behind && (start === from || text.charCodeAt(start - 1) === LINE_END)) {
+      const next = text.indexOf('\n', behind);
+      found.push({ depth: behind - start, start, bodyStart: next < 0 ? text.length : next + 1 });
+      continue;
+    }
+    MARK.lastIndex = at;
+    const mark = MARK.exec(text);
+    if (mark === null) return found;
+    start = mark.index;
     // To a regular expression more characters end a line than to Markdown.
     if (start > from && text.charCodeAt(start - 1) !== LINE_END) continue;
     const code = text.charCodeAt(start);
-    if (code === HASH) {
-      const next = text.indexOf('\n', start);
-      found.push({ depth: mark[0].length, start, bodyStart: next < 0 ? text.length : next + 1 });
-    } else if (code === TICK || code === TILDE) {
+    if (code === TICK || code === TILDE) {
       const end = fenceEnd(text, start, mark[0]);
       if (end === undefined) return undefined;
       MARK.lastIndex = end;
@@ -50,7 +60,6 @@ function headingsAtMargin(text: string, from: number): HeadingPlace[] | undefine
     // An underline has words right above it.
     else if (start > from && !isBlankLineBefore(text, start)) return undefined;
   }
-  return found;
 }
 
 function isBlankLineBefore(text: string, start: number): boolean {

@@ -7,6 +7,7 @@ import { type FsEntry, type FsPort, nodeFs } from './fs.ts';
 /** A document as it was read for an edit: a write must name the hash, so that nobody's work is overwritten. */
 export interface ReadForEdit {
   readonly bytes: Uint8Array;
+  /** Worked out when it is asked for: who only reads has no need of it. */
   readonly hash: string;
 }
 
@@ -43,7 +44,14 @@ export function hashOf(bytes: Uint8Array): string {
 export function readForEdit(path: string, fs: FsPort = nodeFs): ReadForEdit {
   try {
     const bytes = fs.read(path);
-    return { bytes, hash: hashOf(bytes) };
+    let hash: string | undefined;
+    return {
+      bytes,
+      get hash() {
+        hash ??= hashOf(bytes);
+        return hash;
+      },
+    };
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -10,7 +10,7 @@ const CONTAINER = /^ {0,3}(?:[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>)/;
 const INTERRUPTS = /^ {0,3}(?:[-*+][ \t]+\S|1[.)][ \t]+\S|>|`{3}|~{3})/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const HEADING = /^ {0,3}#{1,6}(?:[ \t]|$)/;
-const [RETURN, BLANK, STAR, COLON, ASCII] = [13, 32, 42, 58, 127];
+const [LINE_END, RETURN, BLANK, STAR, COLON, ASCII] = [10, 13, 32, 42, 58, 127];
 
 /**
  * A `**Label:** value` of an entry, or a label with what stands below it. Offsets are of the text that the entry was cut from. A label
@@ -133,7 +133,7 @@ export class Labels {
 
   /** Where the first field with a meaning stands among those from one place to another; -1: there is none. */
   placeOf(name: KnownField, from: number, last: number): number {
-    const meaning = KNOWN.indexOf(name);
+    const meaning = MEANINGS[name];
     for (let place = from; place < last; place += 3) if (this.numbers[place] === meaning) return place;
     return -1;
   }
@@ -142,6 +142,38 @@ export class Labels {
   find(text: string, from: number, to: number): void {
     findLabels(this, text, from, to);
   }
+
+  /**
+   * Adds the label at the margin whose two stars stand before `at`, where its colon stands inside of them; that is one wherever no list,
+   * quote or fence is open. Gives whether there is one.
+   */
+  addPlain(text: string, at: number): boolean {
+    const close = text.indexOf('*', at);
+    if (close < at + 2 || text.charCodeAt(close - 1) !== COLON || text.charCodeAt(close + 1) !== STAR) return false;
+    const meaning = meaningOf(text, at, close - 1);
+    if (meaning < 0 && text.slice(at, close).includes('\n')) return false;
+    this.add(meaning, at - 2, close + 2);
+    return true;
+  }
+}
+
+/** What takes a closer look in what stands below a label: fences, rules, other line ends, lines of blanks. */
+const ODD = /\r|`{3}|~{3}|([-*_])[ \t]*\1[ \t]*\1|\n[^\S\n]+\n/;
+
+/**
+ * What a label says, as its field has it, where that is found at once: in one line, or in plain paragraphs and lists below; undefined where
+ * it takes a closer look. `after`: behind the label; `until`: where the next one stands, or the entry ends.
+ */
+export function plainValue(text: string, after: number, until: number): string | undefined {
+  const stop = lineEnd(text, after, until);
+  const beside = text.slice(after, stop).trim();
+  if (stop + 1 >= until) return beside;
+  if (beside === '') {
+    const below = text.slice(stop + 1, until);
+    return ODD.test(below) ? undefined : below.trim();
+  }
+  // What comes then is an empty line, or words that go on.
+  return text.charCodeAt(stop + 1) === LINE_END || text.startsWith('\r\n', stop + 1) ? beside : undefined;
 }
 
 function findLabels(labels: Labels, text: string, from: number, to: number): void {
@@ -219,6 +251,8 @@ function closes(line: string, fence: string): boolean {
 
 const KNOWN = Object.keys(EXPERIMENT_FIELD) as KnownField[];
 
+const MEANINGS = Object.fromEntries(KNOWN.map((name, meaning) => [name, meaning])) as Record<KnownField, number>;
+
 const BY_KEY = new Map<string, number>(KNOWN.flatMap((name, k) => EXPERIMENT_FIELD[name].map((key) => [key, k] as const)));
 
 /** The labels that were met last: the same few come again and again. */
@@ -226,22 +260,25 @@ const MET: { readonly words: string; readonly known: number }[] = [];
 
 /** Which field the words from here to there mean, as its place among the known; -1: none of them. */
 function meaningOf(text: string, from: number, to: number): number {
-  const slot = (to - from + 32 * text.charCodeAt(from) + 5 * text.charCodeAt(to - 1)) & 255;
+  const middle = text.charCodeAt((from + to) >> 1);
+  const slot = (to - from + 37 * text.charCodeAt(from) + 11 * middle + 5 * text.charCodeAt(to - 1)) & 1023;
   const met = MET[slot];
   if (met?.words.length === to - from && text.startsWith(met.words, from)) return met.known;
   const words = text.slice(from, to);
-  const known = BY_KEY.get(labelKey(words)) ?? -1;
+  const known = words.includes('\n') ? -1 : (BY_KEY.get(labelKey(words)) ?? -1);
   MET[slot] = { words, known };
   return known;
 }
-
-/** How values begin that may say nothing. */
-const NOT_GIVEN_YET = /^\s*(?:[([–—…tpoa-]|$)/i;
 
 /** `(pending)`, `(filled after experiment completes)`, `[Measurable outcome]`, a dash: nobody has written anything yet. */
 export function isGiven(value: string): boolean {
   // What begins with another letter is none of it.
   if (!NOT_GIVEN_YET.test(value)) return true;
   if (value.length > 80 && !/^\s*[([]/.test(value)) return true;
-  return !/^(?:\((?:[^()]*)\)|\[[^\][]*\]|[-–—…]|tbd|pending|offen|ausstehend|)$/i.test(value.trim());
+  return !SAYS_NOTHING.test(value.trim());
 }
+
+/** How values begin that may say nothing. */
+const NOT_GIVEN_YET = /^\s*(?:[([–—…tpoa-]|$)/i;
+
+const SAYS_NOTHING = /^(?:\((?:[^()]*)\)|\[[^\][]*\]|[-–—…]|tbd|pending|offen|ausstehend|)$/i;

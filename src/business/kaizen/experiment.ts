@@ -1,6 +1,7 @@
 import { parseDuration } from '../../core/duration.ts';
 import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
-import { EntryField, isGiven, type KnownField, Labels } from './entry-fields.ts';
+import { EntryField, isGiven, type KnownField, Labels, plainValue } from './entry-fields.ts';
+import { sweptLabels } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { readableWords } from './safe-words.ts';
 
@@ -49,25 +50,25 @@ export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
 }
 
 /** Every experiment of a log, in its order. */
-export function experimentsIn({ text, entries }: LogOutline): LoggedExperiment[] {
-  const labels = new Labels();
-  return entries.map((entry) => new LoggedExperiment(text, entry, labels));
+export function experimentsIn(outline: LogOutline): LoggedExperiment[] {
+  const { labels, firsts, lasts } = sweptLabels(outline);
+  return outline.entries.map((entry, k) => new LoggedExperiment(outline.text, entry, labels, firsts[k], lasts[k]));
 }
 
 /** An experiment as it stands in the text of its log: what is not asked for is not looked for. Plain data as JSON. */
 export class LoggedExperiment implements Experiment {
   readonly id: string;
   readonly part: LogPart;
-  private first = -1;
-  private last = -1;
   private end = -1;
   private known: ExperimentState | undefined;
 
-  /** `labels`: where the labels of all experiments of the log are kept. */
+  /** `labels`: those of the log's experiments; its own are from `first` to `last`, which are -1 where they are not found yet. */
   constructor(
     private readonly text: string,
     private readonly entry: LogEntry,
     private readonly labels: Labels,
+    private first = -1,
+    private last = -1,
   ) {
     this.id = entry.id;
     this.part = entry.part;
@@ -76,18 +77,35 @@ export class LoggedExperiment implements Experiment {
 
   /** A field as it is written; of two with one meaning the first. */
   field(name: KnownField): EntryField | undefined {
-    if (this.first < 0) {
-      this.end = this.entry.coreEnd;
+    const place = this.placeOf(name);
+    return place < 0 ? undefined : new EntryField(this.text, this.labels, place, this.last, this.coreEnd);
+  }
+
+  private placeOf(name: KnownField): number {
+    if (this.last < 0) {
       this.first = this.labels.length;
-      this.labels.find(this.text, this.entry.bodyStart, this.end);
+      this.labels.find(this.text, this.entry.bodyStart, this.coreEnd);
       this.last = this.labels.length;
     }
-    const place = this.labels.placeOf(name, this.first, this.last);
-    return place < 0 ? undefined : new EntryField(this.text, this.labels, place, this.last, this.end);
+    return this.labels.placeOf(name, this.first, this.last);
+  }
+
+  private get coreEnd(): number {
+    if (this.end < 0) this.end = this.entry.coreEnd;
+    return this.end;
+  }
+
+  /** What a field says, as it is written. */
+  written(name: KnownField): string | undefined {
+    const place = this.placeOf(name);
+    if (place < 0) return undefined;
+    const { numbers } = this.labels;
+    const until = place + 3 < this.last ? numbers[place + 4] : this.coreEnd;
+    return plainValue(this.text, numbers[place + 2], until) ?? this.field(name)?.value;
   }
 
   private given(name: KnownField): string | undefined {
-    const value = this.field(name)?.value;
+    const value = this.written(name);
     return value !== undefined && isGiven(value) ? readableWords(value) : undefined;
   }
 
@@ -102,7 +120,7 @@ export class LoggedExperiment implements Experiment {
     return this.entry.line;
   }
   get state(): ExperimentState {
-    this.known ??= stateOf(this.field('status')?.value ?? '', this.field('decision')?.value ?? '', this.part);
+    this.known ??= stateOf(this.written('status') ?? '', this.written('decision') ?? '', this.part);
     return this.known;
   }
   get layer(): string | undefined {
@@ -160,7 +178,8 @@ export class LoggedExperiment implements Experiment {
     return this.given('completed');
   }
   get ends(): WallMs {
-    const length = lengthOf(this.duration);
+    const { duration } = this;
+    const length = duration === undefined ? undefined : lengthOf(duration);
     return length === undefined ? Number.NaN : parseIsoMoment(this.started ?? '') + length;
   }
 
@@ -192,10 +211,16 @@ export class LoggedExperiment implements Experiment {
 }
 
 /** The length that a duration begins with, in milliseconds. */
-function lengthOf(duration: string | undefined): number | undefined {
-  const words = /^\s*(\d+(?:[.,]\d+)?\s*\p{L}+)/u.exec(duration ?? '')?.[1];
-  return words === undefined ? undefined : parseDuration(words)?.ms;
+function lengthOf(duration: string): number | undefined {
+  if (duration === lastLength.duration) return lastLength.ms;
+  const words = /^\s*(\d+(?:[.,]\d+)?\s*\p{L}+)/u.exec(duration)?.[1];
+  const ms = words === undefined ? undefined : parseDuration(words)?.ms;
+  lastLength = { duration, ms };
+  return ms;
 }
+
+/** Most experiments of a log run as long as the one before. */
+let lastLength: { readonly duration: string; readonly ms: number | undefined } = { duration: '', ms: undefined };
 
 /** The layer that a word means, in English or German; undefined where it is none of the three. */
 export function layerNamed(word: string): Layer | undefined {

@@ -1,6 +1,7 @@
 import type { WallMs } from '../../core/moment.ts';
 import { Labels } from './entry-fields.ts';
 import { type Experiment, LoggedExperiment, layerNamed } from './experiment.ts';
+import { sweptLabels } from './label-sweep.ts';
 import { readLog } from './log-file.ts';
 import type { LogEntry, LogOutline } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -13,10 +14,15 @@ export interface Listed extends Experiment {
   readonly overdue: boolean;
 }
 
-/** Entries of a log as experiments, with what the day makes of them. */
-export function listed({ text }: LogOutline, entries: readonly LogEntry[], file: string, now: WallMs): Listed[] {
-  const labels = new Labels();
-  return entries.map((entry) => new ListedExperiment(text, entry, labels, file, now));
+/** An entry of a log as an experiment, with what the day makes of it. */
+export function listed({ text }: LogOutline, entry: LogEntry, file: string, now: WallMs): Listed {
+  return new ListedExperiment(text, entry, new Labels(), file, now);
+}
+
+/** All entries of a log as experiments. */
+function allListed(outline: LogOutline, file: string, now: WallMs): Listed[] {
+  const { labels, firsts, lasts } = sweptLabels(outline);
+  return outline.entries.map((entry, k) => new ListedExperiment(outline.text, entry, labels, file, now, firsts[k], lasts[k]));
 }
 
 class ListedExperiment extends LoggedExperiment implements Listed {
@@ -26,8 +32,10 @@ class ListedExperiment extends LoggedExperiment implements Listed {
     labels: Labels,
     readonly file: string,
     private readonly now: WallMs,
+    first?: number,
+    last?: number,
   ) {
-    super(text, entry, labels);
+    super(text, entry, labels, first, last);
   }
 
   get overdue(): boolean {
@@ -52,17 +60,22 @@ export function gathered(tree: OpenedTree, log?: string): Listed[] {
   );
   return [...files].flatMap((file) => {
     const { outline } = readLog(tree.root, file);
-    return listed(outline, outline.entries, file, tree.now);
+    return allListed(outline, file, tree.now);
   });
 }
 
-/** Whether an experiment is what was looked for. Words are compared without case; a company is found anywhere in the field. */
-export function isWanted(one: Listed, { status, layer, entity, overdue }: Wanted): boolean {
-  if (status !== undefined && !statesNamed(status).includes(one.state)) return false;
-  if (layer !== undefined && (layerNamed(one.layer ?? '') ?? one.layer?.toLowerCase()) !== (layerNamed(layer) ?? layer.toLowerCase()))
-    return false;
-  if (entity !== undefined && !(one.entity ?? '').toLowerCase().includes(entity.toLowerCase())) return false;
-  return !overdue || one.overdue;
+/** The experiments that were looked for. Words are compared without case; a company is found anywhere in the field. */
+export function wantedOf(all: readonly Listed[], { status, layer, entity, overdue }: Wanted): readonly Listed[] {
+  const states = status === undefined ? undefined : statesNamed(status);
+  const layerWanted = layer === undefined ? undefined : (layerNamed(layer) ?? layer.toLowerCase());
+  const entityWanted = entity?.toLowerCase();
+  return all.filter(
+    (one) =>
+      (states === undefined || states.includes(one.state)) &&
+      (layerWanted === undefined || (layerNamed(one.layer ?? '') ?? one.layer?.toLowerCase()) === layerWanted) &&
+      (entityWanted === undefined || (one.entity ?? '').toLowerCase().includes(entityWanted)) &&
+      (!overdue || one.overdue),
+  );
 }
 
 const STATES: readonly (readonly [RegExp, readonly Experiment['state'][]])[] = [

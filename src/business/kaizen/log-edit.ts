@@ -139,10 +139,11 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
   if (alone) return { start: entry.start, end: entry.coreEnd, text: EMPTY[language] };
   const start = text.slice(0, entry.start).trimEnd().length;
   // In front of the first entry stands what belongs to the part: then the gap behind goes.
-  const behind = outline.heads.find((head) => head.start >= entry.coreEnd);
-  if (home !== undefined && start <= home.bodyStart && behind && /^\s*$/.test(text.slice(entry.coreEnd, behind.start)))
+  const end = entry.coreEnd;
+  const behind = outline.heads.find((head) => head.start >= end);
+  if (home !== undefined && start <= home.bodyStart && behind && /^\s*$/.test(text.slice(end, behind.start)))
     return { start: entry.start, end: behind.start, text: '' };
-  return { start, end: entry.coreEnd, text: '' };
+  return { start, end, text: '' };
 }
 
 /** The text of an entry with fields set. `undefined` leaves one as it is; short ones that are missing come behind the last short one. */

@@ -59,25 +59,23 @@ let lastSeen: readonly LogOutline[] = [];
 
 function outlined(text: string, from: number): LogOutline {
   const places = headingPlaces(text, from);
-  const deep = deepEnds(places, text.length);
-  const lines = new LineCount(text);
+  const log: Scanned = { text, places, lines: new LineCount(text) };
   const heads: LogHead[] = [];
   const entries: LogEntry[] = [];
   // The part that each depth of heading is in, from the outermost.
   const parts: LogPart[] = Array(7).fill('other');
   for (let i = 0; i < places.length; i++) {
     const place = places[i];
-    const end = i + 1 < places.length ? places[i + 1].start : text.length;
     const id = idAt(text, place);
     const above = parts[place.depth - 1];
     if (id !== undefined) {
-      const entry = new Entry(text, lines, place, end, deep[i], above, id);
+      const entry = new Entry(log, i, above, id);
       heads.push(entry);
       entries.push(entry);
-      parts.fill(above, place.depth);
+      for (let below = place.depth; below < parts.length; below++) parts[below] = above;
     } else {
       const part = above === 'other' ? partNamed(titleAt(text, place)) : above;
-      heads.push(new Head(text, lines, place, end, deep[i], part));
+      heads.push(new Head(log, i, part));
       parts.fill(part, place.depth);
     }
   }
@@ -89,11 +87,19 @@ function titleAt(text: string, place: HeadingPlace): string {
 }
 
 /** An id in brackets that is no link: no mark of Markdown can make a title of it that begins otherwise. */
-const PLAIN_ID = /#+[ \t]+\[([A-Z]{1,8}(?:-[A-Z0-9]{1,8})*-(?:\d+|~[0-9A-Za-z]+))\](?!\()/y;
+const PLAIN_ID = /#+[ \t]+\[[A-Z]{1,8}(?:-[A-Z0-9]{1,8})*-(?:\d+|~[0-9A-Za-z]+)\](?!\()/y;
 
 function idAt(text: string, place: HeadingPlace): string | undefined {
   PLAIN_ID.lastIndex = place.start;
-  return (PLAIN_ID.exec(text) ?? ENTRY_ID.exec(titleAt(text, place)))?.[1];
+  if (PLAIN_ID.test(text)) return text.slice(text.indexOf('[', place.start) + 1, PLAIN_ID.lastIndex - 1);
+  return ENTRY_ID.exec(titleAt(text, place))?.[1];
+}
+
+/** What the headings of one text share. */
+interface Scanned {
+  readonly text: string;
+  readonly places: readonly HeadingPlace[];
+  readonly lines: LineCount;
 }
 
 /** What is asked of few headings of a large log is found out when it is asked. */
@@ -102,56 +108,47 @@ class Head implements LogHead {
   readonly start: number;
   readonly bodyStart: number;
   constructor(
-    protected readonly text: string,
-    private readonly lines: LineCount,
-    place: HeadingPlace,
-    readonly end: number,
-    readonly deepEnd: number,
+    protected readonly log: Scanned,
+    private readonly place: number,
     readonly part: LogPart,
   ) {
-    this.depth = place.depth;
-    this.start = place.start;
-    this.bodyStart = place.bodyStart;
+    const { depth, start, bodyStart } = log.places[place];
+    this.depth = depth;
+    this.start = start;
+    this.bodyStart = bodyStart;
+  }
+  get end(): number {
+    return this.log.places[this.place + 1]?.start ?? this.log.text.length;
+  }
+  get deepEnd(): number {
+    const { places, text } = this.log;
+    let next = this.place + 1;
+    while (next < places.length && places[next].depth > this.depth) next++;
+    return next < places.length ? places[next].start : text.length;
   }
   get title(): string {
-    return titleAt(this.text, this);
+    return titleAt(this.log.text, this);
   }
   get line(): number {
-    return this.lines.of(this.start);
+    return this.log.lines.of(this.start);
   }
 }
 
 class Entry extends Head implements LogEntry {
   constructor(
-    text: string,
-    lines: LineCount,
-    place: HeadingPlace,
-    end: number,
-    deepEnd: number,
+    log: Scanned,
+    place: number,
     part: LogPart,
     readonly id: string,
   ) {
-    super(text, lines, place, end, deepEnd, part);
+    super(log, place, part);
   }
   get name(): string {
     return this.title.slice(this.title.indexOf(']') + 1).trimStart();
   }
   get coreEnd(): number {
-    return coreEnd(this.text, this.start, this.deepEnd);
+    return coreEnd(this.log.text, this.start, this.deepEnd);
   }
-}
-
-/** For each heading the start of the next one that is not below it; in one pass from the end. */
-function deepEnds(places: readonly HeadingPlace[], length: number): number[] {
-  const next: number[] = Array(7).fill(length);
-  const ends: number[] = Array(places.length).fill(length);
-  for (let i = places.length - 1; i >= 0; i--) {
-    const { depth, start } = places[i];
-    ends[i] = next[depth];
-    // Whatever is as deep or deeper ends here at the latest.
-    for (let below = depth; below < next.length; below++) next[below] = start;
-  }
-  return ends;
 }
 
 /** End of the text of a section: without empty lines and rules of dashes at its end. */

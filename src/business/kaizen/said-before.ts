@@ -15,7 +15,8 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
   const title = plainLine(plainInline(lineWords(draft.title)));
   const words = wordsOf(blockWords(draft.words));
   return log.outline.entries.find((entry) => {
-    if (plainLine(entry.name) !== title || !entry.id.startsWith(`${draft.route.prefix}-`)) return false;
+    if (beginsOtherwise(log.text, entry, title) || plainLine(entry.name) !== title || !entry.id.startsWith(`${draft.route.prefix}-`))
+      return false;
     const fields = fieldsIn(log.text, entry.bodyStart, entry.coreEnd);
     const known = knownFields(fields);
     const names = (field: 'from' | 'follows', id: string | undefined): boolean =>
@@ -34,6 +35,23 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
     }
     return draft.route.kind !== 'failure' || known.get('date')?.value.trim() === today;
   });
+}
+
+/**
+ * Whether the words behind the id of a heading begin with other letters or digits than a title: those are what they are, whatever Markdown
+ * stands behind them. Nearly every heading of a large log does, and is looked at no closer.
+ */
+function beginsOtherwise(text: string, { start, depth, id }: LogEntry, title: string): boolean {
+  const bracket = start + depth + 1;
+  let at = bracket + id.length + 2;
+  if (text[bracket] !== '[' || text[at - 1] !== ']') return false;
+  while (text.charCodeAt(at) === 32) at++;
+  for (let k = 0; isWordSign(text.charCodeAt(at + k)); k++) if (text[at + k] !== title[k]) return true;
+  return false;
+}
+
+function isWordSign(code: number): boolean {
+  return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);
 }
 
 function wordsOf(markdown: string): string {

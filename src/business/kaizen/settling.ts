@@ -31,9 +31,10 @@ const PROVISIONAL = /-~[0-9A-Za-z]+$/;
 export function provisionalIds({ root, routes }: Pick<OpenedTree, 'root' | 'routes'>): readonly Provisional[] {
   const found: Provisional[] = [];
   for (const { file, prefix } of uniqueFiles(routes)) {
-    const text = textOf(join(root, file));
-    if (!text.includes('-~')) continue;
-    for (const { id } of scanLog(text).entries)
+    const bytes = bytesOf(join(root, file));
+    // Most logs hold none, and are not even made text of.
+    if (!bytes.includes('-~')) continue;
+    for (const { id } of scanLog(bytes.toString('utf8')).entries)
       if (PROVISIONAL.test(id)) found.push({ id, file, prefix: id.replace(PROVISIONAL, '') || prefix });
   }
   return found;
@@ -81,7 +82,7 @@ export async function settleProvisional(tree: Pick<OpenedTree, 'root' | 'routes'
 /** Looks with the lock, asks the remote without it, and keeps the answer with it. */
 async function finalId(root: string, { id, file, prefix }: Provisional): Promise<string | { readonly why: string }> {
   const known = (book: NumberBook): Promise<number> =>
-    highestKnown({ root, file, prefix, outline: scanLog(textOf(join(root, file))) }, book);
+    highestKnown({ root, file, prefix, outline: scanLog(bytesOf(join(root, file)).toString('utf8')) }, book);
   const before = await withNumbers(root, async (book) => book.noted(`final ${id}`) ?? (await known(book)));
   if (typeof before === 'string') return before;
   const claimed = await claimNumber(root, prefix, before, id);
@@ -96,10 +97,10 @@ async function finalId(root: string, { id, file, prefix }: Provisional): Promise
   });
 }
 
-function textOf(path: string): string {
+function bytesOf(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch {
-    return '';
+    return Buffer.alloc(0);
   }
 }

@@ -77,10 +77,10 @@ export async function takeStep(
     const adds = made.filter((one) => one.file === file && !one.already).map((one) => one.id);
     const whole: FileChange = {
       log,
-      splices: step.drafts.length > 0 ? [{ start: 0, end: log.text.length, text: now.text }] : splices,
+      splices: [{ start: 0, end: log.text.length, text: now.text }],
       adds,
     };
-    const [after] = listed(now.outline, [entryNamed(now.outline, id, file)], file, tree.now);
+    const after = listed(now.outline, entryNamed(now.outline, id, file), file, tree.now);
     return { files: [whole, ...others], value: { before, after, made } };
   });
 }

@@ -1,5 +1,5 @@
 import { daysBetween, parseIsoMoment } from '../../core/moment.ts';
-import { layerNamed } from './experiment.ts';
+import { type ExperimentState, layerNamed } from './experiment.ts';
 import type { Listed } from './gathered.ts';
 import { EVERYWHERE, isEverywhere } from './given-words.ts';
 
@@ -41,51 +41,98 @@ export interface LogTallies {
 
 /** Counts experiments by layer, company, person and quarter. `entities`: names of the companies, for fields that name several. */
 export function tallied(experiments: readonly Listed[], entities: readonly string[]): LogTallies {
-  return {
-    all: tally('all', experiments),
-    byLayer: grouped(experiments, ({ layer }) => [layerNamed(layer ?? '') ?? '–']),
-    byEntity: grouped(experiments, ({ entity }) => companiesIn(entity, entities)),
-    contributions: contributionsOf(experiments),
-    unnamed: experiments.filter(({ by }) => by === undefined).length,
-    months: monthsOf(experiments),
-  };
-}
-
-function grouped(experiments: readonly Listed[], keys: (one: Listed) => readonly string[]): Tally[] {
-  const groups = new Map<string, Listed[]>();
+  const all = new Group('all');
+  const layers = new Map<string, Group>();
+  const companies = new Map<string, Group>();
+  const keysOfCompany = remembered((entity: string) => [...new Set(companiesIn(entity, entities))]);
+  const keyOfLayer = remembered((layer: string) => layerNamed(layer) ?? '–');
+  const people = new Contributions();
+  const months = new Map<string, LogTallies['months'][number]>();
+  let unnamed = 0;
+  // Whatever is read of an experiment is looked for in the text of its log: once each.
   for (const one of experiments) {
-    for (const key of new Set(keys(one))) {
-      const group = groups.get(key);
-      if (group) group.push(one);
-      else groups.set(key, [one]);
+    const { state, entity, by, date, completed } = one;
+    const days = completed === undefined ? undefined : cycleDays(one.started ?? date, completed);
+    all.add(state, days);
+    groupOf(layers, keyOfLayer(one.layer ?? '')).add(state, days);
+    for (const key of entity === undefined ? ['–'] : keysOfCompany(entity)) groupOf(companies, key).add(state, days);
+    if (by === undefined) unnamed++;
+    else {
+      people.add(by, date, 'proposed');
+      people.add(by, completed, 'completed');
     }
+    if (completed !== undefined) addDecision(months, state, completed);
   }
-  return [...groups].map(([key, group]) => tally(key, group)).sort((a, b) => b.total - a.total || (a.key < b.key ? -1 : 1));
+  return {
+    all: all.tally(),
+    byLayer: sortedTallies(layers),
+    byEntity: sortedTallies(companies),
+    contributions: people.sorted(),
+    unnamed,
+    months: [...months.values()].sort((a, b) => (a.month < b.month ? -1 : 1)),
+  };
 }
 
-function tally(key: string, group: readonly Listed[]): Tally {
-  const count = { proposed: 0, active: 0, completed: 0, adopted: 0, iterated: 0, dropped: 0 };
-  for (const { state } of group) count[state]++;
-  const { adopted, iterated, dropped } = count;
-  const decided = adopted + iterated + dropped;
-  return {
-    key,
-    total: group.length,
-    open: count.proposed + count.active + count.completed,
-    adopted,
-    iterated,
-    dropped,
-    adoptRate: decided === 0 ? null : adopted / decided,
-    cycleDays: median(group.flatMap(cycleOf)),
+/** The same function, which works each thing out once. */
+function remembered<T>(find: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    let found = known.get(key);
+    if (found === undefined) {
+      found = find(key);
+      known.set(key, found);
+    }
+    return found;
   };
+}
+
+/** Experiments that are counted together. */
+class Group {
+  private readonly count = { proposed: 0, active: 0, completed: 0, adopted: 0, iterated: 0, dropped: 0 };
+  private readonly cycles: number[] = [];
+  private total = 0;
+
+  constructor(private readonly key: string) {}
+
+  add(state: ExperimentState, days: number | undefined): void {
+    this.total++;
+    this.count[state]++;
+    if (days !== undefined) this.cycles.push(days);
+  }
+
+  tally(): Tally {
+    const { proposed, active, completed, adopted, iterated, dropped } = this.count;
+    const decided = adopted + iterated + dropped;
+    return {
+      key: this.key,
+      total: this.total,
+      open: proposed + active + completed,
+      adopted,
+      iterated,
+      dropped,
+      adoptRate: decided === 0 ? null : adopted / decided,
+      cycleDays: median(this.cycles),
+    };
+  }
+}
+
+function groupOf(groups: Map<string, Group>, key: string): Group {
+  let group = groups.get(key);
+  if (group === undefined) {
+    group = new Group(key);
+    groups.set(key, group);
+  }
+  return group;
+}
+
+function sortedTallies(groups: ReadonlyMap<string, Group>): Tally[] {
+  return [...groups.values()].map((group) => group.tally()).sort((a, b) => b.total - a.total || (a.key < b.key ? -1 : 1));
 }
 
 /** Days that an experiment took, where both ends are written down. */
-function cycleOf(one: Listed): number[] {
-  const { completed } = one;
-  if (completed === undefined) return [];
-  const days = daysBetween(parseIsoMoment(one.started ?? one.date ?? ''), parseIsoMoment(completed));
-  return Number.isFinite(days) && days >= 0 ? [days] : [];
+function cycleDays(from: string | undefined, completed: string): number | undefined {
+  const days = daysBetween(parseIsoMoment(from ?? ''), parseIsoMoment(completed));
+  return Number.isFinite(days) && days >= 0 ? days : undefined;
 }
 
 function median(values: readonly number[]): number | null {
@@ -96,49 +143,46 @@ function median(values: readonly number[]): number | null {
 }
 
 /** Companies that a field names; else the field itself, without what stands in parentheses. */
-function companiesIn(entity: string | undefined, names: readonly string[]): string[] {
-  if (entity === undefined) return ['–'];
+function companiesIn(entity: string, names: readonly string[]): string[] {
   const found = names.filter((name) => entity.toLowerCase().includes(name.toLowerCase()));
   if (found.length === 0 && isEverywhere(entity)) return [EVERYWHERE.en];
   return found.length > 0 ? found : [entity.replace(/\s*\([^)]*\)/g, '').trim()];
 }
 
-function contributionsOf(experiments: readonly Listed[]): Contribution[] {
-  const found = new Map<string, { person: string; quarter: string; proposed: number; completed: number }>();
-  const add = (person: string, day: string | undefined, what: 'proposed' | 'completed'): void => {
-    const quarter = quarterOf(day);
-    if (quarter === undefined) return;
+/** Who gave what, by person and quarter. */
+class Contributions {
+  private readonly found = new Map<string, { person: string; quarter: string; proposed: number; completed: number }>();
+  private readonly quarters = remembered((day) => quarterOf(day) ?? '');
+
+  add(person: string, day: string | undefined, what: 'proposed' | 'completed'): void {
+    const quarter = day === undefined ? '' : this.quarters(day);
+    if (quarter === '') return;
     const key = `${quarter}\n${person}`;
-    const one = found.get(key) ?? { person, quarter, proposed: 0, completed: 0 };
+    let one = this.found.get(key);
+    if (one === undefined) {
+      one = { person, quarter, proposed: 0, completed: 0 };
+      this.found.set(key, one);
+    }
     one[what]++;
-    found.set(key, one);
-  };
-  for (const one of experiments) {
-    const { by } = one;
-    if (by === undefined) continue;
-    add(by, one.date, 'proposed');
-    add(by, one.completed, 'completed');
   }
-  return [...found.values()].sort((a, b) => (a.quarter < b.quarter ? 1 : a.quarter > b.quarter ? -1 : a.person < b.person ? -1 : 1));
+
+  /** The latest quarter first. */
+  sorted(): Contribution[] {
+    return [...this.found.values()].sort((a, b) => (a.quarter < b.quarter ? 1 : a.quarter > b.quarter ? -1 : a.person < b.person ? -1 : 1));
+  }
 }
 
 /** `2026-Q4` of `2026-11-21`; undefined where it is no date. */
-function quarterOf(day: string | undefined): string | undefined {
-  const m = /^(\d{4})-(\d{2})-\d{2}/.exec(day ?? '');
+function quarterOf(day: string): string | undefined {
+  const m = /^(\d{4})-(\d{2})-\d{2}/.exec(day);
   const month = Number(m?.[2]);
   return m && month >= 1 && month <= 12 ? `${m[1]}-Q${Math.ceil(month / 3)}` : undefined;
 }
 
-function monthsOf(experiments: readonly Listed[]): LogTallies['months'] {
-  const months = new Map<string, { month: string; adopted: number; iterated: number; dropped: number }>();
-  for (const experiment of experiments) {
-    const { state } = experiment;
-    if (state !== 'adopted' && state !== 'iterated' && state !== 'dropped') continue;
-    const month = /^\d{4}-\d{2}(?=-\d{2})/.exec(experiment.completed ?? '')?.[0];
-    if (month === undefined) continue;
-    const one = months.get(month) ?? { month, adopted: 0, iterated: 0, dropped: 0 };
-    one[state]++;
-    months.set(month, one);
-  }
-  return [...months.values()].sort((a, b) => (a.month < b.month ? -1 : 1));
+function addDecision(months: Map<string, LogTallies['months'][number]>, state: ExperimentState, completed: string): void {
+  if (state !== 'adopted' && state !== 'iterated' && state !== 'dropped') return;
+  const month = /^\d{4}-\d{2}(?=-\d{2})/.exec(completed)?.[0];
+  if (month === undefined) return;
+  const one = months.get(month) ?? { month, adopted: 0, iterated: 0, dropped: 0 };
+  months.set(month, { ...one, [state]: one[state] + 1 });
 }

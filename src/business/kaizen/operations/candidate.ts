@@ -4,8 +4,9 @@ import { candidateSplice, candidatesOf } from '../candidates.ts';
 import { layerNamed } from '../experiment.ts';
 import { LAYER_WORDS } from '../filing.ts';
 import { layerGiven } from '../given-words.ts';
-import { languageOf, touchUpdated } from '../log-edit.ts';
+import { languageOf, splicedText, touchUpdated } from '../log-edit.ts';
 import { changeLogs, readExistingLog } from '../log-file.ts';
+import { type LogOutline, scanLog } from '../log-scan.ts';
 import { withTree } from '../opened-tree.ts';
 import { layerIn } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
@@ -40,23 +41,22 @@ export const candidate: Operation<typeof input> = {
       const { language } = tree;
       const de = language === 'de';
       const words = plainLine(given.text ?? '');
+      let changed: LogOutline | undefined;
       if (words !== '') {
         // People say the layer as the log has it: "Process: a weekly look".
         const said = /^(\p{L}+):\s+(?=\S)/u.exec(words);
         const named = said ? layerNamed(said[1]) : undefined;
         const layer = given.layer === undefined ? (named ?? layerIn(words)) : layerGiven(given.layer);
         const idea = said && named ? words.slice(said[0].length) : words;
-        await changeLogs(tree.root, () => {
+        changed = await changeLogs(tree.root, () => {
           const log = readExistingLog(tree.root, file);
           const own = languageOf(log.outline) ?? language;
           const item = `${layer ? `${LAYER_WORDS[layer][own]}: ` : ''}${lineWords(idea)}`;
-          return {
-            files: [{ log, splices: [...touchUpdated(log.outline, tree.today), candidateSplice(log.outline, item, own)] }],
-            value: undefined,
-          };
+          const text = splicedText(log.text, [...touchUpdated(log.outline, tree.today), candidateSplice(log.outline, item, own)]);
+          return { files: [{ log, splices: [{ start: 0, end: log.text.length, text }] }], value: scanLog(text) };
         });
       }
-      const all = candidatesOf(readExistingLog(tree.root, file).outline);
+      const all = candidatesOf(changed ?? readExistingLog(tree.root, file).outline);
       return {
         exit: 0,
         report: () => ({

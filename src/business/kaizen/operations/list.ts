@@ -5,7 +5,7 @@ import type { Tone } from '../../../core/report.ts';
 import { counted } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { asJson } from '../experiment-json.ts';
-import { gathered, isWanted, type Listed, statesNamed } from '../gathered.ts';
+import { gathered, type Listed, statesNamed, wantedOf } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { STATE_WORDS } from '../steps.ts';
 
@@ -54,7 +54,7 @@ export const list: Operation<typeof input> = {
             de: 'Nimm vorgeschlagen, aktiv, abgeschlossen, unentschieden, übernommen, weiterentwickelt, verworfen oder offen.',
           },
         );
-      const found = gathered(tree, wanted.log).filter((one) => isWanted(one, wanted));
+      const found = wantedOf(gathered(tree, wanted.log), wanted);
       const { language } = tree;
       const de = language === 'de';
       return {

@@ -27,7 +27,7 @@ export const show: Operation<typeof input> = {
       const { file } = routeOfId(tree, id);
       const { outline } = readExistingLog(tree.root, file);
       const entry = entryNamed(outline, id, file);
-      const [one] = listed(outline, [entry], file, tree.now);
+      const one = listed(outline, entry, file, tree.now);
       const fields = fieldsIn(outline.text, entry.bodyStart, entry.coreEnd).map(({ label, value }) => ({
         label: readableWords(label),
         value: readableWords(value),
