@@ -67,7 +67,7 @@ describe('a cell by itself', () => {
 
   it('a date with slashes is only counted: its order is settled by the whole column', () => {
     const { counts } = read('13/02/2026', (reader, record) => reader.date('closing', record, 0, ROW));
-    expect(counts.tallies.closing).toMatchObject({ slashed: 1, dayFirst: 1, monthFirst: 0 });
+    expect(counts.tallies.closing).toMatchObject({ '/': { slashed: 1, dayFirst: 1, monthFirst: 0 }, '-': { slashed: 0 } });
   });
 
   it.each([

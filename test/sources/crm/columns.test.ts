@@ -236,7 +236,45 @@ describe('columns as a whole', () => {
     expect(result.problems.find(({ code }) => code === 'id-scientific')).toMatchObject({ count: 2, place: { row: 2 } });
   });
 
-  it('exactly 2,000 rows of Zoho are suspicious, 1,999 are not', async () => {
+  describe('C44 a sign before exactly three digits', () => {
+    const amounts = async (cells: readonly string[], options = {}): Promise<{ sums: number[]; said: string[] }> => {
+      const result = await read(csv(...cells.map((amount, k) => row(`${k}`, { amount: `"${amount}"` }))), options);
+      return { sums: Array.from(result.deals.amount), said: codes(result) };
+    };
+
+    it.each<[string, string[], number[]]>([
+      ['parts thousands where the others say so', ['1.200', '3.500,50'], [120_000, 350_050]],
+      ['stands before decimals where the others say so', ['1.200', '850.25', '999.5'], [120, 85_025, 99_950]],
+      ['the same with a comma', ['1,200', '850,25'], [120, 85_025]],
+      ['a comma in English amounts parts thousands', ['1,200', '1,850.25'], [120_000, 185_025]],
+      ['a longer number shows it too', ['841.699', '7832265.523200001'], [84_170, 783_226_552]],
+      ['and one with two signs of thousands', ['1.200', '1.234.567'], [120_000, 123_456_700]],
+      ['where both are shown, thousands are meant', ['1.200', '850.25', '850,25'], [120_000, 85_025, 85_025]],
+      [
+        'one odd amount among many changes nothing',
+        [...Array.from({ length: 12 }, () => '1.200'), '12.5'],
+        [...Array.from({ length: 12 }, () => 120_000), 1250],
+      ],
+      ['negative ones are read alike', ['-1.200', '(2.400)', '850.25'], [-120, -240, 85_025]],
+    ])('%s', async (_name, cells, wanted) => {
+      const { sums } = await amounts(cells);
+      expect(sums).toEqual(wanted);
+    });
+
+    it('is taken for thousands where nothing shows it, and that is said of the point', async () => {
+      expect(await amounts(['1.200', '3.500', '850'])).toMatchObject({ sums: [120_000, 350_000, 85_000] });
+      expect((await amounts(['1.200', '3.500', '850'])).said).toContain('amount-sign-open');
+      expect((await amounts(['1,200', '3,500', '850'])).said).not.toContain('amount-sign-open');
+      expect((await amounts(['1.200', '1.200,50'])).said).not.toContain('amount-sign-open');
+    });
+
+    it('is what the setting says, whatever the others show', async () => {
+      expect((await amounts(['1.200', '850.25'], { decimal: '.' })).sums).toEqual([120, 85_025]);
+      expect((await amounts(['1.200'], { decimal: ',' })).sums).toEqual([120_000]);
+    });
+  });
+
+  it('exactly 2,000 rows of Zoho, or of a table that names no program, are suspicious, 1,999 are not', async () => {
     const many = (n: number): string =>
       `Record Id,Deal Owner.id,Deal Name,Stage,Amount,Modified By.id\n${Array.from({ length: n }, (_, i) => `zcrm_${i},1,D${i},New,5,2`).join('\n')}\n`;
     expect(codes(await read(many(2000)))).toContain('rows-cut');

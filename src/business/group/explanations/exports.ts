@@ -67,6 +67,19 @@ export const EXPORT_EXPLANATIONS = [
     ['Name the column with --map, or in the table "Field | Column".', 'Nenne die Spalte mit --map oder in der Tabelle „Field | Column“.'],
   ),
   explanation(
+    'amount-sign-open',
+    ['A point that may part thousands', 'Ein Punkt, der Tausender trennen kann'],
+    [
+      '"1.200" is 1200 in one country and 1.2 in another. Amounts such as 850.25 or 1.200,50 in the same column decide; without them it is read as 1200.',
+      '„1.200“ ist in einem Land 1200 und in einem anderen 1,2. Beträge wie 850.25 oder 1.200,50 in derselben Spalte entscheiden; ohne sie gilt 1200.',
+    ],
+    ['An amount "1.200" and no other with decimals', 'Ein Betrag „1.200“ und kein anderer mit Dezimalstellen'],
+    [
+      'Set "Decimal sign" in the table "Setting | Value" where they are decimals.',
+      'Setz „Dezimalzeichen“ in der Tabelle „Einstellung | Wert“, wenn es Dezimalstellen sind.',
+    ],
+  ),
+  explanation(
     'outcome-unknown',
     ['Outcome that nothing explains', 'Ausgang, den nichts erklärt'],
     [

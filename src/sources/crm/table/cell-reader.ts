@@ -1,22 +1,25 @@
 import { wallOf } from '../../../core/moment.ts';
 import { currencyExponent } from '../../../core/money.ts';
 import { cellText, type RecordCells } from '../delimited/tokenize.ts';
-import { readAmount } from '../values/amount.ts';
+import { type DecimalSign, readAmount } from '../values/amount.ts';
 import { readDate } from '../values/date.ts';
 import { cleanCell, isRuinedId, isWrittenNone } from '../values/text.ts';
 import { NOT_PLAIN, plainAmount, plainDate, plainNumber } from './cells.ts';
 import type { Counts, DateField } from './counts.ts';
 import type { Currencies } from './currencies.ts';
+import { markOpen } from './decimal-sign.ts';
 import { encodeSlashed, tallySlashed } from './slashed.ts';
 
 /** How cells are written in the place that an export comes from. */
 export interface CellSetting {
   readonly currency?: string;
-  readonly decimal?: ',' | '.';
+  readonly decimal?: DecimalSign;
   readonly timeZone: string;
 }
 
 const none = Number.NaN;
+
+const POINT = 46;
 
 /**
  * What single cells say: plain ones at once from their bytes, the others carefully from their text. NaN where a cell says nothing
@@ -50,7 +53,12 @@ export class CellReader {
       minor = reading.minor;
       if (reading.symbol === '$') this.counts.dollarOnly++;
       if (reading.currency) this.currency = this.currencies.numberOf(reading.currency);
-    }
+      if (reading.proves) this.counts.decimalSigns[reading.proves].proven++;
+      if (reading.open) {
+        this.counts.decimalSigns[reading.open].open++;
+        minor = markOpen(minor, reading.open);
+      }
+    } else if (hasPoint(record.bytes, start, end)) this.counts.decimalSigns['.'].proven++;
     if (minor < 0) this.counts.fault('amount', 'negative', cellText(record, cell), row);
     return minor;
   }
@@ -111,6 +119,11 @@ export class CellReader {
     }
     return false;
   }
+}
+
+/** Whether a plain amount has one or two decimals. */
+function hasPoint(bytes: Uint8Array, start: number, end: number): boolean {
+  return (end - start > 2 && bytes[end - 2] === POINT) || (end - start > 3 && bytes[end - 3] === POINT);
 }
 
 /** 1 where a cell says something. What is written for "none" is short ("n/a", "unbekannt"): longer cells need not be looked at as text. */

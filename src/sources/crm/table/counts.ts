@@ -1,5 +1,7 @@
 import type { DealField, Reject } from '../deals.ts';
+import type { DecimalSign } from '../values/amount.ts';
 import { DATE_SIGNS } from '../values/date.ts';
+import type { SignTally } from './decimal-sign.ts';
 import { noTallies, type OrderTallies } from './slashed.ts';
 
 /** Rejects kept with their text; all are counted, and `onReject` sees every one. */
@@ -35,6 +37,8 @@ export class Counts {
   /** Amounts whose only sign is `$`. */
   dollarOnly = 0;
   percentSigns = 0;
+  /** What the amounts show of the signs in them. */
+  readonly decimalSigns: Readonly<Record<DecimalSign, SignTally>> = { '.': { proven: 0, open: 0 }, ',': { proven: 0, open: 0 } };
   /** Stretches of bytes that are no UTF-8, and such that hold NUL bytes. */
   notUtf8 = 0;
   nul = 0;
@@ -93,6 +97,10 @@ export class Counts {
       'bent',
     ] as const)
       this[name] += later[name];
+    for (const sign of ['.', ','] as const) {
+      this.decimalSigns[sign].proven += later.decimalSigns[sign].proven;
+      this.decimalSigns[sign].open += later.decimalSigns[sign].open;
+    }
     this.bentExample ||= later.bentExample;
     for (const name of ['paddedAt', 'repairedAt', 'headerAt'] as const)
       if (this[name] === 0 && later[name] > 0) this[name] = later[name] + rowsBefore;

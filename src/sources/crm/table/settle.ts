@@ -6,6 +6,7 @@ import type { HeaderMatch } from '../headers.ts';
 import type { TableBuilder } from './builder.ts';
 import { FLOAT_COLUMNS, WORD_COLUMNS, type WordField } from './columns.ts';
 import { settleDates } from './date-order.ts';
+import { settleDecimals } from './decimal-sign.ts';
 import { settleOutcome } from './outcome.ts';
 import { compactWords } from './words.ts';
 
@@ -28,6 +29,7 @@ export function settle(builder: TableBuilder, match: HeaderMatch, setting: Settl
   const words = {} as Record<WordField, readonly string[]>;
   for (const field of WORD_COLUMNS) words[field] = compactWords(builder.words[field].words, columns.wholes[field], count);
   settleDates(builder, setting, problems);
+  settleDecimals(builder, setting.file, problems);
   const currency = settleCurrency(builder, words.currency, match.currency, setting, problems);
   settleProbability(builder);
   settleClosing(builder, words.stage, match, setting.stages);

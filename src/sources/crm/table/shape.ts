@@ -125,7 +125,7 @@ export function noteShape(
     again,
   );
   if (counts.bent > 0) problems.push(bentText({ count: counts.bent, example: counts.bentExample }, file));
-  const cut = match.profile.startsWith('zoho') && rows === 2000;
+  const cut = rows === 2000 && (match.profile.startsWith('zoho') || match.profile === 'plain');
   note(
     'rows-cut',
     'warning',

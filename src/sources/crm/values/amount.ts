@@ -1,9 +1,20 @@
 import { currencyExponent } from '../../../core/money.ts';
 import { cleanCell, isWrittenNone } from './text.ts';
 
+export type DecimalSign = '.' | ',';
+
 /** What an amount cell says. `minor` is whole minor units of `currency`, or of the table's currency where the cell names none. */
 export type AmountReading =
-  | { readonly kind: 'amount'; readonly minor: number; readonly currency?: string; readonly symbol?: string }
+  | {
+      readonly kind: 'amount';
+      readonly minor: number;
+      readonly currency?: string;
+      readonly symbol?: string;
+      /** The decimal sign, where the way it is written leaves no doubt: `3,5`, `1.234,00`, `1,234,567`. */
+      readonly proves?: DecimalSign;
+      /** A single sign before three digits (`1.200`), read as parting thousands: only the other amounts can tell. */
+      readonly open?: DecimalSign;
+    }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable' };
 
@@ -52,7 +63,7 @@ const SHAPE =
  * `decimal` settles what a single sign before three digits means (`1,234`); without it that is a thousands separator.
  * Exact: digits are never turned into a float; more decimals than the currency has are rounded half away from zero.
  */
-export function readAmount(text: string, tableCurrency: string, decimal?: ',' | '.'): AmountReading {
+export function readAmount(text: string, tableCurrency: string, decimal?: DecimalSign): AmountReading {
   const cleaned = cleanCell(text)
     .replace(/[\u2212\u2013]/g, '-')
     .replace(/[\u2019\u02bc]/g, "'");
@@ -67,30 +78,45 @@ export function readAmount(text: string, tableCurrency: string, decimal?: ',' | 
   const digits = splitDigits(m[4].trim(), decimal);
   if (!digits) return UNREADABLE;
   const scale = m[5] ? SCALES[m[5].toLowerCase()] : 0;
-  const minor = exactMinor(digits[0], digits[1], scale, currencyExponent(currency ?? tableCurrency));
+  const minor = exactMinor(digits.whole, digits.decimals, scale, currencyExponent(currency ?? tableCurrency));
   if (!Number.isSafeInteger(minor)) return UNREADABLE;
   const negative = Boolean(inParentheses) !== (m[1] === '-' || m[3] === '-' || cleaned.endsWith('-'));
-  return { kind: 'amount', minor: negative && minor !== 0 ? -minor : minor, currency, symbol: symbol === '$' ? '$' : undefined };
+  return {
+    kind: 'amount',
+    minor: negative && minor !== 0 ? -minor : minor,
+    currency,
+    symbol: symbol === '$' ? '$' : undefined,
+    proves: digits.proves,
+    open: scale === 0 ? digits.open : undefined,
+  };
+}
+
+interface Digits {
+  readonly whole: string;
+  readonly decimals: string;
+  readonly proves?: DecimalSign;
+  readonly open?: DecimalSign;
 }
 
 /** Whole and decimal digits; undefined where the groups are no number (`1,2,3`, `12.34.5`). */
-function splitDigits(number: string, decimal: ',' | '.' | undefined): [string, string] | undefined {
+function splitDigits(number: string, decimal: DecimalSign | undefined): Digits | undefined {
   const compact = number.replace(/(?<=\d)[ '](?=\d{3}(?:\D|$))/g, '');
   if (/[ ']/.test(compact)) return undefined;
   const comma = compact.lastIndexOf(',');
   const dot = compact.lastIndexOf('.');
   const last = Math.max(comma, dot);
-  if (last < 0) return [compact, ''];
-  const sign = compact[last];
+  if (last < 0) return { whole: compact, decimals: '' };
+  const sign = compact[last] as DecimalSign;
   const once = compact.indexOf(sign) === last;
   const both = comma >= 0 && dot >= 0;
   const after = compact.length - last - 1;
-  const isDecimal = both
-    ? once
-    : once && (decimal === sign || after !== 3 || last > 3 || last === 0 || /^0+$/.test(compact.slice(0, last)));
+  const certain = both ? once : once && (after !== 3 || last > 3 || last === 0 || /^0+$/.test(compact.slice(0, last)));
+  const isDecimal = certain || (!both && once && decimal === sign);
   const whole = isDecimal ? compact.slice(0, last) : compact;
   if (!isGrouped(whole)) return undefined;
-  return [whole.replace(/[.,]/g, '') || '0', isDecimal ? compact.slice(last + 1) : ''];
+  const open = both || certain || !once || decimal !== undefined ? undefined : sign;
+  const proves = certain ? sign : once ? undefined : sign === '.' ? ',' : '.';
+  return { whole: whole.replace(/[.,]/g, '') || '0', decimals: isDecimal ? compact.slice(last + 1) : '', proves, open };
 }
 
 /** Thousands in threes, or the Indian form (two, two, three). */
