@@ -1,5 +1,10 @@
 import { checks as guardChecks, explanations as guardExplanations, operations as guardOperations } from '../guard/index.ts';
-import { explanations as loopExplanations, actionKinds as loopKinds, operations as loopOperations } from '../loop/index.ts';
+import {
+  checks as loopChecks,
+  explanations as loopExplanations,
+  actionKinds as loopKinds,
+  operations as loopOperations,
+} from '../loop/index.ts';
 import { explanations as sourcesExplanations, operations as sourcesOperations } from '../sources/index.ts';
 import type { ActionKindEntry } from '../workspace/action.ts';
 import type { TreeCheck } from '../workspace/check.ts';
@@ -45,7 +50,7 @@ export const explanations = async (): Promise<readonly Explanation[]> =>
   ).flat();
 
 /** What the fields have `bizos doctor` look for besides its own checks. */
-export const checks = async (): Promise<readonly TreeCheck[]> => (await Promise.all([kaizenChecks(), guardChecks()])).flat();
+export const checks = async (): Promise<readonly TreeCheck[]> => (await Promise.all([kaizenChecks(), guardChecks(), loopChecks()])).flat();
 
 /** The scans that agents may name in their schedule. */
 export const scans = async (): Promise<readonly ScanEntry[]> => [...pipelineScans, ...kaizenScans];

@@ -1,4 +1,5 @@
 import type { ActionKindEntry } from '../workspace/action.ts';
+import type { TreeCheck } from '../workspace/check.ts';
 import type { Explanation, OperationEntry } from '../workspace/operation.ts';
 import { alertKind } from './actions/alert-kind.ts';
 import { approvalRequestKind } from './actions/approval-request-kind.ts';
@@ -186,6 +187,9 @@ export const operations: readonly OperationEntry[] = [
     load: async () => (await import('./schedule/operations/install.ts')).scheduleInstall,
   },
 ];
+
+/** What the doctor looks for on behalf of the loop: schedules that would not run as written. */
+export const checks = async (): Promise<readonly TreeCheck[]> => (await import('./schedule/checks.ts')).CHECKS;
 
 /** The kinds of action that every agent has. */
 export const actionKinds: readonly ActionKindEntry[] = [alertKind, approvalRequestKind];

@@ -94,6 +94,20 @@ describe('a disk that is full under the index', () => {
     }
   });
 
+  it('a scan gives its answer, and says in one line that the index could not be written', () => {
+    const root = tree();
+    const scan = ['scan', 'pipeline', '--input', 'templates/demo/Deals_2026_02_10.csv', '--as-of', '2026-02-10', '--json'];
+    const { out } = whole(root, scan);
+    const answer = JSON.parse(out) as { problems: { code: string }[] };
+    rmSync(join(root, '.bizos'), { recursive: true, force: true });
+    const { code, out: other, err } = failing(root, 'pwrite64:error=ENOSPC:when=1+', scan);
+    const { problems, ...rest } = JSON.parse(other) as typeof answer;
+    expect([code, err, rest]).toEqual([0, '', { ...answer, problems: undefined }]);
+    expect(problems.filter((one) => one.code === 'index-stale')).toMatchObject([{ level: 'note', place: { file: '.bizos/index.sqlite' } }]);
+    expect(problems.filter((one) => one.code !== 'index-stale')).toEqual(answer.problems);
+    expect(whole(root, scan).out).toBe(out);
+  });
+
   it.each(FULL ? [0, 1, 8, 64, 160] : [0, 64])('files may not pass %i blocks (ulimit -f): the answer as ever', (blocks) => {
     const root = tree();
     const { out: answer } = whole(root, SEARCH);

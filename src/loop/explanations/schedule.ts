@@ -32,6 +32,22 @@ export const scheduleExplanations: readonly Explanation[] = [
     },
   },
   {
+    code: 'schedule-agentless',
+    title: { en: 'A schedule belongs to no agent', de: 'Ein Zeitplan gehört zu keinem Agenten' },
+    explain: {
+      en: 'A table of times counts for the agent whose heading it stands below. A heading without a mission is no agent, so nobody would run the table.',
+      de: 'Eine Tabelle mit Zeiten gilt für den Agenten, unter dessen Überschrift sie steht. Eine Überschrift ohne Mission ist kein Agent, also ließe niemand die Tabelle laufen.',
+    },
+    example: {
+      en: '## CRM Ops, without a line **Mission:**, and below it ### Schedule',
+      de: '## CRM Ops ohne eine Zeile **Mission:**, und darunter ### Zeitplan',
+    },
+    remedy: {
+      en: 'Give the agent its line "**Mission:** …", or move the table below an agent that has one.',
+      de: 'Gib dem Agenten seine Zeile „**Mission:** …“, oder setze die Tabelle unter einen Agenten, der eine hat.',
+    },
+  },
+  {
     code: 'schedule-unknown',
     title: { en: 'Nothing goes by the name of a row', de: 'Nichts heißt wie eine Zeile des Zeitplans' },
     explain: {

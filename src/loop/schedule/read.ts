@@ -1,7 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
 import type { AgentGoals } from '../../tree/kinds/agent-goals.ts';
 import { labelKey } from '../../tree/tables.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
 import { type AgentPolicy, holidaysOf } from '../policy/policy.ts';
 import { loadCron, noCron } from './cron.ts';
 import type { ScheduleEntry } from './due.ts';
@@ -20,6 +19,11 @@ export interface ScheduledRow extends ScheduleEntry {
   readonly meaning?: Meaning;
 }
 
+/** A workspace, as far as a schedule is read from it. */
+interface ReadDocuments {
+  documents<T>(kind: string): readonly { readonly path: string; readonly value: T }[];
+}
+
 /** The schedule of a tree. */
 export interface Schedule {
   readonly entries: readonly ScheduledRow[];
@@ -31,7 +35,7 @@ export interface Schedule {
  * The rows of every agent's `Schedule` table; working days leave out the holidays that all companies of the tree have. A row whose time can't be read is a problem with its line; so is one whose name no scan and no
  * action kind goes by. Neither is run.
  */
-export async function readSchedule(workspace: Pick<Workspace, 'documents'>, known: Nameable): Promise<Schedule> {
+export async function readSchedule(workspace: ReadDocuments, known: Nameable): Promise<Schedule> {
   const problems: Problem[] = [];
   const rows = workspace
     .documents<AgentGoals>('agent-goals')

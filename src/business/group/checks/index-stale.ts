@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TreeCheck } from '../../../workspace/check.ts';
+import { indexUnwritten } from '../../../workspace/index-unwritten.ts';
 
 /** The index, as far as it is not what it should be once it has been brought up to date. */
 export const indexStale: TreeCheck = {
@@ -24,33 +23,21 @@ export const indexStale: TreeCheck = {
       const listed = new Set(workspace.store.prepare('SELECT path FROM document').pluck().all() as string[]);
       const there = new Set(look.documents.map(({ document }) => document.path));
       const wrong = [...[...there].filter((path) => !listed.has(path)), ...[...listed].filter((path) => !there.has(path))];
-      const written = existsSync(join(look.root, '.bizos', 'index.sqlite'));
-      if (wrong.length === 0 && written) return [];
+      if (workspace.memory) return [{ problem: { ...indexUnwritten(), level: 'warning' } }];
+      if (wrong.length === 0) return [];
       return [
         {
           problem: {
             code: 'index-stale',
             level: 'warning' as const,
-            message: written
-              ? { en: `The index differs from the tree at ${wrong[0]}.`, de: `Der Index weicht bei ${wrong[0]} vom Baum ab.` }
-              : {
-                  en: 'The index can not be written here; every command reads the whole tree.',
-                  de: 'Der Index ist hier nicht schreibbar; jeder Befehl liest den ganzen Baum.',
-                },
+            message: { en: `The index differs from the tree at ${wrong[0]}.`, de: `Der Index weicht bei ${wrong[0]} vom Baum ab.` },
             place: { file: '.bizos/index.sqlite' },
-            remedy: written
-              ? { en: 'Delete .bizos/; bizos doctor --fix does.', de: 'Lösche .bizos/; bizos doctor --fix tut es.' }
-              : {
-                  en: 'Give yourself permission to write .bizos/, or make room on the disk.',
-                  de: 'Gib dir Schreibrecht auf .bizos/, oder schaffe Platz auf dem Datenträger.',
-                },
+            remedy: { en: 'Delete .bizos/; bizos doctor --fix does.', de: 'Lösche .bizos/; bizos doctor --fix tut es.' },
           },
-          mend: written
-            ? {
-                says: { en: 'deleted the index; it is made anew', de: 'Index gelöscht; er wird neu angelegt' },
-                run: async () => (await import('../../../index/store.ts')).dropStore(look.root),
-              }
-            : undefined,
+          mend: {
+            says: { en: 'deleted the index; it is made anew', de: 'Index gelöscht; er wird neu angelegt' },
+            run: async () => (await import('../../../index/store.ts')).dropStore(look.root),
+          },
         },
       ];
     } finally {

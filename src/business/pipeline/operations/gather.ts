@@ -12,6 +12,7 @@ import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
 import type { Entity } from '../../../tree/kinds/entity.ts';
 import type { MetricRow } from '../../../tree/kinds.ts';
 import { presentHour, readAsOf } from '../../../workspace/as-of.ts';
+import { indexUnwritten } from '../../../workspace/index-unwritten.ts';
 import type { Context } from '../../../workspace/operation.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import { defaultStructure } from '../default-policy.ts';
@@ -123,7 +124,7 @@ export async function gather(context: Context, place: Place, input: ScanInput): 
     deals: sources.deals,
     history: sources.history,
     stages,
-    problems: [...problems, ...inboxProblems, ...sources.problems],
+    problems: [...problems, ...inboxProblems, ...sources.problems, ...(workspace?.memory ? [indexUnwritten()] : [])],
   };
   return { facts, policy, moment: momentOf(input, context.now(), timeZone, policy, sources), sources };
 }
