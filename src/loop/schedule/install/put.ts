@@ -40,10 +40,10 @@ function textAt(path: string): string | undefined {
   }
 }
 
-/** The user's crontab; empty where there is none. Throws BizosError (exit 4) where there is no `crontab`. */
-export function readCrontab(): string {
+/** The user's crontab; empty where the user has none, undefined where the machine has no `crontab`. Throws BizosError (exit 4) where it fails. */
+export function readCrontab(): string | undefined {
   const answer = spawnSync('crontab', ['-l'], { encoding: 'utf8' });
-  if (answer.error) throw noCrontab();
+  if (answer.error) return undefined;
   // "no crontab for USER" is no failure; what else it says is.
   if (answer.status !== 0 && !/no crontab/i.test(answer.stderr)) throw crontabFailed(answer.stderr);
   return answer.status === 0 ? answer.stdout : '';
@@ -64,7 +64,8 @@ function foreign(path: string): BizosError {
   );
 }
 
-function noCrontab(): BizosError {
+/** There is no `crontab` to write to. */
+export function noCrontab(): BizosError {
   return new BizosError(
     4,
     { en: 'There is no crontab on this machine.', de: 'Auf dieser Maschine gibt es kein crontab.' },

@@ -9,7 +9,7 @@ import { programPath } from '../../../guard/operations/hooks-install.ts';
 import { refuseInsideSession } from '../../../guard/sessions/inside.ts';
 import type { Context, Operation, Outcome } from '../../../workspace/operation.ts';
 import { githubWorkflow, utcCronLines } from '../install/github.ts';
-import { type Put, putFile, readCrontab, writeCrontab } from '../install/put.ts';
+import { noCrontab, type Put, putFile, readCrontab, writeCrontab } from '../install/put.ts';
 import { crontabBlock, crontabWith, launchdPlist, systemdUnits, type TimedProgram, UNIT_MARK } from '../install/units.ts';
 import { type OpenSchedule, openSchedule } from '../opened.ts';
 
@@ -31,6 +31,8 @@ interface Installed {
   readonly place: string;
   readonly text: string;
   readonly put: Put;
+  /** The program that would take it is not on this machine: only a dry run goes on then. */
+  readonly missing?: true;
 }
 
 const INSIDE: Text = {
@@ -109,11 +111,13 @@ function install(context: Context, open: OpenSchedule, way: Way, given: Input): 
       return [put(...workflow(context, open, timed))];
     case 'crontab': {
       const block = crontabBlock(timed);
-      const before = readCrontab();
+      const known = readCrontab();
+      if (known === undefined && !given.dryRun) throw noCrontab();
+      const before = known ?? '';
       const after = crontabWith(before, open.root, given.remove ? undefined : block);
       if (after !== before && !given.dryRun) writeCrontab(after);
       const how = after === before ? 'same' : given.remove ? 'removed' : before.includes(block.split('\n')[0]) ? 'changed' : 'made';
-      return [{ place: 'crontab', text: block, put: how }];
+      return [{ place: 'crontab', text: block, put: how, ...(known === undefined && { missing: true }) }];
     }
   }
 }
@@ -184,11 +188,21 @@ function nextSteps(way: Way, done: readonly Installed[], remove: boolean): { com
   }
 }
 
+function didWords({ put, missing }: Installed, dryRun: boolean): Text {
+  const { done, dry } = DID[put];
+  if (!dryRun) return done;
+  if (!missing) return dry;
+  return {
+    en: `${dry.en}, once there is a crontab on this machine (install cron)`,
+    de: `${dry.de}, sobald diese Maschine ein crontab hat (installiere cron)`,
+  };
+}
+
 function outcomeOf(language: Language, way: Way, { dryRun, remove }: Input, done: readonly Installed[]): Outcome {
   const de = language === 'de';
   const steps = nextSteps(way, done, remove);
   const blocks: Block[] = [
-    { kind: 'list', items: done.map(({ place, put }) => `${place}: ${DID[put][dryRun ? 'dry' : 'done'][language]}`) },
+    { kind: 'list', items: done.map((one) => `${one.place}: ${didWords(one, dryRun)[language]}`) },
     ...(dryRun && !remove
       ? done.flatMap(({ place, text }): Block[] => [
           { kind: 'heading', text: place.replace(/^.*\//, '') },
