@@ -1,32 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { actionKinds, scans } from '../../src/business/index.ts';
 import { approvalsList } from '../../src/loop/approvals/operations/list.ts';
 import { brief } from '../../src/loop/runs/operations/brief.ts';
 import { agentRun } from '../../src/loop/runs/operations/run.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
-import type { Context, Outcome } from '../../src/workspace/operation.ts';
-import { call, contextIn, exampleTree } from '../business/group/fake-context.ts';
-
-const WHO = { GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.com' };
-
-function phaseTwo(): { root: string; context: Context } {
-  const root = exampleTree();
-  const goals = join(root, 'bizos/AGENT_GOALS.md');
-  const text = readFileSync(goals, 'utf8')
-    .replace('**Phase 1 (Current):**', '**Phase 1:**')
-    .replace('**Phase 2:** Prepare', '**Phase 2 (Current):** Prepare');
-  writeFileSync(goals, text);
-  const environment = { PATH: process.env.PATH, HOME: root, ...WHO };
-  for (const words of [
-    ['add', '-A'],
-    ['commit', '-qm', 'tree'],
-  ])
-    spawnSync('git', words, { cwd: root, env: environment });
-  return { root, context: contextIn(root, { scans, actionKinds, environment }) };
-}
+import type { Outcome } from '../../src/workspace/operation.ts';
+import { call } from '../business/group/fake-context.ts';
+import { phaseTwo } from './phase-two.ts';
 
 async function screen(outcome: Outcome): Promise<string> {
   const report = outcome.report?.();

@@ -53,12 +53,12 @@ export const zonesExplain: Operation<typeof input> = {
     const de = language === 'de';
     const allowed = asked === undefined ? undefined : verdicts[0].verdict.allowed;
     const starter = allowed ? asked : owners[0];
-    const next =
+    const [next, does]: readonly [command: string, does: Text] =
       holders.length > 0
-        ? `bizos session show ${holders[0].session}`
+        ? [`bizos session show ${holders[0].session}`, { en: 'who holds it, and why', de: 'wer es hält, und wozu' }]
         : starter === undefined
-          ? 'bizos zones map'
-          : `bizos session start --agent ${starter} --goal "…"`;
+          ? ['bizos zones map', { en: 'whose which part of the tree is', de: 'wem welcher Teil des Baums gehört' }]
+          : [`bizos session start --agent ${starter} --goal "…"`, { en: 'begin to work on it', de: 'daran zu arbeiten anfangen' }];
     return {
       exit: 0,
       json: () => ({
@@ -104,7 +104,7 @@ export const zonesExplain: Operation<typeof input> = {
                   },
             ],
           },
-          { kind: 'commands', title: de ? 'Als Nächstes' : 'Next', items: [{ command: next, does: '' }] },
+          { kind: 'commands', title: de ? 'Als Nächstes' : 'Next', items: [{ command: next, does: does[language] }] },
         ],
       }),
     };

@@ -191,7 +191,7 @@ function nextSteps(way: Way, done: readonly Installed[], remove: boolean): { com
 function didWords({ put, missing }: Installed, dryRun: boolean): Text {
   const { done, dry } = DID[put];
   if (!dryRun) return done;
-  if (!missing) return dry;
+  if (!missing || put === 'same') return dry;
   return {
     en: `${dry.en}, once there is a crontab on this machine (install cron)`,
     de: `${dry.de}, sobald diese Maschine ein crontab hat (installiere cron)`,
