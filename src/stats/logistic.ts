@@ -1,41 +1,93 @@
 import { solvePositive } from './linear.ts';
 
-/** A fitted logistic regression: `weights[0]` is the intercept, then one for each standardised feature. */
-export interface LogisticFit {
-  readonly weights: Float64Array;
+/** Rows made ready for a fit: a 1, then their standardised features, row by row. */
+export interface Design {
+  /** Numbers in a row: the 1 and the features. */
+  readonly size: number;
+  readonly x: Float64Array;
   readonly mean: Float64Array;
   /** Standard deviation of each feature (divisor n); 1 for one that never varies. */
   readonly scale: Float64Array;
 }
 
+/** A fitted logistic regression: `weights[0]` is the intercept, then one for each standardised feature. */
+export interface LogisticFit extends Pick<Design, 'mean' | 'scale'> {
+  readonly weights: Float64Array;
+}
+
 /** Newton's method needs some ten steps here; a search that takes this many is not converging (Nocedal & Wright 3.3). */
 const ITERATIONS_MAX = 50;
 /** A Newton step shorter than this ends the search; the error left is of its square. */
-const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-3;
 /** Longest Newton step in any weight: far from the optimum the quadratic model may point beyond reason. */
 const STEP_MAX = 4;
 
 /**
- * Logistic regression with an L2 penalty `penalty/2 · Σ weight²` on standardised features (the intercept is free), fitted by
- * Newton's method (iteratively reweighted least squares; Hastie, Tibshirani & Friedman 2009, 4.4.1 and 3.4.1). Row `i` is
- * `rows[i * width …]`; NaN stands for a value that is not known and counts as the mean. `outcome` is 0 or 1, and should hold both.
- * Deterministic. `start`: weights to begin from, such as those of a fit to nearly the same rows; the optimum is the same from anywhere.
+ * Standardises the named columns of `values`, which has `width` numbers a row. NaN stands for a value that is not known and counts as
+ * the mean.
  */
-export function fitLogistic(rows: Float64Array, width: number, outcome: Uint8Array, penalty: number, start?: Float64Array): LogisticFit {
-  const n = outcome.length;
-  const { mean, scale } = standardisation(rows, width, n);
-  const size = width + 1;
+export function designOf(values: Float64Array, width: number, columns: readonly number[]): Design {
+  const n = values.length / width;
+  const size = columns.length + 1;
   const x = new Float64Array(n * size);
-  for (let i = 0; i < n; i++) {
-    x[i * size] = 1;
-    for (let k = 0; k < width; k++) {
-      const value = rows[i * width + k];
-      x[i * size + k + 1] = Number.isNaN(value) ? 0 : (value - mean[k]) / scale[k];
+  const mean = new Float64Array(columns.length);
+  const scale = new Float64Array(columns.length);
+  for (let at = 0; at < x.length; at += size) x[at] = 1;
+  for (const [k, column] of columns.entries()) {
+    const { average, deviation } = momentsOf(values, width, column);
+    mean[k] = average;
+    scale[k] = deviation;
+    for (let from = column, at = k + 1; from < values.length; from += width, at += size) {
+      const value = values[from];
+      x[at] = Number.isNaN(value) ? 0 : (value - average) / deviation;
     }
   }
-  const weights = start ? Float64Array.from(start) : new Float64Array(size);
+  return { size, x, mean, scale };
+}
+
+/**
+ * Logistic regression with an L2 penalty `penalty/2 · Σ weight²` on standardised features (the intercept is free), fitted by
+ * Newton's method (iteratively reweighted least squares; Hastie, Tibshirani & Friedman 2009, 4.4.1 and 3.4.1). `outcome` is 0 or 1 for
+ * each row, and should hold both. Deterministic.
+ */
+export function fitLogistic(design: Design, outcome: Uint8Array, penalty: number): LogisticFit {
+  const weights = optimum(design, outcome, penalty, new Float64Array(design.size), NO_FOLDS);
+  return { weights, mean: design.mean, scale: design.scale };
+}
+
+/**
+ * Probability of outcome 1 for each row by a fit to the rows of the other folds (cross-validation; Hastie, Tibshirani & Friedman 7.10).
+ * The features are standardised over all rows, which does not look at outcomes. `start`: weights of a fit to all rows, from which the
+ * search is short; the optimum is the same from anywhere.
+ */
+export function predictUnseen(design: Design, outcome: Uint8Array, penalty: number, folds: Folds, start: Float64Array): Float64Array {
+  const { size, x } = design;
+  const predicted = new Float64Array(outcome.length);
+  for (let leftOut = 0; leftOut < folds.count; leftOut++) {
+    const weights = optimum(design, outcome, penalty, Float64Array.from(start), { ...folds, leftOut });
+    for (let i = 0; i < outcome.length; i++) if (folds.of[i] === leftOut) predicted[i] = sigmoid(dot(weights, x, i * size));
+  }
+  return predicted;
+}
+
+/** The fold of each row, 0 to `count` - 1. */
+export interface Folds {
+  readonly of: Uint8Array;
+  readonly count: number;
+}
+
+interface Training extends Folds {
+  /** The fold whose rows are passed over; -1 for none. */
+  readonly leftOut: number;
+}
+
+const NO_FOLDS: Training = { of: new Uint8Array(0), count: 0, leftOut: -1 };
+
+/** Changes `weights` until they fit the rows of the training. */
+function optimum(design: Design, outcome: Uint8Array, penalty: number, weights: Float64Array, training: Training): Float64Array {
+  const { size } = design;
   for (let round = 0; round < ITERATIONS_MAX; round++) {
-    const { gradient, hessian } = derivatives(x, size, outcome, weights, penalty);
+    const { gradient, hessian } = derivatives(design, outcome, weights, penalty, training);
     const step = solvePositive(hessian, gradient, size);
     let longest = 0;
     for (let a = 0; a < size; a++) longest = Math.max(longest, Math.abs(step[a]));
@@ -43,14 +95,7 @@ export function fitLogistic(rows: Float64Array, width: number, outcome: Uint8Arr
     for (let a = 0; a < size; a++) weights[a] += shrink * step[a];
     if (longest < TOLERANCE) break;
   }
-  return { weights, mean, scale };
-}
-
-/** Probability of outcome 1 for the row that starts at `offset`. */
-export function predictLogistic(fit: LogisticFit, rows: Float64Array, offset: number): number {
-  let z = fit.weights[0];
-  for (let k = 0; k < fit.mean.length; k++) z += logitOf(fit, k, rows[offset + k]);
-  return sigmoid(z);
+  return weights;
 }
 
 /** What feature `k` at `value` adds to the log-odds against the average row; 0 for NaN. */
@@ -67,18 +112,17 @@ export function sigmoid(z: number): number {
 
 /** Gradient and (the lower half of) the negative Hessian of the penalised log-likelihood. */
 function derivatives(
-  x: Float64Array,
-  size: number,
+  { size, x }: Design,
   outcome: Uint8Array,
   weights: Float64Array,
   penalty: number,
+  { of, leftOut }: Training,
 ): { gradient: Float64Array; hessian: Float64Array } {
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
   for (let i = 0, at = 0; i < outcome.length; i++, at += size) {
-    let z = 0;
-    for (let a = 0; a < size; a++) z += weights[a] * x[at + a];
-    const p = sigmoid(z);
+    if (leftOut >= 0 && of[i] === leftOut) continue;
+    const p = sigmoid(dot(weights, x, at));
     const w = Math.max(p * (1 - p), 1e-9);
     const residual = outcome[i] - p;
     for (let a = 0; a < size; a++) {
@@ -95,27 +139,26 @@ function derivatives(
   return { gradient, hessian };
 }
 
-function standardisation(rows: Float64Array, width: number, n: number): { mean: Float64Array; scale: Float64Array } {
-  const mean = new Float64Array(width);
-  const scale = new Float64Array(width);
-  for (let k = 0; k < width; k++) {
-    let known = 0;
-    let sum = 0;
-    for (let i = 0; i < n; i++) {
-      const value = rows[i * width + k];
-      if (Number.isNaN(value)) continue;
-      known++;
-      sum += value;
-    }
-    mean[k] = known > 0 ? sum / known : 0;
-    let squares = 0;
-    for (let i = 0; i < n; i++) {
-      const value = rows[i * width + k];
-      if (!Number.isNaN(value)) squares += (value - mean[k]) ** 2;
-    }
-    const deviation = known > 0 ? Math.sqrt(squares / known) : 0;
-    // A feature that never varies says nothing; rounding alone must not be blown up to unit size.
-    scale[k] = deviation > 1e-9 * Math.max(1, Math.abs(mean[k])) ? deviation : 1;
+/** Log-odds of the row at `at`. */
+function dot(weights: Float64Array, x: Float64Array, at: number): number {
+  let z = 0;
+  for (let a = 0; a < weights.length; a++) z += weights[a] * x[at + a];
+  return z;
+}
+
+/** Mean and standard deviation (divisor n) of what is known of a column; deviation 1 where it never varies. */
+function momentsOf(values: Float64Array, width: number, column: number): { average: number; deviation: number } {
+  let known = 0;
+  let sum = 0;
+  for (let at = column; at < values.length; at += width) {
+    if (Number.isNaN(values[at])) continue;
+    known++;
+    sum += values[at];
   }
-  return { mean, scale };
+  const average = known > 0 ? sum / known : 0;
+  let squares = 0;
+  for (let at = column; at < values.length; at += width) if (!Number.isNaN(values[at])) squares += (values[at] - average) ** 2;
+  const deviation = known > 0 ? Math.sqrt(squares / known) : 0;
+  // A feature that never varies says nothing; rounding alone must not be blown up to unit size.
+  return { average, deviation: deviation > 1e-9 * Math.max(1, Math.abs(average)) ? deviation : 1 };
 }

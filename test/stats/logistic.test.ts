@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitLogistic, logitOf, predictLogistic, sigmoid } from '../../src/stats/logistic.ts';
+import { designOf, fitLogistic, logitOf, predictUnseen, sigmoid } from '../../src/stats/logistic.ts';
 import { auc, brier, calibration } from '../../src/stats/scores.ts';
 
 /** Hours of study and passing: a data set that many textbooks print with its coefficients. */
 const HOURS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 4.25, 4.5, 4.75, 5, 5.5];
+const DESIGN = designOf(Float64Array.from(HOURS), 1, [0]);
 const PASSED = Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1);
 
 describe('logistic regression', () => {
@@ -13,40 +14,57 @@ describe('logistic regression', () => {
     [0, 0.1164857, 2.21032811],
     [1, 0.0388476, 1.39812404],
   ])('with penalty %f finds the optimum', (penalty, intercept, weight) => {
-    const fit = fitLogistic(Float64Array.from(HOURS), 1, PASSED, penalty);
+    const fit = fitLogistic(DESIGN, PASSED, penalty);
     expect(fit.weights[0]).toBeCloseTo(intercept, 5);
     expect(fit.weights[1]).toBeCloseTo(weight, 5);
     expect(fit.scale[0]).toBeCloseTo(1.46900264, 7);
   });
 
   it('unstandardised gives the published coefficients', () => {
-    const { weights, mean, scale } = fitLogistic(Float64Array.from(HOURS), 1, PASSED, 0);
+    const { weights, mean, scale } = fitLogistic(DESIGN, PASSED, 0);
     expect(weights[1] / scale[0]).toBeCloseTo(1.50464543, 5);
     expect(weights[0] - (weights[1] * mean[0]) / scale[0]).toBeCloseTo(-4.07771345, 5);
   });
 
-  it('fits several features, also from another start', () => {
-    const rows = Float64Array.from(HOURS.flatMap((hours, i) => [hours, Math.sin(i) * 3, i % 3]));
-    for (const start of [undefined, Float64Array.of(1, -2, 3, 0)]) {
-      const { weights } = fitLogistic(rows, 3, PASSED, 2.5, start);
-      for (const [k, expected] of [0.01880512, 1.00926429, -0.00658866, -0.12223897].entries()) expect(weights[k]).toBeCloseTo(expected, 5);
-    }
+  it('fits the columns that are named', () => {
+    const rows = Float64Array.from(HOURS.flatMap((hours, i) => [hours, 1e6 + i, Math.sin(i) * 3, i % 3]));
+    const { weights } = fitLogistic(designOf(rows, 4, [0, 2, 3]), PASSED, 2.5);
+    for (const [k, expected] of [0.01880512, 1.00926429, -0.00658866, -0.12223897].entries()) expect(weights[k]).toBeCloseTo(expected, 5);
   });
 
   it('stays finite where the classes part cleanly, and gives a constant or unknown feature no weight', () => {
     const rows = Float64Array.of(-2, 7, Number.NaN, -1, 7, Number.NaN, 1, 7, Number.NaN, 2, 7, Number.NaN);
-    const fit = fitLogistic(rows, 3, Uint8Array.of(0, 0, 1, 1), 0.1);
+    const fit = fitLogistic(designOf(rows, 3, [0, 1, 2]), Uint8Array.of(0, 0, 1, 1), 0.1);
     expect(fit.weights.every(Number.isFinite)).toBe(true);
     expect(fit.weights[2]).toBeCloseTo(0, 9);
     expect(fit.weights[3]).toBeCloseTo(0, 9);
-    expect(predictLogistic(fit, rows, 9)).toBeGreaterThan(0.9);
+    expect(sigmoid(fit.weights[0] + logitOf(fit, 0, 2))).toBeGreaterThan(0.9);
   });
 
   it('takes an unknown value for the average', () => {
-    const fit = fitLogistic(Float64Array.from(HOURS), 1, PASSED, 1);
-    expect(predictLogistic(fit, Float64Array.of(Number.NaN), 0)).toBe(sigmoid(fit.weights[0]));
+    const fit = fitLogistic(DESIGN, PASSED, 1);
     expect(logitOf(fit, 0, Number.NaN)).toBe(0);
     expect(logitOf(fit, 0, fit.mean[0])).toBe(0);
+    const [known, blank] = [designOf(Float64Array.of(1, 3, 2), 1, [0]), designOf(Float64Array.of(1, 3, Number.NaN), 1, [0])];
+    expect(blank.mean).toEqual(known.mean);
+    expect([blank.x[4], blank.x[5]]).toEqual([1, 0]);
+  });
+
+  it.each([undefined, Float64Array.of(1, -2)])('predicts the rows of a fold by the others alone (start %o)', (start) => {
+    const of = Uint8Array.from(HOURS, (_, i) => i % 4);
+    const predicted = predictUnseen(DESIGN, PASSED, 1, { of, count: 4 }, start ?? fitLogistic(DESIGN, PASSED, 1).weights);
+    for (let fold = 0; fold < 4; fold++) {
+      const others = HOURS.map((_, i) => i).filter((i) => of[i] !== fold);
+      // The same rows, standardised as all are.
+      const x = Float64Array.from(others.flatMap((i) => [1, DESIGN.x[2 * i + 1]]));
+      const { weights } = fitLogistic(
+        { ...DESIGN, x },
+        Uint8Array.from(others, (i) => PASSED[i]),
+        1,
+      );
+      for (let i = fold; i < HOURS.length; i += 4)
+        expect(predicted[i]).toBeCloseTo(sigmoid(weights[0] + weights[1] * DESIGN.x[2 * i + 1]), 5);
+    }
   });
 
   it('never leaves 0 to 1', () => {

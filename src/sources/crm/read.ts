@@ -3,7 +3,7 @@ import type { StageBook } from '../../core/stage.ts';
 import type { Text } from '../../core/text.ts';
 import { assertUnchanged, guarded } from './container/bytes.ts';
 import { damagedText, isWindows1252 } from './container/encoding.ts';
-import { hashOf } from './container/hash.ts';
+import { hashedWhileRead, hashOf } from './container/hash.ts';
 import { openExport } from './container/open.ts';
 import type { DealExport, DealField, Reject, SourceSummary } from './deals.ts';
 import { type ScanManner, scanRecords } from './delimited/scan.ts';
@@ -142,8 +142,11 @@ async function readRows({ opened, source, dialect, match, options, expect }: Rea
   if (aside) {
     const front = readFront(source, pieces, builder, manner);
     joinShares(source, front, await aside.shares, builder, manner);
-  } else scanRecords(source, { at: dialect.from, records: 0 }, builder, manner);
-  return { builder, sha256: opened.sha256 ?? (await aside?.sha256) ?? hashOf(opened.source) };
+    return { builder, sha256: opened.sha256 ?? (await aside.sha256) ?? hashOf(opened.source) };
+  }
+  const hashed = opened.sha256 === undefined && source === opened.source ? hashedWhileRead(source, dialect.from) : undefined;
+  scanRecords(hashed?.source ?? source, { at: dialect.from, records: 0 }, builder, manner);
+  return { builder, sha256: opened.sha256 ?? hashed?.sha256() ?? hashOf(opened.source) };
 }
 
 function summaryOf(

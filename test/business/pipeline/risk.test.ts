@@ -308,8 +308,8 @@ describe('what was known on past days', () => {
     const past = lookBack(prepared);
     if (!past) throw new Error('no past');
     const { deal } = pastRows(prepared, past, 5);
-    expect(deal.length).toBeLessThanOrEqual(6000);
-    expect(deal.length).toBeGreaterThan(5000);
+    expect(deal.length).toBeLessThanOrEqual(4000);
+    expect(deal.length).toBeGreaterThan(3300);
     expect(deal.filter((i) => i < 4500).length / deal.length).toBeCloseTo(0.5, 1);
   });
 });

@@ -103,14 +103,3 @@ export function usableFeatures(past: Past, values: Float64Array, n: number, amou
     return known >= KNOWN_SHARE * n && high > low ? [k] : [];
   });
 }
-
-/** The chosen columns of some rows, row by row. */
-export function columnsOf(values: Float64Array, chosen: readonly number[], rows: Uint32Array): Float64Array {
-  const width = FEATURES.length;
-  const picked = new Float64Array(rows.length * chosen.length);
-  for (let r = 0, at = 0; r < rows.length; r++) {
-    const row = rows[r] * width;
-    for (let k = 0; k < chosen.length; k++) picked[at++] = values[row + chosen[k]];
-  }
-  return picked;
-}

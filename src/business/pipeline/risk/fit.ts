@@ -1,9 +1,9 @@
 import { decimalNumber, type Text, wholeNumber } from '../../../core/text.ts';
 import { Z95 } from '../../../stats/intervals.ts';
-import { fitLogistic, type LogisticFit, logitOf, predictLogistic, sigmoid } from '../../../stats/logistic.ts';
+import { designOf, fitLogistic, type LogisticFit, logitOf, predictUnseen, sigmoid } from '../../../stats/logistic.ts';
 import { auc, brier, type CalibrationBand, calibration } from '../../../stats/scores.ts';
 import type { Prepared } from '../prepared.ts';
-import { columnsOf, FEATURES, pastFeatures, presentFeatures, usableFeatures } from './features.ts';
+import { FEATURES, pastFeatures, presentFeatures, usableFeatures } from './features.ts';
 import { lookBack, type Past, type PastRows, pastRows } from './past.ts';
 import type { Contribution, Risk } from './risk.ts';
 
@@ -41,29 +41,14 @@ export function fitRisk(prepared: Prepared): { readonly risk?: Risk; readonly cl
   const lostRows = rows.lost.reduce((a, b) => a + b, 0);
   // Of either outcome there must be a sample on which anything is shown at all.
   if (chosen.length === 0 || Math.min(lostRows, rows.lost.length - lostRows) < sampleMinimum) return { closedDeals, reason: ALL_ALIKE };
-  const every = Uint32Array.from(rows.deal.keys());
-  const fit = fitLogistic(columnsOf(values, chosen, every), chosen.length, rows.lost, PENALTY);
-  const predicted = crossValidate(rows, values, chosen, fit.weights);
+  const design = designOf(values, FEATURES.length, chosen);
+  const fit = fitLogistic(design, rows.lost, PENALTY);
+  // All rows of a deal are in one fold.
+  const predicted = predictUnseen(design, rows.lost, PENALTY, { of: rows.fold, count: FOLDS }, fit.weights);
   const quality = { closedDeals, ...scores(predicted, rows) };
   const low = quality.auc - Z95 * quality.standardError;
   if (!(low > 0.5)) return { closedDeals, reason: noBetter(quality.auc, low) };
   return { closedDeals, reason: FITTED, risk: riskFrom(prepared, past, fit, chosen, quality) };
-}
-
-/** Each row predicted by a fit on the other folds; all rows of a deal are in one fold. `start` only shortens the search. */
-function crossValidate(rows: PastRows, values: Float64Array, chosen: readonly number[], start: Float64Array): Float64Array {
-  const predicted = new Float64Array(rows.deal.length);
-  const all = Uint32Array.from(rows.fold.keys());
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const train = all.filter((r) => rows.fold[r] !== fold);
-    const test = all.filter((r) => rows.fold[r] === fold);
-    const outcome = new Uint8Array(train.length);
-    for (let k = 0; k < train.length; k++) outcome[k] = rows.lost[train[k]];
-    const fit = fitLogistic(columnsOf(values, chosen, train), chosen.length, outcome, PENALTY, start);
-    const unseen = columnsOf(values, chosen, test);
-    for (let k = 0; k < test.length; k++) predicted[test[k]] = predictLogistic(fit, unseen, k * chosen.length);
-  }
-  return predicted;
 }
 
 function scores(predicted: Float64Array, rows: PastRows): Omit<Quality, 'closedDeals'> & { readonly standardError: number } {

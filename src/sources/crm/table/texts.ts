@@ -3,14 +3,15 @@ import { memoryBytes } from '../container/bytes.ts';
 import { cellText, type RecordCells, recordScratch, tokenize } from '../delimited/tokenize.ts';
 import { cleanCell } from '../values/text.ts';
 
-const WINDOW = 1 << 18;
-
 /** Most records are shorter; room for a longer one is made when it comes. */
 const RECORD_BYTES = 8192;
 
+/** Bytes read at a time where rows are asked for one behind the other. */
+const WINDOW_MAX = 1 << 18;
+
 /**
- * Long texts of an export, read back from its bytes when somebody asks. Remembers one window of bytes and one record, so
- * reading in ascending order costs one pass.
+ * Long texts of an export, read back from its bytes when somebody asks. Remembers one window of bytes and one record. The window grows
+ * as long as the next row asked for lies just behind it: reading in ascending order costs one pass, and a row here and there little.
  */
 export class RowTexts {
   private window = new Uint8Array(0);
@@ -38,7 +39,7 @@ export class RowTexts {
   private recordAt(offset: number): string[] {
     // Also where there is no such row (an index beyond the table).
     if (!(offset >= 0 && offset < this.source.size)) return [];
-    for (let length = WINDOW; ; length *= 4) {
+    for (let length = this.windowFor(offset); ; length *= 4) {
       this.fill(offset, Math.min(length, this.source.size - offset));
       const start = offset - this.windowAt;
       const bytes = this.window.subarray(start);
@@ -62,6 +63,12 @@ export class RowTexts {
     const other = this.recordAt(this.offsetOf(b));
     for (let k = 0; k < cells; k++) if ((one[k] ?? '') !== (other[k] ?? '')) return false;
     return true;
+  }
+
+  private windowFor(offset: number): number {
+    const { length } = this.window;
+    const isNear = this.windowAt >= 0 && offset >= this.windowAt && offset < this.windowAt + 2 * length;
+    return isNear ? Math.min(WINDOW_MAX, 2 * length) : RECORD_BYTES;
   }
 
   private fill(offset: number, length: number): void {
