@@ -43,7 +43,8 @@ export class CellReader {
   /** An amount in minor units; the currency that it names stands in `currency` until the next is read. */
   amount(record: RecordCells, cell: number, row: number): number {
     this.currency = 0;
-    const [start, end] = [record.start[cell], record.end[cell]];
+    const start = record.start[cell];
+    const end = record.end[cell];
     let minor = this.setting.decimal === ',' ? NOT_PLAIN : plainAmount(record.bytes, start, end, this.exponent);
     if (minor === NOT_PLAIN) {
       const text = cellText(record, cell);
@@ -107,7 +108,8 @@ export class CellReader {
   /** Whether a spreadsheet ruined an id (5.805E+18). */
   isRuined(record: RecordCells, cell: number, row: number): boolean {
     const { bytes } = record;
-    const [start, end] = [record.start[cell], record.end[cell]];
+    const start = record.start[cell];
+    const end = record.end[cell];
     // Only what could be a number in scientific form is looked at as text: a digit first, an E in it.
     if (bytes[start] > 57 || end - start > 24) return false;
     for (let k = start + 1; k < end; k++) {
@@ -128,7 +130,8 @@ function hasPoint(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** 1 where a cell says something. What is written for "none" is short ("n/a", "unbekannt"): longer cells need not be looked at as text. */
 export function isGiven(record: RecordCells, cell: number): 0 | 1 {
-  const [start, end] = [record.start[cell], record.end[cell]];
+  const start = record.start[cell];
+  const end = record.end[cell];
   return end - start > 24 || !mayBeNone(record.bytes[start]) || !isWrittenNone(cleanCell(cellText(record, cell))) ? 1 : 0;
 }
 
