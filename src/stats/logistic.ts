@@ -17,8 +17,9 @@ export interface LogisticFit extends Pick<Design, 'mean' | 'scale'> {
 
 /** Newton's method needs some ten steps here; a search that takes this many is not converging (Nocedal & Wright 3.3). */
 const ITERATIONS_MAX = 50;
-/** A Newton step shorter than this ends the search; the error left is of its square. */
-const TOLERANCE = 1e-3;
+/** A Newton step shorter than this ends the search; the error left is of its square: in a fit, and in one that only shows how well it does. */
+const FIT_TOLERANCE = 1e-3;
+const UNSEEN_TOLERANCE = 0.1;
 /** Longest Newton step in any weight: far from the optimum the quadratic model may point beyond reason. */
 const STEP_MAX = 4;
 
@@ -64,7 +65,7 @@ export function predictUnseen(design: Design, outcome: Uint8Array, penalty: numb
   const { size, x } = design;
   const predicted = new Float64Array(outcome.length);
   for (let leftOut = 0; leftOut < folds.count; leftOut++) {
-    const weights = optimum(design, outcome, penalty, Float64Array.from(start), { ...folds, leftOut });
+    const weights = optimum(design, outcome, penalty, Float64Array.from(start), { of: folds.of, leftOut, tolerance: UNSEEN_TOLERANCE });
     for (let i = 0; i < outcome.length; i++) if (folds.of[i] === leftOut) predicted[i] = sigmoid(dot(weights, x, i * size));
   }
   return predicted;
@@ -76,12 +77,13 @@ export interface Folds {
   readonly count: number;
 }
 
-interface Training extends Folds {
+interface Training extends Pick<Folds, 'of'> {
   /** The fold whose rows are passed over; -1 for none. */
   readonly leftOut: number;
+  readonly tolerance: number;
 }
 
-const NO_FOLDS: Training = { of: new Uint8Array(0), count: 0, leftOut: -1 };
+const NO_FOLDS: Training = { of: new Uint8Array(0), leftOut: -1, tolerance: FIT_TOLERANCE };
 
 /** Changes `weights` until they fit the rows of the training. */
 function optimum(design: Design, outcome: Uint8Array, penalty: number, weights: Float64Array, training: Training): Float64Array {
@@ -93,7 +95,7 @@ function optimum(design: Design, outcome: Uint8Array, penalty: number, weights: 
     for (let a = 0; a < size; a++) longest = Math.max(longest, Math.abs(step[a]));
     const shrink = longest > STEP_MAX ? STEP_MAX / longest : 1;
     for (let a = 0; a < size; a++) weights[a] += shrink * step[a];
-    if (longest < TOLERANCE) break;
+    if (longest < training.tolerance) break;
   }
   return weights;
 }

@@ -54,6 +54,8 @@ export function openThen({ at, deals }: Snapshot, stages: StageBook): OpenThen {
 
 /** What became of the deals that were open at each export: by the newest, or else by the last one that they were in. */
 export function withEnds(pasts: readonly OpenThen[], newest: Snapshot, gone: ClosedAndGone, stages: StageBook): PastSnapshot[] {
+  // One export alone: nothing to join.
+  if (pasts.length === 0) return [];
   const { deals } = newest;
   const categories = deals.stage.words.map((word) => stages.find(word)?.category);
   const ends = categories.map((category) => (category === 'won' ? 1 : category === 'lost' ? 0 : Number.NaN));

@@ -103,7 +103,7 @@ function settleCurrency(
       },
     });
   }
-  dropForeign(builder, currency, setting.file, problems);
+  if (others.some(({ code }) => code !== currency)) dropForeign(builder, currency, setting.file, problems);
   rescale(builder, given, currency);
   return currency;
 }

@@ -82,6 +82,7 @@ export class WordTable {
 
 /** Numbers the words of a column anew in the order of their first row, and drops those of no row; changes `at` in place. */
 export function compactWords(words: readonly string[], at: Uint32Array, count: number): string[] {
+  if (words.length === 1) return [''];
   const numbers = new Uint32Array(words.length);
   const kept = [''];
   for (let i = 0; i < count; i++) {
