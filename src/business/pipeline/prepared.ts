@@ -35,6 +35,9 @@ export interface Prepared {
   /** Day numbers of creation and closing; NO_DAY where the export does not tell. */
   readonly createdDay: Int32Array;
   readonly closedDay: Int32Array;
+  /** Day on which a deal was last closed, up to today, of the deals that tell both dates in their order, and how many of those there are; NO_DAY for none. */
+  readonly newestClosing: number;
+  readonly closedDeals: number;
   /** Since when an open deal stands still, and by which clock (index into CLOCKS, or NO_CLOCK). NaN where nothing tells; 0 for other deals. */
   readonly since: Float64Array;
   readonly clock: Uint8Array;
@@ -73,6 +76,8 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
   const closedDay = new Int32Array(deals.count);
   const every = new Uint32Array(deals.count);
   let opens = 0;
+  let closedDeals = 0;
+  let newestClosing = NO_DAY;
   const categoryOfWord = Uint8Array.from(stageOfWord, (stage) => CATEGORY[stage?.category ?? 'open']);
   for (let i = 0; i < deals.count; i++) {
     const kind = categoryOfWord[deals.stage.at[i]];
@@ -80,6 +85,10 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
     createdDay[i] = dayNumber(deals.created[i]);
     closedDay[i] = dayNumber(deals.closed[i]);
     if (kind === OPEN) every[opens++] = i;
+    else if (isEnded(kind, createdDay[i], closedDay[i], today)) {
+      closedDeals++;
+      if (closedDay[i] > newestClosing) newestClosing = closedDay[i];
+    }
   }
   const open = every.slice(0, opens);
   const steps = stepTable(facts);
@@ -93,6 +102,8 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
     stageOfWord,
     createdDay,
     closedDay,
+    newestClosing,
+    closedDeals,
     ...clocksOf(facts, policy, open, today, calendar, stageOfWord),
     open,
     ...ownersOfOpen(facts, open),
@@ -101,6 +112,11 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
     calendar,
     countingDays: calendar.countingDays,
   };
+}
+
+/** Whether a deal was won or lost up to the day `last`, with both dates known and in their order. */
+export function isEnded(kind: number, createdDay: number, closedDay: number, last: number): boolean {
+  return (kind === WON || kind === LOST) && createdDay !== NO_DAY && closedDay >= createdDay && closedDay <= last;
 }
 
 function dayNumber(at: WallMs): number {

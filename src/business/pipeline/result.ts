@@ -23,8 +23,8 @@ export interface PipelineScan {
   readonly attention: { readonly deals: number; readonly value: number };
   /** Open deals by age since they were created. */
   readonly ages: readonly AgeBand[];
-  /** The `n` worst, of one rule where it is named: by severity, then by value at stake, then by row. */
-  worst(n: number, rule?: string): Finding[];
+  /** The `n` worst of each rule that found something, by its code: by severity, then by value at stake, then by row. */
+  worstByRule(n: number): ReadonlyMap<string, readonly Finding[]>;
   /** The `n` open deals most in need, each with all its findings. */
   worstDeals(n: number): AttentionLine[];
   /** All of them: group rules first, then deal by deal in the order of the export. Made as they are asked for. */

@@ -15,7 +15,7 @@ import { type DealRow, dealTable, facts, history, MOMENT, policy } from './build
 describe('the factors of the policy', () => {
   const strength = (name: string, row: DealRow, settings: Partial<PipelineSettings> = {}, rest: Partial<PipelineFacts> = {}): number => {
     const prepared = prepare(facts([{ stage: 'Negotiation', ...row }], rest), policy(settings), MOMENT);
-    return FACTORS.find((factor) => factor.name === name)?.strength(prepared, 0) ?? Number.NaN;
+    return FACTORS.find((factor) => factor.name === name)?.strengthIn(prepared)(0) ?? Number.NaN;
   };
 
   // The SLA of Negotiation is 14 days.

@@ -37,8 +37,11 @@ export function findingBlocks(scan: PipelineScan, language: Language, top: numbe
   const lines = ruleLines(scan);
   if (lines.length === 0 || top === 0) return [];
   const blocks: Block[] = [{ kind: 'heading', text: say(language, 'findings') }];
+  const worst = scan.worstByRule(top);
   for (const { rule, count, value } of lines) {
-    const items = scan.worst(top, rule.code).map((finding) => findingLine(finding, rule.brief(finding.evidence)[language], scan, language));
+    const items = (worst.get(rule.code) ?? []).map((finding) =>
+      findingLine(finding, rule.brief(finding.evidence)[language], scan, language),
+    );
     const hidden = count - items.length;
     const worth = value > 0 ? ` · ${money(value, scan.currency, language)}` : '';
     blocks.push({

@@ -24,7 +24,10 @@ export function warningFrom({ average }: Pick<Risk, 'average'>, line: number, ti
 }
 
 function byPolicy(prepared: Prepared, { closedDeals, reason }: Pick<RiskModel, 'closedDeals' | 'reason'>): Risk {
-  const weights = FACTORS.map(({ name }) => prepared.policy.riskWeights[name] ?? 0);
+  const factors = FACTORS.map(({ name }) => ({ name, weight: prepared.policy.riskWeights[name] ?? 0 }));
+  const weighed = FACTORS.map(({ strengthIn }, k) => ({ ...factors[k], strength: strengthIn(prepared) })).filter(
+    ({ weight }) => weight > 0,
+  );
   return {
     model: {
       basis: 'policy',
@@ -32,15 +35,16 @@ function byPolicy(prepared: Prepared, { closedDeals, reason }: Pick<RiskModel, '
       auc: null,
       brier: null,
       reason,
-      factors: FACTORS.map(({ name }, k) => ({ name, weight: weights[k] })),
+      factors,
     },
     score: (i) => {
       let sum = 0;
-      for (let k = 0; k < FACTORS.length; k++) if (weights[k] > 0) sum += weights[k] * FACTORS[k].strength(prepared, i);
+      for (let k = 0; k < weighed.length; k++) sum += weighed[k].weight * weighed[k].strength(i);
       return Math.min(100, sum);
     },
     contributions: (i) =>
-      FACTORS.map(({ name, strength }, k) => ({ name, points: weights[k] > 0 ? weights[k] * strength(prepared, i) : 0 }))
+      weighed
+        .map(({ name, weight, strength }) => ({ name, points: weight * strength(i) }))
         .filter(({ points }) => points > 0)
         .sort((a, b) => b.points - a.points),
   };

@@ -1,5 +1,5 @@
 import { foldOf, spread } from '../../../stats/folds.ts';
-import { LOST, NO_DAY, OPEN, type Prepared, WON } from '../prepared.ts';
+import { isEnded, LOST, NO_DAY, OPEN, type Prepared, WON } from '../prepared.ts';
 
 /** Days on which the pipeline of the past is looked at: so many, a week apart, the last one a week before the newest closing. */
 const LOOKS_MAX = 104;
@@ -52,7 +52,7 @@ export function lookBack(prepared: Prepared): Past | undefined {
   const { category, createdDay, closedDay } = prepared;
   const { deals } = prepared.facts;
   const { averageWeight } = prepared.policy.settings;
-  const { newest, closedDeals } = newestClosing(prepared);
+  const { newestClosing: newest, closedDeals } = prepared;
   if (closedDeals === 0) return undefined;
   const days = Int32Array.from({ length: LOOKS_MAX }, (_, k) => newest - LOOK_DAYS * (LOOKS_MAX - k));
   const owners = new NameTable(deals.owner.words.length, averageWeight);
@@ -68,8 +68,8 @@ export function lookBack(prepared: Prepared): Past | undefined {
       if (createdDay[i] !== NO_DAY) owners.opens(deals.owner.at[i], lookFrom(createdDay[i], days[0]), LOOKS_MAX + 1);
       continue;
     }
-    // The newest closing is the last day that `isSeen` lets through.
-    if (!isSeen(kind, createdDay[i], closedDay[i], newest)) continue;
+    // The newest closing is the last day that `isEnded` lets through.
+    if (!isEnded(kind, createdDay[i], closedDay[i], newest)) continue;
     const won = kind === WON;
     seen[kind]++;
     if (!(deals.amount[i] > 0)) without[kind]++;
@@ -92,22 +92,6 @@ export function lookBack(prepared: Prepared): Past | undefined {
     sample,
     withoutAmount: { won: without[WON] / Math.max(1, seen[WON]), lost: without[LOST] / Math.max(1, seen[LOST]) },
   };
-}
-
-function newestClosing({ category, createdDay, closedDay, today }: Prepared): { newest: number; closedDeals: number } {
-  let newest = NO_DAY;
-  let closedDeals = 0;
-  for (let i = 0; i < category.length; i++) {
-    if (!isSeen(category[i], createdDay[i], closedDay[i], today)) continue;
-    closedDeals++;
-    if (closedDay[i] > newest) newest = closedDay[i];
-  }
-  return { newest, closedDeals };
-}
-
-/** Closed up to `last`, with both dates, in their order. */
-function isSeen(kind: number, created: number, closed: number, last: number): boolean {
-  return (kind === WON || kind === LOST) && created !== NO_DAY && closed >= created && closed <= last;
 }
 
 /** The rows to learn from: the sampled deals on the past days on which they were open, again a sample by hash of the id. */

@@ -21,16 +21,14 @@ interface GroupFinding {
 interface Candidate {
   readonly rank: number;
   readonly amount: number;
-  /** Place among the open deals; -1 for a group finding. */
+  /** Place among the open deals. */
   readonly at: number;
-  /** Place among the deal rules, or among the group findings. */
-  readonly k: number;
 }
 
 const sooner = (a: Candidate, b: Candidate): boolean => {
   if (a.rank !== b.rank) return a.rank > b.rank;
   if (a.amount !== b.amount) return a.amount > b.amount;
-  return a.at !== b.at ? a.at < b.at : a.k < b.k;
+  return a.at < b.at;
 };
 
 /**
@@ -116,42 +114,55 @@ export class Findings {
     return { deals, value };
   }
 
-  /** The `n` worst, of one rule where it is named: by severity, then by the amount at stake, then by row. Group findings come first. */
-  worst(n: number, code?: string): Finding[] {
-    const first = new FirstOf<Candidate>(n, sooner);
-    for (const [k, { finding }] of this.group.entries()) {
-      if (code !== undefined && finding.rule !== code) continue;
-      first.offer({ rank: severityRank(finding.severity), amount: Number.POSITIVE_INFINITY, at: -1, k });
+  /** The `n` worst of each rule that found something: by severity, then by the amount at stake, then by row. */
+  worstByRule(n: number): Map<string, Finding[]> {
+    const worst = new Map<string, Finding[]>();
+    const bySeverity = [...this.group].sort((a, b) => severityRank(b.finding.severity) - severityRank(a.finding.severity));
+    for (const { finding } of bySeverity) {
+      const found = worst.get(finding.rule);
+      if (!found) worst.set(finding.rule, [finding]);
+      else if (found.length < n) found.push(finding);
     }
-    for (const [k, { rule, severity }] of this.rules.entries())
-      if (code === undefined || rule.code === code) this.offerAll(first, k, rule, severity);
-    return first.inOrder().map(({ at, k, rank }) => (at < 0 ? this.group[k].finding : this.made(this.rules[k].rule, at, SEVERITIES[rank])));
+    for (const [k, first] of this.firstDeals(n).entries()) {
+      const { rule } = this.rules[k];
+      const found = first.inOrder();
+      if (found.length > 0)
+        worst.set(
+          rule.code,
+          found.map(({ at, rank }) => this.made(rule, at, SEVERITIES[rank])),
+        );
+    }
+    return worst;
   }
 
-  private offerAll(first: FirstOf<Candidate>, k: number, rule: DealRule, severity: Severity): void {
-    const { look, holds, severest } = this;
-    const { open, facts } = look.prepared;
-    const candidate = { rank: 0, amount: 0, at: 0, k };
-    const usual = severityRank(severity);
+  /** Along the deal rules: the first `n` deals of each, found in one pass. */
+  private firstDeals(n: number): FirstOf<Candidate>[] {
+    const { holds, rules, severest } = this;
+    const { open, facts } = this.look.prepared;
+    const firsts = rules.map(() => new FirstOf<Candidate>(n, sooner));
+    const candidate = { rank: 0, amount: 0, at: 0 };
     for (let at = 0; at < open.length; at++) {
-      if ((holds[at] & (1 << k)) === 0) continue;
-      const i = open[at];
-      candidate.amount = facts.deals.amount[i] || 0;
+      if (holds[at] === 0) continue;
+      candidate.amount = facts.deals.amount[open[at]] || 0;
       candidate.at = at;
-      // The rule is asked again only where this deal would be kept at the severest that anything about it is.
-      candidate.rank = severest[at] - 1;
-      if (!first.wants(candidate)) continue;
-      const found = rule.applies(look, i, severity);
-      candidate.rank = found === undefined || found === severity ? usual : severityRank(found);
-      if (first.wants(candidate)) first.offer({ ...candidate });
+      for (let bits = holds[at]; bits !== 0; bits &= bits - 1) {
+        const k = 31 - Math.clz32(bits & -bits);
+        // The rule is asked again only where this deal would be kept at the severest that anything about it is.
+        candidate.rank = severest[at] - 1;
+        if (!firsts[k].wants(candidate)) continue;
+        const { rule, severity } = rules[k];
+        candidate.rank = severityRank(rule.applies(this.look, open[at], severity) ?? severity);
+        if (firsts[k].wants(candidate)) firsts[k].offer({ ...candidate });
+      }
     }
+    return firsts;
   }
 
   /** The `n` open deals most in need, each with all its findings: by severity, then by amount, then by row. */
   worstDeals(n: number): AttentionLine[] {
     const { open, facts } = this.look.prepared;
     const first = new FirstOf<Candidate>(n, sooner);
-    const candidate = { rank: 0, amount: 0, at: 0, k: 0 };
+    const candidate = { rank: 0, amount: 0, at: 0 };
     for (let at = 0; at < open.length; at++) {
       if (this.severest[at] === 0) continue;
       candidate.rank = this.severest[at];

@@ -39,7 +39,7 @@ export function scanPipeline(facts: PipelineFacts, policy: PipelinePolicy, momen
     risk: risk.model,
     counts: found.counts,
     attention: found.attention,
-    worst: (n, rule) => found.worst(n, rule),
+    worstByRule: (n) => found.worstByRule(n),
     worstDeals: (n) => found.worstDeals(n),
     findings: () => found.all(),
     problems,

@@ -124,33 +124,9 @@ function cutRecord(record: RecordCells, bytes: Uint8Array, at: number, limit: nu
       ({ start, end, form } = record);
     }
     if (i < limit && bytes[i] === QUOTE) {
-      let close = i + 1;
-      let shape = 1;
-      for (;;) {
-        // Most quoted cells are short: a call into the engine costs more than looking at their bytes.
-        const near = Math.min(limit, close + 64);
-        while (close < near && bytes[close] !== QUOTE) close++;
-        if (close === near) close = near === limit ? -1 : indexOfByte(bytes, QUOTE, close);
-        if (close < 0 || close >= limit) return -1;
-        if (close + 1 >= limit) {
-          if (!atEnd) return -1;
-          break;
-        }
-        if (bytes[close + 1] !== QUOTE) break;
-        shape = 2;
-        close += 2;
-      }
-      start[count] = i + 1;
-      end[count] = close;
-      i = close + 1;
-      if (i < limit && bytes[i] !== delimiter && bytes[i] !== LF && bytes[i] !== CR) {
-        while (i < limit && bytes[i] !== delimiter && bytes[i] !== LF && bytes[i] !== CR) i++;
-        shape = 3;
-        for (let k = start[count]; k < close && !record.torn; k++) record.torn = bytes[k] === LF || bytes[k] === CR;
-        start[count] -= 1;
-        end[count] = i;
-      }
-      form[count++] = shape;
+      i = cutQuoted(record, count, bytes, i, limit, delimiter, atEnd);
+      if (i < 0) return -1;
+      count++;
     } else {
       start[count] = i;
       for (; i < limit; i++) {
@@ -179,6 +155,46 @@ function cutRecord(record: RecordCells, bytes: Uint8Array, at: number, limit: nu
     if (bytes[i + 1] === LF && i + 1 < limit) return i + 2;
   }
   return i + 1;
+}
+
+/** Cuts the quoted cell at `at` into place `k`; returns where it ends, or -1 when that lies beyond `limit`. */
+function cutQuoted(
+  record: RecordCells,
+  k: number,
+  bytes: Uint8Array,
+  at: number,
+  limit: number,
+  delimiter: number,
+  atEnd: boolean,
+): number {
+  let close = at + 1;
+  let form = 1;
+  for (;;) {
+    // Most quoted cells are short: a call into the engine costs more than looking at their bytes.
+    const near = Math.min(limit, close + 64);
+    while (close < near && bytes[close] !== QUOTE) close++;
+    if (close === near) close = near === limit ? -1 : indexOfByte(bytes, QUOTE, close);
+    if (close < 0 || close >= limit) return -1;
+    if (close + 1 >= limit) {
+      if (!atEnd) return -1;
+      break;
+    }
+    if (bytes[close + 1] !== QUOTE) break;
+    form = 2;
+    close += 2;
+  }
+  let next = close + 1;
+  record.start[k] = at + 1;
+  record.end[k] = close;
+  if (next < limit && bytes[next] !== delimiter && bytes[next] !== LF && bytes[next] !== CR) {
+    while (next < limit && bytes[next] !== delimiter && bytes[next] !== LF && bytes[next] !== CR) next++;
+    form = 3;
+    for (let i = at + 1; i < close && !record.torn; i++) record.torn = bytes[i] === LF || bytes[i] === CR;
+    record.start[k] = at;
+    record.end[k] = next;
+  }
+  record.form[k] = form;
+  return next;
 }
 
 function grow(record: RecordCells): void {
