@@ -79,7 +79,9 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
   let closedDeals = 0;
   let newestClosing = NO_DAY;
   const categoryOfWord = Uint8Array.from(stageOfWord, (stage) => CATEGORY[stage?.category ?? 'open']);
-  for (let i = 0; i < deals.count; i++) {
+  // What is done for each deal is a function of its own, here and elsewhere in the scan: V8 compiles what is called often sooner than a
+  // long loop, and until then arithmetic is slow.
+  const sort = (i: number): void => {
     const kind = categoryOfWord[deals.stage.at[i]];
     category[i] = kind;
     createdDay[i] = dayNumber(deals.created[i]);
@@ -89,7 +91,8 @@ export function prepare(facts: PipelineFacts, policy: PipelinePolicy, moment: Sc
       closedDeals++;
       if (closedDay[i] > newestClosing) newestClosing = closedDay[i];
     }
-  }
+  };
+  for (let i = 0; i < deals.count; i++) sort(i);
   const open = every.slice(0, opens);
   const steps = stepTable(facts);
   return {
@@ -142,8 +145,7 @@ function clocksOf(
   const byTheHour = stageOfWord.map(runsByTheHour);
   const end = (today + 1) * DAY_MS;
   const startOfToday = today * DAY_MS;
-  for (let k = 0; k < open.length; k++) {
-    const i = open[k];
+  const wind = (i: number): void => {
     let from = Number.NaN;
     for (let c = 0; c < clocks.length; c++) {
       const value = columns[clocks[c]][i];
@@ -161,7 +163,8 @@ function clocksOf(
     since[i] = from;
     standing[i] = standingMs(from, byTheHour[deals.stage.at[i]], calendar);
     if (deals.hasNextStep[i] === 1 && deals.closing[i] >= startOfToday) planned[i] = 1;
-  }
+  };
+  for (let k = 0; k < open.length; k++) wind(open[k]);
   return { since, clock, standing, planned };
 }
 
@@ -173,8 +176,7 @@ function ownersOfOpen(
   const ownerValue = new Float64Array(deals.owner.words.length);
   let openValue = 0;
   let openWithoutAmount = 0;
-  for (let k = 0; k < open.length; k++) {
-    const i = open[k];
+  const add = (i: number): void => {
     const owner = deals.owner.at[i];
     ownerCount[owner]++;
     const amount = deals.amount[i];
@@ -182,7 +184,8 @@ function ownersOfOpen(
       openValue += amount;
       ownerValue[owner] += amount;
     } else openWithoutAmount++;
-  }
+  };
+  for (let k = 0; k < open.length; k++) add(open[k]);
   return { ownerCount, ownerValue, openValue, openWithoutAmount };
 }
 

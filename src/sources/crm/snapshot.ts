@@ -62,12 +62,11 @@ export interface Moments {
 export function momentsOf(columns: TableColumns, now: WallMs): Moments {
   let newest = Number.NEGATIVE_INFINITY;
   let future = Number.POSITIVE_INFINITY;
-  for (const column of [columns.created, columns.modified, columns.lastActivity, columns.closed]) {
-    for (let i = 0; i < columns.count; i++) {
-      const at = column[i];
-      if (at <= now && at > newest) newest = at;
-      else if (at > now && at < future) future = at;
-    }
-  }
+  const see = (at: WallMs): void => {
+    if (at <= now && at > newest) newest = at;
+    else if (at > now && at < future) future = at;
+  };
+  for (const column of [columns.created, columns.modified, columns.lastActivity, columns.closed])
+    for (let i = 0; i < columns.count; i++) see(column[i]);
   return { newest: Number.isFinite(newest) ? newest : Number.NaN, firstFuture: Number.isFinite(future) ? future : Number.NaN };
 }

@@ -82,26 +82,27 @@ export function fitCurves(prepared: Prepared, day: number, stride = 1): ClosingC
   const ownerWon = new Float64Array(owner.words.length);
   let fittedOn = 0;
   let wins = 0;
-  for (let i = 0; i < count; i += stride) {
+  const add = (i: number): void => {
     const kind = category[i];
     const created = createdDay[i];
-    if (kind === PARKED || created === NO_DAY || created > day) continue;
+    if (kind === PARKED || created === NO_DAY || created > day) return;
     const isClosed = kind === WON || kind === LOST;
-    if (isClosed && (closedDay[i] === NO_DAY || closedDay[i] < created)) continue;
+    if (isClosed && (closedDay[i] === NO_DAY || closedDay[i] < created)) return;
     const isOver = isClosed && closedDay[i] <= day;
     const end = (isOver ? closedDay[i] : day) - created;
     const start = firstDay > created ? firstDay - created : 0;
-    if (start > end || start > AGE_MAX) continue;
+    if (start > end || start > AGE_MAX) return;
     const size = sizeOf(amount[i]);
     tally.stay(size, start, end);
-    if (!isOver || end > AGE_MAX) continue;
+    if (!isOver || end > AGE_MAX) return;
     tally.end(size, end, kind === WON);
     fittedOn++;
     ownerEnded[owner.at[i]]++;
-    if (kind !== WON) continue;
+    if (kind !== WON) return;
     wins++;
     ownerWon[owner.at[i]]++;
-  }
+  };
+  for (let i = 0; i < count; i += stride) add(i);
   const wonShare = fittedOn > 0 ? wins / fittedOn : 0;
   return {
     fittedOn: fittedOn * stride,

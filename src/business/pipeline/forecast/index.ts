@@ -40,11 +40,10 @@ function addUp(prepared: Prepared, placer: Placer, months: number): { sums: Sums
   const sums: Sums = { weighted: new Float64Array(months), commit: new Float64Array(months), bestCase: new Float64Array(months) };
   const placings: Record<Placing, number> = { placed: 0, overdue: 0, no_amount: 0, no_date: 0, beyond: 0 };
   const chances = new Float64Array(months);
-  for (let k = 0; k < prepared.open.length; k++) {
-    const i = prepared.open[k];
+  const add = (i: number): void => {
     const placing = placer.place(i, chances);
     placings[placing]++;
-    if (placing !== 'placed' && placing !== 'overdue') continue;
+    if (placing !== 'placed' && placing !== 'overdue') return;
     let all = 0;
     let likeliest = 0;
     for (let m = 0; m < months; m++) {
@@ -54,7 +53,8 @@ function addUp(prepared: Prepared, placer: Placer, months: number): { sums: Sums
     }
     if (all >= commitFrom) sums.commit[likeliest] += amount[i];
     if (all >= bestCaseFrom) sums.bestCase[likeliest] += amount[i];
-  }
+  };
+  for (let k = 0; k < prepared.open.length; k++) add(prepared.open[k]);
   return { sums, placings };
 }
 

@@ -47,17 +47,14 @@ export function countClosed(prepared: Prepared): ClosedCounts {
   const { amount, count } = prepared.facts.deals;
   const boundary = prepared.policy.settings.largeDealFrom;
   const counts = noneClosed();
-  for (let i = 0; i < count; i++) {
+  const add = (i: number): void => {
     const kind = category[i];
-    if (kind === OPEN) {
-      if (createdDay[i] !== NO_DAY && createdDay[i] <= today) counts.openAges.add(today - createdDay[i]);
-      continue;
-    }
-    if (kind === PARKED) continue;
+    if (kind === OPEN && createdDay[i] !== NO_DAY && createdDay[i] <= today) counts.openAges.add(today - createdDay[i]);
+    if (kind === OPEN || kind === PARKED) return;
     const place = closedPlace(prepared, i);
     if (place === 'undated') counts.undated++;
     else if (place === 'future') counts.future++;
-    if (place !== 'counts') continue;
+    if (place !== 'counts') return;
     const sized = amount[i] > 0;
     const size = amount[i] >= boundary ? counts.large : counts.small;
     if (kind === LOST) {
@@ -75,7 +72,8 @@ export function countClosed(prepared: Prepared): ClosedCounts {
       else if (closedDay[i] < createdDay[i]) counts.backwards++;
       else counts.cycle.add(closedDay[i] - createdDay[i]);
     }
-  }
+  };
+  for (let i = 0; i < count; i++) add(i);
   return counts;
 }
 

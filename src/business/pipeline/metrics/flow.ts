@@ -26,7 +26,7 @@ function countWeeks(prepared: Prepared): WeekCounts {
   const { category, createdDay, closedDay, today } = prepared;
   const counts = { added: new Uint32Array(2), moved: new Uint32Array(2), won: new Uint32Array(2), lost: new Uint32Array(2) };
   const oldest = today - 2 * WEEK_DAYS;
-  for (let i = 0; i < category.length; i++) {
+  const add = (i: number): void => {
     if (createdDay[i] > oldest) {
       const week = weekOf(prepared, createdDay[i]);
       if (week !== undefined) counts.added[week]++;
@@ -35,7 +35,8 @@ function countWeeks(prepared: Prepared): WeekCounts {
       const week = weekOf(prepared, closedDay[i]);
       if (week !== undefined) counts[category[i] === WON ? 'won' : 'lost'][week]++;
     }
-  }
+  };
+  for (let i = 0; i < category.length; i++) add(i);
   for (const [k, deals] of movedDeals(prepared).entries()) counts.moved[k] = deals.size;
   return counts;
 }

@@ -49,8 +49,7 @@ function stageLines(prepared: Prepared, steps: ReadonlyMap<string, StageSteps>):
   };
   for (const stage of book.stages) if (stage.category === 'open') lineOf(stage.name, stage.order);
   const lineOfWord = new Array<OpenLine | undefined>(deals.stage.words.length);
-  for (let k = 0; k < prepared.open.length; k++) {
-    const i = prepared.open[k];
+  const add = (i: number): void => {
     const word = deals.stage.at[i];
     const stage = prepared.stageOfWord[word];
     lineOfWord[word] ??= lineOf(stage?.name ?? deals.stage.words[word], stage?.order ?? book.stages.length + word);
@@ -60,10 +59,11 @@ function stageLines(prepared: Prepared, steps: ReadonlyMap<string, StageSteps>):
     if (amount > 0 || amount < 0) line.value += amount;
     else line.withoutAmount++;
     const created = prepared.createdDay[i];
-    if (created === NO_DAY || created > prepared.today) continue;
+    if (created === NO_DAY || created > prepared.today) return;
     line.ages += prepared.today - created;
     line.aged++;
-  }
+  };
+  for (let k = 0; k < prepared.open.length; k++) add(prepared.open[k]);
   const minimum = prepared.policy.settings.sampleMinimum;
   return [...lines.entries()]
     .sort((a, b) => a[1].order - b[1].order)

@@ -62,14 +62,11 @@ export function lookBack(prepared: Prepared): Past | undefined {
   // By category: deals, and deals without amount.
   const seen = new Uint32Array(4);
   const without = new Uint32Array(4);
-  for (let i = 0; i < category.length; i++) {
+  const see = (i: number): void => {
     const kind = category[i];
-    if (kind === OPEN) {
-      if (createdDay[i] !== NO_DAY) owners.opens(deals.owner.at[i], lookFrom(createdDay[i], days[0]), LOOKS_MAX + 1);
-      continue;
-    }
+    if (kind === OPEN && createdDay[i] !== NO_DAY) owners.opens(deals.owner.at[i], lookFrom(createdDay[i], days[0]), LOOKS_MAX + 1);
     // The newest closing is the last day that `isEnded` lets through.
-    if (!isEnded(kind, createdDay[i], closedDay[i], newest)) continue;
+    if (!isEnded(kind, createdDay[i], closedDay[i], newest)) return;
     const won = kind === WON;
     seen[kind]++;
     if (!(deals.amount[i] > 0)) without[kind]++;
@@ -79,7 +76,8 @@ export function lookBack(prepared: Prepared): Past | undefined {
     owners.ends(deals.owner.at[i], ended, won);
     sources.ends(deals.source.at[i], ended, won);
     if (ended > opened && hashOf(prepared, i) < share) sample.push(i);
-  }
+  };
+  for (let i = 0; i < category.length; i++) see(i);
   owners.accumulate();
   sources.accumulate();
   return {

@@ -9,13 +9,14 @@ const ENDS: readonly number[] = [30, 60, 90, 180, 365];
 export function agesOf({ facts, open, asOf }: Prepared): AgeBand[] {
   const { created, amount } = facts.deals;
   const bands = [...ENDS, null].map((to, k) => ({ from: k === 0 ? 0 : ENDS[k - 1] + 1, to, count: 0, value: 0 }));
-  for (const i of open) {
+  const add = (i: number): void => {
     const age = daysBetween(created[i], asOf);
-    if (Number.isNaN(age)) continue;
+    if (Number.isNaN(age)) return;
     const at = ENDS.findIndex((end) => age <= end);
     const band = bands[at < 0 ? ENDS.length : at];
     band.count++;
     if (amount[i] > 0) band.value += amount[i];
-  }
+  };
+  for (let k = 0; k < open.length; k++) add(open[k]);
   return bands;
 }

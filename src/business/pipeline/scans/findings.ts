@@ -141,8 +141,7 @@ export class Findings {
     const { open, facts } = this.look.prepared;
     const firsts = rules.map(() => new FirstOf<Candidate>(n, sooner));
     const candidate = { rank: 0, amount: 0, at: 0 };
-    for (let at = 0; at < open.length; at++) {
-      if (holds[at] === 0) continue;
+    const look = (at: number): void => {
       candidate.amount = facts.deals.amount[open[at]] || 0;
       candidate.at = at;
       for (let bits = holds[at]; bits !== 0; bits &= bits - 1) {
@@ -154,7 +153,8 @@ export class Findings {
         candidate.rank = severityRank(rule.applies(this.look, open[at], severity) ?? severity);
         if (firsts[k].wants(candidate)) firsts[k].offer({ ...candidate });
       }
-    }
+    };
+    for (let at = 0; at < open.length; at++) if (holds[at] !== 0) look(at);
     return firsts;
   }
 

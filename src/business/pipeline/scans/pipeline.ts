@@ -71,7 +71,7 @@ function activeRules(prepared: Prepared, problems: Problem[]): ActiveRule[] {
 
 function noteUnknownStages(prepared: Prepared, problems: Problem[]): void {
   const { deals, stages } = prepared.facts;
-  const counts = new Float64Array(deals.stage.words.length);
+  const counts = new Uint32Array(deals.stage.words.length);
   for (let i = 0; i < deals.count; i++) counts[deals.stage.at[i]]++;
   const unknown = deals.stage.words
     .map((name, k) => ({ name, n: counts[k], category: prepared.stageOfWord[k]?.category }))

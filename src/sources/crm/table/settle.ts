@@ -64,9 +64,9 @@ function settleCurrency(
   const ofHeader = header === undefined ? 0 : currencies.numberOf(header);
   const { amount: amounts } = builder.columns.floats;
   const { dollarOnly } = builder.counts;
-  const counts = new Float64Array(codes.length);
+  const counts = new Uint32Array(codes.length);
   const shifts = codes.map((code) => (code === '' ? 1 : 10 ** (currencyExponent(code) - currencyExponent(setting.currency ?? ''))));
-  for (let i = 0; i < count; i++) {
+  const name = (i: number): void => {
     if (named[i] === 0) {
       // What the header of the amounts names counts for more than a column beside it, which may be of other amounts.
       const k = ofHeader > 0 ? ofHeader : numberOf[column[i]];
@@ -75,7 +75,8 @@ function settleCurrency(
       if (shifts[k] !== 1) amounts[i] = Math.round(amounts[i] * shifts[k]);
     }
     if (!Number.isNaN(amounts[i])) counts[named[i]]++;
-  }
+  };
+  for (let i = 0; i < count; i++) name(i);
   const given = setting.currency;
   const dollars = given && ['USD', 'SGD', 'AUD', 'NZD', 'CAD', 'HKD'].includes(given);
   const usd = codes.indexOf('USD');
@@ -181,14 +182,15 @@ function settleClosing(builder: TableBuilder, words: readonly string[], match: H
   const { stage } = builder.columns.wholes;
   const { closing, closed } = builder.columns.floats;
   const onlyClosed = match.columns.has('closed') && !match.columns.has('closing');
-  for (let i = 0; i < builder.count; i++) {
+  const settleOne = (i: number): void => {
     if (closedStage[stage[i]]) {
       if (match.closingIsClosed && Number.isNaN(closed[i])) closed[i] = closing[i];
     } else {
       if (onlyClosed) closing[i] = closed[i];
       closed[i] = Number.NaN;
     }
-  }
+  };
+  for (let i = 0; i < builder.count; i++) settleOne(i);
 }
 
 const FAULT_WORDS = {
