@@ -45,7 +45,10 @@ CREATE TABLE scan_memo (key TEXT PRIMARY KEY, entity TEXT NOT NULL, made REAL NO
 
 const ENTITY = "(SELECT json_extract(e.value, '$.slug') FROM document e WHERE e.kind = 'entity' AND e.entity = d.entity)";
 
-/** Views for `bizos query`: what they are called, what they hold, and how they are made. */
+/**
+ * Views for `bizos query`: what they are called, what they hold, and how they are made. Those of documents are in the order of their paths:
+ * the order in which documents were read is chance.
+ */
 export const VIEWS: readonly (Described & { readonly sql: string })[] = [
   {
     name: 'entities',
@@ -59,7 +62,7 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
       ['crm', 'text', 'its CRM'],
       ['path', 'text', 'document'],
     ],
-    sql: "SELECT json_extract(value, '$.slug') AS slug, json_extract(value, '$.name') AS name, entity AS folder, json_extract(value, '$.currency') AS currency, json_extract(value, '$.timeZone') AS time_zone, json_extract(value, '$.crm') AS crm, path FROM document WHERE kind = 'entity'",
+    sql: "SELECT json_extract(value, '$.slug') AS slug, json_extract(value, '$.name') AS name, entity AS folder, json_extract(value, '$.currency') AS currency, json_extract(value, '$.timeZone') AS time_zone, json_extract(value, '$.crm') AS crm, path FROM document WHERE kind = 'entity' ORDER BY path",
   },
   {
     name: 'documents',
@@ -72,7 +75,7 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
       ['front_matter', 'json', 'front matter'],
       ['size', 'integer', 'bytes'],
     ],
-    sql: 'SELECT path, title, kind, entity, front_matter, size FROM document',
+    sql: 'SELECT path, title, kind, entity, front_matter, size FROM document ORDER BY path',
   },
   {
     name: 'sections',
@@ -85,7 +88,7 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
       ['line', 'integer', 'first line'],
       ['last_line', 'integer', 'last line'],
     ],
-    sql: 'SELECT d.path, s.value ->> 0 AS title, s.value -> 1 AS above, s.value ->> 2 AS depth, s.value ->> 3 AS line, s.value ->> 4 AS last_line FROM document d JOIN outline o ON o.document = d.id JOIN json_each(o.sections) s',
+    sql: 'SELECT d.path, s.value ->> 0 AS title, s.value -> 1 AS above, s.value ->> 2 AS depth, s.value ->> 3 AS line, s.value ->> 4 AS last_line FROM document d JOIN outline o ON o.document = d.id JOIN json_each(o.sections) s ORDER BY d.path, s.key',
   },
   {
     name: 'links',
@@ -97,7 +100,7 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
       ['kind', 'text', 'link, image, wiki or path'],
       ['resolved', 'text', 'document or folder in the tree'],
     ],
-    sql: 'SELECT d.path, l.value ->> 0 AS line, l.value ->> 1 AS target, l.value ->> 2 AS kind, l.value ->> 3 AS resolved FROM document d JOIN outline o ON o.document = d.id JOIN json_each(o.links) l',
+    sql: 'SELECT d.path, l.value ->> 0 AS line, l.value ->> 1 AS target, l.value ->> 2 AS kind, l.value ->> 3 AS resolved FROM document d JOIN outline o ON o.document = d.id JOIN json_each(o.links) l ORDER BY d.path, l.key',
   },
   {
     name: 'metrics',
@@ -117,7 +120,7 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
       ['path', 'text', 'document'],
       ['line', 'integer', 'line'],
     ],
-    sql: `SELECT ${ENTITY} AS entity, m.scope, m.name AS metric, m.label, m.current, m.current_text, m.op, m.target, m.target_text, m.unit, m.currency, d.path, m.line FROM metric m JOIN document d ON d.id = m.document`,
+    sql: `SELECT ${ENTITY} AS entity, m.scope, m.name AS metric, m.label, m.current, m.current_text, m.op, m.target, m.target_text, m.unit, m.currency, d.path, m.line FROM metric m JOIN document d ON d.id = m.document ORDER BY d.path, m.rowid`,
   },
   {
     name: 'problems',
@@ -129,7 +132,7 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
       ['line', 'integer', 'line'],
       ['message', 'text', 'English'],
     ],
-    sql: "SELECT d.path, json_extract(p.value, '$.code') AS code, json_extract(p.value, '$.level') AS level, json_extract(p.value, '$.place.line') AS line, json_extract(p.value, '$.message.en') AS message FROM document d, json_each(d.problems) p",
+    sql: "SELECT d.path, json_extract(p.value, '$.code') AS code, json_extract(p.value, '$.level') AS level, json_extract(p.value, '$.place.line') AS line, json_extract(p.value, '$.message.en') AS message FROM document d, json_each(d.problems) p ORDER BY d.path, p.key",
   },
   {
     name: 'snapshots',
@@ -206,5 +209,5 @@ export function schemaPage(): string {
     ({ name, what, columns }) =>
       `## ${name}\n\n${what}\n\n| column | type | what |\n|---|---|---|\n${columns.map(([column, type, words]) => `| ${column} | ${type} | ${words} |`).join('\n')}\n`,
   );
-  return `# Views for \`bizos query\`\n\nRead-only, derived from the tree and the exports; written by \`npm run docs\` from \`src/index/schema.ts\`.\n\n    bizos query "SELECT entity, metric, current, target_text FROM metrics"\n\n${parts.join('\n')}`;
+  return `# Views for \`bizos query\`\n\nRead-only, derived from the tree and the exports. What is of documents comes in the order of their paths, unless a query wants another. Written by \`npm run docs\` from \`src/index/schema.ts\`.\n\n    bizos query "SELECT entity, metric, current, target_text FROM metrics"\n\n${parts.join('\n')}`;
 }

@@ -87,17 +87,31 @@ function withKinds(files: readonly WalkedFile[], kinds: readonly DocumentKind[])
   return files.map((file) => ({ file, kind: matchers.find(({ matches }) => matches.some((match) => match(file.path)))?.kind }));
 }
 
-/** Reads all documents: those of no kind in another thread where there are many, the others here. */
+/**
+ * Reads all documents, in no order. Where there are many, another thread reads those of no kind from the first on; whenever it has none
+ * ready, the last that is left is read here, so that neither waits for the other.
+ */
 async function* readings(root: string, due: readonly Due[]): AsyncGenerator<[Due, Reading]> {
   const plain = due.filter(({ kind }) => kind === undefined);
-  let done = 0;
-  for await (const batch of readAside(
+  const aside = readAside(
     root,
     plain.map(({ file }) => file),
-  ))
-    for (const reading of batch) yield [plain[done++], reading];
-  for (const one of [...plain.slice(done), ...due.filter(({ kind }) => kind !== undefined)])
-    yield [one, await readFile(root, one.file, one.kind)];
+  );
+  try {
+    for (const one of due) if (one.kind) yield [one, await readFile(root, one.file, one.kind)];
+    let first = 0;
+    let end = plain.length;
+    while (first < end) {
+      const ready = aside?.next(end);
+      if (ready) for (const reading of ready.slice(0, end - first)) yield [plain[first++], reading];
+      else {
+        const last = plain[--end];
+        yield [last, await readFile(root, last.file)];
+      }
+    }
+  } finally {
+    aside?.stop();
+  }
 }
 
 /** Takes a document out of the index, if it is in there. */
