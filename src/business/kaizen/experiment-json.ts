@@ -33,3 +33,21 @@ export function asJson(one: Listed): object {
     steps: legalSteps(one.state),
   };
 }
+
+/** Experiments that are made into text at a time: what was made of one lot is gone before the next. */
+const LOT = 100;
+
+/** A document of many experiments as `JSON.stringify(document, null, 2)` writes it, lot by lot. `head`: what stands above `experiments`. */
+export function* jsonOf(head: object, experiments: readonly Listed[]): Iterable<string> {
+  const opening = JSON.stringify({ ...head, experiments: [] }, null, 2);
+  if (experiments.length === 0) {
+    yield opening;
+    return;
+  }
+  yield opening.slice(0, -']\n}'.length);
+  for (let at = 0; at < experiments.length; at += LOT) {
+    const lot = JSON.stringify({ lot: experiments.slice(at, at + LOT).map(asJson) }, null, 2);
+    yield (at > 0 ? ',' : '') + lot.slice('{\n  "lot": ['.length, -'\n  ]\n}'.length);
+  }
+  yield '\n  ]\n}';
+}

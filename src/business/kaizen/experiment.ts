@@ -230,11 +230,25 @@ export function layerNamed(word: string): Layer | undefined {
   return /^(?:model|modell)/.test(key) ? 'Model' : undefined;
 }
 
+/** Where an experiment stands by its fields and its part of the log. */
 function stateOf(status: string, decision: string, part: LogPart): ExperimentState {
+  // Most experiments of a log stand where the one before does.
+  if (status !== lastState.status || decision !== lastState.decision || part !== lastState.part)
+    lastState = { status, decision, part, state: stateSaid(status.trim(), decision, part) };
+  return lastState.state;
+}
+
+let lastState: { status: string; decision: string; part: LogPart; state: ExperimentState } = {
+  status: '',
+  decision: '',
+  part: 'other',
+  state: 'proposed',
+};
+
+function stateSaid(stands: string, decision: string, part: LogPart): ExperimentState {
   const decided = decision.includes('/')
     ? null
     : /^(?:(adopt|übernehmen|übernommen)|(iterat|wiederhol|weiterentwick)|(drop|verwerfen|verworfen))/i.exec(decision.trim());
-  const stands = status.trim();
   if (/^(?:dropped|verworfen)/i.test(stands) || part === 'dropped' || decided?.[3]) return 'dropped';
   if (/^(?:completed|abgeschlossen)/i.test(stands) || part === 'completed')
     return decided?.[1] ? 'adopted' : decided?.[2] ? 'iterated' : 'completed';

@@ -75,7 +75,7 @@ export function entryNamed(outline: LogOutline, id: string, file: string): LogEn
     .trim()
     .replace(/^\[|\]$/g, '')
     .toUpperCase();
-  const found = outline.entries.filter((entry) => entry.id.toUpperCase() === wanted);
+  const found = outline.entries.filter(({ id: own }) => own.length === wanted.length && own.toUpperCase() === wanted);
   if (found.length === 1) return found[0];
   if (found.length > 1)
     throw new BizosError(

@@ -64,12 +64,14 @@ function readIfThere(root: string, file: string): LogFile | undefined {
   const path = join(root, file);
   if (!existsSync(path)) return undefined;
   const read = readForEdit(path);
+  // A command looks at a log first, and once more when nobody else may write: mostly the same bytes.
+  if (lastRead?.path === path && Buffer.compare(lastRead.bytes, read.bytes) === 0) return lastRead.log;
   const whole = decoded(read.bytes);
   if (whole === undefined) throw unusable(file, 'is no UTF-8 text', 'ist kein UTF-8-Text');
   const bom = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const text = whole.slice(bom.length);
   if (text.includes('\r') && /\r(?!\n)/.test(text)) throw unusable(file, 'ends lines with CR alone', 'beendet Zeilen nur mit CR');
-  return {
+  const log = {
     file,
     text,
     bom,
@@ -78,7 +80,11 @@ function readIfThere(root: string, file: string): LogFile | undefined {
     },
     outline: scanLog(text),
   };
+  lastRead = { path, bytes: read.bytes, log };
+  return log;
 }
+
+let lastRead: { readonly path: string; readonly bytes: Uint8Array; readonly log: LogFile } | undefined;
 
 /** Bytes as text, a BOM kept; undefined where they are no UTF-8. A quarter of the time that a TextDecoder takes. */
 function decoded(bytes: Uint8Array): string | undefined {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { formatDate, isoDate } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
-import type { Tone } from '../../../core/report.ts';
-import { counted } from '../../../core/text.ts';
+import type { Block, Tone } from '../../../core/report.ts';
+import { counted, type Language, wholeNumber } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { asJson } from '../experiment-json.ts';
+import { jsonOf } from '../experiment-json.ts';
 import { gathered, type Listed, statesNamed, wantedOf } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { STATE_WORDS } from '../steps.ts';
@@ -15,6 +15,7 @@ const input = z.object({
   entity: z.string().optional(),
   overdue: z.boolean().optional(),
   log: z.string().optional(),
+  most: z.number().int().min(1).default(100),
 });
 
 /** `bizos kaizen list`. */
@@ -35,6 +36,7 @@ export const list: Operation<typeof input> = {
     entity: { help: { en: 'only of this company', de: 'nur dieser Firma' }, value: 'COMPANY' },
     overdue: { help: { en: 'only those that run past their time', de: 'nur die, die über ihre Zeit laufen' } },
     log: { help: { en: 'only of this log: bizos, cto', de: 'nur dieses Logs: bizos, cto' }, value: 'LOG' },
+    most: { help: { en: 'rows at most; --json has all', de: 'höchstens so viele Zeilen; --json hat alle' }, value: 'N' },
   },
   examples: [
     { command: 'bizos kaizen list --overdue', does: { en: 'what should be decided by now', de: 'was längst entschieden sein sollte' } },
@@ -55,6 +57,7 @@ export const list: Operation<typeof input> = {
           },
         );
       const found = wantedOf(gathered(tree, wanted.log), wanted);
+      const shown = found.slice(0, wanted.most);
       const { language } = tree;
       const de = language === 'de';
       return {
@@ -76,7 +79,7 @@ export const list: Operation<typeof input> = {
                       { label: de ? 'Titel' : 'Title', flexible: true },
                       { label: de ? 'Bis' : 'Until' },
                     ],
-                    rows: found.map((one) => [
+                    rows: shown.map((one) => [
                       one.id,
                       STATE_WORDS[one.state][language],
                       one.layer ?? '–',
@@ -84,14 +87,25 @@ export const list: Operation<typeof input> = {
                       one.title,
                       untilText(one, de),
                     ]),
-                    tones: found.map((one): Tone => (one.overdue ? 'warn' : one.state === 'dropped' ? 'quiet' : 'plain')),
+                    tones: shown.map((one): Tone => (one.overdue ? 'warn' : one.state === 'dropped' ? 'quiet' : 'plain')),
                   },
+                  ...(found.length > shown.length ? [moreBlock(found.length - shown.length, found.length, language)] : []),
                 ],
         }),
-        json: () => ({ schema: 'bizos.kaizen-list/1', date: isoDate(tree.now), experiments: found.map(asJson) }),
+        json: () => jsonOf({ schema: 'bizos.kaizen-list/1', date: isoDate(tree.now) }, found),
       };
     }),
 };
+
+/** How many more there are, and how to see them. */
+function moreBlock(more: number, all: number, language: Language): Block {
+  const count = wholeNumber(more, language);
+  return {
+    kind: 'text',
+    tone: 'quiet',
+    text: language === 'de' ? `… und ${count} weitere: --most ${all} zeigt alle` : `… and ${count} more: --most ${all} shows all`,
+  };
+}
 
 function untilText(one: Listed, de: boolean): string {
   if (one.state !== 'active' || Number.isNaN(one.ends)) return '–';

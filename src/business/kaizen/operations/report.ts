@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { isoDate } from '../../../core/moment.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { asJson } from '../experiment-json.ts';
+import { jsonOf } from '../experiment-json.ts';
 import { gathered } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { kaizenPage } from '../reports/page.ts';
@@ -31,7 +31,8 @@ export const report: Operation<typeof input> = {
         tree.now,
         language,
       );
-      const json = (): object => ({ schema: 'bizos.kaizen-report/1', date: isoDate(tree.now), experiments: experiments.map(asJson) });
+      const head = { schema: 'bizos.kaizen-report/1', date: isoDate(tree.now) };
+      const json = (): Iterable<string> => jsonOf(head, experiments);
       if (html === undefined || html === false) return { exit: 0, report: () => page, json };
       const text = (await import('../../../report/html.ts')).renderHtml(page);
       if (html === true) return { exit: 0, report: () => page, json, plain: () => [text] };
@@ -44,7 +45,7 @@ export const report: Operation<typeof input> = {
           language,
           blocks: [{ kind: 'text', tone: 'good', text: de ? `Geschrieben: ${html}` : `Written: ${html}` }],
         }),
-        json: () => ({ ...json(), html }),
+        json: () => jsonOf({ ...head, html }, experiments),
       };
     }),
 };

@@ -7,6 +7,9 @@ import { tallied } from '../tallies.ts';
 import { boardBlock } from './board.ts';
 import { tallyBlocks } from './tally-blocks.ts';
 
+/** Experiments past their time, and those without a decision, that the page names at most. */
+const WAITING_MAX = 20;
+
 /** Learnings on the page at most, the newest first. */
 const LEARNINGS_MAX = 40;
 
@@ -18,28 +21,7 @@ export function kaizenPage(experiments: readonly Listed[], entities: readonly st
   const waiting = experiments.filter(({ state }) => state === 'completed');
   const blocks: Block[] = [
     { kind: 'text', text: leadOf(experiments, de) },
-    ...(overdue.length + waiting.length > 0
-      ? [
-          {
-            kind: 'findings' as const,
-            title: de ? 'Was auf jemanden wartet' : 'What waits for somebody',
-            items: [
-              ...overdue.map((one) => ({
-                severity: 'medium' as const,
-                title: `${one.id} ${one.title}`,
-                detail: de ? `läuft seit ${isoDate(one.ends)} über seine Zeit` : `past its time since ${isoDate(one.ends)}`,
-                place: `${one.file}:${one.line}`,
-              })),
-              ...waiting.map((one) => ({
-                severity: 'low' as const,
-                title: `${one.id} ${one.title}`,
-                detail: de ? 'hat ein Ergebnis und keine Entscheidung' : 'has a result and no decision',
-                place: `${one.file}:${one.line}`,
-              })),
-            ],
-          },
-        ]
-      : []),
+    ...waitingBlocks(overdue, waiting, de),
     { kind: 'heading', text: de ? 'Tafel' : 'Board' },
     boardBlock(experiments, language, 10),
     ...trendBlocks(tallies.months, language),
@@ -48,6 +30,38 @@ export function kaizenPage(experiments: readonly Listed[], entities: readonly st
     ...tallyBlocks(tallies, language),
   ];
   return { title: 'Kaizen', subtitle: isoDate(now), language, blocks };
+}
+
+/** What waits, the experiments past their time first; of many the first of each, and how to see the others. */
+function waitingBlocks(overdue: readonly Listed[], undecided: readonly Listed[], de: boolean): Block[] {
+  if (overdue.length + undecided.length === 0) return [];
+  const note = (hidden: number, command: string): string[] =>
+    hidden > 0 ? [`${de ? `${hidden} weitere` : `${hidden} more`}: ${command}`] : [];
+  const notes = [
+    ...note(overdue.length - WAITING_MAX, 'bizos kaizen list --overdue'),
+    ...note(undecided.length - WAITING_MAX, 'bizos kaizen list --status to-decide'),
+  ];
+  return [
+    {
+      kind: 'findings',
+      title: de ? 'Was auf jemanden wartet' : 'What waits for somebody',
+      items: [
+        ...overdue.slice(0, WAITING_MAX).map((one) => ({
+          severity: 'medium' as const,
+          title: `${one.id} ${one.title}`,
+          detail: de ? `läuft seit ${isoDate(one.ends)} über seine Zeit` : `past its time since ${isoDate(one.ends)}`,
+          place: `${one.file}:${one.line}`,
+        })),
+        ...undecided.slice(0, WAITING_MAX).map((one) => ({
+          severity: 'low' as const,
+          title: `${one.id} ${one.title}`,
+          detail: de ? 'hat ein Ergebnis und keine Entscheidung' : 'has a result and no decision',
+          place: `${one.file}:${one.line}`,
+        })),
+      ],
+      hiddenNote: notes.length > 0 ? notes.join(' · ') : undefined,
+    },
+  ];
 }
 
 function leadOf(experiments: readonly Listed[], de: boolean): string {
@@ -98,9 +112,13 @@ function everyMonth(first: string, last: string): string[] {
 function learningBlocks(experiments: readonly Listed[], language: Language): Block[] {
   const learned = experiments
     .filter(({ learning }) => learning !== undefined)
-    .sort((a, b) => ((a.completed ?? '') < (b.completed ?? '') ? 1 : -1));
+    .map((one) => ({ one, completed: one.completed ?? '' }))
+    // Of one day, what stands further below in the log is the later one.
+    .reverse()
+    .sort((a, b) => (a.completed < b.completed ? 1 : a.completed > b.completed ? -1 : 0));
   if (learned.length === 0) return [];
   const de = language === 'de';
+  const more = learned.length - LEARNINGS_MAX;
   return [
     { kind: 'heading', text: de ? 'Was gelernt wurde' : 'What was learned' },
     {
@@ -112,7 +130,16 @@ function learningBlocks(experiments: readonly Listed[], language: Language): Blo
       ],
       rows: learned
         .slice(0, LEARNINGS_MAX)
-        .map((one) => [one.id, (one.learning ?? '').replace(/\s+/g, ' '), STATE_WORDS[one.state][language]]),
+        .map(({ one }) => [one.id, (one.learning ?? '').replace(/\s+/g, ' '), STATE_WORDS[one.state][language]]),
     },
+    ...(more > 0
+      ? [
+          {
+            kind: 'text' as const,
+            tone: 'quiet' as const,
+            text: de ? `… und ${more} frühere: bizos search WORT` : `… and ${more} earlier ones: bizos search WORD`,
+          },
+        ]
+      : []),
   ];
 }
