@@ -62,7 +62,7 @@ beforeAll(() => {
   expect([installed.code, installed.code === 0 ? '' : installed.err]).toEqual([0, '']);
   const native = join('node_modules', 'better-sqlite3', 'build');
   if (!FULL) cpSync(join(ROOT, native), join(home, native), { recursive: true });
-}, 600_000);
+}, FULL ? 1_800_000 : 600_000);
 
 const packageFolder = join(home, 'node_modules', 'bizos');
 
