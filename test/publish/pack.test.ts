@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
  */
 const FULL = process.env.BIZOS_FAULTS === 'full';
 const TIMES = { timeout: 180_000 };
+const INSTALL_MS = FULL ? 1_800_000 : 600_000;
 const ROOT = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-pack-'));
 const [stage, home] = [join(folder, 'stage'), join(folder, 'my group')];
@@ -62,7 +63,7 @@ beforeAll(() => {
   expect([installed.code, installed.code === 0 ? '' : installed.err]).toEqual([0, '']);
   const native = join('node_modules', 'better-sqlite3', 'build');
   if (!FULL) cpSync(join(ROOT, native), join(home, native), { recursive: true });
-}, FULL ? 1_800_000 : 600_000);
+}, INSTALL_MS);
 
 const packageFolder = join(home, 'node_modules', 'bizos');
 
