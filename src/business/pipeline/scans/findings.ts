@@ -80,18 +80,19 @@ export class Findings {
     };
     for (const { finding, value } of this.group) add(finding.rule, finding.severity, 1, value);
     for (const [k, { rule, severity }] of rules.entries()) {
-      const counts = new Float64Array(SEVERITIES.length);
+      const counts = new Uint32Array(SEVERITIES.length);
       const values = new Float64Array(SEVERITIES.length);
       const usual = severityRank(severity);
-      for (let at = 0; at < open.length; at++) {
-        const i = open[at];
-        const found = rule.applies(look, i, severity);
-        if (found === undefined) continue;
+      const note = (at: number, found: Severity): void => {
         const rank = found === severity ? usual : severityRank(found);
         holds[at] |= 1 << k;
         if (rank >= severest[at]) severest[at] = rank + 1;
         counts[rank]++;
-        if (amount[i] > 0) values[rank] += amount[i];
+        if (amount[open[at]] > 0) values[rank] += amount[open[at]];
+      };
+      for (let at = 0; at < open.length; at++) {
+        const found = rule.applies(look, open[at], severity);
+        if (found !== undefined) note(at, found);
       }
       for (const [rank, word] of SEVERITIES.entries()) add(rule.code, word, counts[rank], values[rank]);
     }
