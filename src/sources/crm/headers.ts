@@ -21,6 +21,8 @@ export interface HeaderMatch {
   readonly columns: ReadonlyMap<DealField, number>;
   /** Column index of each part of a step, for a stage-history export. */
   readonly history: ReadonlyMap<keyof typeof STAGE_HISTORY, number>;
+  /** Two ticks that tell the outcome where no column has it in words: whether a deal is closed, and whether it was won. */
+  readonly ticks?: { readonly closed: number; readonly won: number };
   /** Where the column of `closed` is empty, the day stands in one of these. */
   readonly closedToo: readonly number[];
   /** The one date about the end of a deal serves for both: expected while it is open, its day once it is closed. */
@@ -75,6 +77,7 @@ export function matchHeaders(
     headers,
     columns,
     history,
+    ticks: columns.has('outcome') ? undefined : ticks(keys),
     closedToo,
     closingIsClosed: Boolean(profile.closingIsClosed) && !columns.has('closed') && !isExpected(keys[columns.get('closing') ?? -1]),
     currency: headerCurrency(headers[columns.get('amount') ?? -1] ?? ''),
@@ -141,6 +144,13 @@ function chooseProfile(record: readonly string[], keys: readonly string[], overr
   if (signed.hits >= SIGNS_ENOUGH) return signed.profile;
   const found = rated.map(({ profile, hits }) => ({ profile, hits, worth: worthOf(columnsOf(record, profile, overrides)) }));
   return found.reduceRight((a, b) => (b.worth > a.worth || (b.worth === a.worth && b.hits > a.hits) ? b : a)).profile;
+}
+
+/** Salesforce's pair: only the two together say that a deal was lost. */
+function ticks(keys: readonly string[]): HeaderMatch['ticks'] {
+  const at = (names: readonly string[]): number => keys.findIndex((key) => names.includes(key));
+  const [closed, won] = [at(['isclosed', 'is closed', 'closed']), at(['iswon', 'is won', 'won'])];
+  return closed >= 0 && won >= 0 ? { closed, won } : undefined;
 }
 
 function stageHistory(keys: readonly string[]): Map<keyof typeof STAGE_HISTORY, number> {

@@ -368,6 +368,25 @@ describe('an outcome beside the stage', () => {
     expect(rows((await read(text, { stages: dead })).deals)[2].stage).toBe('Dead');
   });
 
+  it('two ticks say it too: closed and won, closed and not won', async () => {
+    const head = 'Id,Name,Amount,StageName,IsClosed,IsWon,CloseDate';
+    const data = [
+      '1,A,1,Signed,TRUE,TRUE,2026-05-01',
+      '2,B,1,No budget,true,false,2026-05-02',
+      '3,C,1,Offer,0,0,2026-06-01',
+      '4,D,1,Offer,,,2026-06-01',
+    ];
+    const result = await read([head, ...data].join('\n'));
+    expect(rows(result.deals).map(({ stage }) => stage)).toEqual(['Won', 'Lost', 'Offer', 'Offer']);
+    expect(Array.from(result.deals.closed, (at) => (Number.isNaN(at) ? null : new Date(at).getUTCDate()))).toEqual([1, 2, null, null]);
+    expect(codes(result)).not.toContain('outcome-unknown');
+  });
+
+  it('one tick alone does not: a deal that is not won may be open', async () => {
+    const result = await read('Id,Name,Amount,Stage,Is Won\n1,A,1,Offer,false\n2,B,1,Offer,true');
+    expect(rows(result.deals).map(({ stage }) => stage)).toEqual(['Offer', 'Offer']);
+  });
+
   it('a status that says neither changes nothing', async () => {
     const result = await read(['Id,Name,Amount,Stage,Status', '1,A,100,New,Active', '2,B,100,Won,Locked'].join('\n'));
     expect(rows(result.deals).map(({ stage }) => stage)).toEqual(['New', 'Won']);

@@ -1,5 +1,5 @@
 import type { DealField, Reject } from '../deals.ts';
-import { isBlank, type RecordCells, recordTexts } from '../delimited/tokenize.ts';
+import { cellText, isBlank, type RecordCells, recordTexts } from '../delimited/tokenize.ts';
 import type { HeaderMatch } from '../headers.ts';
 import { cleanCell } from '../values/text.ts';
 import { CellReader, type CellSetting, isGiven } from './cell-reader.ts';
@@ -70,7 +70,7 @@ export class TableBuilder {
   private readonly headers: readonly string[];
 
   constructor(
-    match: HeaderMatch,
+    private readonly match: HeaderMatch,
     private readonly setting: BuildSetting,
   ) {
     this.columns = makeColumns(Math.max(16, setting.expect), setting.shared ?? false);
@@ -208,6 +208,8 @@ export class TableBuilder {
       const { cell, table, column } = wordPlan[k];
       column[i] = cell < count ? table.of(bytes, start[cell], end[cell], form[cell] > 1) : 0;
     }
+    const { ticks } = this.match;
+    if (ticks) this.columns.wholes.outcome[i] = this.words.outcome.ofText(tickedOutcome(record, ticks));
   }
 
   private takeDates(record: RecordCells, i: number, row: number): void {
@@ -246,4 +248,15 @@ export class TableBuilder {
 
 function isThere({ count, start, end }: RecordCells, cell: number): boolean {
   return cell < count && start[cell] < end[cell];
+}
+
+/** What the two ticks of a record say; empty where they are none. */
+function tickedOutcome(record: RecordCells, { closed, won }: NonNullable<HeaderMatch['ticks']>): string {
+  const isTicked = (cell: number): boolean | undefined => {
+    const text = cell < record.count ? cellText(record, cell).trim() : '';
+    return /^(?:true|1|yes|y|wahr|ja)$/i.test(text) ? true : /^(?:false|0|no|n|falsch|nein)$/i.test(text) ? false : undefined;
+  };
+  const [isClosed, isWon] = [isTicked(closed), isTicked(won)];
+  if (isClosed === undefined || isWon === undefined) return '';
+  return isWon ? 'Won' : isClosed ? 'Lost' : 'Open';
 }
