@@ -9,6 +9,7 @@ describe('containers', () => {
     ['C01 a web page called .csv', '<html><table><tr><td>Stage</td></tr></table></html>', /web page/],
     ['C62 old or encrypted Excel', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), /Excel/],
     ['gzip', gzipSync('Stage,Id\nNew,1\n'), /compressed/],
+    ['C01 JSON called .csv', '[\n {"Id": 1, "Stage": "New"}]', /is JSON/],
     ['binary rubbish', Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256), /no text/],
     ['C15 NUL bytes', new Uint8Array(500), /no text/],
     ['a PDF', '%PDF-1.7 rest', /PDF/],

@@ -52,6 +52,7 @@ const REFUSED: Partial<Record<ContainerKind, { what: Text; remedy: Text }>> = {
     what: { en: 'a compressed file', de: 'eine komprimierte Datei' },
     remedy: { en: 'Unpack it first (gunzip).', de: 'Entpacke sie zuerst (gunzip).' },
   },
+  json: { what: { en: 'JSON', de: 'JSON' }, remedy: { en: 'Export as CSV or .xlsx.', de: 'Exportiere als CSV oder .xlsx.' } },
   pdf: { what: { en: 'a PDF', de: 'ein PDF' }, remedy: { en: 'Export as CSV or .xlsx.', de: 'Exportiere als CSV oder .xlsx.' } },
   binary: {
     what: { en: 'no text and no spreadsheet', de: 'weder Text noch Tabelle' },

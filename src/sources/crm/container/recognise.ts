@@ -1,5 +1,17 @@
 /** What a file is by its content, whatever its name says. */
-export type ContainerKind = 'empty' | 'utf8' | 'utf16le' | 'utf16be' | 'windows1252' | 'zip' | 'ole' | 'gzip' | 'html' | 'pdf' | 'binary';
+export type ContainerKind =
+  | 'empty'
+  | 'utf8'
+  | 'utf16le'
+  | 'utf16be'
+  | 'windows1252'
+  | 'zip'
+  | 'ole'
+  | 'gzip'
+  | 'html'
+  | 'json'
+  | 'pdf'
+  | 'binary';
 
 /** Recognises a container from its first bytes (at least 4 KB where there are as many; more make the guess at UTF-8 surer). */
 export function recognise(head: Uint8Array): ContainerKind {
@@ -17,6 +29,7 @@ export function recognise(head: Uint8Array): ContainerKind {
   if (nul.even + nul.odd > 0.02 || controlShare(head) > 0.02) return 'binary';
   const text = new TextDecoder('latin1').decode(head.subarray(0, 1024)).trimStart();
   if (/^(?:\u00ef\u00bb\u00bf)?\s*(?:<!doctype html|<html|<table|<\?xml)/i.test(text)) return 'html';
+  if (/^(?:\u00ef\u00bb\u00bf)?\s*(?:\{\s*"|\[\s*[{[])/.test(text)) return 'json';
   return isUtf8(head) ? 'utf8' : 'windows1252';
 }
 

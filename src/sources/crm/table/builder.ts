@@ -202,7 +202,8 @@ export class TableBuilder {
     for (const plan of this.datePlan) plan.column = this.columns.floats[plan.field];
   }
 
-  private takeWords({ bytes, count, start, end, form }: RecordCells, i: number): void {
+  private takeWords(record: RecordCells, i: number): void {
+    const { bytes, count, start, end, form } = record;
     const { wordPlan } = this;
     for (let k = 0; k < wordPlan.length; k++) {
       const { cell, table, column } = wordPlan[k];

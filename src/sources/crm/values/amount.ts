@@ -39,6 +39,16 @@ const CURRENCIES: Readonly<Record<string, string>> = {
   '฿': 'THB',
   '₱': 'PHP',
   '₫': 'VND',
+  r$: 'BRL',
+  nt$: 'TWD',
+  mx$: 'MXN',
+  '₽': 'RUB',
+  '₺': 'TRY',
+  '₩': 'KRW',
+  '₦': 'NGN',
+  '₪': 'ILS',
+  zł: 'PLN',
+  kč: 'CZK',
 };
 
 const SCALES: Readonly<Record<string, number>> = {
@@ -56,7 +66,7 @@ const SCALES: Readonly<Record<string, number>> = {
 };
 
 const SHAPE =
-  /^([+-]?)\s*(?:(\p{L}{1,3}\$|\p{L}{2,3}|\p{Sc})\.?)?\s*([+-]?)\s*(\d[\d.,' ]*|[.,]\d+)\s*(k|tsd|t|mn|mio|mil|m|bn|bil|b|mrd)?\.?\s*(\p{L}{3}|\p{L}{1,3}\$|\p{Sc}|rm)?$/iu;
+  /^([+-]?)\s*(?:(\p{L}{1,3}\$|\p{L}{2,3}|\p{Sc})\.?)?\s*([+-]?)\s*(\d[\d.,' ]*|[.,]\d+)\s*(k|tsd|t|mn|mio|mil|m|bn|bil|b|mrd)?\.?\s*(\p{L}{3}|\p{L}{1,3}\$|\p{Sc}|rm|zł|kč)?$/iu;
 
 /**
  * Reads an amount as people and CRMs write it: `RM 1,200.00`, `€1.200,00`, `$342.09K`, `(300)`, `1,23,456`, `1'234.50`.
