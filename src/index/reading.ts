@@ -4,7 +4,7 @@ import type { Link } from '../tree/document.ts';
 import type { DocumentKind, KindReading, MetricRow } from '../tree/kinds.ts';
 import type { WalkedFile } from '../tree/walk.ts';
 import { type OutlineSection, readOutline } from './outline.ts';
-import type { StoredSection } from './schema.ts';
+import type { StoredLink, StoredSection } from './schema.ts';
 
 /** Larger documents are listed, not read: no person wrote them. */
 const SIZE_MAX = 8 * 1024 * 1024;
@@ -21,7 +21,8 @@ export interface Reading {
   readonly sections: string;
   /** Title and text of each section, in their order. */
   readonly words: readonly string[];
-  readonly links: readonly Link[];
+  /** All links, as they are stored, before it is known what they lead to. */
+  readonly links: string;
   /** The file could not be read now; it may be next time. */
   readonly failed: boolean;
 }
@@ -74,7 +75,7 @@ function reading(name: string, sections: readonly OutlineSection[], links: reado
       sections.map(({ title, above, depth, line, lastLine }): StoredSection => [title, above, depth, line, lastLine]),
     ),
     words: sections.flatMap((section) => [section.title, section.body]),
-    links,
+    links: JSON.stringify(links.map(({ line, target, kind }): StoredLink => [line, target, kind, null])),
     failed: false,
   };
 }

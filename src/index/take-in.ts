@@ -1,4 +1,3 @@
-import type { Link } from '../tree/document.ts';
 import type { DocumentKind, MetricRow } from '../tree/kinds.ts';
 import { pathMatcher } from '../tree/patterns.ts';
 import type { WalkedFile } from '../tree/walk.ts';
@@ -53,7 +52,7 @@ export async function takeIn(store: Store, root: string, kinds: readonly Documen
     // Another process was faster with some, while this one waited for its turn.
     const due = sameKinds ? changed.filter((file) => held(file.path)?.stamp !== stampOf(file)) : changed;
     const insert = insertion(store);
-    const links: { readonly from: string; readonly document: number; readonly sections: string; readonly links: readonly Link[] }[] = [];
+    const outlines: { readonly document: number; readonly path: string; readonly sections: string; readonly links: string }[] = [];
     let sameNames = gone.length === 0;
     for await (const [{ file, kind }, reading] of readings(root, withKinds(due, kinds))) {
       const before = held(file.path);
@@ -61,19 +60,14 @@ export async function takeIn(store: Store, root: string, kinds: readonly Documen
       if (before?.title !== reading.title) sameNames = false;
       // No file has the second stamp, so it is read again.
       const stamp = reading.failed || file.mtimeMs > started - RACY_MS ? `${stampOf(file)} racy` : stampOf(file);
-      const document = insert(file, stamp, kind, reading);
-      links.push({ from: file.path, document, sections: reading.sections, links: reading.links });
+      const { sections, links } = reading;
+      outlines.push({ document: insert(file, stamp, kind, reading), path: file.path, sections, links });
     }
     const leadsTo = resolver(store, root);
     // What others' links lead to changes only with the names that there are.
     if (!sameNames) resolveAgain(store, leadsTo);
     const outline = store.prepare('INSERT INTO outline VALUES (?,?,?)');
-    for (const { from, document, sections, links: found } of links)
-      outline.run(
-        document,
-        sections,
-        JSON.stringify(found.map(({ line, target, kind }): StoredLink => [line, target, kind, leadsTo(target, from)])),
-      );
+    for (const { document, path, sections, links } of outlines) outline.run(document, sections, followed(links, path, leadsTo));
     store.prepare("INSERT OR REPLACE INTO meta VALUES ('kinds', ?)").run(signature);
     store.exec('COMMIT');
   } catch (error) {
@@ -185,11 +179,15 @@ function resolver(store: Store, root: string): LeadsTo {
 function resolveAgain(store: Store, leadsTo: LeadsTo): void {
   const rows = store.prepare('SELECT o.document, d.path, o.links FROM outline o JOIN document d ON d.id = o.document').raw().all();
   const update = store.prepare('UPDATE outline SET links = ? WHERE document = ?');
-  for (const [document, from, before] of rows as [number, string, string][]) {
-    const links = (JSON.parse(before) as StoredLink[]).map(
-      ([line, target, kind]): StoredLink => [line, target, kind, leadsTo(target, from)],
-    );
-    const after = JSON.stringify(links);
+  for (const [document, path, before] of rows as [number, string, string][]) {
+    const after = followed(before, path, leadsTo);
     if (after !== before) update.run(after, document);
   }
+}
+
+/** The links of a document, as they are stored, with what they lead to now. */
+function followed(links: string, path: string, leadsTo: LeadsTo): string {
+  return JSON.stringify(
+    (JSON.parse(links) as StoredLink[]).map(([line, target, kind]): StoredLink => [line, target, kind, leadsTo(target, path)]),
+  );
 }
