@@ -20,8 +20,7 @@ export function openStore(root: string): { store: Store; memory: boolean; fresh:
       const store = new Database(file, { timeout: 15_000, nativeBinding: nativePart() });
       tune(store);
       if (schemaOf(store) === SCHEMA_NAME) {
-        // Not before: what a new file is filled with would be written twice, into the log and out of it.
-        store.pragma('journal_mode = WAL');
+        logAhead(store);
         return { store, memory: false, fresh: false };
       }
       build(store);
@@ -71,6 +70,18 @@ function tune(store: Store): void {
   store.pragma('synchronous = OFF');
   store.pragma('cache_size = -65536');
   store.pragma('temp_store = MEMORY');
+}
+
+/**
+ * Readers and a writer don't wait for each other then. Not while the file is new: what it is filled with would be written twice, into the log
+ * and out of it. Where another process is just filling it, the next one does this.
+ */
+function logAhead(store: Store): void {
+  try {
+    store.pragma('journal_mode = WAL');
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+  }
 }
 
 function schemaOf(store: Store): string | undefined {

@@ -168,6 +168,22 @@ describe('the index', () => {
     chmodSync(join(root, 'bizos', 'locked'), 0o700);
   });
 
+  it('a file that another process is filling is opened all the same, and has a write-ahead log from the next time on', async () => {
+    const root = tree(FILES);
+    const first = openStore(root);
+    first.store.exec('BEGIN IMMEDIATE');
+    const second = openStore(root);
+    first.store.exec('COMMIT');
+    await refresh(second.store, root, kinds);
+    await refresh(first.store, root, kinds);
+    expect([first.memory, second.memory, dump(second.store)]).toEqual([false, false, dump(first.store)]);
+    first.store.close();
+    second.store.close();
+    const third = openStore(root);
+    expect([third.memory, third.store.pragma('journal_mode', { simple: true })]).toEqual([false, 'wal']);
+    third.store.close();
+  });
+
   it('where no file can be written the answers are the same', async () => {
     const root = tree(FILES);
     writeFileSync(join(root, '.bizos'), 'a file where the folder should be');
