@@ -61,6 +61,7 @@ export class LoggedExperiment implements Experiment {
   readonly part: LogPart;
   private end = -1;
   private known: ExperimentState | undefined;
+  private over: WallMs | undefined;
 
   /** `labels`: those of the log's experiments; its own are from `first` to `last`, which are -1 where they are not found yet. */
   constructor(
@@ -73,6 +74,7 @@ export class LoggedExperiment implements Experiment {
     this.id = entry.id;
     this.part = entry.part;
     this.known = undefined;
+    this.over = undefined;
   }
 
   /** A field as it is written; of two with one meaning the first. */
@@ -178,9 +180,8 @@ export class LoggedExperiment implements Experiment {
     return this.given('completed');
   }
   get ends(): WallMs {
-    const { duration } = this;
-    const length = duration === undefined ? undefined : lengthOf(duration);
-    return length === undefined ? Number.NaN : parseIsoMoment(this.started ?? '') + length;
+    this.over ??= endOf(this.started, this.duration);
+    return this.over;
   }
 
   toJSON(): Experiment {
@@ -208,6 +209,12 @@ export class LoggedExperiment implements Experiment {
       ends,
     };
   }
+}
+
+/** The moment that is a duration behind a day; NaN where one of them says none. */
+function endOf(day: string | undefined, duration: string | undefined): WallMs {
+  const length = duration === undefined ? undefined : lengthOf(duration);
+  return length === undefined || day === undefined ? Number.NaN : parseIsoMoment(day) + length;
 }
 
 /** The length that a duration begins with, in milliseconds. */

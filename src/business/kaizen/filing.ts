@@ -4,7 +4,7 @@ import type { Splice } from '../../tree/edit/edit.ts';
 import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import type { Layer } from './experiment.ts';
-import { addEntry, addUnder, entryNamed, eolOf, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, addUnder, entryNamed, eolOf, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { type FileChange, type LogFile, type NextId, readExistingLog, readLog } from './log-file.ts';
 import { type LogHead, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -182,7 +182,7 @@ function linkBack(
   const head = scanLog(text, 0).heads[0];
   const before = knownFields(fieldsIn(text, head.bodyStart, text.length)).get(field)?.value ?? '';
   if (before.split(/[,\s]+/).includes(id)) return { log, splices: [], to: entry.id };
-  const language = languageOf(log.outline) ?? tree.language;
+  const language = languageOfEntry(log.text, entry) ?? languageOf(log.outline) ?? tree.language;
   const changed = withFields(text, { [field]: before === '' ? id : `${before}, ${id}` }, language, eolOf(log.text));
   return { log, splices: narrowed({ start: entry.start, end: entry.coreEnd, text: changed }, log.text), to: entry.id };
 }

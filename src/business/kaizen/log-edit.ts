@@ -69,6 +69,16 @@ export function languageOf(outline: LogOutline): Language | undefined {
   return head === undefined ? undefined : german(head.title) ? 'de' : 'en';
 }
 
+/** The language that the labels of an entry are in; undefined where they tell nothing: `Status` is one word in both. */
+export function languageOfEntry(text: string, { bodyStart, coreEnd: end }: LogEntry): Language | undefined {
+  for (const { known, label } of fieldsIn(text, bodyStart, end)) {
+    if (known === undefined || LABELS[known].en === LABELS[known].de) continue;
+    if (label === LABELS[known].de) return 'de';
+    if (label === LABELS[known].en) return 'en';
+  }
+  return undefined;
+}
+
 /** The entry with this id. Throws BizosError (exit 2) that names the nearest ones, or that there are two. */
 export function entryNamed(outline: LogOutline, id: string, file: string): LogEntry {
   const wanted = id

@@ -8,7 +8,7 @@ import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
 import { type Listed, listed } from './gathered.ts';
-import { addEntry, cutEntry, entryNamed, eolOf, languageOf, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, cutEntry, entryNamed, eolOf, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { changeLogs, type FileChange, type LogFile, readExistingLog } from './log-file.ts';
 import { type LogEntry, type LogPart, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -59,7 +59,8 @@ export async function takeStep(
     const log = readExistingLog(tree.root, file);
     const entry = entryNamed(log.outline, id, file);
     const before = experimentOf(log.outline, entry);
-    const language = languageOf(log.outline) ?? documentLanguage(log, tree);
+    // Words go in as those are that stand there already.
+    const language = languageOfEntry(log.text, entry) ?? languageOf(log.outline) ?? documentLanguage(log, tree);
     const step = plan(before, language);
     mustBeLegal(before, step.step);
     const splices = [...touchUpdated(log.outline, tree.today), ...moved(log, entry, step, language)];
@@ -94,7 +95,8 @@ function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, langua
   const old = log.text.slice(entry.start, entry.coreEnd);
   const text = withFields(old, values, language, eolOf(log.text));
   if (entry.part === part) return [{ start: entry.start, end: entry.coreEnd, text }];
-  return [cutEntry(log.outline, entry, language), addEntry(log.outline, part, text, language)];
+  const own = languageOf(log.outline) ?? language;
+  return [cutEntry(log.outline, entry, own), addEntry(log.outline, part, text, own)];
 }
 
 /** The outcome of a step: where the experiment stands now, what came of it, what can be done next. */

@@ -184,6 +184,35 @@ describe('what is said', () => {
     expect(shown).toMatchObject({ state: 'proposed', layer: 'Prozess', expected: 'Hilft es' });
   });
 
+  it('a German entry in an English log is filled in German', async () => {
+    const folder = treeWithLog();
+    await ask(folder, 'learn', { words: 'kaizen bizos: Wenn wir wöchentlich reden dann hilft es weil wir es wissen' }, { language: 'de' });
+    await ask(folder, 'kaizen start', { id: 'K-BIZ-004' });
+    await ask(folder, 'kaizen result', { id: 'K-BIZ-004', text: 'Es half' });
+    await ask(folder, 'kaizen decide', {
+      id: 'K-BIZ-004',
+      decision: 'iterate',
+      learning: 'Gut',
+      next: 'If we talk daily then it helps more',
+    });
+    const german = logOf(folder).split('### [K-BIZ-004]')[1].split(/^##/m)[0];
+    expect(german).toContain('**Status:** Abgeschlossen\n');
+    expect(german).toContain('**Fortgesetzt in:** K-BIZ-005\n');
+    expect(german).toContain('**Entscheidung:** Weiterentwickeln\n');
+    expect(german).not.toMatch(/Started|Completed|Followed|Iterate/);
+  });
+
+  it('the German tree begins with a German log', async () => {
+    const template = join(import.meta.dirname, '..', '..', '..', 'templates', 'tree', 'de', 'bizos', 'KAIZEN_LOG.md');
+    const folder = treeWithLog(readFileSync(template, 'utf8'));
+    await ask(folder, 'learn', { words: 'kaizen bizos: Wenn wir die Ziele anpassen dann steigt die Quote weil alle sie verstehen' });
+    await ask(folder, 'kaizen decide', { id: 'K-BIZ-001', decision: 'drop', learning: 'Doch nicht' });
+    const log = logOf(folder);
+    expect(log).toContain('**Status:** Verworfen\n');
+    expect(log.split('## Verworfene Versuche')[1]).toContain('### [K-BIZ-001] Die Ziele anpassen');
+    expect(log).not.toMatch(/Active|Completed|Dropped|Decision|pending/);
+  });
+
   it('a route in a document needs no code', async () => {
     const folder = treeWithLog();
     const path = join(folder, 'bizos', 'STRUCTURE.md');
