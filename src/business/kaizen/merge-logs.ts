@@ -5,7 +5,7 @@ import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import { git } from '../../git/run.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
-import { eolOf, languageOf } from './log-edit.ts';
+import { eolOf, languageOf, languageOfEntry } from './log-edit.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { type Apart, filledFrame, joinedItems, placesOf, takenApart } from './merge-frames.ts';
 import { renamed } from './renaming.ts';
@@ -106,7 +106,7 @@ function withNote(text: string, id: string, was: string, today: string): string 
     de: `**Umnummeriert:** war ${was} auf einem Branch bis ${today}`,
   };
   const eol = eolOf(text);
-  const line = `${words[languageOf(outline) ?? 'en']}${eol}`;
+  const line = `${words[languageOfEntry(text, entry) ?? languageOf(outline) ?? 'en']}${eol}`;
   // A list of fields goes on line by line; below a blank line it would be a paragraph of its own.
   const first = text.slice(entry.bodyStart).match(/^(?:[ \t]*\r?\n)*/)?.[0].length ?? 0;
   const at = entry.bodyStart + first;

@@ -32,6 +32,12 @@ describe('merging two logs', () => {
     expect(idsOf(done.text)).toEqual(['K-BIZ-001', 'K-BIZ-002', 'K-BIZ-003']);
   });
 
+  it('says so in the language of the entry', async () => {
+    const german = entry('K-BIZ-002', '2026-11-03', 'theirs').replace('**Date:**', '**Datum:**');
+    const done = await merged(log(ONE), log(ONE, entry('K-BIZ-002', '2026-11-02', 'mine')), log(ONE, german));
+    expect(done.text).toContain('### [K-BIZ-050] theirs\n**Umnummeriert:** war K-BIZ-002 auf einem Branch bis 2026-11-20\n**Datum:**');
+  });
+
   it('gives the later of two with one number another, rewrites what its side says of it, and says so', async () => {
     const ours = log(ONE, entry('K-BIZ-002', '2026-11-02', 'mine'));
     const theirs = log(ONE.replace('one\n', 'one\n\n**Led to:** K-BIZ-002\n'), entry('K-BIZ-002', '2026-11-03', 'theirs'));

@@ -5,7 +5,7 @@ import { same } from '../../../core/text.ts';
 import type { LearnKind } from '../../../tree/kinds/learn-routes.ts';
 import type { Context, Operation } from '../../../workspace/operation.ts';
 import type { Layer } from '../experiment.ts';
-import { type Draft, type Filed, planDraft } from '../filing.ts';
+import { type Draft, type Filed, LAYER_WORDS, planDraft } from '../filing.ts';
 import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
@@ -230,7 +230,7 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
       kind: 'facts',
       items: [
         { label: de ? 'Titel' : 'Title', value: draft.title },
-        ...(draft.layer ? [{ label: de ? 'Ebene' : 'Layer', value: draft.layer, note: note('layer') }] : []),
+        ...(draft.layer ? [{ label: de ? 'Ebene' : 'Layer', value: LAYER_WORDS[draft.layer][language], note: note('layer') }] : []),
         { label: de ? 'Firma' : 'Company', value: draft.entity, note: note('entity') },
         ...(draft.expected ? [{ label: de ? 'Erwartet' : 'Expected', value: plainLine(draft.expected) }] : []),
         ...(draft.route.kind === 'kaizen'
