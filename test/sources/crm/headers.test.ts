@@ -412,6 +412,13 @@ describe('what is not recognised', () => {
     expect(result.rejects).toMatchObject([{ row: 3, code: 'header-row' }]);
   });
 
+  it('C45 a currency left empty is the one that all other rows name', async () => {
+    const result = await read('Name,Stage,Amount,Currency\nA,New,100,EUR\nB,New,50,\nC,New,25,EUR', { currency: 'MYR' });
+    expect([result.deals.currency, ...rows(result.deals).map(({ amount }) => amount)]).toEqual(['EUR', 10_000, 5000, 2500]);
+    expect(codes(result)).toEqual(expect.arrayContaining(['currency-other']));
+    expect(codes(result)).not.toContain('currency-mixed');
+  });
+
   it('the header of the amounts names their currency, whatever a column beside them says', async () => {
     const result = await read('Name,Stage,amount_usd,currency\nA,New,100,COP\nB,New,50,none', { currency: undefined });
     expect([result.deals.currency, ...rows(result.deals).map(({ amount }) => amount)]).toEqual(['USD', 10_000, 5000]);

@@ -89,7 +89,9 @@ function settleCurrency(
   const most = others.reduce((a, b) => (b.n > a.n || (b.n === a.n && b.code < a.code) ? b : a), { code: '', k: 0, n: 0 });
   const all = counts.reduce((a, b) => a + b, 0);
   let currency = given ?? (most.code || 'XXX');
-  if (given && most.n === all && all > 0 && most.code !== given) {
+  // Cells left empty in a column of currencies are of the one that all the others name.
+  const unnamed = words.length > 1 ? counts[0] : 0;
+  if (given && most.n > 0 && most.n + unnamed === all && most.code !== given) {
     currency = most.code;
     problems.push(otherCurrency(given, most.code, dollarOnly > 0, setting.file));
   } else if (dollarOnly > 0 && currency === 'USD' && !given) {
