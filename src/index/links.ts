@@ -5,10 +5,10 @@ export type LeadsTo = (target: string, from: string) => string | null;
 
 /**
  * Follows links as they are written: from the document's folder, from the root, from `bizos/`, then by the name of a file or by a title
- * (`byName`, in lower case). Null where that leads to nothing; what is not for the tree to say (a web address, a part of the same page,
+ * (`byName`, asked in lower case). Null where that leads to nothing; what is not for the tree to say (a web address, a part of the same page,
  * a pattern) counts as leading to itself.
  */
-export function linkResolver(exists: (path: string) => boolean, byName: ReadonlyMap<string, string>): LeadsTo {
+export function linkResolver(exists: (path: string) => boolean, byName: (name: string) => string | undefined): LeadsTo {
   const at = (path: string): string | undefined => {
     const candidate = normal(path);
     if (candidate === undefined || exists(candidate)) return candidate;
@@ -20,7 +20,7 @@ export function linkResolver(exists: (path: string) => boolean, byName: Readonly
     let found = known.get(name);
     if (found === undefined) {
       const lower = name.toLowerCase();
-      found = at(name) ?? at(`bizos/${name}`) ?? byName.get(lower) ?? byName.get(`${lower}.md`) ?? null;
+      found = at(name) ?? at(`bizos/${name}`) ?? byName(lower) ?? byName(`${lower}.md`) ?? null;
       known.set(name, found);
     }
     return found;

@@ -166,13 +166,24 @@ function metricRows(row: MetricRow): (string | number | null)[][] {
 
 /** Follows links by all documents that the index now has. */
 function resolver(store: Store, root: string): LeadsTo {
-  const documents = store.prepare('SELECT path, title FROM document ORDER BY path').raw().all() as [path: string, title: string][];
-  const paths = new Set(documents.map(([path]) => path));
-  const byName = new Map<string, string>();
-  for (const path of paths) byName.set(path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path);
-  for (const [path, title] of documents) if (!byName.has(title.toLowerCase())) byName.set(title.toLowerCase(), path);
+  const paths = new Set(store.prepare('SELECT path FROM document ORDER BY path').pluck().all() as string[]);
+  const byFile = new Map<string, string>();
+  for (const path of paths) byFile.set(path.slice(path.lastIndexOf('/') + 1).toLowerCase(), path);
+  // Read when a link is the first that no file has the name of: most often there is none where one document changed.
+  let byTitle: Map<string, string> | undefined;
+  const titled = (name: string): string | undefined => {
+    byTitle ??= new Map(
+      (store.prepare('SELECT title, path FROM document ORDER BY path DESC').raw().all() as [title: string, path: string][]).map(
+        ([title, path]) => [title.toLowerCase(), path],
+      ),
+    );
+    return byTitle.get(name);
+  };
   const onDisk = standsOnDisk(root);
-  return linkResolver((path) => paths.has(path) || onDisk(path), byName);
+  return linkResolver(
+    (path) => paths.has(path) || onDisk(path),
+    (name) => byFile.get(name) ?? titled(name),
+  );
 }
 
 /** The links of documents that did not change themselves, where a document came, went or got another title. */

@@ -31,7 +31,7 @@ export const linkBroken: TreeCheck = {
     for (const { document } of look.documents)
       if (!byName.has(document.title.toLowerCase())) byName.set(document.title.toLowerCase(), document.path);
     const exists = (path: string): boolean => paths.has(path) || existsSync(join(look.root, path));
-    const leadsTo = linkResolver(exists, byName);
+    const leadsTo = linkResolver(exists, (name) => byName.get(name));
     const leadsNowhere = ({ target }: Link, from: string): boolean =>
       !/(?:^|\/)(?:_INBOX|_archive)(?:\/|$)/.test(target) && leadsTo(target, from) === null;
     return look.documents.flatMap(({ document, kind, value }) => {
