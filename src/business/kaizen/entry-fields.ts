@@ -272,13 +272,11 @@ function meaningOf(text: string, from: number, to: number): number {
 
 /** `(pending)`, `(filled after experiment completes)`, `[Measurable outcome]`, a dash: nobody has written anything yet. */
 export function isGiven(value: string): boolean {
-  // What begins with another letter is none of it.
-  if (!NOT_GIVEN_YET.test(value)) return true;
+  const first = value.charCodeAt(0);
+  // What begins with a digit, or with a letter that none of the words begins with, is none of them.
+  if ((first > 47 && first < 58) || (isLetter(first) && !'tpoaTPOA'.includes(value[0]))) return true;
   if (value.length > 80 && !/^\s*[([]/.test(value)) return true;
   return !SAYS_NOTHING.test(value.trim());
 }
-
-/** How values begin that may say nothing. */
-const NOT_GIVEN_YET = /^\s*(?:[([–—…tpoa-]|$)/i;
 
 const SAYS_NOTHING = /^(?:\((?:[^()]*)\)|\[[^\][]*\]|[-–—…]|tbd|pending|offen|ausstehend|)$/i;

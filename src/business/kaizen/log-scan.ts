@@ -134,6 +134,9 @@ class Head implements LogHead {
   }
 }
 
+/** What stands behind an id up to the end of its line, where no mark of Markdown is in it. */
+const PLAIN_WORDS = /[^\\&*_`~<#[\]\r\n]*(?=\r?\n|$)/y;
+
 class Entry extends Head implements LogEntry {
   constructor(
     log: Scanned,
@@ -144,6 +147,12 @@ class Entry extends Head implements LogEntry {
     super(log, place, part);
   }
   get name(): string {
+    const { text } = this.log;
+    const bracket = this.start + this.depth + 1;
+    const behind = bracket + this.id.length + 2;
+    PLAIN_WORDS.lastIndex = behind;
+    if (text[bracket] === '[' && text[behind - 1] === ']' && PLAIN_WORDS.test(text))
+      return text.slice(behind, PLAIN_WORDS.lastIndex).trim();
     return this.title.slice(this.title.indexOf(']') + 1).trimStart();
   }
   get coreEnd(): number {

@@ -9,6 +9,7 @@ import { EXPERIMENT_FIELD } from '../../../src/tree/vocabulary.ts';
 const LINES = [
   '### [K-BIZ-001] One',
   '### [K-BIZ-002] Two',
+  '### [K-BIZ-004]  *Four* \\# words ##',
   '#### [K-BIZ-003] Inside',
   '#### A part of it',
   '## Completed Experiments',
@@ -53,6 +54,7 @@ describe('the labels of a log, found in one pass', () => {
         const swept = experimentsIn(outline);
         expect(swept.length).toBe(outline.entries.length);
         outline.entries.forEach((entry, k) => {
+          expect(entry.name).toBe(entry.title.slice(entry.title.indexOf(']') + 1).trimStart());
           const fields = fieldsIn(outline.text, entry.bodyStart, entry.coreEnd);
           for (const name of names) {
             const field = fields.find(({ known }) => known === name);
