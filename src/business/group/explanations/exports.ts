@@ -83,10 +83,10 @@ export const EXPORT_EXPLANATIONS = [
     'outcome-unknown',
     ['Outcome that nothing explains', 'Ausgang, den nichts erklärt'],
     [
-      'A column beside the stage says won, lost or open, and holds other words too, such as "Dead". The policy does not name them, so these deals count by their stage.',
-      'Eine Spalte neben der Stufe sagt gewonnen, verloren oder offen, und enthält auch andere Wörter wie „Dead“. Die Richtlinie nennt sie nicht, also zählen diese Deals nach ihrer Stufe.',
+      'A column beside the stage says won, lost or open, and holds other words too, such as "Ghosted". The policy does not name them, so these deals count by their stage.',
+      'Eine Spalte neben der Stufe sagt gewonnen, verloren oder offen, und enthält auch andere Wörter wie „Ghosted“. Die Richtlinie nennt sie nicht, also zählen diese Deals nach ihrer Stufe.',
     ],
-    ['Status "Dead" beside the stage "Proposal"', 'Status „Dead“ neben der Stufe „Angebot“'],
+    ['Status "Ghosted" beside the stage "Proposal"', 'Status „Ghosted“ neben der Stufe „Angebot“'],
     [
       'Say what the word means with --stage, or in the table "CRM Stage | Stage".',
       'Sag mit --stage oder in der Tabelle „CRM Stage | Stage“, was das Wort heißt.',

@@ -247,6 +247,7 @@ const OWN_WORDS: Profile['fields'] = {
     'est close date',
     'forecast close date',
     'target close date',
+    'target close',
     'planned close date',
     'projected close date',
     'abschlussdatum',
