@@ -18,7 +18,7 @@ const CODE_VERSION = 1;
  * Stored tables in SQL. Everything is derived: no migration, a new schema means a new file.
  *
  * A document's sections and links stand in one row, as JSON: sections `[title, [titles above], depth, line, last line]`, links
- * `[line, target, kind, resolved]`. A row for each of them with the indexes it needs took as long to write as all the rest but the words.
+ * `[line, target, kind, resolved]`. Rows of their own, with the indexes that they need, took more than twice as long to write.
  * `section_words` has a row for each section: a document's number is that of its first, and the next document's is past its last.
  *
  * Words are gathered up to 8 MB before they are written (FTS5's own bound is 1 MB): of a full index there are fewer parts to merge.
