@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { BizosError } from '../core/problem.ts';
+import { same, type Text } from '../core/text.ts';
 import { VIEWS } from './schema.ts';
 
 /** Rows of a query, with the names of its columns. */
@@ -50,7 +51,8 @@ export interface QueryBounds {
  * memory, where no file holds it. Throws BizosError (exit 2) with SQLite's reason and the views as hint.
  */
 export function query(root: string, sql: string, { limit, seconds }: QueryBounds, image?: Uint8Array): QueryResult {
-  if (!/^\s*(?:select|with|values)\b/i.test(sql)) throw refused('only SELECT, WITH and VALUES are allowed');
+  if (!/^\s*(?:select|with|values)\b/i.test(sql))
+    throw refused({ en: 'only SELECT, WITH and VALUES are allowed', de: 'erlaubt sind nur SELECT, WITH und VALUES' });
   const library = createRequire(import.meta.url).resolve('better-sqlite3');
   const words = Buffer.from(sql);
   const length = Buffer.alloc(4);
@@ -62,16 +64,21 @@ export function query(root: string, sql: string, { limit, seconds }: QueryBounds
     maxBuffer: 256 * 1024 * 1024,
     encoding: 'utf8',
   });
-  if (ran.error || ran.signal) throw refused(`it took longer than ${seconds} seconds or gave too much`);
+  if (ran.error || ran.signal)
+    throw refused({
+      en: `it took longer than ${seconds} seconds or gave too much`,
+      de: `sie brauchte länger als ${seconds} Sekunden oder ergab zu viel`,
+    });
   const answer = JSON.parse(ran.stdout || '{"error":"no answer"}') as QueryResult & { error?: string };
-  if (answer.error !== undefined) throw refused(answer.error);
+  if (answer.error !== undefined) throw refused(same(answer.error));
   return answer;
 }
 
-function refused(why: string): BizosError {
+/** SQLite's own reasons are English in every language. */
+function refused(why: Text): BizosError {
   return new BizosError(
     2,
-    { en: `The query was not run: ${why}.`, de: `Die Abfrage wurde nicht ausgeführt: ${why}.` },
+    { en: `The query was not run: ${why.en}.`, de: `Die Abfrage wurde nicht ausgeführt: ${why.de}.` },
     {
       en: `Views: ${VIEWS.map(({ name }) => name).join(', ')} (docs/schema.md).`,
       de: `Sichten: ${VIEWS.map(({ name }) => name).join(', ')} (docs/schema.md).`,

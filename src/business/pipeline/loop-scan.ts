@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import { DAY_MS, isoMoment, wallOf } from '../../core/moment.ts';
 import { instantOf } from '../../core/zone-time.ts';
+import { inboxFolder } from '../../sources/crm/inbox.ts';
 import type { Context, Explanation } from '../../workspace/operation.ts';
 import type { AskedScan, ScanFinding, ScanOutcome } from '../../workspace/scan.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -20,7 +21,14 @@ export const pipelineLoopScan = {
     });
     const gathered = await gather(context, { workspace, entity }, input);
     if (!gathered)
-      return { asOf: asOf ?? context.now(), looked: false, metrics: [], findings: [], problems: [noExport(entity)], sources: [] };
+      return {
+        asOf: asOf ?? context.now(),
+        looked: false,
+        metrics: [],
+        findings: [],
+        problems: [noExport(entity.slug, inboxFolder(entity, workspace.entities))],
+        sources: [],
+      };
     const scan = scanPipeline(gathered.facts, gathered.policy, gathered.moment);
     const asked = stages(gathered.facts);
     return {
@@ -52,14 +60,14 @@ function stages({ deals }: PipelineFacts): (row: number) => string | undefined {
   };
 }
 
-function noExport({ slug, crm }: AskedScan['entity']): ScanOutcome['problems'][number] {
+function noExport(slug: string, folder: string): ScanOutcome['problems'][number] {
   return {
     code: 'scan-without-export',
     level: 'warning',
     message: { en: `There is no export of ${slug}: nothing was scanned.`, de: `Von ${slug} gibt es keinen Export: Nichts wurde geprüft.` },
     remedy: {
-      en: `Drop a CSV or XLSX export into _INBOX/${crm ?? 'zoho'}/.`,
-      de: `Lege einen CSV- oder XLSX-Export nach _INBOX/${crm ?? 'zoho'}/.`,
+      en: `Drop a CSV or XLSX export into ${folder}/.`,
+      de: `Lege einen CSV- oder XLSX-Export nach ${folder}/.`,
     },
   };
 }

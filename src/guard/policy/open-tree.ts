@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import { chooseRoot } from '../../tree/root.ts';
+import { treeLanguage } from '../../tree/tongue.ts';
 import type { Context } from '../../workspace/operation.ts';
 
 /** A tree as far as a check needs it: its index is not opened, since a hook has no time for it. */
@@ -20,18 +19,5 @@ export function openTree(context: Pick<Context, 'cwd' | 'root' | 'language' | 'l
       { en: 'There is no BizOS tree here or in any folder above.', de: 'Hier und in den Ordnern darüber gibt es keinen BizOS-Baum.' },
       { en: 'Make one with: bizos init', de: 'Lege einen an mit: bizos init' },
     );
-  return { root, language: context.language ?? languageOf(root) ?? context.localeLanguage };
-}
-
-/** What the group's own `_ENTITY.md` says in its front matter. */
-function languageOf(root: string): Language | undefined {
-  try {
-    const holding = readdirSync(join(root, 'bizos')).find((name) => name.startsWith('00_'));
-    if (holding === undefined) return undefined;
-    const text = readFileSync(join(root, 'bizos', holding, '_ENTITY.md'), 'utf8');
-    const front = /^\ufeff?---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? '';
-    return /^language:\s*["']?(en|de)\b/m.exec(front)?.[1] as Language | undefined;
-  } catch {
-    return undefined;
-  }
+  return { root, language: context.language ?? treeLanguage(root) ?? context.localeLanguage };
 }

@@ -36,6 +36,13 @@ export function findExports(root: string, entity: InboxEntity, entities: readonl
   return { value: files.sort(), problems };
 }
 
+/** The folder of the inbox where an export of this company is found to be its own; the folders that `bizos init` makes are these. */
+export function inboxFolder({ slug, crm = 'zoho', inbox }: InboxEntity, entities: readonly InboxEntity[]): string {
+  const own = inbox.find((pattern) => pattern.startsWith('_INBOX/'));
+  if (own !== undefined) return own.replace(/\/[^/]*\*.*$/, '').replace(/\/[^/]+\.\w+$|\/$/, '');
+  return entities.filter((entity) => entity.crm === crm).length === 1 ? `_INBOX/${crm}` : `_INBOX/${crm}/${slug}`;
+}
+
 /** Whether a company's pattern names this file; a folder names all that is in it. */
 function isNamed(pattern: string, path: string): boolean {
   return matchesPath(pattern.endsWith('/') ? `${pattern}**` : pattern, path);

@@ -55,7 +55,7 @@ export async function run(argv: readonly string[], offer: Offer): Promise<number
     if (error instanceof CommanderError) return commanderExit(error);
     if (error instanceof Interrupted) return 130;
     return showFailure(error, {
-      language: language.chosen ?? language.locale,
+      language: language.chosen ?? language.tree ?? language.locale,
       argv,
       environment,
       view: lookAt(process.stderr, environment, 'auto'),
@@ -221,6 +221,10 @@ async function perform(
   let outcome: Outcome;
   try {
     outcome = await judged(operation, context, process.ppid, () => operation.run(context, readInput(operation, words, flags)));
+  } catch (error) {
+    // What an operation refuses is said in the language that its results have.
+    language.tree = (await import('../../tree/tongue.ts')).languageAround(context.cwd, context.root);
+    throw error;
   } finally {
     progress.clear();
   }
@@ -245,6 +249,8 @@ async function reportPieces(outcome: Outcome, view: ReturnType<typeof lookAt>): 
 interface Chosen {
   readonly chosen?: Language;
   readonly locale: Language;
+  /** That of the tree, once it had to be asked. */
+  tree?: Language;
 }
 
 function languageOf(argv: readonly string[], environment: NodeJS.ProcessEnv): Chosen {

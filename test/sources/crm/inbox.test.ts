@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findExports } from '../../../src/sources/crm/inbox.ts';
+import { findExports, inboxFolder } from '../../../src/sources/crm/inbox.ts';
 import { dateInName, dateInReportRow, snapshotDate } from '../../../src/sources/crm/snapshot.ts';
 
 const made: string[] = [];
@@ -28,6 +28,23 @@ function tree(...paths: string[]): string {
 
 const found = (root: string, slug: string) =>
   findExports(root, ENTITIES.find((entity) => entity.slug === slug) as (typeof ENTITIES)[number], ENTITIES);
+
+describe('the folder that people are told', () => {
+  it.each([
+    ['solartech', '_INBOX/zoho'],
+    ['hippos', '_INBOX/zoho/hippos'],
+    ['wci', '_INBOX/odoo'],
+  ])('of %s is %s, and what is put there is found', (slug, folder) => {
+    expect(inboxFolder(ENTITIES.find((entity) => entity.slug === slug) as (typeof ENTITIES)[number], ENTITIES)).toBe(folder);
+    expect(found(tree(`${folder}/export.csv`), slug)).toEqual({ value: [`${folder}/export.csv`], problems: [] });
+  });
+
+  it.each([
+    ['_INBOX/crm/*.csv', '_INBOX/crm'],
+    ['_INBOX/crm/**/x*.csv', '_INBOX/crm'],
+    ['_INBOX/crm/deals.csv', '_INBOX/crm'],
+  ])('by the pattern %s is %s', (pattern, folder) => expect(inboxFolder({ slug: 'a', inbox: [pattern] }, [])).toBe(folder));
+});
 
 describe('whose export is it', () => {
   it('a folder or a word of the name, then a pattern, then the only company with that CRM', () => {

@@ -47,7 +47,7 @@ export const hooksMissing: TreeCheck = {
           message: { en: 'No pre-commit hook calls bizos.', de: 'Kein pre-commit-Hook ruft bizos auf.' },
           remedy: {
             en: 'bizos hooks install',
-            de: 'Lege sie an mit: bizos hooks install',
+            de: 'Lege ihn an mit: bizos hooks install',
           },
         },
       },

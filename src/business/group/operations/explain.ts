@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BizosError } from '../../../core/problem.ts';
 import type { Report } from '../../../core/report.ts';
 import { same } from '../../../core/text.ts';
+import { languageAround } from '../../../tree/tongue.ts';
 import type { Context, Explanation, Operation, Outcome } from '../../../workspace/operation.ts';
 import { nearest } from '../nearest.ts';
 import { speaks } from '../speaks.ts';
@@ -48,7 +49,7 @@ export const explain: Operation<typeof input> = {
 };
 
 function one(context: Context, found: Explanation): Outcome {
-  const language = speaks(context);
+  const language = speaks(context, languageAround(context.cwd, context.root));
   const de = language === 'de';
   const report: Report = {
     title: found.title[language],
@@ -66,7 +67,7 @@ function one(context: Context, found: Explanation): Outcome {
 }
 
 function listed(context: Context, known: readonly Explanation[]): Outcome {
-  const language = speaks(context);
+  const language = speaks(context, languageAround(context.cwd, context.root));
   const de = language === 'de';
   const report: Report = {
     title: de ? `${known.length} Codes` : `${known.length} codes`,

@@ -61,7 +61,7 @@ export const init: Operation<typeof input> = {
     { command: 'bizos init my-group', does: { en: 'asks, then makes the tree', de: 'fragt, dann macht es den Baum' } },
     { command: 'bizos init --yes my-group', does: { en: 'the example group, nothing asked', de: 'die Beispielgruppe, ohne Fragen' } },
     {
-      command: "bizos init --entity 'Acme:hubspot:EUR' --time-zone Europe/Berlin --language de acme",
+      command: 'bizos init --entity Acme:zoho:EUR --time-zone Europe/Berlin --language de acme',
       does: { en: 'one company, in German', de: 'eine Firma, auf Deutsch' },
     },
   ],

@@ -33,9 +33,8 @@ export const query: Operation<typeof input> = {
   examples: [
     { command: 'bizos query "SELECT slug, currency, crm FROM entities"', does: { en: 'the companies', de: 'die Firmen' } },
     {
-      command:
-        'bizos query "SELECT owner, count(*) AS deals, sum(amount)/100 AS value FROM deals WHERE stage_category = \'open\' GROUP BY owner ORDER BY value DESC"',
-      does: { en: 'open value by owner', de: 'offener Wert je Inhaber' },
+      command: 'bizos query "SELECT owner, sum(amount)/100 AS value FROM deals GROUP BY owner"',
+      does: { en: 'value of all deals by owner', de: 'Wert aller Deals je Inhaber' },
     },
     {
       command: 'bizos query --csv "SELECT * FROM metrics"',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { daysBetween, formatDate, isoDate, type WallMs } from '../../../core/moment.ts';
 import type { Block, Report, Tone } from '../../../core/report.ts';
 import { counted, type Language } from '../../../core/text.ts';
+import { inboxFolder } from '../../../sources/crm/inbox.ts';
 import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { wallNow } from '../../../workspace/wall-clock.ts';
@@ -101,7 +102,8 @@ function entityLines(workspace: Workspace, now: WallMs): EntityLine[] {
     .raw()
     .all() as [string, string, string | null, string | null, string, number][];
   const headlines = readHeadlines(workspace.store);
-  return workspace.entities.map(({ slug, name, crm, folder }) => {
+  return workspace.entities.map((entity) => {
+    const { slug, name, crm, folder } = entity;
     const own = metrics
       .filter(([at]) => at === folder)
       .map(([, metric, current, target, file, line]) => ({ metric, current: current ?? '–', target: target ?? '–', file, line }));
@@ -113,12 +115,7 @@ function entityLines(workspace: Workspace, now: WallMs): EntityLine[] {
       slug,
       name,
       crm: crm ?? null,
-      inbox:
-        crm === undefined
-          ? null
-          : workspace.entities.find((other) => other.crm === crm)?.slug === slug
-            ? `_INBOX/${crm}`
-            : `_INBOX/${crm}/${slug}`,
+      inbox: crm === undefined ? null : inboxFolder(entity, workspace.entities),
       export: newest
         ? { file: newest.file, date: isoDate(newest.at), ageDays: Math.max(0, daysBetween(newest.at, now)), basis: newest.basis }
         : null,

@@ -92,7 +92,7 @@ export const learn: Operation<typeof input> = {
   },
   examples: [
     {
-      command: 'learn kaizen bizos: If we send a Telegram digest at 8:00 then follow-up rises because owners see it first',
+      command: 'learn kaizen bizos: If we call on day 3 then replies rise because they see us',
       does: { en: 'the next experiment', de: 'der nächste Versuch' },
     },
     { command: 'learn failure bizos: The export was cut at 2,000 rows', does: { en: 'a post-mortem', de: 'eine Fehlernachlese' } },

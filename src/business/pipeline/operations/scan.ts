@@ -4,6 +4,7 @@ import { isoDate } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
+import { inboxFolder } from '../../../sources/crm/inbox.ts';
 import type { Context, Operation, Outcome } from '../../../workspace/operation.ts';
 import { openWorkspaceIfAny, type Workspace } from '../../../workspace/workspace.ts';
 import { explainReport } from '../reports/explain.ts';
@@ -147,14 +148,15 @@ function noTree(): BizosError {
 }
 
 function noExport(workspace: Workspace | undefined, input: ScanInput): BizosError {
-  const slug = input.entity?.[0] ?? workspace?.entities.find(({ crm }) => crm !== undefined)?.slug ?? 'entity';
-  const crm = workspace?.entities.find((entity) => entity.slug === slug)?.crm ?? 'zoho';
+  const entities = workspace?.entities ?? [];
+  const asked = entities.find(({ slug, crm }) => (input.entity ? slug === input.entity[0] : crm !== undefined));
+  const folder = asked ? inboxFolder(asked, entities) : '_INBOX/zoho';
   return new BizosError(
     2,
     { en: 'There is no export of deals to scan.', de: 'Es gibt keinen Export von Deals zum Scannen.' },
     {
-      en: `Drop a CSV or XLSX export into _INBOX/${crm}/${slug}/, or name one with --input FILE.`,
-      de: `Lege einen CSV- oder XLSX-Export nach _INBOX/${crm}/${slug}/ oder nenne einen mit --input DATEI.`,
+      en: `Drop a CSV or XLSX export into ${folder}/, or name one with --input FILE.`,
+      de: `Lege einen CSV- oder XLSX-Export nach ${folder}/ oder nenne einen mit --input DATEI.`,
     },
   );
 }
