@@ -164,7 +164,7 @@ function stageHistory(keys: readonly string[]): Map<keyof typeof STAGE_HISTORY, 
 }
 
 function otherKind(keys: readonly string[]): string | undefined {
-  if (keys.some((key) => /\bstage$/.test(key))) return undefined;
+  if (keys.some((key) => /^(?:(?:deal|sales|opportunity|pipeline) )?stage$/.test(key))) return undefined;
   const fits = OTHER_EXPORTS.map(({ what, signature }) => ({ what, hits: signature.filter((name) => keys.includes(name)).length }));
   const best = fits.sort((a, b) => b.hits - a.hits)[0];
   return best.hits >= 2 ? best.what : undefined;

@@ -395,6 +395,11 @@ describe('an outcome beside the stage', () => {
 });
 
 describe('what is not recognised', () => {
+  it('a contact’s lifecycle stage makes no deals of contacts', () => {
+    const { value } = matchHeaders([['Record ID', 'First Name', 'Last Name', 'Email', 'Contact owner', 'Lifecycle Stage']], {}, 'x.csv');
+    expect([value?.kind, value?.what]).toEqual(['other', 'contacts']);
+  });
+
   it('is asked for by the column that comes near, and never used unasked', async () => {
     const result = await read('Deal Name,Stage,Masked deal value,Created by id,Day of signing\nA,New,100,7,2026-01-01');
     const problem = result.problems.find(({ code }) => code === 'column-unrecognised');
