@@ -117,8 +117,10 @@ export function knownFields(fields: readonly EntryField[]): ReadonlyMap<KnownFie
  * hundred thousand, of which a command asks for few: numbers in a row cost least.
  */
 export class Labels {
-  numbers = new Int32Array(96);
-  length = 0;
+  constructor(
+    public numbers = new Int32Array(96),
+    public length = 0,
+  ) {}
 
   add(meaning: number, line: number, after: number): void {
     if (this.length + 3 > this.numbers.length) {
@@ -141,19 +143,6 @@ export class Labels {
   /** Adds the labels in a stretch of text. */
   find(text: string, from: number, to: number): void {
     findLabels(this, text, from, to);
-  }
-
-  /**
-   * Adds the label at the margin whose two stars stand before `at`, where its colon stands inside of them; that is one wherever no list,
-   * quote or fence is open. Gives whether there is one.
-   */
-  addPlain(text: string, at: number): boolean {
-    const close = text.indexOf('*', at);
-    if (close < at + 2 || text.charCodeAt(close - 1) !== COLON || text.charCodeAt(close + 1) !== STAR) return false;
-    const meaning = meaningOf(text, at, close - 1);
-    if (meaning < 0 && text.slice(at, close).includes('\n')) return false;
-    this.add(meaning, at - 2, close + 2);
-    return true;
   }
 }
 
@@ -228,7 +217,7 @@ function addLabel(labels: Labels, text: string, line: number, from: number, stop
     else if (!/^[ \t]*(?:\(|\r?$)/.test(text.slice(after, stop))) return false;
     if (!isLabel(text.slice(from + 2, close), false, first, afterLabel)) return false;
   }
-  labels.add(meaningOf(text, from + 2, inside ? close - 1 : close), line, after);
+  labels.add(meaningOf(text.slice(from + 2, inside ? close - 1 : close)), line, after);
   return true;
 }
 
@@ -255,20 +244,21 @@ const MEANINGS = Object.fromEntries(KNOWN.map((name, meaning) => [name, meaning]
 
 const BY_KEY = new Map<string, number>(KNOWN.flatMap((name, k) => EXPERIMENT_FIELD[name].map((key) => [key, k] as const)));
 
-/** The labels that were met last: the same few come again and again. */
-const MET: { readonly words: string; readonly known: number }[] = [];
+/** What the words of labels were found to mean: a log has a dozen of them, ten thousand times. */
+const MET = new Map<string, number>();
 
-/** Which field the words from here to there mean, as its place among the known; -1: none of them. */
-function meaningOf(text: string, from: number, to: number): number {
-  const middle = text.charCodeAt((from + to) >> 1);
-  const slot = (to - from + 37 * text.charCodeAt(from) + 11 * middle + 5 * text.charCodeAt(to - 1)) & 1023;
-  const met = MET[slot];
-  if (met?.words.length === to - from && text.startsWith(met.words, from)) return met.known;
-  const words = text.slice(from, to);
+/** Which field the words of a label mean, as its place among the known; -1: none of them, as what goes over the end of a line. */
+export function meaningOf(words: string): number {
+  const met = MET.get(words);
+  if (met !== undefined) return met;
   const known = words.includes('\n') ? -1 : (BY_KEY.get(labelKey(words)) ?? -1);
-  MET[slot] = { words, known };
+  if (MET.size >= MET_MAX) MET.clear();
+  MET.set(words, known);
   return known;
 }
+
+/** So many different words are kept: a log that has more has none that come again. */
+const MET_MAX = 1000;
 
 /** `(pending)`, `(filled after experiment completes)`, `[Measurable outcome]`, a dash: nobody has written anything yet. */
 export function isGiven(value: string): boolean {

@@ -1,10 +1,10 @@
-import { Labels } from './entry-fields.ts';
+import { Labels, meaningOf } from './entry-fields.ts';
 import type { LogOutline } from './log-scan.ts';
 
 /** Labels and what may hide one or make one of what is none: fences, and bold words behind blanks. */
 const MARK = /^[ \t]*(?:\*\*|`{3}|~{3})/gm;
 
-const [LINE_END, RETURN, STAR] = [10, 13, 42];
+const [LINE_END, RETURN, STAR, COLON] = [10, 13, 42, 58];
 
 /** The labels of all entries of a log. */
 export interface SweptLabels {
@@ -19,32 +19,58 @@ export interface SweptLabels {
  * lists or counts waits for it. An entry in which anything stands that takes a closer look (a fence, a label that follows on other words,
  * one without its colon) is left for `Labels.find`; a property test holds both against each other.
  */
-export function sweptLabels({ text, from, entries }: LogOutline): SweptLabels {
-  const labels = new Labels();
+export function sweptLabels(outline: LogOutline): SweptLabels {
+  const { text, from, entries } = outline;
   const count = entries.length;
   const firsts = new Int32Array(count).fill(-1);
   const lasts = new Int32Array(count).fill(-1);
   /** Where something stands that takes a closer look, in the order of the text. */
   const doubts: number[] = [];
+  let numbers = new Int32Array(3 * 1024);
+  let length = 0;
   /** The entry below whose heading the pass is; its labels begin at `firsts`. */
   let entry = -1;
   let next = count > 0 ? entries[0].start : text.length;
+  /** Where the last label began, when nothing else came between. */
   let line = -1;
   MARK.lastIndex = from;
+  // One loop that calls next to nothing: it is over before the engine has made calls fast.
   while (MARK.test(text)) {
     const at = MARK.lastIndex;
     while (at > next) {
-      firsts[++entry] = labels.length;
+      firsts[++entry] = length;
       next = entry + 1 < count ? entries[entry + 1].start : text.length;
       line = -1;
     }
     if (entry < 0) continue;
-    if (isPlain(text, at, line, entries[entry].bodyStart) && labels.addPlain(text, at)) line = at - 2;
-    else {
-      doubts.push(at);
-      line = -1;
+    const close = text.indexOf('*', at);
+    if (
+      text.charCodeAt(at - 2) === STAR &&
+      text.charCodeAt(at - 3) === LINE_END &&
+      close > at + 1 &&
+      text.charCodeAt(close - 1) === COLON &&
+      text.charCodeAt(close + 1) === STAR &&
+      (text.charCodeAt(at - 4) === LINE_END || goesOn(text, at - 2, line, entries[entry].bodyStart))
+    ) {
+      const words = text.slice(at, close - 1);
+      const meaning = meaningOf(words);
+      if (meaning >= 0 || !words.includes('\n')) {
+        if (length + 3 > numbers.length) {
+          const wider = new Int32Array(4 * numbers.length);
+          wider.set(numbers);
+          numbers = wider;
+        }
+        numbers[length++] = meaning;
+        numbers[length++] = at - 2;
+        numbers[length++] = close + 2;
+        line = at - 2;
+        continue;
+      }
     }
+    doubts.push(at);
+    line = -1;
   }
+  const labels = new Labels(numbers, length);
   while (++entry < count) firsts[entry] = labels.length;
   for (let k = 0, doubt = 0; k < count; k++) {
     const { start, deepEnd } = entries[k];
@@ -60,11 +86,8 @@ export function sweptLabels({ text, from, entries }: LogOutline): SweptLabels {
   return { labels, firsts, lasts };
 }
 
-/** Whether two stars before a place stand at the margin and begin what stands below a heading, an empty line, or a label in `line`. */
-function isPlain(text: string, at: number, line: number, bodyStart: number): boolean {
-  const start = at - 2;
-  if (text.charCodeAt(start) !== STAR || text.charCodeAt(start - 1) !== LINE_END) return false;
-  const above = text.charCodeAt(start - 2);
-  if (above === LINE_END || (above === RETURN && text.charCodeAt(start - 3) === LINE_END)) return true;
+/** Whether a label stands right below a heading, an empty line, or another label, which began at `line`. */
+function goesOn(text: string, start: number, line: number, bodyStart: number): boolean {
+  if (text.charCodeAt(start - 2) === RETURN && text.charCodeAt(start - 3) === LINE_END) return true;
   return start === bodyStart || (line >= 0 && text.lastIndexOf('\n', start - 2) + 1 === line);
 }
