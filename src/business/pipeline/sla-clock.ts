@@ -2,9 +2,6 @@ import { DAY_MS, dayOf, parseIsoMoment, type WallMs } from '../../core/moment.ts
 import type { Stage } from '../../core/stage.ts';
 import type { PipelinePolicy } from './policy.ts';
 
-/** Days further back than this are all taken to count: no SLA of a business reaches there. */
-const CALENDAR_DAYS = 20_000;
-
 /** Counts the time that runs against an SLA up to the day of the scan, leaving out weekends and holidays where the policy does. */
 export interface SlaCalendar {
   /** Whole days after the day of `from` up to the day of the scan that count; 0 for a later moment, NaN for NaN. */
@@ -13,22 +10,23 @@ export interface SlaCalendar {
   countingMs(from: WallMs): number;
 }
 
-/** The calendar of a policy, for scans at `asOf`. Each question is answered in constant time. */
+/** The calendar of a policy, for scans at `asOf`. Each question is answered in as much time as there were holidays since. */
 export function slaCalendar(policy: PipelinePolicy, asOf: WallMs): SlaCalendar {
   const today = dayOf(asOf);
   const { weekendsCount } = policy.settings;
-  const holidays = new Set(policy.settings.holidays.map((day) => dayOf(parseIsoMoment(day))).filter((day) => day <= today));
-  const plain = weekendsCount && holidays.size === 0;
-  const isOff = (day: number): boolean => !plain && ((!weekendsCount && isWeekend(day)) || holidays.has(day));
-  const first = today - CALENDAR_DAYS;
-  // counted[k]: days that count in (first, first + k].
-  const counted = new Int32Array(plain ? 0 : CALENDAR_DAYS + 1);
-  for (let k = 1; k < counted.length; k++) counted[k] = counted[k - 1] + (isOff(first + k) ? 0 : 1);
+  const isRest = (day: number): boolean => !weekendsCount && isWeekend(day);
+  const holidays = new Set(policy.settings.holidays.map((day) => dayOf(parseIsoMoment(day))));
+  // Ascending, and only what no weekend takes already. A day that there is none of is NaN.
+  const free = Int32Array.from([...holidays].filter((day) => day <= today && !isRest(day))).sort();
+  const plain = weekendsCount && free.length === 0;
+  const isOff = (day: number): boolean => isRest(day) || free.includes(day);
   const countingDays = (from: WallMs): number => {
     const day = dayOf(from);
     if (day >= today) return 0;
     if (plain || Number.isNaN(day)) return today - day;
-    return day >= first ? counted[CALENDAR_DAYS] - counted[day - first] : counted[CALENDAR_DAYS] + first - day;
+    let days = weekendsCount ? today - day : weekdaysUpTo(today) - weekdaysUpTo(day);
+    for (let k = free.length - 1; k >= 0 && free[k] > day; k--) days--;
+    return days;
   };
   return {
     countingDays,
@@ -41,6 +39,12 @@ export function slaCalendar(policy: PipelinePolicy, asOf: WallMs): SlaCalendar {
       return onFirst + between + (isOff(today) ? 0 : asOf - today * DAY_MS);
     },
   };
+}
+
+/** How many days from Monday to Friday there are from 29 December 1969, a Monday, up to a day. */
+function weekdaysUpTo(day: number): number {
+  const weeks = Math.floor((day + 3) / 7);
+  return 5 * weeks + Math.min(5, day + 4 - 7 * weeks);
 }
 
 /** 1970-01-01 was a Thursday. */

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLOCKS, LOST, NO_CLOCK, NO_DAY, OPEN, PARKED, prepare, WON } from '../../../src/business/pipeline/prepared.ts';
 import { runsByTheHour, slaCalendar, standingMs } from '../../../src/business/pipeline/sla-clock.ts';
-import { DAY_MS, dayOf, HOUR_MS, parseIsoMoment } from '../../../src/core/moment.ts';
+import { DAY_MS, dayOf, HOUR_MS, isoDate, parseIsoMoment } from '../../../src/core/moment.ts';
 import type { StageStep } from '../../../src/sources/crm/deals.ts';
 import { type DealRow, facts, history, MOMENT, policy } from './build-deals.ts';
 
@@ -25,10 +26,21 @@ describe('the days that count', () => {
     expect(countingDays(parseIsoMoment(from))).toBe(expected);
   });
 
-  it('takes days beyond 20,000 back all to count', () => {
-    const { countingDays } = slaCalendar(policy(NO_WEEKENDS), MOMENT.asOf);
-    const [far, farther] = ['1926-03-20', '1926-03-13'].map((day) => countingDays(parseIsoMoment(day)));
-    expect(farther - far).toBe(7);
+  it('are those that a walk through the calendar finds, from any day on', () => {
+    const days = fc.integer({ min: -40_000, max: dayOf(MOMENT.asOf) });
+    fc.assert(
+      fc.property(days, fc.array(days, { maxLength: 5 }), fc.boolean(), fc.nat(60), (from, near, weekendsCount, back) => {
+        const holidays = [...near, dayOf(MOMENT.asOf) - back].map((day) => isoDate(day * DAY_MS));
+        const { countingDays } = slaCalendar(policy({ weekendsCount, holidays }), MOMENT.asOf);
+        let expected = 0;
+        for (let day = from + 1; day <= dayOf(MOMENT.asOf); day++) {
+          const weekday = new Date(day * DAY_MS).getUTCDay();
+          if ((weekendsCount || (weekday !== 0 && weekday !== 6)) && !holidays.includes(isoDate(day * DAY_MS))) expected++;
+        }
+        expect(countingDays(from * DAY_MS)).toBe(expected);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('is not known of an unknown moment', () => {
