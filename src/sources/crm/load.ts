@@ -104,7 +104,7 @@ async function readUnits(root: string, units: readonly ExportParts[], options: I
     inOrder: true,
   };
   const { problems } = reading;
-  const seen = new Map<string, string>();
+  const seen = new Map<number, SourceSummary[]>();
   const dates = new Map<ExportParts, WallMs>();
   for (const unit of units) {
     const parts = await readParts(root, unit, readOptions, seen, problems);
@@ -156,17 +156,19 @@ async function readParts(
   root: string,
   { files }: ExportParts,
   options: Omit<ReadOptions, 'label'>,
-  seen: Map<string, string>,
+  seen: Map<number, SourceSummary[]>,
   problems: Problem[],
 ): Promise<DealExport[]> {
   const parts: DealExport[] = [];
   for (const file of files) {
     try {
       const read = await readExport({ file: join(root, file) }, { ...options, label: file });
-      const twin = seen.get(read.source.sha256);
+      const { source } = read;
+      const rivals = seen.get(source.bytes) ?? [];
+      const twin = rivals.find(({ sha256 }) => sha256 === source.sha256);
       if (twin === undefined) parts.push(read);
-      else problems.push(sameFile(file, twin));
-      seen.set(read.source.sha256, twin ?? file);
+      else problems.push(sameFile(file, twin.file));
+      seen.set(source.bytes, [...rivals, source]);
     } catch (error) {
       if (!(error instanceof BizosError)) throw error;
       problems.push(unreadable(file, error), ...error.problems);

@@ -3,7 +3,7 @@ import type { StageBook } from '../../core/stage.ts';
 import type { Text } from '../../core/text.ts';
 import { assertUnchanged, guarded } from './container/bytes.ts';
 import { damagedText, isWindows1252 } from './container/encoding.ts';
-import { hashedWhileRead, hashOf } from './container/hash.ts';
+import { hashOf } from './container/hash.ts';
 import { openExport } from './container/open.ts';
 import type { DealExport, DealField, Reject, SourceSummary } from './deals.ts';
 import { type ScanManner, scanRecords } from './delimited/scan.ts';
@@ -105,10 +105,14 @@ async function dealExport(reading: Reading): Promise<Whole> {
   const columns = columnsOf(builder, match, duplicates.keep, settled, dialect.delimiter);
   noteShape(counts, duplicates, match, rows, options.label, problems);
   const moments = momentsOf(columns, options.now);
-  const summary = summaryOf(reading, sha256, moments.newest);
   return {
     export: {
-      source: { ...summary, rows, rejected: counts.rejected, duplicates: duplicates.exact + duplicates.others },
+      source: summaryOf(reading, moments.newest, {
+        sha256,
+        rows,
+        rejected: counts.rejected,
+        duplicates: duplicates.exact + duplicates.others,
+      }),
       deals: tableOf(columns, source),
       steps: [],
       rejects: counts.rejects,
@@ -121,7 +125,8 @@ async function dealExport(reading: Reading): Promise<Whole> {
 }
 
 /** All rows of an export; of a large file the front part is read here, the rest by other threads, which hash it too. */
-async function readRows({ opened, source, dialect, match, options, expect }: Reading): Promise<{ builder: TableBuilder; sha256: string }> {
+async function readRows(reading: Reading): Promise<{ builder: TableBuilder; sha256: string | undefined }> {
+  const { source, dialect, match, options, expect } = reading;
   const build = { currency: options.currency, decimal: options.decimal, timeZone: options.timeZone, expect };
   const { descriptor } = source;
   const large = descriptor !== undefined && source.size > ASIDE_FROM && options.onReject === undefined;
@@ -142,40 +147,41 @@ async function readRows({ opened, source, dialect, match, options, expect }: Rea
   if (aside) {
     const front = readFront(source, pieces, builder, manner);
     joinShares(source, front, await aside.shares, builder, manner);
-    return { builder, sha256: opened.sha256 ?? (await aside.sha256) ?? hashOf(opened.source) };
-  }
-  const hashed = opened.sha256 === undefined && source === opened.source ? hashedWhileRead(source, dialect.from) : undefined;
-  scanRecords(hashed?.source ?? source, { at: dialect.from, records: 0 }, builder, manner);
-  return { builder, sha256: opened.sha256 ?? hashed?.sha256() ?? hashOf(opened.source) };
+  } else scanRecords(source, { at: dialect.from, records: 0 }, builder, manner);
+  return { builder, sha256: await aside?.sha256 };
 }
 
-function summaryOf(
-  { opened, match, options }: Reading,
-  sha256: string,
-  newest: WallMs,
-): Omit<SourceSummary, 'rows' | 'rejected' | 'duplicates'> {
+/** What was found in an export; `sha256` where it is known by now. */
+type Found = Pick<SourceSummary, 'rows' | 'rejected' | 'duplicates'> & { readonly sha256?: string };
+
+/** Tells of an export. Its bytes are hashed when somebody asks for that, which throws BizosError (exit 2) where they were changed since. */
+function summaryOf({ opened, match, options }: Reading, newest: WallMs, { sha256, ...counts }: Found): SourceSummary {
   const { at, basis } = snapshotDate(opened.name, match.report?.generated ?? '', newest, mtimeWall(opened.mtimeMs, options));
+  let hash = opened.sha256 ?? sha256;
   return {
     file: options.label,
-    sha256,
+    get sha256() {
+      hash ??= hashOf(opened.file ? guarded(opened.file, options.label) : opened.source);
+      return hash;
+    },
     bytes: opened.bytes,
     profile: match.profile,
     format: opened.format,
     snapshot: at,
     snapshotBasis: basis,
+    ...counts,
   };
 }
 
 function historyExport(reading: Reading): DealExport {
-  const { opened, source: text, dialect, match, options, problems } = reading;
+  const { source: text, dialect, match, options, problems } = reading;
   const { steps, rows, rejects, newest } = readSteps(text, dialect, match, options);
-  const summary = summaryOf(reading, opened.sha256 ?? hashOf(opened.source), newest);
-  const source = { ...summary, profile: match.profile, rows, rejected: rejects.length, duplicates: 0 };
+  const source = summaryOf(reading, newest, { rows, rejected: rejects.length, duplicates: 0 });
   return { source, deals: emptyTable(options.currency ?? 'XXX'), steps, rejects, problems };
 }
 
 function otherExport(reading: Reading): DealExport {
-  const { opened, match, problems, options } = reading;
+  const { match, problems, options } = reading;
   const what = match.what ?? 'records';
   problems.push({
     code: 'export-not-deals',
@@ -188,11 +194,8 @@ function otherExport(reading: Reading): DealExport {
     remedy: { en: 'Export the Deals module.', de: 'Exportiere das Modul „Deals“.' },
   });
   const source = {
-    ...summaryOf(reading, opened.sha256 ?? hashOf(opened.source), Number.NaN),
+    ...summaryOf(reading, Number.NaN, { rows: 0, rejected: 0, duplicates: 0 }),
     profile: `other-${what}`,
-    rows: 0,
-    rejected: 0,
-    duplicates: 0,
     snapshot: Number.NaN,
     snapshotBasis: 'mtime' as const,
   };
