@@ -49,6 +49,11 @@ export interface FsPort {
   syncFolder(path: string): void;
 }
 
+/** The code of an error of node:fs, `ENOENT`; `unknown` of any other. */
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+}
+
 /** The file system of the machine. */
 export const nodeFs: FsPort = {
   read: (path) => readFileSync(path),

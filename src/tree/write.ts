@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, randomBytes } from 'node:crypto';
 import { basename, dirname, join, sep } from 'node:path';
 import { BizosError } from '../core/problem.ts';
-import { type FsEntry, type FsPort, nodeFs } from './fs.ts';
+import { codeOf, type FsEntry, type FsPort, nodeFs } from './fs.ts';
+import { readBytes } from './read-bytes.ts';
 
 /** A document as it was read for an edit: a write must name the hash, so that nobody's work is overwritten. */
 export interface ReadForEdit {
@@ -42,19 +43,15 @@ export function hashOf(bytes: Uint8Array): string {
 
 /** Reads a document together with the hash that its next write must name. Throws BizosError (exit 4) when it can't be read. */
 export function readForEdit(path: string, fs: FsPort = nodeFs): ReadForEdit {
-  try {
-    const bytes = fs.read(path);
-    let hash: string | undefined;
-    return {
-      bytes,
-      get hash() {
-        hash ??= hashOf(bytes);
-        return hash;
-      },
-    };
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+  const bytes = readBytes(path, fs);
+  let hash: string | undefined;
+  return {
+    bytes,
+    get hash() {
+      hash ??= hashOf(bytes);
+      return hash;
+    },
+  };
 }
 
 /**
@@ -214,10 +211,6 @@ function quietly(run: () => unknown): void {
   } catch {}
 }
 
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown';
-}
-
 function refused(path: string, en: string, de: string): BizosError {
   return new BizosError(
     3,
@@ -237,19 +230,6 @@ function changed(path: string): BizosError {
       de: `${path} wurde inzwischen von jemand anderem geändert; nichts wurde geschrieben.`,
     },
     { en: 'Run the command again: it will read the new text.', de: 'Führe den Befehl noch einmal aus: Er liest dann den neuen Text.' },
-  );
-}
-
-function unreadable(path: string, error: unknown): BizosError {
-  const code = codeOf(error);
-  return new BizosError(
-    4,
-    { en: `${path} can not be read (${code}).`, de: `${path} ist nicht lesbar (${code}).` },
-    code === 'ENOENT'
-      ? { en: 'Check the name: there is no such file.', de: 'Prüfe den Namen: Diese Datei gibt es nicht.' }
-      : { en: 'Check the permissions and the disk.', de: 'Prüfe Berechtigungen und Datenträger.' },
-    [],
-    { cause: error },
   );
 }
 

@@ -4,8 +4,9 @@ import type { Splice } from '../../tree/edit/edit.ts';
 import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import type { Layer } from './experiment.ts';
+import type { FileChange, NextId } from './log-change.ts';
 import { addEntry, addUnder, entryNamed, eolOf, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
-import { type FileChange, type LogFile, type NextId, readExistingLog, readLog } from './log-file.ts';
+import { type LogFile, readExistingLog, readLog } from './log-file.ts';
 import { type LogHead, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { blockWords, lineWords } from './safe-words.ts';
@@ -112,8 +113,8 @@ export async function planDraft(
   const { route } = draft;
   const log = changed.find(({ file }) => file === route.file) ?? readLog(tree.root, route.file);
   const language = documentLanguage(log, tree);
-  const start = log.hash === null ? emptyDocument(tree, route, language) : log;
-  const before = log.hash === null ? undefined : saidBefore(log, draft, tree.today);
+  const start = log.bytes === null ? emptyDocument(tree, route, language) : log;
+  const before = log.bytes === null ? undefined : saidBefore(log, draft, tree.today);
   if (before) {
     const told = linksBack(draft, before.id, tree, [log, ...changed]);
     const value = { id: before.id, file: route.file, line: before.line, language, linked: told.map(({ to }) => to), already: true };
@@ -130,7 +131,7 @@ export async function planDraft(
   const own = links.filter(({ log: other }) => other.file === start.file).flatMap(({ splices }) => splices);
   const others = links.filter(({ log: other }) => other.file !== start.file);
   const splices = [...touched, ...own, splice];
-  const fresh = log.hash === null;
+  const fresh = log.bytes === null;
   const text = splicedText(start.text, splices);
   return {
     files: [fresh ? { log, splices: [{ start: 0, end: 0, text }], adds: [id] } : { log: start, splices, adds: [id] }, ...others],
@@ -157,7 +158,7 @@ function emptyDocument(tree: OpenedTree, route: LearnRoute, language: Language):
     route.kind === 'kaizen'
       ? `${filledTemplate(readTemplate(tree.root, 'log', language), { date: tree.today })}\n`
       : `# ${HOMES[route.kind].title[language]}\n\n## ${HOMES[route.kind].heading[language]}\n`;
-  return { file: route.file, text, bom: '', hash: null, outline: scanLog(text) };
+  return { file: route.file, text, bom: '', bytes: null, outline: scanLog(text) };
 }
 
 function linksBack(draft: Draft, id: string, tree: OpenedTree, open: readonly LogFile[]): ReturnType<typeof linkBack>[] {

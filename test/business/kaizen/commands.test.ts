@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { changeLogs } from '../../../src/business/kaizen/log-change.ts';
 import { touchUpdated } from '../../../src/business/kaizen/log-edit.ts';
-import { changeLogs, readLog } from '../../../src/business/kaizen/log-file.ts';
+import { readLog } from '../../../src/business/kaizen/log-file.ts';
 import { BizosError } from '../../../src/core/problem.ts';
 import { document } from '../../tree/fixture.ts';
 import { jsonOf } from '../group/fake-context.ts';

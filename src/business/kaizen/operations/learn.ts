@@ -7,7 +7,7 @@ import type { Context, Operation } from '../../../workspace/operation.ts';
 import type { Layer } from '../experiment.ts';
 import { type Draft, type Filed, LAYER_WORDS, planDraft } from '../filing.ts';
 import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
-import { changeLogs } from '../log-file.ts';
+import { changeLogs } from '../log-change.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
