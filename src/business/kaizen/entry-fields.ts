@@ -133,10 +133,10 @@ export class Labels {
     this.numbers[this.length++] = after;
   }
 
-  /** Where the first field with a meaning stands among those from one place to another; -1: there is none. */
-  placeOf(name: KnownField, from: number, last: number): number {
-    const meaning = MEANINGS[name];
-    for (let place = from; place < last; place += 3) if (this.numbers[place] === meaning) return place;
+  /** Where the first field with a meaning (`MEANING`) stands among those from one place to another; -1: there is none. */
+  placeOf(meaning: number, from: number, last: number): number {
+    const { numbers } = this;
+    for (let place = from; place < last; place += 3) if (numbers[place] === meaning) return place;
     return -1;
   }
 
@@ -148,6 +148,19 @@ export class Labels {
 
 /** What takes a closer look in what stands below a label: fences, rules, other line ends, lines of blanks. */
 const ODD = /\r|`{3}|~{3}|([-*_])[ \t]*\1[ \t]*\1|\n[^\S\n]+\n/;
+
+/**
+ * What stands beside a label, where that is all it says: an empty line follows, or the next label, whose line begins at `next`. Undefined
+ * where it takes a look at where the entry ends. Most fields are such; an end is dear.
+ */
+export function valueBeside(text: string, after: number, next: number): string | undefined {
+  const stop = text.indexOf('\n', after);
+  if (stop < 0 || (stop + 1 !== next && text.charCodeAt(stop + 1) !== LINE_END)) return undefined;
+  const value = text.slice(text.charCodeAt(after) === BLANK ? after + 1 : after, stop);
+  // Most have nothing around them that a trim would take.
+  if (isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1))) return value;
+  return value.trim() || undefined;
+}
 
 /**
  * What a label says, as its field has it, where that is found at once: in one line, or in plain paragraphs and lists below; undefined where
@@ -230,6 +243,11 @@ function lineOf(text: string, at: number, stop: number): string {
   return text.slice(at, stop > at && text.charCodeAt(stop - 1) === RETURN ? stop - 1 : stop);
 }
 
+/** In ASCII. */
+function isVisible(code: number): boolean {
+  return code > BLANK && code < ASCII;
+}
+
 function isLetter(code: number): boolean {
   return (code > 64 && code < 91) || (code > 96 && code < 123);
 }
@@ -240,7 +258,8 @@ function closes(line: string, fence: string): boolean {
 
 const KNOWN = Object.keys(EXPERIMENT_FIELD) as KnownField[];
 
-const MEANINGS = Object.fromEntries(KNOWN.map((name, meaning) => [name, meaning])) as Record<KnownField, number>;
+/** The numbers of the known fields in `Labels`. */
+export const MEANING = Object.fromEntries(KNOWN.map((name, meaning) => [name, meaning])) as Record<KnownField, number>;
 
 const BY_KEY = new Map<string, number>(KNOWN.flatMap((name, k) => EXPERIMENT_FIELD[name].map((key) => [key, k] as const)));
 

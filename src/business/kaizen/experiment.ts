@@ -1,6 +1,6 @@
 import { parseDuration } from '../../core/duration.ts';
 import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
-import { EntryField, isGiven, type KnownField, Labels, plainValue } from './entry-fields.ts';
+import { EntryField, isGiven, type KnownField, Labels, MEANING, plainValue, valueBeside } from './entry-fields.ts';
 import { sweptLabels } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { readableWords } from './safe-words.ts';
@@ -79,17 +79,20 @@ export class LoggedExperiment implements Experiment {
 
   /** A field as it is written; of two with one meaning the first. */
   field(name: KnownField): EntryField | undefined {
-    const place = this.placeOf(name);
+    return this.fieldAt(this.placeOf(MEANING[name]));
+  }
+
+  private fieldAt(place: number): EntryField | undefined {
     return place < 0 ? undefined : new EntryField(this.text, this.labels, place, this.last, this.coreEnd);
   }
 
-  private placeOf(name: KnownField): number {
+  private placeOf(meaning: number): number {
     if (this.last < 0) {
       this.first = this.labels.length;
       this.labels.find(this.text, this.entry.bodyStart, this.coreEnd);
       this.last = this.labels.length;
     }
-    return this.labels.placeOf(name, this.first, this.last);
+    return this.labels.placeOf(meaning, this.first, this.last);
   }
 
   private get coreEnd(): number {
@@ -97,17 +100,20 @@ export class LoggedExperiment implements Experiment {
     return this.end;
   }
 
-  /** What a field says, as it is written. */
-  written(name: KnownField): string | undefined {
-    const place = this.placeOf(name);
+  /** What the field with a meaning (`MEANING`) says, as it is written. */
+  written(meaning: number): string | undefined {
+    const place = this.placeOf(meaning);
     if (place < 0) return undefined;
     const { numbers } = this.labels;
-    const until = place + 3 < this.last ? numbers[place + 4] : this.coreEnd;
-    return plainValue(this.text, numbers[place + 2], until) ?? this.field(name)?.value;
+    const after = numbers[place + 2];
+    const next = place + 3 < this.last ? numbers[place + 4] : -1;
+    return (
+      valueBeside(this.text, after, next) ?? plainValue(this.text, after, next < 0 ? this.coreEnd : next) ?? this.fieldAt(place)?.value
+    );
   }
 
-  private given(name: KnownField): string | undefined {
-    const value = this.written(name);
+  private given(meaning: number): string | undefined {
+    const value = this.written(meaning);
     return value !== undefined && isGiven(value) ? readableWords(value) : undefined;
   }
 
@@ -122,62 +128,62 @@ export class LoggedExperiment implements Experiment {
     return this.entry.line;
   }
   get state(): ExperimentState {
-    this.known ??= stateOf(this.written('status') ?? '', this.written('decision') ?? '', this.part);
+    this.known ??= stateOf(this.written(MEANING.status) ?? '', this.written(MEANING.decision) ?? '', this.part);
     return this.known;
   }
   get layer(): string | undefined {
-    return this.given('layer');
+    return this.given(MEANING.layer);
   }
   get entity(): string | undefined {
-    return this.given('entity');
+    return this.given(MEANING.entity);
   }
   get by(): string | undefined {
-    return this.given('by');
+    return this.given(MEANING.by);
   }
   get metric(): string | undefined {
-    return this.given('metric')?.replaceAll('`', '');
+    return this.given(MEANING.metric)?.replaceAll('`', '');
   }
   get from(): string | undefined {
-    return this.given('from');
+    return this.given(MEANING.from);
   }
   get follows(): string | undefined {
-    return this.given('follows');
+    return this.given(MEANING.follows);
   }
   get followedBy(): string | undefined {
-    return this.given('followedBy');
+    return this.given(MEANING.followedBy);
   }
   get ledTo(): string | undefined {
-    return this.given('ledTo');
+    return this.given(MEANING.ledTo);
   }
   get hypothesis(): string | undefined {
-    return this.given('hypothesis');
+    return this.given(MEANING.hypothesis);
   }
   get expected(): string | undefined {
-    return this.given('expected');
+    return this.given(MEANING.expected);
   }
   get duration(): string | undefined {
-    return this.given('duration');
+    return this.given(MEANING.duration);
   }
   get actual(): string | undefined {
-    return this.given('actual');
+    return this.given(MEANING.actual);
   }
   get evidence(): string | undefined {
-    return this.given('evidence');
+    return this.given(MEANING.evidence);
   }
   get learning(): string | undefined {
-    return this.given('learning');
+    return this.given(MEANING.learning);
   }
   get decision(): string | undefined {
-    return this.given('decision');
+    return this.given(MEANING.decision);
   }
   get date(): string | undefined {
-    return this.given('date');
+    return this.given(MEANING.date);
   }
   get started(): string | undefined {
-    return this.given('started') ?? (this.state === 'active' ? this.date : undefined);
+    return this.given(MEANING.started) ?? (this.state === 'active' ? this.date : undefined);
   }
   get completed(): string | undefined {
-    return this.given('completed');
+    return this.given(MEANING.completed);
   }
   get ends(): WallMs {
     this.over ??= endOf(this.started, this.duration);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldsIn } from '../../../src/business/kaizen/entry-fields.ts';
+import { fieldsIn, MEANING } from '../../../src/business/kaizen/entry-fields.ts';
 import { experimentsIn } from '../../../src/business/kaizen/experiment.ts';
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { EXPERIMENT_FIELD } from '../../../src/tree/vocabulary.ts';
@@ -59,7 +59,7 @@ describe('the labels of a log, found in one pass', () => {
           for (const name of names) {
             const field = fields.find(({ known }) => known === name);
             const own = swept[k].field(name);
-            expect([own?.start, own?.value, own?.end, swept[k].written(name)]).toEqual([
+            expect([own?.start, own?.value, own?.end, swept[k].written(MEANING[name])]).toEqual([
               field?.start,
               field?.value,
               field?.end,
