@@ -1,6 +1,10 @@
 import { isoDate } from '../../core/moment.ts';
 import type { Listed } from './gathered.ts';
+import { remembered } from './remembered.ts';
 import { legalSteps } from './steps.ts';
+
+/** Thousands of experiments end on few days. */
+const dateOf = remembered(isoDate);
 
 /** An experiment as every operation's JSON has it; what is not given is null. */
 export function asJson(one: Listed): object {
@@ -12,7 +16,7 @@ export function asJson(one: Listed): object {
     line: one.line,
     date: one.date ?? null,
     started: one.started ?? null,
-    ends: isoDate(one.ends) || null,
+    ends: dateOf(one.ends) || null,
     completed: one.completed ?? null,
     overdue: one.overdue,
     layer: one.layer ?? null,

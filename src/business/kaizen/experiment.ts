@@ -3,6 +3,7 @@ import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
 import { EntryField, isGiven, type KnownField, Labels, MEANING, plainValue, valueBeside } from './entry-fields.ts';
 import { sweptLabels } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
+import { remembered } from './remembered.ts';
 import { readableWords } from './safe-words.ts';
 
 /**
@@ -217,23 +218,19 @@ export class LoggedExperiment implements Experiment {
   }
 }
 
+/** The moment that a day of a log says, as `parseIsoMoment` reads it. */
+export const momentOf: (day: string) => WallMs = remembered(parseIsoMoment);
+
 /** The moment that is a duration behind a day; NaN where one of them says none. */
 function endOf(day: string | undefined, duration: string | undefined): WallMs {
-  const length = duration === undefined ? undefined : lengthOf(duration);
-  return length === undefined || day === undefined ? Number.NaN : parseIsoMoment(day) + length;
+  return duration === undefined || day === undefined ? Number.NaN : momentOf(day) + lengthOf(duration);
 }
 
-/** The length that a duration begins with, in milliseconds. */
-function lengthOf(duration: string): number | undefined {
-  if (duration === lastLength.duration) return lastLength.ms;
+/** The length that a duration begins with, in milliseconds; NaN where it says none. */
+const lengthOf = remembered((duration: string): number => {
   const words = /^\s*(\d+(?:[.,]\d+)?\s*\p{L}+)/u.exec(duration)?.[1];
-  const ms = words === undefined ? undefined : parseDuration(words)?.ms;
-  lastLength = { duration, ms };
-  return ms;
-}
-
-/** Most experiments of a log run as long as the one before. */
-let lastLength: { readonly duration: string; readonly ms: number | undefined } = { duration: '', ms: undefined };
+  return (words === undefined ? undefined : parseDuration(words)?.ms) ?? Number.NaN;
+});
 
 /** The layer that a word means, in English or German; undefined where it is none of the three. */
 export function layerNamed(word: string): Layer | undefined {

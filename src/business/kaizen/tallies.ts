@@ -1,7 +1,8 @@
-import { daysBetween, parseIsoMoment } from '../../core/moment.ts';
-import { type ExperimentState, layerNamed } from './experiment.ts';
+import { daysBetween } from '../../core/moment.ts';
+import { type ExperimentState, layerNamed, momentOf } from './experiment.ts';
 import type { Listed } from './gathered.ts';
 import { EVERYWHERE, isEverywhere } from './given-words.ts';
+import { remembered } from './remembered.ts';
 
 /** Counts of a group of experiments. */
 export interface Tally {
@@ -27,6 +28,14 @@ export interface Contribution {
   readonly completed: number;
 }
 
+/** Decisions of a month (`2026-11`). */
+interface Decisions {
+  month: string;
+  adopted: number;
+  iterated: number;
+  dropped: number;
+}
+
 /** The numbers of a log. */
 export interface LogTallies {
   readonly all: Tally;
@@ -36,7 +45,7 @@ export interface LogTallies {
   /** Experiments that name nobody: they count for no one. */
   readonly unnamed: number;
   /** Decisions by month of their last day, oldest first. */
-  readonly months: readonly { readonly month: string; readonly adopted: number; readonly iterated: number; readonly dropped: number }[];
+  readonly months: readonly Readonly<Decisions>[];
 }
 
 /** Counts experiments by layer, company, person and quarter. `entities`: names of the companies, for fields that name several. */
@@ -44,18 +53,20 @@ export function tallied(experiments: readonly Listed[], entities: readonly strin
   const all = new Group('all');
   const layers = new Map<string, Group>();
   const companies = new Map<string, Group>();
-  const keysOfCompany = remembered((entity: string) => [...new Set(companiesIn(entity, entities))]);
-  const keyOfLayer = remembered((layer: string) => layerNamed(layer) ?? '–');
+  // Kept elsewhere for good: what is forgotten here is found there again.
+  const groupsOfCompany = remembered((entity: string) => [...new Set(companiesIn(entity, entities))].map((key) => groupOf(companies, key)));
+  const groupOfLayer = remembered((layer: string) => groupOf(layers, layerNamed(layer) ?? '–'));
   const people = new Contributions();
-  const months = new Map<string, LogTallies['months'][number]>();
+  const months = new Map<string, Decisions>();
   let unnamed = 0;
   // Whatever is read of an experiment is looked for in the text of its log: once each.
   for (const one of experiments) {
     const { state, entity, by, date, completed } = one;
     const days = completed === undefined ? undefined : cycleDays(one.started ?? date, completed);
     all.add(state, days);
-    groupOf(layers, keyOfLayer(one.layer ?? '')).add(state, days);
-    for (const key of entity === undefined ? ['–'] : keysOfCompany(entity)) groupOf(companies, key).add(state, days);
+    groupOfLayer(one.layer ?? '').add(state, days);
+    if (entity === undefined) groupOf(companies, '–').add(state, days);
+    else for (const group of groupsOfCompany(entity)) group.add(state, days);
     if (by === undefined) unnamed++;
     else {
       people.add(by, date, 'proposed');
@@ -70,19 +81,6 @@ export function tallied(experiments: readonly Listed[], entities: readonly strin
     contributions: people.sorted(),
     unnamed,
     months: [...months.values()].sort((a, b) => (a.month < b.month ? -1 : 1)),
-  };
-}
-
-/** The same function, which works each thing out once. */
-function remembered<T>(find: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    let found = known.get(key);
-    if (found === undefined) {
-      found = find(key);
-      known.set(key, found);
-    }
-    return found;
   };
 }
 
@@ -131,7 +129,7 @@ function sortedTallies(groups: ReadonlyMap<string, Group>): Tally[] {
 
 /** Days that an experiment took, where both ends are written down. */
 function cycleDays(from: string | undefined, completed: string): number | undefined {
-  const days = daysBetween(parseIsoMoment(from ?? ''), parseIsoMoment(completed));
+  const days = daysBetween(momentOf(from ?? ''), momentOf(completed));
   return Number.isFinite(days) && days >= 0 ? days : undefined;
 }
 
@@ -151,24 +149,29 @@ function companiesIn(entity: string, names: readonly string[]): string[] {
 
 /** Who gave what, by person and quarter. */
 class Contributions {
-  private readonly found = new Map<string, { person: string; quarter: string; proposed: number; completed: number }>();
-  private readonly quarters = remembered((day) => quarterOf(day) ?? '');
+  private readonly found = new Map<string, Map<string, { person: string; quarter: string; proposed: number; completed: number }>>();
+  private readonly quarters = remembered((day: string) => quarterOf(day) ?? '');
 
   add(person: string, day: string | undefined, what: 'proposed' | 'completed'): void {
     const quarter = day === undefined ? '' : this.quarters(day);
     if (quarter === '') return;
-    const key = `${quarter}\n${person}`;
-    let one = this.found.get(key);
+    let own = this.found.get(person);
+    if (own === undefined) {
+      own = new Map();
+      this.found.set(person, own);
+    }
+    let one = own.get(quarter);
     if (one === undefined) {
       one = { person, quarter, proposed: 0, completed: 0 };
-      this.found.set(key, one);
+      own.set(quarter, one);
     }
     one[what]++;
   }
 
   /** The latest quarter first. */
   sorted(): Contribution[] {
-    return [...this.found.values()].sort((a, b) => (a.quarter < b.quarter ? 1 : a.quarter > b.quarter ? -1 : a.person < b.person ? -1 : 1));
+    const all = [...this.found.values()].flatMap((own) => [...own.values()]);
+    return all.sort((a, b) => (a.quarter < b.quarter ? 1 : a.quarter > b.quarter ? -1 : a.person < b.person ? -1 : 1));
   }
 }
 
@@ -179,10 +182,14 @@ function quarterOf(day: string): string | undefined {
   return m && month >= 1 && month <= 12 ? `${m[1]}-Q${Math.ceil(month / 3)}` : undefined;
 }
 
-function addDecision(months: Map<string, LogTallies['months'][number]>, state: ExperimentState, completed: string): void {
+function addDecision(months: Map<string, Decisions>, state: ExperimentState, completed: string): void {
   if (state !== 'adopted' && state !== 'iterated' && state !== 'dropped') return;
   const month = /^\d{4}-\d{2}(?=-\d{2})/.exec(completed)?.[0];
   if (month === undefined) return;
-  const one = months.get(month) ?? { month, adopted: 0, iterated: 0, dropped: 0 };
-  months.set(month, { ...one, [state]: one[state] + 1 });
+  let one = months.get(month);
+  if (one === undefined) {
+    one = { month, adopted: 0, iterated: 0, dropped: 0 };
+    months.set(month, one);
+  }
+  one[state]++;
 }
