@@ -277,6 +277,16 @@ export const EXPORT_EXPLANATIONS = [
     ['Nothing needs doing; the row is in no number.', 'Nichts ist zu tun; die Zeile steckt in keiner Zahl.'],
   ),
   explanation(
+    'header-row',
+    ['A row is the header once more', 'Eine Zeile ist noch einmal die Kopfzeile'],
+    [
+      'Several cells say what stands in the header over them, others do not: files were put together, and this is no deal.',
+      'Mehrere Zellen sagen, was in der Kopfzeile über ihnen steht, andere nicht: Dateien wurden aneinandergehängt, und das ist kein Deal.',
+    ],
+    ['Deal Name,Deal Stage,Owner code', 'Deal Name,Deal Stage,Owner code'],
+    ['Nothing needs doing; the row is in no number.', 'Nichts ist zu tun; die Zeile steckt in keiner Zahl.'],
+  ),
+  explanation(
     'stage-missing',
     ['A row has no stage', 'Eine Zeile hat keine Stage'],
     [
