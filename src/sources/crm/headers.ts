@@ -103,7 +103,8 @@ function findHeader(records: readonly (readonly string[])[], overrides: Override
   let best: Candidate | undefined;
   for (const [index, record] of records.entries()) {
     const keys = record.map(headerKey);
-    if (keys.filter((key) => key !== '').length < 2) continue;
+    const given = keys.filter((key) => key !== '').length;
+    if (given < 2) continue;
     // Rows of data stand here too: trying every profile on each of them took as long as reading a thousand.
     if (headersAmong(record, overrides) < 2 && otherKind(keys) === undefined) continue;
     const profile = chooseProfile(record, keys, overrides);
@@ -112,6 +113,8 @@ function findHeader(records: readonly (readonly string[])[], overrides: Override
     const score = worthOf(found) + (otherKind(keys) ? 2 : 0);
     // A header names its columns; data that happens to hold "Stage" once must not win over it.
     if (columns.size + (otherKind(keys) ? 2 : 0) >= 2 && score > (best?.score ?? 0)) best = { index, profile, ...found, score };
+    // Half of its cells name fields, the stage among them: this is the header, and what follows need not be tried.
+    if (best?.index === index && columns.has('stage') && 2 * columns.size >= given) break;
   }
   if (best) return best;
   const first = records.findIndex((record) => record.filter((cell) => cell.trim() !== '').length >= 2);
