@@ -3,7 +3,7 @@ import type { Block, Report } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Listed } from '../gathered.ts';
 import { STATE_WORDS } from '../steps.ts';
-import { tallied } from '../tallies.ts';
+import { type Tally, tallied } from '../tallies.ts';
 import { boardBlock } from './board.ts';
 import { tallyBlocks } from './tally-blocks.ts';
 
@@ -17,10 +17,11 @@ const LEARNINGS_MAX = 40;
 export function kaizenPage(experiments: readonly Listed[], entities: readonly string[], now: WallMs, language: Language): Report {
   const de = language === 'de';
   const tallies = tallied(experiments, entities);
-  const overdue = experiments.filter((one) => one.overdue);
+  const running = experiments.filter(({ state }) => state === 'active');
+  const overdue = running.filter((one) => one.overdue);
   const waiting = experiments.filter(({ state }) => state === 'completed');
   const blocks: Block[] = [
-    { kind: 'text', text: leadOf(experiments, de) },
+    { kind: 'text', text: leadOf(tallies.all, running.length, de) },
     ...waitingBlocks(overdue, waiting, de),
     { kind: 'heading', text: de ? 'Tafel' : 'Board' },
     boardBlock(experiments, language, 10),
@@ -64,16 +65,15 @@ function waitingBlocks(overdue: readonly Listed[], undecided: readonly Listed[],
   ];
 }
 
-function leadOf(experiments: readonly Listed[], de: boolean): string {
-  const count = (...states: Listed['state'][]): number => experiments.filter(({ state }) => states.includes(state)).length;
-  const [running, decided, adopted] = [count('active'), count('adopted', 'iterated', 'dropped'), count('adopted')];
-  if (experiments.length === 0)
+function leadOf({ total, adopted, iterated, dropped }: Tally, running: number, de: boolean): string {
+  const decided = adopted + iterated + dropped;
+  if (total === 0)
     return de
       ? 'Noch kein Versuch. Der erste ist ein Satz: Wenn wir … dann … weil …'
       : 'No experiment yet. The first is one sentence: If we … then … because …';
   return de
-    ? `${experiments.length} Versuche: ${running} laufen, ${decided} sind entschieden, ${adopted} davon übernommen.`
-    : `${experiments.length} experiments: ${running} running, ${decided} decided, ${adopted} of them adopted.`;
+    ? `${total} Versuche: ${running} laufen, ${decided} sind entschieden, ${adopted} davon übernommen.`
+    : `${total} experiments: ${running} running, ${decided} decided, ${adopted} of them adopted.`;
 }
 
 /** What was decided in each month, as parts of all that was. */
