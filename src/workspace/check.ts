@@ -43,3 +43,17 @@ export interface TreeLook {
   /** What git says to these words, in the tree's root; undefined where there is no git, no repository, or it refuses. */
   git(...words: readonly string[]): Promise<string | undefined>;
 }
+
+/** Checks that tell what one reading of the tree has found, each of them what bears its code; it is read once a look, whatever asks. */
+export function checksOf(explanations: readonly Explanation[], problemsIn: (look: TreeLook) => Promise<readonly Problem[]>): TreeCheck[] {
+  const read = new WeakMap<TreeLook, Promise<readonly Problem[]>>();
+  const problemsOf = (look: TreeLook): Promise<readonly Problem[]> => {
+    const problems = read.get(look) ?? problemsIn(look);
+    read.set(look, problems);
+    return problems;
+  };
+  return explanations.map((explanation) => ({
+    explanation,
+    run: async (look) => (await problemsOf(look)).filter(({ code }) => code === explanation.code).map((problem) => ({ problem })),
+  }));
+}

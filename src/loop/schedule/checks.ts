@@ -3,25 +3,12 @@ import type { ParsedDocument } from '../../tree/document.ts';
 import type { AgentGoals } from '../../tree/kinds/agent-goals.ts';
 import { columnsIn, headingKey } from '../../tree/tables.ts';
 import { COLUMN, HEADING } from '../../tree/vocabulary.ts';
-import type { TreeCheck, TreeLook } from '../../workspace/check.ts';
+import { checksOf, type TreeCheck, type TreeLook } from '../../workspace/check.ts';
 import { scheduleExplanations } from '../explanations/schedule.ts';
 import { readSchedule } from './read.ts';
 
-/** One look reads the schedules once, whatever asks. */
-const found = new WeakMap<TreeLook, Promise<readonly Problem[]>>();
-
 /** What the doctor looks for in the schedules: times that can't be read, rows of one name, names that nothing goes by, tables of no agent. */
-export const CHECKS: readonly TreeCheck[] = scheduleExplanations.map((explanation) => ({
-  explanation,
-  run: async (look) => {
-    let problems = found.get(look);
-    if (!problems) {
-      problems = problemsIn(look);
-      found.set(look, problems);
-    }
-    return (await problems).filter(({ code }) => code === explanation.code).map((problem) => ({ problem }));
-  },
-}));
+export const CHECKS: readonly TreeCheck[] = checksOf(scheduleExplanations, problemsIn);
 
 async function problemsIn({ context, documents }: TreeLook): Promise<readonly Problem[]> {
   const [scans, kinds] = await Promise.all([context.scans?.() ?? [], context.actionKinds?.() ?? []]);
