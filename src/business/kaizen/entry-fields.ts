@@ -1,6 +1,7 @@
 import { isLabel } from '../../tree/fields.ts';
 import { labelKey } from '../../tree/tables.ts';
 import { EXPERIMENT_FIELD } from '../../tree/vocabulary.ts';
+import { remembered } from './remembered.ts';
 
 /** The fields of an experiment that the program knows. */
 export type KnownField = keyof typeof EXPERIMENT_FIELD;
@@ -263,21 +264,11 @@ export const MEANING = Object.fromEntries(KNOWN.map((name, meaning) => [name, me
 
 const BY_KEY = new Map<string, number>(KNOWN.flatMap((name, k) => EXPERIMENT_FIELD[name].map((key) => [key, k] as const)));
 
-/** What the words of labels were found to mean: a log has a dozen of them, ten thousand times. */
-const MET = new Map<string, number>();
-
-/** Which field the words of a label mean, as its place among the known; -1: none of them, as what goes over the end of a line. */
-export function meaningOf(words: string): number {
-  const met = MET.get(words);
-  if (met !== undefined) return met;
-  const known = words.includes('\n') ? -1 : (BY_KEY.get(labelKey(words)) ?? -1);
-  if (MET.size >= MET_MAX) MET.clear();
-  MET.set(words, known);
-  return known;
-}
-
-/** So many different words are kept: a log that has more has none that come again. */
-const MET_MAX = 1000;
+/**
+ * Which field the words of a label mean, as its place among the known; -1: none of them, as what goes over the end of a line. A log has a
+ * dozen of them, ten thousand times.
+ */
+export const meaningOf = remembered((words: string) => (words.includes('\n') ? -1 : (BY_KEY.get(labelKey(words)) ?? -1)));
 
 /** `(pending)`, `(filled after experiment completes)`, `[Measurable outcome]`, a dash: nobody has written anything yet. */
 export function isGiven(value: string): boolean {
