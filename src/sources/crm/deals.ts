@@ -94,6 +94,7 @@ export type SnapshotBasis = 'name' | 'header' | 'timestamp' | 'mtime' | 'given';
 export interface SourceSummary {
   /** As given on the command line, or relative to the tree's root. */
   readonly file: string;
+  /** Of its bytes; worked out when it is first asked for, which throws BizosError (exit 2) where the file was changed after it was read. */
   readonly sha256: string;
   readonly bytes: number;
   /** Data rows seen: accepted, rejected and duplicates. */

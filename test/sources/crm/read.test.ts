@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codes, csv, HEAD, read, refusal, row, rows } from './export.ts';
+import { readExport } from '../../../src/sources/crm/read.ts';
+import { codes, csv, HEAD, OPTIONS, read, refusal, row, rows } from './export.ts';
 
 describe('containers', () => {
   it.each([
@@ -334,5 +339,38 @@ describe('headers', () => {
   ])('an export of %s is not taken for deals', async (what, text) => {
     const result = await read(text);
     expect([result.deals.count, result.source.profile]).toEqual([0, `other-${what}`]);
+  });
+});
+
+describe('the hash of an export', () => {
+  const content = csv(row('1'), row('2'));
+  const later = async (change: (file: string) => void): Promise<string> => {
+    const folder = mkdtempSync(join(tmpdir(), 'bizos-hash-'));
+    try {
+      const file = join(folder, 'export.csv');
+      writeFileSync(file, content);
+      const { source } = await readExport({ file }, OPTIONS);
+      change(file);
+      return source.sha256;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+
+  it('is that of the bytes that were read, also where another file took their place', async () => {
+    const expected = createHash('sha256').update(content).digest('hex');
+    expect(await later(() => {})).toBe(expected);
+    const replaced = (file: string): void => {
+      writeFileSync(`${file}.new`, csv(row('3')));
+      renameSync(`${file}.new`, file);
+    };
+    expect(await later(replaced)).toBe(expected);
+  });
+
+  it('is refused where the file was written to since', async () => {
+    await expect(later((file) => appendFileSync(file, 'more'))).rejects.toMatchObject({
+      exit: 2,
+      text: { en: expect.stringMatching(/changed while/) },
+    });
   });
 });

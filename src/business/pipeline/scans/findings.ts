@@ -120,9 +120,8 @@ export class Findings {
     const worst = new Map<string, Finding[]>();
     const bySeverity = [...this.group].sort((a, b) => severityRank(b.finding.severity) - severityRank(a.finding.severity));
     for (const { finding } of bySeverity) {
-      const found = worst.get(finding.rule);
-      if (!found) worst.set(finding.rule, [finding]);
-      else if (found.length < n) found.push(finding);
+      const found = worst.get(finding.rule) ?? [];
+      if (found.length < n) worst.set(finding.rule, [...found, finding]);
     }
     for (const [k, first] of this.firstDeals(n).entries()) {
       const { rule } = this.rules[k];

@@ -112,7 +112,7 @@ export class TableBuilder {
     const { wholes, floats } = this.columns;
     wholes.row[i] = row;
     floats.offset[i] = record.offset;
-    // By kind and not in one go: V8 compiles a few small functions sooner than a large one, and half of the rows are read until then.
+    // By kind and not in one go: V8 compiles a few small functions sooner than a large one.
     this.takeWords(record, i);
     this.takeDates(record, i, row);
     this.takeNumbers(record, i, row);
