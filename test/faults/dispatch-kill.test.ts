@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../../src/loop/dispatch/world.ts';
 import { readLedger } from '../../src/loop/ledger/read.ts';
 import { foldOutbox } from '../../src/loop/outbox/state.ts';
-import { buildWorker } from './dispatch-build.ts';
+import { bundledWorker } from './bundled-worker.ts';
 import type { DispatchWork } from './dispatch-worker.ts';
 
 /**
@@ -25,7 +25,7 @@ const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-dispatch-'));
 let built = { folder: '', script: '' };
 
 beforeAll(async () => {
-  built = await buildWorker();
+  built = await bundledWorker('dispatch-worker');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../../src/loop/dispatch/world.ts';
 import { readLedger } from '../../src/loop/ledger/read.ts';
 import { foldOutbox } from '../../src/loop/outbox/state.ts';
-import { buildWorker } from './dispatch-build.ts';
+import { bundledWorker } from './bundled-worker.ts';
 import type { DispatchWork } from './dispatch-worker.ts';
 
 /**
@@ -32,7 +32,7 @@ let server: Server;
 let url = '';
 
 beforeAll(async () => {
-  built = await buildWorker();
+  built = await bundledWorker('dispatch-worker');
   server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);

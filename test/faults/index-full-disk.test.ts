@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -13,8 +13,9 @@ import { emptyFolder, environmentOf, type Said } from '../guard/tree-fixture.ts'
 const ROOT = join(import.meta.dirname, '..', '..');
 const PROGRAM = join(ROOT, 'bin', 'bizos.js');
 const FULL = process.env.BIZOS_FAULTS === 'full';
-/** How much of the index has been written when the disk fills up: calls of a new index of this tree are about 90. */
-const POINTS = FULL ? Array.from({ length: 150 }, (_, i) => i + 1) : [1, 30, 70];
+/** How much of the index has been written when the disk fills up. BIZOS_FAULTS=full: points over all of it. */
+const POINTS = [1, 30, 70];
+const MOST = 100;
 const SEARCH = ['search', 'Solartech', '--json'];
 const QUERY = ['query', 'SELECT count(*) AS n, sum(amount) AS total FROM deals', '--json'];
 
@@ -22,6 +23,10 @@ function tree(): string {
   const root = emptyFolder();
   for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo']) cpSync(join(ROOT, part), join(root, part), { recursive: true });
   return root;
+}
+
+function forget(root: string): void {
+  rmSync(join(root, '.bizos'), { recursive: true, force: true });
 }
 
 function run(root: string, command: readonly string[]): Said {
@@ -47,6 +52,20 @@ const failing = (root: string, inject: string, words: readonly string[]): Said =
     PROGRAM,
     ...words,
   ]);
+
+/** Calls of `pwrite64`, up to MOST of them, spread over all that the busiest thread makes: strace counts by thread. */
+function everyPoint(root: string, words: readonly string[]): readonly number[] {
+  const trace = join(emptyFolder(), 'trace');
+  expect(run(root, ['strace', '-f', '-qq', '-o', trace, '-e', 'trace=pwrite64', process.execPath, PROGRAM, ...words]).code).toBe(0);
+  const counts = new Map<string, number>();
+  for (const line of readFileSync(trace, 'utf8').split('\n')) {
+    const [, thread] = /^(\d+) +pwrite64\(/.exec(line) ?? [];
+    if (thread) counts.set(thread, (counts.get(thread) ?? 0) + 1);
+  }
+  const all = Math.max(...counts.values());
+  const count = Math.min(MOST, all);
+  return Array.from({ length: count }, (_, k) => 1 + Math.floor((k * (all - 1)) / (count - 1)));
+}
 
 /** The answer as ever; or in words what is wrong with the disk, and 4. */
 function answeredOrSaid(said: Said, answer: string, at: string): void {
@@ -76,9 +95,10 @@ describe('a disk that is full under the index', () => {
     const root = tree();
     const { out: answer, code } = whole(root, words);
     expect([code, answer.length > 20]).toEqual([0, true]);
+    forget(root);
     // The other faults go the same road: a point each shows that they are seen.
-    for (const n of FULL || inject.endsWith('ENOSPC') ? POINTS : POINTS.slice(1, 2)) {
-      rmSync(join(root, '.bizos'), { recursive: true, force: true });
+    for (const n of FULL ? everyPoint(root, words) : inject.endsWith('ENOSPC') ? POINTS : POINTS.slice(1, 2)) {
+      forget(root);
       answeredOrSaid(failing(root, `${inject}:when=${n}+`, words), answer, `${inject} from ${n} on`);
       lookAtRest(root, words, answer);
     }
@@ -87,7 +107,7 @@ describe('a disk that is full under the index', () => {
   it('search: the index takes no less than it did when the disk fills up while it is brought up to date', () => {
     const root = tree();
     const { out: answer } = whole(root, SEARCH);
-    for (const n of POINTS.slice(0, FULL ? 20 : 2)) {
+    for (const n of FULL ? Array.from({ length: 20 }, (_, k) => k + 1) : POINTS.slice(0, 2)) {
       run(root, ['touch', 'bizos/STRUCTURE.md', 'bizos/AGENT_GOALS.md']);
       answeredOrSaid(failing(root, `pwrite64:error=ENOSPC:when=${n}+`, SEARCH), answer, `from ${n} on`);
       lookAtRest(root, SEARCH, answer);
@@ -99,7 +119,7 @@ describe('a disk that is full under the index', () => {
     const scan = ['scan', 'pipeline', '--input', 'templates/demo/Deals_2026_02_10.csv', '--as-of', '2026-02-10', '--json'];
     const { out } = whole(root, scan);
     const answer = JSON.parse(out) as { problems: { code: string }[] };
-    rmSync(join(root, '.bizos'), { recursive: true, force: true });
+    forget(root);
     const { code, out: other, err } = failing(root, 'pwrite64:error=ENOSPC:when=1+', scan);
     const { problems, ...rest } = JSON.parse(other) as typeof answer;
     expect([code, err, rest]).toEqual([0, '', { ...answer, problems: undefined }]);
@@ -111,7 +131,7 @@ describe('a disk that is full under the index', () => {
   it.each(FULL ? [0, 1, 8, 64, 160] : [0, 64])('files may not pass %i blocks (ulimit -f): the answer as ever', (blocks) => {
     const root = tree();
     const { out: answer } = whole(root, SEARCH);
-    rmSync(join(root, '.bizos'), { recursive: true, force: true });
+    forget(root);
     const limited = ['bash', '-c', `ulimit -f ${blocks}; exec "$@"`, 'bash', process.execPath, PROGRAM, ...SEARCH];
     // Output goes through a pipe, which no limit on files concerns.
     answeredOrSaid(run(root, limited), answer, `ulimit ${blocks}`);
