@@ -1,8 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { assertFitPart } from './native-part.ts';
+import { assertFitPart, nativePart } from './native-part.ts';
 import { SCHEMA_NAME, SCHEMA_SQL } from './schema.ts';
 
 export type Store = Database.Database;
@@ -38,15 +37,6 @@ export function memoryStore(): Store {
   const store = new Database(':memory:');
   store.exec(SCHEMA_SQL);
   return store;
-}
-
-/** Where SQLite itself lies when it was installed as usual: to say so saves a search of 3 ms. Undefined makes the library search. */
-function nativePart(): string | undefined {
-  try {
-    return createRequire(import.meta.url).resolve('better-sqlite3/build/Release/better_sqlite3.node');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Deletes the index file and its companions. */

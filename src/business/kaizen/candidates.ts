@@ -24,8 +24,9 @@ const ITEM = /^([-*+]|\d{1,9}[.)])[ \t]+(?=\S)/;
 export function candidatesOf(outline: LogOutline): Candidate[] {
   const head = partHead(outline, 'candidates');
   if (!head) return [];
-  const found: { start: number; end: number; line: number; words: string[] }[] = [];
-  let line = head.line;
+  const found: { start: number; end: number; below: number; words: string[] }[] = [];
+  /** Lines below the heading. */
+  let below = 0;
   for (let at = head.start; at < head.end; ) {
     const next = outline.text.indexOf('\n', at);
     const stop = next < 0 || next >= head.end ? head.end : next + 1;
@@ -33,20 +34,30 @@ export function candidatesOf(outline: LogOutline): Candidate[] {
     const last = found[found.length - 1];
     if (at >= head.bodyStart) {
       const mark = ITEM.exec(text);
-      if (mark) found.push({ start: at, end: stop, line, words: [text.slice(mark[0].length)] });
+      if (mark) found.push({ start: at, end: stop, below, words: [text.slice(mark[0].length)] });
       else if (last && last.end === at && /^[ \t]+\S/.test(text)) {
         last.words.push(text.trim());
         last.end = stop;
       }
     }
-    line++;
+    below++;
     at = stop;
   }
-  return found.map(({ words, ...place }, k) => {
+  return found.map(({ start, end, below, words }, k) => {
     const text = readableWords(words.join(' '));
     const m = /^(\p{L}+):\s*(.+)$/su.exec(text);
     const layer = m ? layerNamed(m[1]) : undefined;
-    return { ...place, number: k + 1, layer, text: layer && m ? m[2] : text };
+    return {
+      number: k + 1,
+      layer,
+      text: layer && m ? m[2] : text,
+      // To count the lines of a large log takes longer than to find its candidates, and few ask.
+      get line() {
+        return head.line + below;
+      },
+      start,
+      end,
+    };
   });
 }
 

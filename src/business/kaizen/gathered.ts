@@ -60,7 +60,7 @@ export function gathered(tree: OpenedTree, log?: string): Listed[] {
   );
   return [...files].flatMap((file) => {
     const { outline } = readLog(tree.root, file);
-    return allListed(outline, file, tree.now);
+    return outline.entries.length === 0 ? [] : allListed(outline, file, tree.now);
   });
 }
 

@@ -86,19 +86,18 @@ function planned({ log, splices, adds = [] }: FileChange): { log: LogFile; text:
 /** Whether two lists hold the same, each as often, in whatever order. */
 function areSame(some: readonly string[], others: readonly string[]): boolean {
   if (some.length !== others.length) return false;
-  // A change moves one entry of thousands: what stands where it stood needs no counting.
-  let first = 0;
-  while (first < some.length && some[first] === others[first]) first++;
-  let last = some.length;
-  while (last > first && some[last - 1] === others[last - 1]) last--;
-  const counts = new Map<string, number>();
-  for (let k = first; k < last; k++) counts.set(some[k], (counts.get(some[k]) ?? 0) + 1);
-  for (let k = first; k < last; k++) {
-    const left = counts.get(others[k]) ?? 0;
-    if (left === 0) return false;
-    counts.set(others[k], left - 1);
+  /** How much more often an id stands in `some` than in `others`, of what has not been met in both. */
+  const odd = new Map<string, number>();
+  const count = (id: string, by: number): void => void odd.set(id, (odd.get(id) ?? 0) + by);
+  // A change takes one entry of thousands to another place: behind where it was, each is met one place further on.
+  for (let k = 0, m = 0; k < some.length || m < others.length; ) {
+    if (k < some.length && some[k] === others[m]) {
+      k++;
+      m++;
+    } else if (k < some.length && (m === others.length || some[k + 1] === others[m])) count(some[k++], 1);
+    else count(others[m++], -1);
   }
-  return true;
+  return [...odd.values()].every((left) => left === 0);
 }
 
 function write(root: string, log: LogFile, text: string): void {

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { BizosError } from '../../core/problem.ts';
 import { gitFolderOf } from '../../git/folder.ts';
+import { nativePart } from '../../index/native-part.ts';
 
 /** A writer waits as long as others come and go; so long it waits for one that does not let go. Milliseconds. */
 const STUCK_MS = 60_000;
@@ -91,7 +92,7 @@ function opened(file: string): Database.Database {
   return attempt(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     for (let again = false; ; again = true) {
-      const store = new Database(file, { timeout: STUCK_MS });
+      const store = new Database(file, { timeout: STUCK_MS, nativeBinding: nativePart() });
       try {
         // The numbers also stand in the logs: a power cut may cost this copy of them.
         store.pragma('synchronous = OFF');

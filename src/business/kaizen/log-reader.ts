@@ -6,7 +6,7 @@ import { COLUMN } from '../../tree/vocabulary.ts';
 import { candidatesOf } from './candidates.ts';
 import { fieldsIn, isGiven } from './entry-fields.ts';
 import { type Experiment, experimentsIn, type LoggedExperiment } from './experiment.ts';
-import { type LogEntry, type LogHead, type LogOutline, scanLog } from './log-scan.ts';
+import { isEntry, type LogEntry, type LogHead, type LogOutline, scanLog } from './log-scan.ts';
 
 /** What a `KAIZEN_LOG.md` says. */
 export interface KaizenLog {
@@ -60,15 +60,14 @@ function givenTwice(entries: readonly LogEntry[], file: string): Problem[] {
 }
 
 /** Headings in a part of the log that hold fields and no id. */
-function withoutId({ text, heads, entries }: LogOutline, file: string): Problem[] {
-  const own = new Set<LogHead>(entries);
+function withoutId({ text, heads }: LogOutline, file: string): Problem[] {
   const above: LogHead[] = [];
   return heads.flatMap((head) => {
     while (above.length > 0 && above[above.length - 1].depth >= head.depth) above.pop();
     const deep = above.length > 1;
     above.push(head);
     const { part, bodyStart, end, line, title } = head;
-    if (own.has(head) || !deep || part === 'other' || part === 'candidates' || fieldsIn(text, bodyStart, end).length === 0) return [];
+    if (isEntry(head) || !deep || part === 'other' || part === 'candidates' || fieldsIn(text, bodyStart, end).length === 0) return [];
     return [
       fault(
         'experiment-id',

@@ -31,6 +31,11 @@ export interface LogEntry extends LogHead {
   readonly coreEnd: number;
 }
 
+/** Whether a heading is that of an entry. */
+export function isEntry(head: LogHead): head is LogEntry {
+  return 'id' in head;
+}
+
 /** The headings and entries of a log. */
 export interface LogOutline {
   readonly text: string;
@@ -47,6 +52,7 @@ const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 
 /** Takes a log apart at its headings. `from` is where the text behind the front matter begins. */
 export function scanLog(text: string, from = readFrontMatter(text, '').end): LogOutline {
+  if (text === '') return NOTHING;
   const known = lastSeen.find((outline) => outline.text === text && outline.from === from);
   if (known) return known;
   const outline = outlined(text, from);
@@ -56,6 +62,9 @@ export function scanLog(text: string, from = readFrontMatter(text, '').end): Log
 }
 
 let lastSeen: readonly LogOutline[] = [];
+
+/** Most trees lack one log or other; a pass over nothing would still have V8 compile the pass. */
+const NOTHING: LogOutline = { text: '', from: 0, heads: [], entries: [] };
 
 function outlined(text: string, from: number): LogOutline {
   const places = headingPlaces(text, from);

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { BizosError } from '../../core/problem.ts';
 import type { Guarantee } from '../../core/session.ts';
 import { gitFolderOf } from '../../git/folder.ts';
-import { assertFitPart, nativePartFault } from '../../index/native-part.ts';
+import { assertFitPart, nativePart, nativePartFault } from '../../index/native-part.ts';
 import { EMPTY, type Lease, type LeaseTable, type Stamp } from './table.ts';
 
 /** A lease as the machine that it was taken on knows it. */
@@ -90,7 +90,7 @@ export class LeaseLock {
   private constructor(readonly place: LockPlace) {
     mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
     assertFitPart();
-    this.store = new Database(place.file, { timeout: 20_000 });
+    this.store = new Database(place.file, { timeout: 20_000, nativeBinding: nativePart() });
     try {
       // Leases don't outlive a power cut (another boot), so nothing is waited for; a killed process loses nothing by that.
       this.store.pragma('synchronous = OFF');

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { BizosError } from '../../core/problem.ts';
 import { lockPlace } from '../../guard/leases/lock.ts';
 import { machineHere } from '../../guard/leases/machine.ts';
+import { nativePart } from '../../index/native-part.ts';
 import { sha256 } from './chain.ts';
 
 /** Where a writer's chain ended when this machine wrote to it last. */
@@ -28,7 +29,7 @@ export class LedgerBook {
   ) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     this.tree = root;
-    this.store = new Database(file, { timeout: 20_000 });
+    this.store = new Database(file, { timeout: 20_000, nativeBinding: nativePart() });
     try {
       this.store.pragma('journal_mode = TRUNCATE');
       this.store.exec(`CREATE TABLE IF NOT EXISTS clone (nonce TEXT NOT NULL);
