@@ -7,6 +7,7 @@ import { splicedText } from './log-edit.ts';
 import type { LogFile } from './log-file.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
 import { type LogOutline, scanLog } from './log-scan.ts';
+import { areSame } from './same-ids.ts';
 import { NumberNeeded, TakenIds } from './taken-ids.ts';
 
 /** What a change wants written, file by file; a text that is the same is not written. */
@@ -81,23 +82,6 @@ function planned({ log, splices, adds = [] }: FileChange): { log: LogFile; text:
       },
     );
   return { log, text };
-}
-
-/** Whether two lists hold the same, each as often, in whatever order. */
-function areSame(some: readonly string[], others: readonly string[]): boolean {
-  if (some.length !== others.length) return false;
-  /** How much more often an id stands in `some` than in `others`, of what has not been met in both. */
-  const odd = new Map<string, number>();
-  const count = (id: string, by: number): void => void odd.set(id, (odd.get(id) ?? 0) + by);
-  // A change takes one entry of thousands to another place: behind where it was, each is met one place further on.
-  for (let k = 0, m = 0; k < some.length || m < others.length; ) {
-    if (k < some.length && some[k] === others[m]) {
-      k++;
-      m++;
-    } else if (k < some.length && (m === others.length || some[k + 1] === others[m])) count(some[k++], 1);
-    else count(others[m++], -1);
-  }
-  return [...odd.values()].every((left) => left === 0);
 }
 
 function write(root: string, log: LogFile, text: string): void {
