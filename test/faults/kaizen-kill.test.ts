@@ -50,10 +50,11 @@ const COMMANDS: readonly (readonly [name: string, call: Call])[] = [
   ['an idea', ['kaizen candidate', { text: 'Process: fewer ropes' }]],
   ['a rule', ['learn', { words: 'rule bizos: Count the ropes before the boat leaves' }]],
   ['a pattern', ['learn', { words: 'pattern bizos: Boats that are late on Monday are late all week' }]],
-  ['an experiment of another log', ['learn', { words: 'kaizen cto: If we test then fewer boats sink because we look' }]],
+  ['an experiment of another log', ['learn', { words: 'kaizen cto: If we test then fewer boats sink because we look', layer: 'process' }]],
 ];
+/** Of a lock that is taken (`fcntl`) nothing is left on the disk: who dies there dies as at the call behind it. */
 const CALLS = FULL
-  ? ['rename', 'link', 'unlink', 'fsync', 'pwrite64', 'write', 'openat', 'close', 'mkdir', 'ftruncate', 'fcntl']
+  ? ['rename', 'link', 'unlink', 'fsync', 'pwrite64', 'write', 'openat', 'close', 'mkdir', 'ftruncate']
   : ['rename', 'link', 'fsync', 'pwrite64'];
 
 function git(...words: string[]): void {

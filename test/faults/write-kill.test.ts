@@ -67,7 +67,7 @@ function writer(where: string, versions: number, traced: readonly string[] | und
   mkdirSync(where, { recursive: true });
   writeFileSync(join(where, 'doc.md'), version(0));
   const words = [script, join(where, 'doc.md'), where, String(versions), ...kill];
-  const [program, ...more] = traced ? ['strace', '-f', '-qq', ...traced, process.execPath] : [process.execPath];
+  const [program, ...more] = traced ? ['strace', '-qq', ...traced, process.execPath] : [process.execPath];
   return new Promise((resolve) => {
     const child = spawn(program, [...more, ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
     let said = '';
