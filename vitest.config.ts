@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { assemblyForVite } from './scripts/assembly.mjs';
 
 export default defineConfig({
+  plugins: [assemblyForVite],
   test: {
     include: ['test/**/*.test.ts'],
     // Two cores are what CI has; the fault tests start processes of their own.

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { assemblyForEsbuild } from './assembly.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -44,7 +45,7 @@ const common = {
   external: external.flatMap((name) => [name, `${name}/*`]),
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
-  plugins: [lighterCommander, yamlWithin],
+  plugins: [lighterCommander, yamlWithin, assemblyForEsbuild],
 };
 
 /** The shipped policy as data, read by the program's own reader, so that no Markdown is parsed at start-up. */

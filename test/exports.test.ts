@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 
@@ -33,7 +33,9 @@ function exportsOf(file: ts.SourceFile): string[] {
 /** What a file takes from others, as `path#name`; `path#*` where it takes all of it. */
 function importsOf(file: ts.SourceFile): string[] {
   const found: string[] = [];
-  const target = (specifier: string): string => resolve(ROOT, dirname(file.fileName), specifier).slice(ROOT.length + 1);
+  // AssemblyScript leaves the extension out.
+  const named = (specifier: string): string => (specifier.startsWith('.') && !extname(specifier) ? `${specifier}.ts` : specifier);
+  const target = (specifier: string): string => resolve(ROOT, dirname(file.fileName), named(specifier)).slice(ROOT.length + 1);
   const walk = (node: ts.Node): void => {
     if (
       (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&

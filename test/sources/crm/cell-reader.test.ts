@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryBytes } from '../../../src/sources/crm/container/bytes.ts';
-import { type RecordCells, tokenize } from '../../../src/sources/crm/delimited/tokenize.ts';
+import type { RecordCells } from '../../../src/sources/crm/delimited/record.ts';
+import { tokenize } from '../../../src/sources/crm/delimited/tokenize.ts';
 import { CellReader, isGiven } from '../../../src/sources/crm/table/cell-reader.ts';
 import { Counts } from '../../../src/sources/crm/table/counts.ts';
 import { Currencies } from '../../../src/sources/crm/table/currencies.ts';
@@ -71,13 +72,14 @@ describe('a cell by itself', () => {
   });
 
   it.each([
-    ['5.805E+18', true, ['id ruined 7']],
-    ['5805000000000000123', false, []],
-    ['zcrm_5805000000000000123', false, []],
-    ['1e', false, []],
-  ])('the id %s', (text, ruined, faults) => {
-    const is = read(text, (reader, record) => reader.isRuined(record, 0, ROW));
-    expect([is.value, is.faults]).toEqual([ruined, faults]);
+    ['5.805E+18', undefined, ['id ruined 7']],
+    ['5805000000000000123', '5805000000000000123', []],
+    ['zcrm\u00a05805 ', 'zcrm 5805', []],
+    ['\u200b', undefined, []],
+    ['1e', '1e', []],
+  ])('the id %s', (text, id, faults) => {
+    const is = read(text, (reader, record) => reader.id(record, 0, ROW));
+    expect([is.value, is.faults]).toEqual([id, faults]);
   });
 
   it.each([

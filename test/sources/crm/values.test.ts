@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NOT_PLAIN, plainAmount, plainDate, plainNumber } from '../../../src/sources/crm/table/cells.ts';
 import { readAmount } from '../../../src/sources/crm/values/amount.ts';
 import { readDate } from '../../../src/sources/crm/values/date.ts';
 import { cleanCell, headerKey, isRuinedId } from '../../../src/sources/crm/values/text.ts';
+import { plainValue } from './plain-cell.ts';
 
 const minor = (text: string, decimal?: ',' | '.'): number | string => {
   const reading = readAmount(text, 'MYR', decimal);
@@ -67,7 +67,6 @@ describe('amounts', () => {
   });
 
   it('the fast reader agrees with the careful one wherever it answers', () => {
-    const bytes = new TextEncoder();
     fc.assert(
       fc.property(
         fc.oneof(
@@ -76,9 +75,8 @@ describe('amounts', () => {
           fc.string({ maxLength: 8 }),
         ),
         (text) => {
-          const cell = bytes.encode(text);
-          const fast = plainAmount(cell, 0, cell.length, 2);
-          if (fast !== NOT_PLAIN) expect(minor(text)).toBe(fast);
+          const fast = text === '' ? undefined : plainValue(text, 'amount', 2);
+          if (fast !== undefined) expect(minor(text)).toBe(fast);
         },
       ),
       { numRuns: 3000 },
@@ -143,7 +141,6 @@ describe('dates', () => {
   ])('%s is %s', (text, expected) => expect(date(text)).toBe(expected));
 
   it('the fast reader agrees with the careful one wherever it answers', () => {
-    const bytes = new TextEncoder();
     const two = (n: number): string => String(n).padStart(2, '0');
     const arbitrary = fc.tuple(
       fc.integer({ min: 1960, max: 2110 }),
@@ -156,10 +153,9 @@ describe('dates', () => {
     fc.assert(
       fc.property(arbitrary, ([y, m, d, h, min, sign]) => {
         const text = `${y}-${two(m)}-${two(d)}${sign === '' ? '' : `${sign}${two(h)}:${two(min)}:00`}`;
-        const cell = bytes.encode(text);
-        const fast = plainDate(cell, 0, cell.length);
+        const fast = plainValue(text, 'date');
         const slow = readDate(text);
-        if (fast === NOT_PLAIN) expect(slow.kind === 'moment' && y >= 1970 && y <= 2100 && h < 24).toBe(false);
+        if (fast === undefined) expect(slow.kind === 'moment' && y >= 1970 && y <= 2100 && h < 24).toBe(false);
         else expect(slow).toEqual({ kind: 'moment', at: fast });
       }),
       { numRuns: 5000 },
@@ -192,8 +188,9 @@ describe('text and ids', () => {
   });
 
   it('probabilities read plainly', () => {
-    const read = (text: string): number => plainNumber(new TextEncoder().encode(text), 0, text.length);
+    const read = (text: string): number | undefined => plainValue(text, 'share');
     expect([read('20'), read('0.25'), read('100'), read('12.5')]).toEqual([20, 0.25, 100, 12.5]);
-    expect([read('20%'), read('.'), read('1.2.3'), read('')]).toEqual(Array(4).fill(NOT_PLAIN));
+    expect([read('20%'), read('.'), read('1.2.3')]).toEqual(Array(3).fill(undefined));
+    expect(read('')).toBeNaN();
   });
 });

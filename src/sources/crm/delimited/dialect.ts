@@ -1,5 +1,6 @@
 import { memoryBytes } from '../container/bytes.ts';
-import { recordTexts, tokenize } from './tokenize.ts';
+import { recordTexts } from './record.ts';
+import { tokenize } from './tokenize.ts';
 
 /** How a delimited text is cut: the delimiter's byte, and where the records begin (behind a BOM or a `sep=;` line). */
 export interface Dialect {

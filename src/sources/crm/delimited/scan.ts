@@ -4,7 +4,8 @@ import { bentLetters } from '../container/encoding.ts';
 import type { TableBuilder } from '../table/builder.ts';
 import type { Counts } from '../table/counts.ts';
 import type { RecordTaker } from '../table/take.ts';
-import { isBlank, type RecordCells, recordScratch, tokenize } from './tokenize.ts';
+import { isBlank, type RecordCells, withRecord } from './record.ts';
+import { tokenize } from './tokenize.ts';
 
 /** Where reading goes on, and how many records lie before that. */
 export interface Position {
@@ -19,7 +20,6 @@ export interface ScanManner {
   readonly take: RecordTaker;
   /** Asked at every record: true stops before it. */
   readonly stopAt?: (offset: number) => boolean;
-  readonly scratch?: RecordCells;
 }
 
 /** So many quotes that are never closed are no accident. */
@@ -31,9 +31,12 @@ const UNCLOSED_MAX = 100;
  * record that is cut off are counted.
  */
 export function scanRecords(source: ByteSource, from: Position, builder: TableBuilder, manner: ScanManner): Position {
+  return withRecord((record) => scanWith(record, source, from, builder, manner));
+}
+
+function scanWith(cells: RecordCells, source: ByteSource, from: Position, builder: TableBuilder, manner: ScanManner): Position {
   let { at, records } = from;
   const { stopAt, take } = manner;
-  const scratch = manner.scratch ?? recordScratch();
   const look = (bytes: Uint8Array): void => lookAt(bytes, builder.counts);
   for (let tries = 0; at < source.size; ) {
     let stopped = -1;
@@ -53,12 +56,12 @@ export function scanRecords(source: ByteSource, from: Position, builder: TableBu
         }
         take(record, ++records);
       },
-      { scratch, onBlock: look },
+      { record: cells, onBlock: look },
     );
     if (stopped >= 0) return { at: stopped, records };
     const broken = torn >= 0 ? torn : end.unclosedAt;
     if (broken === undefined) {
-      if (end.endsOpen && scratch.count < builder.width && !isBlank(scratch)) builder.counts.cutAt = records;
+      if (end.endsOpen && cells.count < builder.width && !isBlank(cells)) builder.counts.cutAt = records;
       break;
     }
     records++;

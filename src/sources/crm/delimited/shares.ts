@@ -4,7 +4,7 @@ import { type BuildSetting, type ForeignRows, TableBuilder } from '../table/buil
 import type { Counts } from '../table/counts.ts';
 import { recordTaker } from '../table/take.ts';
 import { type Position, scanRecords } from './scan.ts';
-import { recordScratch, tokenize } from './tokenize.ts';
+import { tokenize } from './tokenize.ts';
 
 /** How a large source is shared out: pieces of equal length, the lower ones taken by the caller, the upper ones by workers. */
 export interface Pieces {
@@ -55,7 +55,6 @@ export interface ShareSetting {
 export function readShares(source: ByteSource, pieces: Pieces, setting: ShareSetting): Share[] {
   const builder = new TableBuilder(setting.match, setting.build);
   const take = recordTaker(setting.match, setting.delimiter, builder);
-  const scratch = recordScratch();
   const read: { start: number; end: number; records: number }[] = [];
   const parts: { from: number; count: number; counts: Counts }[] = [];
   for (let piece = takePiece(pieces, UPPER); piece >= 0; piece = takePiece(pieces, UPPER)) {
@@ -68,7 +67,6 @@ export function readShares(source: ByteSource, pieces: Pieces, setting: ShareSet
     const end = scanRecords(source, { at: start, records: 0 }, builder, {
       delimiter: setting.delimiter,
       take,
-      scratch,
       stopAt: last ? undefined : (offset) => offset >= before,
     });
     // Nothing begins in a piece that lies inside one record.

@@ -1,12 +1,12 @@
+import { currencyExponent } from '../../../core/money.ts';
 import type { DealField, Reject } from '../deals.ts';
-import { cellText, isBlank, type RecordCells, recordTexts } from '../delimited/tokenize.ts';
+import { cellText, isBlank, type ReadStep, type RecordCells, recordTexts } from '../delimited/record.ts';
 import type { HeaderMatch } from '../headers.ts';
 import { cleanCell } from '../values/text.ts';
 import { CellReader, type CellSetting, isGiven } from './cell-reader.ts';
 import { type Columns, copyRows, grownColumns, makeColumns, WORD_COLUMNS, type WordField } from './columns.ts';
 import { Counts, DATE_FIELDS, type DateField } from './counts.ts';
 import { Currencies } from './currencies.ts';
-import { setIdHash } from './id-hash.ts';
 import { isTotals } from './report-rows.ts';
 import { WordTable } from './words.ts';
 
@@ -30,18 +30,22 @@ export interface ForeignRows {
   readonly currencies: readonly string[];
 }
 
-const none = Number.NaN;
-
 interface WordPlan {
   readonly field: WordField;
   readonly cell: number;
+  /** Of the plan that a record is read by. */
+  readonly step: number;
   readonly table: WordTable;
   column: Uint32Array;
 }
 
+const SINGLE_FIELDS = ['stage', 'name', 'amount', 'probability', 'id', 'next_step', 'account'] as const;
+type SingleField = (typeof SINGLE_FIELDS)[number];
+
 interface DatePlan {
   readonly field: DateField;
   readonly cell: number;
+  readonly step: number;
   /** Cells to look in where that one is empty. */
   readonly others: readonly number[];
   column: Float64Array;
@@ -61,8 +65,11 @@ export class TableBuilder {
   private readonly reader: CellReader;
   private readonly wordPlan: WordPlan[];
   private readonly datePlan: DatePlan[];
-  /** Cells of the other fields, -1 where the export has none. */
-  private readonly cells: Readonly<Record<'stage' | 'name' | 'amount' | 'probability' | 'id' | 'nextStep' | 'account', number>>;
+  /** How the cells of a record are read. */
+  private readonly plan: ReadStep[] = [];
+  /** Cells of the fields that are read one by one, and their steps; -1 where the export has none. */
+  private readonly cells: Readonly<Record<SingleField, number>>;
+  private readonly steps: Readonly<Record<SingleField, number>>;
   /** Cells of a whole record. */
   readonly width: number;
   /** Of each word for a stage, once it was asked: whether it speaks of a total, or is the header itself. */
@@ -78,26 +85,33 @@ export class TableBuilder {
     const table = (): WordTable => new WordTable();
     this.words = { stage: table(), outcome: table(), owner: table(), source: table(), reason: table(), currency: table() };
     const cellOf = (field: DealField): number => match.columns.get(field) ?? -1;
-    const found = <F extends DealField>(fields: readonly F[]): { field: F; cell: number }[] =>
-      fields.map((field) => ({ field, cell: cellOf(field) })).filter(({ cell }) => cell >= 0);
-    this.wordPlan = found(WORD_COLUMNS).map((plan) => ({
-      ...plan,
-      table: this.words[plan.field],
-      column: this.columns.wholes[plan.field],
+    const found = <F extends DealField>(fields: readonly F[]): F[] => fields.filter((field) => cellOf(field) >= 0);
+    const stepFor = (field: DealField, kind: ReadStep['kind'], exponent?: number): number =>
+      cellOf(field) < 0 ? -1 : this.plan.push({ kind, cell: cellOf(field), exponent }) - 1;
+    this.wordPlan = found(WORD_COLUMNS).map((field) => ({
+      field,
+      cell: cellOf(field),
+      step: stepFor(field, 'word'),
+      table: this.words[field],
+      column: this.columns.wholes[field],
     }));
-    this.datePlan = found(DATE_FIELDS).map((plan) => ({
-      ...plan,
-      others: plan.field === 'closed' ? match.closedToo : [],
-      column: this.columns.floats[plan.field],
+    this.datePlan = found(DATE_FIELDS).map((field) => ({
+      field,
+      cell: cellOf(field),
+      step: stepFor(field, 'date'),
+      others: field === 'closed' ? match.closedToo : [],
+      column: this.columns.floats[field],
     }));
-    this.cells = {
-      stage: cellOf('stage'),
-      name: cellOf('name'),
-      amount: cellOf('amount'),
-      probability: cellOf('probability'),
-      id: cellOf('id'),
-      nextStep: cellOf('next_step'),
-      account: cellOf('account'),
+    this.cells = Object.fromEntries(SINGLE_FIELDS.map((field) => [field, cellOf(field)])) as Record<SingleField, number>;
+    this.steps = {
+      stage: -1,
+      name: -1,
+      // With a decimal comma `1.200` is no number with three decimals.
+      amount: stepFor('amount', 'amount', setting.decimal === ',' ? undefined : currencyExponent(setting.currency ?? '')),
+      probability: stepFor('probability', 'share'),
+      id: stepFor('id', 'id'),
+      next_step: stepFor('next_step', 'given'),
+      account: stepFor('account', 'given'),
     };
     this.width = match.headers.length;
     this.headers = match.headers.map(cleanCell);
@@ -113,10 +127,11 @@ export class TableBuilder {
     wholes.row[i] = row;
     floats.offset[i] = record.offset;
     // By kind and not in one go: V8 compiles a few small functions sooner than a large one.
+    const careful = record.read(this.plan);
     this.takeWords(record, i);
-    this.takeDates(record, i, row);
-    this.takeNumbers(record, i, row);
-    this.takeTexts(record, i, row);
+    this.takeDates(record, i, row, careful);
+    this.takeNumbers(record, i, row, careful);
+    this.takeTexts(record, i, row, careful);
     if (wholes.stage[i] === 0 || this.mayBeNote(record, wholes.stage[i])) this.takeUnlessNote(record, row);
     else this.count = i + 1;
   }
@@ -203,52 +218,63 @@ export class TableBuilder {
   }
 
   private takeWords(record: RecordCells, i: number): void {
-    const { bytes, count, start, end, form } = record;
+    const { bytes, count, start, end, form, hashes } = record;
     const { wordPlan } = this;
     for (let k = 0; k < wordPlan.length; k++) {
-      const { cell, table, column } = wordPlan[k];
-      column[i] = cell < count ? table.of(bytes, start[cell], end[cell], form[cell] > 1) : 0;
+      const { cell, step, table, column } = wordPlan[k];
+      column[i] = cell < count ? table.of(bytes, start[cell], end[cell], hashes[2 * step], form[cell] > 1) : 0;
     }
     const { ticks } = this.match;
     if (ticks) this.columns.wholes.outcome[i] = this.words.outcome.ofText(tickedOutcome(record, ticks));
   }
 
-  private takeDates(record: RecordCells, i: number, row: number): void {
+  private takeDates(record: RecordCells, i: number, row: number, careful: number): void {
     const { datePlan, reader } = this;
+    const { values } = record;
     for (let k = 0; k < datePlan.length; k++) {
-      const { field, cell, others, column } = datePlan[k];
-      if (isThere(record, cell)) column[i] = reader.date(field, record, cell, row);
-      else column[i] = others.length > 0 ? reader.firstDate(field, record, others, row) : none;
+      const { field, cell, step, others, column } = datePlan[k];
+      if (careful & (1 << step)) column[i] = reader.date(field, record, cell, row);
+      else if (others.length > 0 && Number.isNaN(values[step])) column[i] = reader.firstDate(field, record, others, row);
+      else column[i] = values[step];
     }
   }
 
-  private takeNumbers(record: RecordCells, i: number, row: number): void {
-    const { cells, reader } = this;
+  private takeNumbers(record: RecordCells, i: number, row: number, careful: number): void {
+    const { cells, reader, steps } = this;
     const { floats, flags } = this.columns;
     if (cells.amount >= 0) {
-      const given = isThere(record, cells.amount);
-      floats.amount[i] = given ? reader.amount(record, cells.amount, row) : none;
-      flags.amountCurrency[i] = given ? reader.currency : 0;
+      const isCareful = careful & (1 << steps.amount);
+      const plain = record.values[steps.amount];
+      floats.amount[i] = isCareful ? reader.amount(record, cells.amount, row) : plain;
+      flags.amountCurrency[i] = isCareful ? reader.currency : 0;
+      if (!isCareful && !Number.isNaN(plain)) reader.notePlainAmount(plain, record, cells.amount, row);
     }
     if (cells.probability >= 0)
-      floats.probability[i] = isThere(record, cells.probability) ? reader.probability(record, cells.probability, row) : none;
+      floats.probability[i] =
+        careful & (1 << steps.probability)
+          ? reader.probability(record, cells.probability, row)
+          : reader.plausible(record.values[steps.probability], row);
   }
 
-  private takeTexts(record: RecordCells, i: number, row: number): void {
-    const { cells, reader } = this;
+  private takeTexts(record: RecordCells, i: number, row: number, careful: number): void {
+    const { cells, reader, steps } = this;
     const { flags, idHash } = this.columns;
     if (cells.id >= 0) {
-      idHash[2 * i] = 0;
-      idHash[2 * i + 1] = 0;
-      if (isThere(record, cells.id) && !reader.isRuined(record, cells.id, row)) setIdHash(idHash, i, record, cells.id);
+      if (careful & (1 << steps.id)) {
+        const id = reader.id(record, cells.id, row);
+        if (id) record.hashText(steps.id, id);
+      }
+      idHash[2 * i] = record.hashes[2 * steps.id];
+      idHash[2 * i + 1] = record.hashes[2 * steps.id + 1];
     }
-    if (cells.nextStep >= 0) flags.hasNextStep[i] = isThere(record, cells.nextStep) ? isGiven(record, cells.nextStep) : 0;
-    if (cells.account >= 0) flags.hasAccount[i] = isThere(record, cells.account) ? isGiven(record, cells.account) : 0;
+    if (cells.next_step >= 0) flags.hasNextStep[i] = givenIn(record, cells.next_step, steps.next_step, careful);
+    if (cells.account >= 0) flags.hasAccount[i] = givenIn(record, cells.account, steps.account, careful);
   }
 }
 
-function isThere({ count, start, end }: RecordCells, cell: number): boolean {
-  return cell < count && start[cell] < end[cell];
+/** 1 where a cell that was read by a step says something. */
+function givenIn(record: RecordCells, cell: number, step: number, careful: number): number {
+  return careful & (1 << step) ? isGiven(record, cell) : record.values[step];
 }
 
 /** What the two ticks of a record say; empty where they are none. */

@@ -1,10 +1,8 @@
 import { wallOf } from '../../../core/moment.ts';
-import { currencyExponent } from '../../../core/money.ts';
-import { cellText, type RecordCells } from '../delimited/tokenize.ts';
+import { cellText, type RecordCells } from '../delimited/record.ts';
 import { type DecimalSign, readAmount } from '../values/amount.ts';
 import { readDate } from '../values/date.ts';
 import { cleanCell, isRuinedId, isWrittenNone } from '../values/text.ts';
-import { NOT_PLAIN, plainAmount, plainDate, plainNumber } from './cells.ts';
 import type { Counts, DateField } from './counts.ts';
 import type { Currencies } from './currencies.ts';
 import { markOpen } from './decimal-sign.ts';
@@ -22,13 +20,12 @@ const none = Number.NaN;
 const POINT = 46;
 
 /**
- * What single cells say: plain ones at once from their bytes, the others carefully from their text. NaN where a cell says nothing
+ * What single cells say whose text has to be read, for they are not plain (see RecordCells). NaN where a cell says nothing
  * that can be used; what is wrong with it is counted under the row it stands in.
  */
 export class CellReader {
   /** The currency that the amount read last named; 0 for none. */
   currency = 0;
-  private readonly exponent: number;
   private readonly offsets = new Map<number, number>();
 
   constructor(
@@ -36,57 +33,51 @@ export class CellReader {
     private readonly currencies: Currencies,
     /** Where it counts. */
     public counts: Counts,
-  ) {
-    this.exponent = currencyExponent(setting.currency ?? '');
-  }
+  ) {}
 
   /** An amount in minor units; the currency that it names stands in `currency` until the next is read. */
   amount(record: RecordCells, cell: number, row: number): number {
     this.currency = 0;
-    const start = record.start[cell];
-    const end = record.end[cell];
-    let minor = this.setting.decimal === ',' ? NOT_PLAIN : plainAmount(record.bytes, start, end, this.exponent);
-    if (minor === NOT_PLAIN) {
-      const text = cellText(record, cell);
-      const reading = readAmount(text, this.setting.currency ?? '', this.setting.decimal);
-      if (reading.kind === 'unreadable') this.counts.fault('amount', 'unreadable', text, row);
-      if (reading.kind !== 'amount') return none;
-      minor = reading.minor;
-      if (reading.symbol === '$') this.counts.dollarOnly++;
-      if (reading.currency) this.currency = this.currencies.numberOf(reading.currency);
-      if (reading.proves) this.counts.decimalSigns[reading.proves].proven++;
-      if (reading.open) {
-        this.counts.decimalSigns[reading.open].open++;
-        minor = markOpen(minor, reading.open);
-      }
-    } else if (hasPoint(record.bytes, start, end)) this.counts.decimalSigns['.'].proven++;
+    const text = cellText(record, cell);
+    const reading = readAmount(text, this.setting.currency ?? '', this.setting.decimal);
+    if (reading.kind === 'unreadable') this.counts.fault('amount', 'unreadable', text, row);
+    if (reading.kind !== 'amount') return none;
+    if (reading.symbol === '$') this.counts.dollarOnly++;
+    if (reading.currency) this.currency = this.currencies.numberOf(reading.currency);
+    if (reading.proves) this.counts.decimalSigns[reading.proves].proven++;
+    if (reading.open) this.counts.decimalSigns[reading.open].open++;
+    if (reading.minor < 0) this.counts.fault('amount', 'negative', text, row);
+    return reading.open ? markOpen(reading.minor, reading.open) : reading.minor;
+  }
+
+  /** Counts what a plain amount tells: a point before one or two digits is a decimal sign. */
+  notePlainAmount(minor: number, record: RecordCells, cell: number, row: number): void {
+    if (hasPoint(record.bytes, record.start[cell], record.end[cell])) this.counts.decimalSigns['.'].proven++;
     if (minor < 0) this.counts.fault('amount', 'negative', cellText(record, cell), row);
-    return minor;
   }
 
   /** A probability as it is written, up to 100: whether 0.4 means 40 % is known only when all rows are. */
   probability(record: RecordCells, cell: number, row: number): number {
-    let value = plainNumber(record.bytes, record.start[cell], record.end[cell]);
-    if (value === NOT_PLAIN) {
-      const text = cleanCell(cellText(record, cell));
-      if (isWrittenNone(text)) return none;
-      const m = /^(\d+(?:[.,]\d+)?)\s*(%?)$/.exec(text);
-      if (!m) {
-        this.counts.fault('probability', 'unreadable', text, row);
-        return none;
-      }
-      value = Number(m[1].replace(',', '.'));
-      if (m[2]) this.counts.percentSigns++;
+    const text = cleanCell(cellText(record, cell));
+    if (isWrittenNone(text)) return none;
+    const m = /^(\d+(?:[.,]\d+)?)\s*(%?)$/.exec(text);
+    if (!m) {
+      this.counts.fault('probability', 'unreadable', text, row);
+      return none;
     }
-    if (value <= 100) return value;
+    if (m[2]) this.counts.percentSigns++;
+    return this.plausible(Number(m[1].replace(',', '.')), row);
+  }
+
+  /** A probability that was read, if it can be one. */
+  plausible(value: number, row: number): number {
+    if (!(value > 100)) return value;
     this.counts.fault('probability', 'implausible', String(value), row);
     return none;
   }
 
   /** A date as a wall moment, or as slashed parts whose order is settled when all rows are known (see slashed.ts). */
   date(field: DateField, record: RecordCells, cell: number, row: number): number {
-    const plain = plainDate(record.bytes, record.start[cell], record.end[cell]);
-    if (plain !== NOT_PLAIN) return plain;
     const text = cellText(record, cell);
     const reading = readDate(text);
     if (reading.kind === 'moment') return reading.at;
@@ -105,21 +96,12 @@ export class CellReader {
     return cell === undefined ? none : this.date(field, record, cell, row);
   }
 
-  /** Whether a spreadsheet ruined an id (5.805E+18). */
-  isRuined(record: RecordCells, cell: number, row: number): boolean {
-    const { bytes } = record;
-    const start = record.start[cell];
-    const end = record.end[cell];
-    // Only what could be a number in scientific form is looked at as text: a digit first, an E in it.
-    if (bytes[start] > 57 || end - start > 24) return false;
-    for (let k = start + 1; k < end; k++) {
-      if ((bytes[k] | 32) !== 101) continue;
-      const text = cellText(record, cell);
-      if (!isRuinedId(text)) return false;
-      this.counts.fault('id', 'ruined', text, row);
-      return true;
-    }
-    return false;
+  /** An id to look others up by; undefined where it is empty, or where a spreadsheet ruined it (5.805E+18). */
+  id(record: RecordCells, cell: number, row: number): string | undefined {
+    const text = cellText(record, cell);
+    if (!isRuinedId(text)) return cleanCell(text) || undefined;
+    this.counts.fault('id', 'ruined', text, row);
+    return undefined;
   }
 }
 
@@ -128,17 +110,9 @@ function hasPoint(bytes: Uint8Array, start: number, end: number): boolean {
   return (end - start > 2 && bytes[end - 2] === POINT) || (end - start > 3 && bytes[end - 3] === POINT);
 }
 
-/** 1 where a cell says something. What is written for "none" is short ("n/a", "unbekannt"): longer cells need not be looked at as text. */
+/** 1 where a cell says more than one of the words for "none". */
 export function isGiven(record: RecordCells, cell: number): 0 | 1 {
-  const start = record.start[cell];
-  const end = record.end[cell];
-  return end - start > 24 || !mayBeNone(record.bytes[start]) || !isWrittenNone(cleanCell(cellText(record, cell))) ? 1 : 0;
-}
-
-/** Whether a cell that begins with this byte can be one of the words for "none": they begin with n, t, u, k, a dash or no ASCII. */
-function mayBeNone(first: number): boolean {
-  const letter = first | 32;
-  return first >= 128 || first <= 45 || letter === 110 || letter === 116 || letter === 117 || letter === 107;
+  return isWrittenNone(cleanCell(cellText(record, cell))) ? 0 : 1;
 }
 
 /** An instant on the tree's clock. Offsets are looked up once a quarter of an hour: zones change only at such steps. */

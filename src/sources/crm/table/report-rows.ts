@@ -1,7 +1,8 @@
 import { csvLine } from '../../../core/csv.ts';
 import { type ByteSource, memoryBytes } from '../container/bytes.ts';
 import type { Dialect } from '../delimited/dialect.ts';
-import { recordTexts, tokenize } from '../delimited/tokenize.ts';
+import { recordTexts } from '../delimited/record.ts';
+import { tokenize } from '../delimited/tokenize.ts';
 import type { HeaderMatch } from '../headers.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { memoryBytes } from '../container/bytes.ts';
-import { cellText, type RecordCells, recordTexts, tokenize } from '../delimited/tokenize.ts';
+import { cellText, type RecordCells, recordTexts } from '../delimited/record.ts';
+import { tokenize } from '../delimited/tokenize.ts';
 import type { HeaderMatch } from '../headers.ts';
 import type { TableBuilder } from './builder.ts';
 

@@ -1,9 +1,10 @@
 import type { ByteSource } from '../container/bytes.ts';
 import { memoryBytes } from '../container/bytes.ts';
-import { cellText, type RecordCells, recordScratch, tokenize } from '../delimited/tokenize.ts';
+import { type RecordCells, recordTexts } from '../delimited/record.ts';
+import { tokenize } from '../delimited/tokenize.ts';
 import { cleanCell } from '../values/text.ts';
 
-/** Most records are shorter; room for a longer one is made when it comes. */
+/** Most records are shorter; a longer one is looked for once more. */
 const RECORD_BYTES = 8192;
 
 /** Bytes read at a time where rows are asked for one behind the other. */
@@ -18,7 +19,6 @@ export class RowTexts {
   private windowAt = 0;
   private cellsOf = -1;
   private cells: string[] = [];
-  private readonly scratch = recordScratch(RECORD_BYTES);
 
   constructor(
     private readonly source: ByteSource,
@@ -90,11 +90,14 @@ export class RowTexts {
     let cells: string[] = [];
     let end = 0;
     const take = (record: RecordCells): boolean => {
-      cells = Array.from({ length: record.count }, (_, k) => cellText(record, k));
+      cells = recordTexts(record);
       end = record.length;
       return false;
     };
-    tokenize(memoryBytes(bytes), this.delimiter, 0, take, { scratch: this.scratch });
+    const near = bytes.subarray(0, RECORD_BYTES);
+    tokenize(memoryBytes(near), this.delimiter, 0, take);
+    if (end > 0 && end < near.length) return { cells, complete: true };
+    tokenize(memoryBytes(bytes), this.delimiter, 0, take);
     return { cells, complete: end > 0 && end < bytes.length };
   }
 }

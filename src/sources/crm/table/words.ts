@@ -1,7 +1,4 @@
 import { cleanCell } from '../values/text.ts';
-import { hashOfBytes } from './id-hash.ts';
-
-const SEED = 0x811c9dc5;
 
 const decoder = new TextDecoder('utf-8');
 
@@ -14,20 +11,25 @@ export class WordTable {
   private readonly byText = new Map<string, number>([['', 0]]);
   private slots = new Int32Array(1024);
   private wordOf: number[] = [0];
+  private hashes: number[] = [0];
   private offsets: number[] = [0];
   private lengths: number[] = [0];
   private arena = new Uint8Array(16_384);
   private used = 0;
 
-  /** Number of the word in `bytes[start, end)`. */
-  of(bytes: Uint8Array, start: number, end: number, escaped: boolean): number {
+  /** Number of the word in `bytes[start, end)`, whose hash is known; `escaped` where quotes are doubled in it. */
+  of(bytes: Uint8Array, start: number, end: number, hash: number, escaped: boolean): number {
     const length = end - start;
     if (length === 0) return 0;
     const mask = this.slots.length - 1;
-    let slot = hashOfBytes(bytes, start, end, SEED) & mask;
+    let slot = hash & mask;
     for (;;) {
       const entry = this.slots[slot];
-      if (entry === 0) return this.add(bytes, start, end, slot, escaped);
+      if (entry === 0) {
+        this.slots[slot] = this.wordOf.length;
+        this.hashes.push(hash);
+        return this.add(bytes, start, end, escaped);
+      }
       if (this.lengths[entry] === length && this.same(this.offsets[entry], bytes, start, length)) return this.wordOf[entry];
       slot = (slot + 1) & mask;
     }
@@ -48,7 +50,7 @@ export class WordTable {
     return true;
   }
 
-  private add(bytes: Uint8Array, start: number, end: number, slot: number, escaped: boolean): number {
+  private add(bytes: Uint8Array, start: number, end: number, escaped: boolean): number {
     const length = end - start;
     while (this.used + length > this.arena.length) {
       const larger = new Uint8Array(this.arena.length * 2);
@@ -62,7 +64,6 @@ export class WordTable {
     this.offsets.push(this.used);
     this.lengths.push(length);
     this.used += length;
-    this.slots[slot] = this.wordOf.length - 1;
     if (this.wordOf.length * 2 > this.slots.length) this.rehash();
     return word;
   }
@@ -71,8 +72,7 @@ export class WordTable {
     const slots = new Int32Array(this.slots.length * 4);
     const mask = slots.length - 1;
     for (let entry = 1; entry < this.wordOf.length; entry++) {
-      const offset = this.offsets[entry];
-      let slot = hashOfBytes(this.arena, offset, offset + this.lengths[entry], SEED) & mask;
+      let slot = this.hashes[entry] & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = entry;
     }

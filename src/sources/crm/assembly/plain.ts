@@ -1,0 +1,160 @@
+/** Readers of plain cells, straight from their bytes. They read what the careful readers of texts (../values) read, or give NOT_PLAIN. */
+
+/** The cell is none of the plain ones: it has to be read from its text. */
+export const NOT_PLAIN: f64 = -Infinity;
+
+const DAY_MS: f64 = 86400000;
+
+/** The greatest whole number that a double holds exactly with all below it: 2^53 - 1. */
+const SAFE_MAX: f64 = 9007199254740991;
+
+/** Fifteen digits are exact in a double. */
+const AMOUNT_BYTES_MAX: usize = 15;
+const SHARE_BYTES_MAX: usize = 8;
+
+const FIRST_YEAR: i32 = 1970;
+const LAST_YEAR: i32 = 2100;
+
+const SPACE: i32 = 32;
+const PLUS: i32 = 43;
+const COMMA: i32 = 44;
+const MINUS: i32 = 45;
+const POINT: i32 = 46;
+const COLON: i32 = 58;
+const E: i32 = 101;
+const T: i32 = 84;
+
+/** Reads `12345` or `-12345.6` with up to `exponent` decimals as whole minor units. */
+export function plainAmount(start: usize, end: usize, exponent: i32): f64 {
+  let i = start;
+  const isNegative = byteAt(i) === MINUS;
+  if (isNegative) i++;
+  if (i >= end || end - i > AMOUNT_BYTES_MAX) return NOT_PLAIN;
+  const first = i;
+  let value: f64 = 0;
+  for (; i < end; i++) {
+    const digit = digitAt(i);
+    if (digit < 0) break;
+    value = value * 10 + (digit as f64);
+  }
+  if (i === first) return NOT_PLAIN;
+  let left = exponent;
+  if (i < end) {
+    // A lone sign before exactly three digits may part thousands: the careful reader decides.
+    if (byteAt(i) !== POINT || end - i === 4 || end - i === 1) return NOT_PLAIN;
+    for (i++; i < end; i++) {
+      const digit = digitAt(i);
+      if (digit < 0 || left === 0) return NOT_PLAIN;
+      value = value * 10 + (digit as f64);
+      left--;
+    }
+  }
+  for (; left > 0; left--) value *= 10;
+  if (value > SAFE_MAX) return NOT_PLAIN;
+  return isNegative && value !== 0 ? -value : value;
+}
+
+/** Reads `0` to `100`, with decimals, without a sign. */
+export function plainShare(start: usize, end: usize): f64 {
+  if (end - start > SHARE_BYTES_MAX) return NOT_PLAIN;
+  let value: f64 = 0;
+  let scale: f64 = 0;
+  for (let i = start; i < end; i++) {
+    const digit = digitAt(i);
+    if (digit >= 0) {
+      value = value * 10 + (digit as f64);
+      scale *= 10;
+    } else if (byteAt(i) === POINT && scale === 0 && i > start && i + 1 < end) scale = 1;
+    else return NOT_PLAIN;
+  }
+  return scale !== 0 ? value / scale : value;
+}
+
+/** Reads `YYYY-MM-DD`, optionally with ` HH:MM[:SS]` or `T…`, as a wall moment; years from 1970 to 2100. */
+export function plainDate(start: usize, end: usize): f64 {
+  const length = end - start;
+  if (length < 10 || byteAt(start + 4) !== MINUS || byteAt(start + 7) !== MINUS) return NOT_PLAIN;
+  const century = twoAt(start);
+  const inCentury = twoAt(start + 2);
+  const month = twoAt(start + 5);
+  const day = twoAt(start + 8);
+  const year = century * 100 + inCentury;
+  if ((century | inCentury | month | day) < 0 || year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12) return NOT_PLAIN;
+  if (day < 1 || day > daysIn(month, year)) return NOT_PLAIN;
+  const midnight = (dayNumber(year, month, day) as f64) * DAY_MS;
+  if (length === 10) return midnight;
+  const between = byteAt(start + 10);
+  if ((between !== SPACE && between !== T) || byteAt(start + 13) !== COLON || (length !== 16 && length !== 19)) return NOT_PLAIN;
+  const hour = twoAt(start + 11);
+  const minute = twoAt(start + 14);
+  const second = length === 16 ? 0 : byteAt(start + 16) === COLON ? twoAt(start + 17) : -1;
+  if ((hour | minute | second) < 0 || hour > 23 || minute > 59 || second > 59) return NOT_PLAIN;
+  return midnight + ((hour * 3600 + minute * 60 + second) as f64) * 1000;
+}
+
+function isLeap(year: i32): bool {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function daysIn(month: i32, year: i32): i32 {
+  if (month === 2) return isLeap(year) ? 29 : 28;
+  // Thirty-one and thirty in turn, anew from August on.
+  return 30 + ((month + (month >> 3)) & 1);
+}
+
+/** Days since 1970-01-01. Years are counted from March, so that the odd day of a leap year is the last of its year. */
+function dayNumber(year: i32, month: i32, day: i32): i32 {
+  const y = month > 2 ? year : year - 1;
+  const fromMarch = (month + 9) % 12;
+  const inYear = (153 * fromMarch + 2) / 5 + day - 1;
+  // 719,468 days lie between the first of March of the year 0 and the first of January 1970.
+  return y * 365 + y / 4 - y / 100 + y / 400 + inYear - 719468;
+}
+
+/** Whether a spreadsheet made a number of an id and cut its digits: one digit, perhaps decimals, and an exponent (5.805E+18). */
+export function isRuined(start: usize, end: usize): bool {
+  let i = start;
+  if (digitAt(i++) < 0) return false;
+  if (i < end && (byteAt(i) === POINT || byteAt(i) === COMMA)) {
+    const first = ++i;
+    while (i < end && digitAt(i) >= 0) i++;
+    if (i === first) return false;
+  }
+  if (i >= end || (byteAt(i++) | 32) !== E) return false;
+  if (i < end && byteAt(i) === PLUS) i++;
+  const left = end - i;
+  if (left < 1 || left > 3) return false;
+  for (; i < end; i++) if (digitAt(i) < 0) return false;
+  return true;
+}
+
+/** Whether a cell can be one of the words for "none": they are short and begin with n, t, u, k, a dash or no ASCII. */
+export function mayBeNone(start: usize, end: usize): bool {
+  const first = byteAt(start);
+  const letter = first | 32;
+  const begins = first >= 128 || first <= MINUS || letter === 110 || letter === 116 || letter === 117 || letter === 107;
+  return begins && end - start <= 24;
+}
+
+/** Whether there is nothing but visible ASCII. */
+export function isVisibleAscii(start: usize, end: usize): bool {
+  for (let i = start; i < end; i++) if (byteAt(i) <= SPACE || byteAt(i) >= 127) return false;
+  return true;
+}
+
+function byteAt(at: usize): i32 {
+  return load<u8>(at) as i32;
+}
+
+/** An ASCII digit as a number, -1 where it is none. */
+function digitAt(at: usize): i32 {
+  const digit = byteAt(at) - 48;
+  return digit >= 0 && digit <= 9 ? digit : -1;
+}
+
+/** Two ASCII digits as a number, -1 where they are none. */
+function twoAt(at: usize): i32 {
+  const a = digitAt(at);
+  const b = digitAt(at + 1);
+  return a >= 0 && b >= 0 ? a * 10 + b : -1;
+}
