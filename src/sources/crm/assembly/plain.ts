@@ -15,6 +15,10 @@ const SHARE_BYTES_MAX: usize = 8;
 const FIRST_YEAR: i32 = 1970;
 const LAST_YEAR: i32 = 2100;
 
+/** Which of the first sixteen bytes of a moment are digits: those of the day, those of hour and minute. */
+const DAY_DIGITS: i32 = 0b11_0110_1111;
+const TIME_DIGITS: i32 = 0b1101_1000_0000_0000;
+
 const SPACE: i32 = 32;
 const PLUS: i32 = 43;
 const COMMA: i32 = 44;
@@ -73,22 +77,31 @@ export function plainShare(start: usize, end: usize): f64 {
 /** Reads `YYYY-MM-DD`, optionally with ` HH:MM[:SS]` or `T…`, as a wall moment; years from 1970 to 2100. */
 export function plainDate(start: usize, end: usize): f64 {
   const length = end - start;
-  if (length < 10 || byteAt(start + 4) !== MINUS || byteAt(start + 7) !== MINUS) return NOT_PLAIN;
-  const century = twoAt(start);
-  const inCentury = twoAt(start + 2);
-  const month = twoAt(start + 5);
-  const day = twoAt(start + 8);
-  const year = century * 100 + inCentury;
-  if ((century | inCentury | month | day) < 0 || year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12) return NOT_PLAIN;
-  if (day < 1 || day > daysIn(month, year)) return NOT_PLAIN;
+  if (length !== 10 && length !== 16 && length !== 19) return NOT_PLAIN;
+  // Sixteen bytes at once: what of them has to be a digit, and what a sign.
+  const signs = v128.load(start);
+  const digits = i8x16.sub(signs, i8x16.splat(48));
+  const areDigits = i8x16.bitmask(i8x16.lt_u(digits, i8x16.splat(10)));
+  const isDay =
+    (areDigits & DAY_DIGITS) === DAY_DIGITS && i8x16.extract_lane_u(signs, 4) === MINUS && i8x16.extract_lane_u(signs, 7) === MINUS;
+  if (!isDay) return NOT_PLAIN;
+  // Without what stands between them, in pairs of tens and ones: century, year, month, day, hour, minute.
+  const pairs = i8x16.swizzle(digits, i8x16(0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, -1, -1, -1, -1));
+  const tens = v128.and(pairs, i16x8.splat(255));
+  const numbers = i16x8.add(i16x8.mul(tens, i16x8.splat(10)), i16x8.shr_u(pairs, 8));
+  const year = i16x8.extract_lane_s(numbers, 0) * 100 + i16x8.extract_lane_s(numbers, 1);
+  const month = i16x8.extract_lane_s(numbers, 2) as i32;
+  const day = i16x8.extract_lane_s(numbers, 3) as i32;
+  if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) return NOT_PLAIN;
   const midnight = (dayNumber(year, month, day) as f64) * DAY_MS;
   if (length === 10) return midnight;
-  const between = byteAt(start + 10);
-  if ((between !== SPACE && between !== T) || byteAt(start + 13) !== COLON || (length !== 16 && length !== 19)) return NOT_PLAIN;
-  const hour = twoAt(start + 11);
-  const minute = twoAt(start + 14);
+  const between = i8x16.extract_lane_u(signs, 10);
+  if ((areDigits & TIME_DIGITS) !== TIME_DIGITS || (between !== SPACE && between !== T) || i8x16.extract_lane_u(signs, 13) !== COLON)
+    return NOT_PLAIN;
+  const hour = i16x8.extract_lane_s(numbers, 4) as i32;
+  const minute = i16x8.extract_lane_s(numbers, 5) as i32;
   const second = length === 16 ? 0 : byteAt(start + 16) === COLON ? twoAt(start + 17) : -1;
-  if ((hour | minute | second) < 0 || hour > 23 || minute > 59 || second > 59) return NOT_PLAIN;
+  if (second < 0 || hour > 23 || minute > 59 || second > 59) return NOT_PLAIN;
   return midnight + ((hour * 3600 + minute * 60 + second) as f64) * 1000;
 }
 
