@@ -11,7 +11,8 @@ const CONTAINER = /^ {0,3}(?:[-*+](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$)|>)/;
 const INTERRUPTS = /^ {0,3}(?:[-*+][ \t]+\S|1[.)][ \t]+\S|>|`{3}|~{3})/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const HEADING = /^ {0,3}#{1,6}(?:[ \t]|$)/;
-const [LINE_END, RETURN, BLANK, STAR, COLON, ASCII] = [10, 13, 32, 42, 58, 127];
+export const LINE_END = 10;
+const [RETURN, BLANK, STAR, COLON, ASCII] = [13, 32, 42, 58, 127];
 
 /**
  * A `**Label:** value` of an entry, or a label with what stands below it. Offsets are of the text that the entry was cut from. A label
@@ -58,44 +59,13 @@ export class EntryField {
 
   /** As written. */
   get value(): string {
-    this.read ??= this.stretch();
+    this.read ??= stretchOf(this.text, this.start, this.after, this.until);
     return this.read.value;
   }
 
   get end(): number {
-    this.read ??= this.stretch();
+    this.read ??= stretchOf(this.text, this.start, this.after, this.until);
     return this.read.end;
-  }
-
-  private stretch(): { readonly value: string; readonly end: number } {
-    const text = this.text;
-    const stop = lineEnd(text, this.start, this.until);
-    const beside = lineOf(text, this.after, stop);
-    const open = beside.trim() === '';
-    const words = open ? [] : [beside];
-    let end = this.start + text.slice(this.start, stop).trimEnd().length;
-    let fence = '';
-    let blank = false;
-    for (let at = stop + 1; at < this.until; ) {
-      const next = lineEnd(text, at, this.until);
-      const line = lineOf(text, at, next);
-      if (fence === '' && line.trim() === '') {
-        if (!open) break;
-        if (words.length > 0) words.push('');
-        blank = true;
-      } else {
-        if (fence !== '') fence = closes(line, fence) ? '' : fence;
-        else if (!open && INTERRUPTS.test(line)) break;
-        else fence = FENCE.exec(line)?.[1] ?? '';
-        if (!(blank && RULE.test(line))) {
-          words.push(line);
-          end = at + line.trimEnd().length;
-        }
-        blank = false;
-      }
-      at = next + 1;
-    }
-    return { value: words.length === 1 ? words[0].trim() : words.join('\n').trim(), end };
   }
 }
 
@@ -150,33 +120,53 @@ export class Labels {
 /** What takes a closer look in what stands below a label: fences, rules, other line ends, lines of blanks. */
 const ODD = /\r|`{3}|~{3}|([-*_])[ \t]*\1[ \t]*\1|\n[^\S\n]+\n/;
 
-/**
- * What stands beside a label, where that is all it says: an empty line follows, or the next label, whose line begins at `next`. Undefined
- * where it takes a look at where the entry ends. Most fields are such; an end is dear.
- */
-export function valueBeside(text: string, after: number, next: number): string | undefined {
-  const stop = text.indexOf('\n', after);
-  if (stop < 0 || (stop + 1 !== next && text.charCodeAt(stop + 1) !== LINE_END)) return undefined;
-  const value = text.slice(text.charCodeAt(after) === BLANK ? after + 1 : after, stop);
-  // Most have nothing around them that a trim would take.
-  if (isVisible(value.charCodeAt(0)) && isVisible(value.charCodeAt(value.length - 1))) return value;
-  return value.trim() || undefined;
+/** What a label says, of all that stands behind it up to the next one or the end of its entry. */
+export function wordsValue(words: string): string {
+  return plainValue(words) ?? stretchOf(words, 0, 0, words.length).value;
 }
 
-/**
- * What a label says, as its field has it, where that is found at once: in one line, or in plain paragraphs and lists below; undefined where
- * it takes a closer look. `after`: behind the label; `until`: where the next one stands, or the entry ends.
- */
-export function plainValue(text: string, after: number, until: number): string | undefined {
-  const stop = lineEnd(text, after, until);
-  const beside = text.slice(after, stop).trim();
-  if (stop + 1 >= until) return beside;
+/** The same where it is found at once: in one line, or in plain paragraphs and lists below; undefined where it takes a closer look. */
+function plainValue(words: string): string | undefined {
+  const stop = lineEnd(words, 0, words.length);
+  const beside = words.slice(0, stop).trim();
+  if (stop + 1 >= words.length) return beside;
   if (beside === '') {
-    const below = text.slice(stop + 1, until);
+    const below = words.slice(stop + 1);
     return ODD.test(below) ? undefined : below.trim();
   }
   // What comes then is an empty line, or words that go on.
-  return text.charCodeAt(stop + 1) === LINE_END || text.startsWith('\r\n', stop + 1) ? beside : undefined;
+  return words.charCodeAt(stop + 1) === LINE_END || words.startsWith('\r\n', stop + 1) ? beside : undefined;
+}
+
+/** What a label says that begins its line at `start` and ends at `after`, and where that ends; at `until` the next one stands, or nothing. */
+function stretchOf(text: string, start: number, after: number, until: number): { readonly value: string; readonly end: number } {
+  const stop = lineEnd(text, start, until);
+  const beside = lineOf(text, after, stop);
+  const open = beside.trim() === '';
+  const words = open ? [] : [beside];
+  let end = start + text.slice(start, stop).trimEnd().length;
+  let fence = '';
+  let blank = false;
+  for (let at = stop + 1; at < until; ) {
+    const next = lineEnd(text, at, until);
+    const line = lineOf(text, at, next);
+    if (fence === '' && line.trim() === '') {
+      if (!open) break;
+      if (words.length > 0) words.push('');
+      blank = true;
+    } else {
+      if (fence !== '') fence = closes(line, fence) ? '' : fence;
+      else if (!open && INTERRUPTS.test(line)) break;
+      else fence = FENCE.exec(line)?.[1] ?? '';
+      if (!(blank && RULE.test(line))) {
+        words.push(line);
+        end = at + line.trimEnd().length;
+      }
+      blank = false;
+    }
+    at = next + 1;
+  }
+  return { value: words.length === 1 ? words[0].trim() : words.join('\n').trim(), end };
 }
 
 function findLabels(labels: Labels, text: string, from: number, to: number): void {
@@ -245,7 +235,7 @@ function lineOf(text: string, at: number, stop: number): string {
 }
 
 /** In ASCII. */
-function isVisible(code: number): boolean {
+export function isVisible(code: number): boolean {
   return code > BLANK && code < ASCII;
 }
 

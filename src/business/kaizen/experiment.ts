@@ -1,6 +1,6 @@
 import { parseDuration } from '../../core/duration.ts';
 import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
-import { EntryField, isGiven, type KnownField, Labels, MEANING, plainValue, valueBeside } from './entry-fields.ts';
+import { EntryField, isGiven, isVisible, type KnownField, Labels, LINE_END, MEANING, wordsValue } from './entry-fields.ts';
 import { sweptLabels } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { remembered } from './remembered.ts';
@@ -44,6 +44,23 @@ export interface Experiment {
   /** Moment that a running experiment should have ended; NaN where its beginning or its length is not written down. */
   readonly ends: WallMs;
 }
+
+/** What a field says. */
+interface Said {
+  readonly written: string;
+  /** As people read it; undefined where that is nothing yet. */
+  readonly given: string | undefined;
+}
+
+function saidIn(words: string): Said {
+  const written = wordsValue(words);
+  return { written, given: isGiven(written) ? readableWords(written) : undefined };
+}
+
+/** Days, names, lengths and `(pending)` are so short, in characters, and come again in entry after entry. */
+const SHORT = 48;
+
+const saidShort = remembered(saidIn);
 
 /** The experiment that an entry of a log is. */
 export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
@@ -101,21 +118,25 @@ export class LoggedExperiment implements Experiment {
     return this.end;
   }
 
-  /** What the field with a meaning (`MEANING`) says, as it is written. */
-  written(meaning: number): string | undefined {
+  /** What the field with a meaning (`MEANING`) says; undefined where there is none. */
+  said(meaning: number): Said | undefined {
     const place = this.placeOf(meaning);
     if (place < 0) return undefined;
-    const { numbers } = this.labels;
-    const after = numbers[place + 2];
-    const next = place + 3 < this.last ? numbers[place + 4] : -1;
-    return (
-      valueBeside(this.text, after, next) ?? plainValue(this.text, after, next < 0 ? this.coreEnd : next) ?? this.fieldAt(place)?.value
-    );
+    const after = this.labels.numbers[place + 2];
+    const until = place + 3 < this.last ? this.labels.numbers[place + 4] : this.lastUntil(after);
+    const words = this.text.slice(after, until);
+    return words.length <= SHORT ? saidShort(words) : saidIn(words);
+  }
+
+  /** Where the words of the last label end, which end at an empty line when they stand beside it: the end of an entry is dear. */
+  private lastUntil(after: number): number {
+    const stop = this.text.indexOf('\n', after);
+    const beside = stop > after && isVisible(this.text.charCodeAt(stop - 1)) && this.text.charCodeAt(stop + 1) === LINE_END;
+    return beside ? stop : this.coreEnd;
   }
 
   private given(meaning: number): string | undefined {
-    const value = this.written(meaning);
-    return value !== undefined && isGiven(value) ? readableWords(value) : undefined;
+    return this.said(meaning)?.given;
   }
 
   /** Where its heading stands in the text. */
@@ -129,7 +150,7 @@ export class LoggedExperiment implements Experiment {
     return this.entry.line;
   }
   get state(): ExperimentState {
-    this.known ??= stateOf(this.written(MEANING.status) ?? '', this.written(MEANING.decision) ?? '', this.part);
+    this.known ??= stateOf(this.said(MEANING.status)?.written ?? '', this.said(MEANING.decision)?.written ?? '', this.part);
     return this.known;
   }
   get layer(): string | undefined {

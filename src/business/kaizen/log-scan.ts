@@ -20,6 +20,8 @@ export interface LogHead {
   /** 1-based. */
   readonly line: number;
   readonly part: LogPart;
+  /** Where it is the heading of an entry. */
+  readonly id?: string;
 }
 
 /** A heading that begins with an id in brackets. */
@@ -33,7 +35,7 @@ export interface LogEntry extends LogHead {
 
 /** Whether a heading is that of an entry. */
 export function isEntry(head: LogHead): head is LogEntry {
-  return 'id' in head;
+  return head.id !== undefined;
 }
 
 /** The headings and entries of a log. */
@@ -77,16 +79,11 @@ function outlined(text: string, from: number): LogOutline {
     const place = places[i];
     const id = idAt(text, place);
     const above = parts[place.depth - 1];
-    if (id !== undefined) {
-      const entry = new Entry(log, i, above, id);
-      heads.push(entry);
-      entries.push(entry);
-      for (let below = place.depth; below < parts.length; below++) parts[below] = above;
-    } else {
-      const part = above === 'other' ? partNamed(titleAt(text, place)) : above;
-      heads.push(new Head(log, i, part));
-      parts.fill(part, place.depth);
-    }
+    const part = id === undefined && above === 'other' ? partNamed(titleAt(text, place)) : above;
+    const head = new Heading(log, i, part, id);
+    heads.push(head);
+    if (isEntry(head)) entries.push(head);
+    for (let below = place.depth; below < parts.length; below++) parts[below] = part;
   }
   return { text, from, heads, entries };
 }
@@ -111,15 +108,19 @@ interface Scanned {
   readonly lines: LineCount;
 }
 
-/** What is asked of few headings of a large log is found out when it is asked. */
-class Head implements LogHead {
+/** What stands behind an id up to the end of its line, where no mark of Markdown is in it. */
+const PLAIN_WORDS = /[^\\&*_`~<#[\]\r\n]*(?=\r?\n|$)/y;
+
+/** What is asked of few headings of a large log is found out when it is asked. One class for all: a large log has ten thousand to make. */
+class Heading implements LogHead {
   readonly depth: number;
   readonly start: number;
   readonly bodyStart: number;
   constructor(
-    protected readonly log: Scanned,
+    private readonly log: Scanned,
     private readonly place: number,
     readonly part: LogPart,
+    readonly id: string | undefined,
   ) {
     const { depth, start, bodyStart } = log.places[place];
     this.depth = depth;
@@ -141,24 +142,10 @@ class Head implements LogHead {
   get line(): number {
     return this.log.lines.of(this.start);
   }
-}
-
-/** What stands behind an id up to the end of its line, where no mark of Markdown is in it. */
-const PLAIN_WORDS = /[^\\&*_`~<#[\]\r\n]*(?=\r?\n|$)/y;
-
-class Entry extends Head implements LogEntry {
-  constructor(
-    log: Scanned,
-    place: number,
-    part: LogPart,
-    readonly id: string,
-  ) {
-    super(log, place, part);
-  }
   get name(): string {
     const { text } = this.log;
     const bracket = this.start + this.depth + 1;
-    const behind = bracket + this.id.length + 2;
+    const behind = bracket + (this.id ?? '').length + 2;
     PLAIN_WORDS.lastIndex = behind;
     if (text[bracket] === '[' && text[behind - 1] === ']' && PLAIN_WORDS.test(text))
       return text.slice(behind, PLAIN_WORDS.lastIndex).trim();

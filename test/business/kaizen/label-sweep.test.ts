@@ -59,7 +59,7 @@ describe('the labels of a log, found in one pass', () => {
           for (const name of names) {
             const field = fields.find(({ known }) => known === name);
             const own = swept[k].field(name);
-            expect([own?.start, own?.value, own?.end, swept[k].written(MEANING[name])]).toEqual([
+            expect([own?.start, own?.value, own?.end, swept[k].said(MEANING[name])?.written]).toEqual([
               field?.start,
               field?.value,
               field?.end,
