@@ -15,7 +15,7 @@ const PROGRAM = join(ROOT, 'bin', 'bizos.js');
 const FULL = process.env.BIZOS_FAULTS === 'full';
 /** How much of the index has been written when the disk fills up. BIZOS_FAULTS=full: points over all of it. */
 const POINTS = [1, 30, 70];
-const MOST = 100;
+const MOST = 60;
 const SEARCH = ['search', 'Solartech', '--json'];
 const QUERY = ['query', 'SELECT count(*) AS n, sum(amount) AS total FROM deals', '--json'];
 

@@ -144,7 +144,8 @@ describe('entities', () => {
 
   it('load without front matter, by the folder’s name', async () => {
     expect((await read('# The Ferries\n')).value).toEqual({ slug: 'ferries', name: 'The Ferries', folder: 'bizos/02_Ferries', inbox: [] });
-    expect((await read('')).value.name).toBe('_ENTITY');
+    for (const text of ['', 'words alone\n', '#\n']) expect((await read(text)).value.name).toBe('Ferries');
+    expect((await read('', 'bizos/03_Sun_Roofs/_ENTITY.md')).value.name).toBe('Sun Roofs');
   });
 
   it('a wrong key is a problem with its line, and the others count', async () => {

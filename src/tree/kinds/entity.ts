@@ -53,7 +53,13 @@ export function slugOf(folder: string): string {
     .replace(/^-|-$/g, '');
 }
 
-/** Reads an `_ENTITY.md`. A wrong key is a problem and counts as not given; the others count. Without front matter the folder names it. */
+/** `bizos/02_Sun_Roofs` → `Sun Roofs`: what a company is called that no document names. */
+export function nameOfFolder(folder: string): string {
+  const name = folder.replace(/^.*\//, '');
+  return name.replace(/^\d+[_-]/, '').replaceAll('_', ' ') || name;
+}
+
+/** Reads an `_ENTITY.md`. A wrong key is a problem and counts as not given; the others count. Without front matter or heading the folder names it. */
 export function read(document: ParsedDocument): KindReading<Entity> {
   const folder = document.path.replace(/\/?_ENTITY\.md$/, '');
   const problems: Problem[] = [];
@@ -73,7 +79,7 @@ export function read(document: ParsedDocument): KindReading<Entity> {
   return {
     value: {
       slug: data.id ?? (slugOf(folder) || folder.replace(/^.*\//, '').toLowerCase()),
-      name: data.name ?? document.title,
+      name: data.name ?? (document.sections.find(({ depth }) => depth > 0)?.title || nameOfFolder(folder)),
       folder,
       currency: data.currency,
       timeZone: data.time_zone,

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language } from '../../../core/text.ts';
-import { type Entity, read as readEntity } from '../../../tree/kinds/entity.ts';
+import { type Entity, nameOfFolder, read as readEntity } from '../../../tree/kinds/entity.ts';
 import { readDocument } from '../../../tree/read.ts';
 import type { Company } from './plan.ts';
 
@@ -34,7 +34,7 @@ export function readExisting(root: string): Existing {
     .map((name) => {
       const entity = entityOf(root, name);
       return {
-        name: entity?.name ?? name.replace(/^\d+_/, '').replaceAll('_', ' '),
+        name: entity?.name ?? nameOfFolder(name),
         folder: `bizos/${name}`,
         crm: entity?.crm ?? '',
         currency: entity?.currency ?? holding?.currency ?? FALLBACK_CURRENCY,
