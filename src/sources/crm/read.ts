@@ -131,16 +131,13 @@ async function readRows(reading: Reading): Promise<{ builder: TableBuilder; sha2
   const { descriptor } = source;
   const large = descriptor !== undefined && source.size > ASIDE_FROM && options.onReject === undefined;
   const builder = new TableBuilder(match, { ...build, shared: large || options.cacheFolder !== undefined, onReject: options.onReject });
-  const take = recordTaker(match, dialect.delimiter, builder);
   const pieces = piecesOf(source.size, dialect.from, PIECE_BYTES);
   const label = { en: `Reading ${options.label}`, de: `Lese ${options.label}` };
   const manner: ScanManner = {
     delimiter: dialect.delimiter,
-    take: (record, row) => {
-      if (row <= match.headerRecord + 1) return;
-      take(record, row);
-      if ((row & 0x3fff) === 0) options.progress?.(label, record.offset, source.size);
-    },
+    take: recordTaker(match, dialect.delimiter, builder),
+    above: match.headerRecord + 1,
+    progress: (offset) => options.progress?.(label, offset, source.size),
   };
   const setting = { delimiter: dialect.delimiter, match, build: { ...build, shared: true } };
   const aside = large ? (await import('./delimited/worker.ts')).readAside(descriptor, pieces, setting) : undefined;

@@ -61,13 +61,13 @@ describe('a cell by itself', () => {
     ['0000-00-00', Number.NaN, []],
     ['soon', Number.NaN, ['created unreadable 7']],
   ])('the date %s, on the clock of the tree', (text, at, faults) => {
-    const is = read(text, (reader, record) => reader.date('created', record, 0, ROW));
+    const is = read(text, (reader, record) => reader.date('created', record, [0], ROW));
     expect(is.value).toEqual(at);
     expect(is.faults).toEqual(faults);
   });
 
-  it('a date with slashes is only counted: its order is settled by the whole column', () => {
-    const { counts } = read('13/02/2026', (reader, record) => reader.date('closing', record, 0, ROW));
+  it('a date with slashes is only counted: its order is settled by the whole column; an empty cell has others to stand in', () => {
+    const { counts } = read('13/02/2026\t', (reader, record) => reader.date('closing', record, [1, 0], ROW));
     expect(counts.tallies.closing).toMatchObject({ '/': { slashed: 1, dayFirst: 1, monthFirst: 0 }, '-': { slashed: 0 } });
   });
 

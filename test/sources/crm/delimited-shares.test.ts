@@ -2,39 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryBytes } from '../../../src/sources/crm/container/bytes.ts';
 import { sniffDialect } from '../../../src/sources/crm/delimited/dialect.ts';
-import { type ScanManner, scanRecords } from '../../../src/sources/crm/delimited/scan.ts';
+import { scanRecords } from '../../../src/sources/crm/delimited/scan.ts';
 import { joinShares, piecesOf, readFront, readShares } from '../../../src/sources/crm/delimited/shares.ts';
-import { matchHeaders } from '../../../src/sources/crm/headers.ts';
 import { TableBuilder } from '../../../src/sources/crm/table/builder.ts';
-import { recordTaker } from '../../../src/sources/crm/table/take.ts';
-
-const HEAD = 'Id,Deal Name,Stage,Amount,Owner,Created';
-const HEADERS = matchHeaders([HEAD.split(',')], {}, 'x').value;
-if (!HEADERS) throw new Error('the header is not recognised');
-const match = HEADERS;
-const BUILD = { currency: 'MYR', timeZone: 'UTC', expect: 4 };
-
-const reader = (builder: TableBuilder): ScanManner => {
-  const take = recordTaker(match, 44, builder);
-  return { delimiter: 44, take: (record, row) => (row === 1 ? undefined : take(record, row)) };
-};
-
-/** Everything that a builder holds, by words and not by their numbers. */
-function contents(builder: TableBuilder, records: number): unknown {
-  const { columns, count, counts, words, currencies } = builder;
-  const rows = Array.from({ length: count }, (_, i) => [
-    columns.wholes.row[i],
-    columns.floats.offset[i],
-    words.stage.words[columns.wholes.stage[i]],
-    words.owner.words[columns.wholes.owner[i]],
-    columns.floats.amount[i],
-    currencies.codes[columns.flags.amountCurrency[i]],
-    columns.floats.created[i],
-    columns.idHash[2 * i],
-    columns.idHash[2 * i + 1],
-  ]);
-  return { rows, records, counts: { ...counts, notUtf8: counts.notUtf8 > 0, nul: counts.nul > 0, faults: [...counts.faults] } };
-}
+import { BUILD, contents, HEAD, match, reader } from './built.ts';
 
 function inOneGo(bytes: Uint8Array): unknown {
   const builder = new TableBuilder(match, BUILD);
@@ -55,7 +26,7 @@ function shared(bytes: Uint8Array, pieceBytes: number, workersFirst: number): { 
   const shares = readShares(source, limited, { delimiter: 44, match, build: BUILD });
   const manner = reader(builder);
   const until = Math.min(bytes.length, front * pieceBytes);
-  const position = scanRecords(source, { at: 0, records: 0 }, builder, { ...manner, stopAt: (offset) => offset >= until });
+  const position = scanRecords(source, { at: 0, records: 0 }, builder, { ...manner, border: { at: until, stops: () => true } });
   const end = joinShares(source, position, shares, builder, manner);
   return { all: contents(builder, end.records), joined: shares.length };
 }

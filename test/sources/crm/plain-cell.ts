@@ -1,22 +1,27 @@
-import { type ReadStep, RecordCells } from '../../../src/sources/crm/delimited/record.ts';
+import { type ReadPlan, type ReadStep, RecordCells } from '../../../src/sources/crm/delimited/record.ts';
 
 const SEPARATOR = 1;
 
 const record = new RecordCells(4096);
 
-/** Has a cell read quickly, from its bytes: its number and its hashes; undefined where its text has to be read. */
-function readCell(text: string, step: Omit<ReadStep, 'cell'>): { value: number; hashes: number[] } | undefined {
+/** Has a cell read from its bytes; undefined where its text has to be read instead. */
+function readPlain<T>(text: string, step: Omit<ReadStep, 'cell'>, take: () => T): T | undefined {
   const { written } = new TextEncoder().encodeInto(text, record.bytes);
+  const plan: ReadPlan = { steps: [{ ...step, cell: 0 }], row: { cells: 1, stage: 0 } };
   record.cut(0, written, SEPARATOR, true);
-  return record.read([{ ...step, cell: 0 }]) === 0 ? { value: record.values[0], hashes: [...record.hashes.subarray(0, 2)] } : undefined;
+  return record.read(plan) === 0 ? take() : undefined;
 }
 
 /** The number or moment that a plain cell says; undefined where its text has to be read. */
-export function plainValue(text: string, kind: ReadStep['kind'], exponent?: number): number | undefined {
-  return readCell(text, { kind, exponent })?.value;
+export function plainValue(text: string, kind: 'date' | 'amount' | 'share', exponent?: number): number | undefined {
+  return readPlain(text, { kind, exponent }, () => record.number(0));
 }
 
-/** The two hashes of a cell; undefined where its text has to be read. */
-export function hashesOf(text: string, kind: 'word' | 'id'): number[] | undefined {
-  return readCell(text, { kind })?.hashes;
+/** The two hashes of a plain id; undefined where its text has to be read. */
+export function idHashes(text: string): Uint32Array | undefined {
+  const into = new Uint32Array(2);
+  return readPlain(text, { kind: 'id' }, () => {
+    record.putId(0, into, 0);
+    return into;
+  });
 }

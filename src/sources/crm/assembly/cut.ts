@@ -1,4 +1,4 @@
-import { bytes, COUNT, cellRoom, ends, forms, LENGTH, starts, TORN } from './memory';
+import { BEGIN, bytes, COUNT, cellRoom, ends, forms, IS_READ, LENGTH, starts, TORN } from './memory';
 
 const QUOTE: i32 = 34;
 const LF: i32 = 10;
@@ -24,7 +24,9 @@ export function cut(at: i32, limit: i32, delimiter: i32, atEnd: bool): i32 {
   const splat = i8x16.splat(delimiter as i8);
   let count: i32 = 0;
   let i = begin;
+  store<i32>(BEGIN, at);
   store<i32>(TORN, 0);
+  store<i32>(IS_READ, 0);
   for (;;) {
     if (count === cellRoom) return MORE_CELLS;
     if (i < last && byteAt(i) === QUOTE) {

@@ -28,20 +28,17 @@ const COLON: i32 = 58;
 const E: i32 = 101;
 const T: i32 = 84;
 
-/** Reads `12345` or `-12345.6` with up to `exponent` decimals as whole minor units. */
+/** Reads `12345` or `12345.6` with up to `exponent` decimals as whole minor units. An amount below 0 is none of the plain ones. */
 export function plainAmount(start: usize, end: usize, exponent: i32): f64 {
   let i = start;
-  const isNegative = byteAt(i) === MINUS;
-  if (isNegative) i++;
-  if (i >= end || end - i > AMOUNT_BYTES_MAX) return NOT_PLAIN;
-  const first = i;
+  if (end - i > AMOUNT_BYTES_MAX) return NOT_PLAIN;
   let value: f64 = 0;
   for (; i < end; i++) {
     const digit = digitAt(i);
     if (digit < 0) break;
     value = value * 10 + (digit as f64);
   }
-  if (i === first) return NOT_PLAIN;
+  if (i === start) return NOT_PLAIN;
   let left = exponent;
   if (i < end) {
     // A lone sign before exactly three digits may part thousands: the careful reader decides.
@@ -54,8 +51,12 @@ export function plainAmount(start: usize, end: usize, exponent: i32): f64 {
     }
   }
   for (; left > 0; left--) value *= 10;
-  if (value > SAFE_MAX) return NOT_PLAIN;
-  return isNegative && value !== 0 ? -value : value;
+  return value > SAFE_MAX ? NOT_PLAIN : value;
+}
+
+/** Whether a plain amount has one or two decimals. */
+export function hasPoint(start: usize, end: usize): bool {
+  return (end - start > 2 && byteAt(end - 2) === POINT) || (end - start > 3 && byteAt(end - 3) === POINT);
 }
 
 /** Reads `0` to `100`, with decimals, without a sign. */
@@ -71,7 +72,8 @@ export function plainShare(start: usize, end: usize): f64 {
     } else if (byteAt(i) === POINT && scale === 0 && i > start && i + 1 < end) scale = 1;
     else return NOT_PLAIN;
   }
-  return scale !== 0 ? value / scale : value;
+  if (scale !== 0) value /= scale;
+  return value > 100 ? NOT_PLAIN : value;
 }
 
 /** Reads `YYYY-MM-DD`, optionally with ` HH:MM[:SS]` or `T…`, as a wall moment; years from 1970 to 2100. */

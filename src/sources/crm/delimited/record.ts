@@ -6,15 +6,22 @@ export interface ReadStep {
   readonly cell: number;
   /** Decimals of an amount; without them every amount has to be read from its text. */
   readonly exponent?: number;
+  /** Other cells stand in for an empty date: it has to be looked for there. */
+  readonly hasOthers?: boolean;
 }
 
-/** At most 32 steps. */
-export type ReadPlan = readonly ReadStep[];
+/** How the records of an export are read. */
+export interface ReadPlan {
+  /** At most 32. */
+  readonly steps: readonly ReadStep[];
+  /** What an ordinary row is: its number of cells, and the step that reads its stage. */
+  readonly row: { readonly cells: number; readonly stage: number };
+}
 
 /**
- * A block of delimited bytes and the cells of one record in it. Cutting records and reading plain cells is done in WebAssembly (../assembly),
- * which is quick from the first row on: JavaScript takes the time of some ten thousand rows until V8 has compiled it. All arrays are
- * used again for the next record, and are others after `enlarge`: take what you need before.
+ * A block of delimited bytes, one record of it, and columns of what rows say. Cutting records and reading plain cells is done in
+ * WebAssembly (../assembly), which is quick from the first row on: JavaScript takes the time of some ten thousand rows until V8 has
+ * compiled it. All arrays are used again for the next record, and are others after `enlarge`: take what you need before.
  */
 export class RecordCells {
   /** The block. Bytes are put here before records are cut from them. */
@@ -28,16 +35,19 @@ export class RecordCells {
   form!: Uint8Array;
   /** A quoted cell runs over a line end and has text after its closing quote: some quote was opened by mistake. */
   torn = false;
+  /** Where the record begins in the block. */
+  begin = 0;
   /** Where the record begins and ends in the source (without its line end). */
   offset = 0;
   length = 0;
-  /** What the steps of a plan read: a number or moment (NaN: the cell is empty), and two hashes (0: there is no word or id). */
-  values!: Float64Array;
-  hashes!: Uint32Array;
+  /** How many ordinary rows lie in the columns. */
+  rows = 0;
   private readonly machine: Machine;
   private found!: Int32Array;
-  private steps!: Int32Array;
-  private text!: Uint8Array;
+  private numbers!: Float64Array;
+  private wholes!: Uint32Array;
+  private flags!: Uint8Array;
+  private offsets!: Float64Array;
   private plan: ReadPlan | undefined;
 
   constructor(blockBytes: number) {
@@ -51,30 +61,95 @@ export class RecordCells {
    * Gives where the next record begins, or -1 where the end of this one lies beyond the limit.
    */
   cut(at: number, limit: number, delimiter: number, atEnd: boolean): number {
-    let next = this.machine.cut(at, limit, delimiter, atEnd);
+    let next = this.machine.cutOne(at, limit, delimiter, atEnd);
     while (next === MORE_CELLS) {
       this.layOut(this.start.length * 2, this.bytes.length);
-      next = this.machine.cut(at, limit, delimiter, atEnd);
+      next = this.machine.cutOne(at, limit, delimiter, atEnd);
     }
-    const { found } = this;
-    this.count = found[0];
-    this.length = found[1];
-    this.torn = found[2] !== 0;
+    this.takeFound();
     return next;
   }
 
-  /** Reads cells into `values` and `hashes`. Gives a bit for every step whose cell has to be read from its text instead. */
-  read(plan: ReadPlan): number {
-    if (this.plan !== plan) {
-      this.steps.set(plan.flatMap(({ kind, cell, exponent = -1 }) => [KINDS[kind], cell, exponent]));
-      this.plan = plan;
-    }
-    return this.machine.readCells(plan.length);
+  /**
+   * The same for the first record behind ordinary rows: such as are whole, plain and known in all that the plan reads, and begin before
+   * `until` of the block. They are read into the columns; `base` is where the block lies in the source. Gives `begin` itself where no
+   * record was cut behind them, for the columns were full or the block at its end: go on from there.
+   */
+  cutRows(plan: ReadPlan, at: number, limit: number, delimiter: number, atEnd: boolean, base: number, until: number): number {
+    if (this.plan !== plan) this.take(plan);
+    const next = this.machine.cutRows(at, limit, delimiter, atEnd, base, until);
+    this.takeFound();
+    if (next === MORE_CELLS && this.rows === 0) return this.cut(at, limit, delimiter, atEnd);
+    return next === PAUSED || next === MORE_CELLS ? this.begin : next;
   }
 
-  /** Puts the hashes of an id that was read from its text in their place. */
-  hashText(step: number, id: string): void {
-    this.machine.hashText(step, encoder.encodeInto(id, this.text).written);
+  /** Reads the cells of the record by a plan. Gives a bit for every step whose cell has to be read from its text. */
+  read(plan: ReadPlan): number {
+    if (this.plan !== plan) this.take(plan);
+    const { found } = this;
+    return found[Found.isRead] ? found[Found.careful] : this.machine.readCells();
+  }
+
+  /** What a step read in the record: a number or moment, NaN where the cell is empty. */
+  number(step: number): number {
+    return this.numbers[step * ROWS_MAX + this.rows];
+  }
+
+  /** What a step read in the record: the number of a word, 0 where the cell is empty. */
+  word(step: number): number {
+    return this.wholes[2 * step * ROWS_MAX + this.rows];
+  }
+
+  /** What a step read in the record: whether the cell is given. */
+  given(step: number): number {
+    return this.flags[8 * step * ROWS_MAX + this.rows];
+  }
+
+  /** Puts the two hashes of the id that a step read in the record into rows `2i` and `2i + 1`; 0, 0 is no id, and never comes from one. */
+  putId(step: number, into: Uint32Array, i: number): void {
+    const at = 2 * (step * ROWS_MAX + this.rows);
+    into[2 * i] = this.wholes[at];
+    into[2 * i + 1] = this.wholes[at + 1];
+  }
+
+  /** Takes an id that was read from its text for the one that a step reads. */
+  sayId(step: number, id: string): void {
+    const { machine } = this;
+    // As much of it as there is room for: ids with the same hashes are told apart by their texts.
+    const { written } = encoder.encodeInto(id, new Uint8Array(machine.memory.buffer, machine.TEXT.value, machine.TEXT_ROOM.value));
+    machine.sayText(step, written);
+  }
+
+  /** Knows the word in the cell of a step by this number (over 0) from now on. */
+  rememberWord(step: number, number: number): void {
+    this.machine.rememberWord(step, number);
+  }
+
+  /** What a step read in the ordinary rows, to be copied; as `number`, `word` and `given` say, ids two hashes a row. */
+  rowNumbers(step: number): Float64Array {
+    return this.numbers.subarray(step * ROWS_MAX, step * ROWS_MAX + this.rows);
+  }
+  rowWords(step: number): Uint32Array {
+    return this.wholes.subarray(2 * step * ROWS_MAX, 2 * step * ROWS_MAX + this.rows);
+  }
+  rowFlags(step: number): Uint8Array {
+    return this.flags.subarray(8 * step * ROWS_MAX, 8 * step * ROWS_MAX + this.rows);
+  }
+  rowIds(step: number): Uint32Array {
+    return this.wholes.subarray(2 * step * ROWS_MAX, 2 * (step * ROWS_MAX + this.rows));
+  }
+
+  /** Where the ordinary rows begin in the source. */
+  rowOffsets(): Float64Array {
+    return this.offsets.subarray(0, this.rows);
+  }
+
+  /** How many plain amounts with a decimal point were read since this was asked last. */
+  takePoints(): number {
+    const { found } = this;
+    const points = found[Found.points];
+    found[Found.points] = 0;
+    return points;
   }
 
   /** Doubles the block, which keeps its bytes. */
@@ -82,20 +157,43 @@ export class RecordCells {
     this.layOut(this.start.length, this.bytes.length * 2);
   }
 
+  private takeFound(): void {
+    const { found } = this;
+    this.begin = found[Found.begin];
+    this.count = found[Found.count];
+    this.length = found[Found.length];
+    this.torn = found[Found.torn] !== 0;
+    this.rows = found[Found.rows];
+  }
+
   private layOut(cells: number, blockBytes: number): void {
     const { machine } = this;
     machine.layOut(cells, blockBytes);
     const { buffer } = machine.memory;
-    const stepsMax = machine.STEPS_MAX.value;
-    this.found = new Int32Array(buffer, machine.FOUND.value, 3);
-    this.steps = new Int32Array(buffer, machine.PLAN.value, 3 * stepsMax);
-    this.values = new Float64Array(buffer, machine.VALUES.value, stepsMax);
-    this.hashes = new Uint32Array(buffer, machine.HASHES.value, 2 * stepsMax);
-    this.text = new Uint8Array(buffer, machine.TEXT.value, machine.TEXT_ROOM.value);
-    this.start = new Int32Array(buffer, machine.starts.value, cells);
-    this.end = new Int32Array(buffer, machine.ends.value, cells);
-    this.form = new Uint8Array(buffer, machine.forms.value, cells);
-    this.bytes = new Uint8Array(buffer, machine.bytes.value, blockBytes);
+    const { FOUND, COLUMNS, OFFSETS, starts, ends, forms, bytes } = machine;
+    this.found = new Int32Array(buffer, FOUND.value, Found.all);
+    this.numbers = new Float64Array(buffer, COLUMNS.value, STEPS_MAX * ROWS_MAX);
+    this.wholes = new Uint32Array(buffer, COLUMNS.value, 2 * STEPS_MAX * ROWS_MAX);
+    this.flags = new Uint8Array(buffer, COLUMNS.value, 8 * STEPS_MAX * ROWS_MAX);
+    this.offsets = new Float64Array(buffer, OFFSETS.value, ROWS_MAX);
+    this.start = new Int32Array(buffer, starts.value, cells);
+    this.end = new Int32Array(buffer, ends.value, cells);
+    this.form = new Uint8Array(buffer, forms.value, cells);
+    this.bytes = new Uint8Array(buffer, bytes.value, blockBytes);
+  }
+
+  private take(plan: ReadPlan): void {
+    const { machine } = this;
+    let tables = 0;
+    const steps = plan.steps.flatMap(({ kind, cell, exponent = -1, hasOthers }) => {
+      const parameter = kind === 'word' ? tables++ : kind === 'date' ? Number(hasOthers ?? false) : exponent;
+      return [KINDS[kind], cell, parameter];
+    });
+    new Int32Array(machine.memory.buffer, machine.PLAN.value, steps.length).set(steps);
+    machine.takeRow(plan.row.cells, plan.row.stage);
+    machine.takePlan(plan.steps.length);
+    if (this.plan) machine.forget();
+    this.plan = plan;
   }
 }
 
@@ -118,20 +216,28 @@ export function withRecord<T>(work: (record: RecordCells) => T): T {
 /** Cells there is room for at first. */
 const CELLS = 64;
 
+// As in ../assembly: memory.ts, cut.ts, rows.ts and values.ts.
+const STEPS_MAX = 32;
+const ROWS_MAX = 512;
 const MORE_CELLS = -2;
-
-/** As in ../assembly/values.ts. */
+const PAUSED = -3;
 const KINDS: Readonly<Record<ReadStep['kind'], number>> = { date: 1, amount: 2, share: 3, word: 4, id: 5, given: 6 };
+const Found = { begin: 0, count: 1, length: 2, torn: 3, isRead: 4, careful: 5, rows: 6, points: 7, all: 8 } as const;
 
-type Place = 'FOUND' | 'PLAN' | 'STEPS_MAX' | 'VALUES' | 'HASHES' | 'TEXT' | 'TEXT_ROOM' | 'starts' | 'ends' | 'forms' | 'bytes';
+type Place = 'FOUND' | 'PLAN' | 'TEXT' | 'TEXT_ROOM' | 'COLUMNS' | 'OFFSETS' | 'starts' | 'ends' | 'forms' | 'bytes';
 
 /** What ../assembly/index.ts exports. */
 interface Machine extends Readonly<Record<Place, { readonly value: number }>> {
   readonly memory: WebAssembly.Memory;
   layOut(cells: number, blockBytes: number): void;
-  cut(at: number, limit: number, delimiter: number, atEnd: boolean): number;
-  readCells(steps: number): number;
-  hashText(step: number, length: number): void;
+  takePlan(steps: number): void;
+  takeRow(cells: number, stageStep: number): void;
+  cutOne(at: number, limit: number, delimiter: number, atEnd: boolean): number;
+  cutRows(at: number, limit: number, delimiter: number, atEnd: boolean, base: number, until: number): number;
+  readCells(): number;
+  sayText(step: number, length: number): void;
+  rememberWord(step: number, number: number): void;
+  forget(): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -13,13 +13,24 @@ export interface Position {
   readonly records: number;
 }
 
+/** Where a scan may have to stop. */
+export interface Border {
+  /** No record that begins before it is asked about. */
+  readonly at: number;
+  /** True stops before the record that begins at `offset`. */
+  stops(offset: number): boolean;
+}
+
 /** What a scan of records needs to know and to call. */
 export interface ScanManner {
   readonly delimiter: number;
   /** Takes a record; its number counts from 1 at the beginning of the source. */
   readonly take: RecordTaker;
-  /** Asked at every record: true stops before it. */
-  readonly stopAt?: (offset: number) => boolean;
+  /** So many records at the beginning of the source are no rows: the header, and what stands above it. */
+  readonly above: number;
+  readonly border?: Border;
+  /** Told now and then how far it has come. */
+  readonly progress?: (offset: number) => void;
 }
 
 /** So many quotes that are never closed are no accident. */
@@ -36,8 +47,21 @@ export function scanRecords(source: ByteSource, from: Position, builder: TableBu
 
 function scanWith(cells: RecordCells, source: ByteSource, from: Position, builder: TableBuilder, manner: ScanManner): Position {
   let { at, records } = from;
-  const { stopAt, take } = manner;
-  const look = (bytes: Uint8Array): void => lookAt(bytes, builder.counts);
+  const { above, border, take } = manner;
+  const onBlock = (bytes: Uint8Array): void => {
+    lookAt(bytes, builder.counts);
+    manner.progress?.(cells.offset);
+  };
+  const ordinary = builder.hasOrdinaryRows
+    ? {
+        plan: builder.plan,
+        until: () => (records < above ? 0 : (border?.at ?? source.size)),
+        take: (rows: RecordCells) => {
+          builder.takeRows(rows, records + 1);
+          records += rows.rows;
+        },
+      }
+    : undefined;
   for (let tries = 0; at < source.size; ) {
     let stopped = -1;
     let torn = -1;
@@ -46,7 +70,7 @@ function scanWith(cells: RecordCells, source: ByteSource, from: Position, builde
       manner.delimiter,
       at,
       (record) => {
-        if (stopAt?.(record.offset)) {
+        if (border && record.offset >= border.at && border.stops(record.offset)) {
           stopped = record.offset;
           return false;
         }
@@ -54,9 +78,9 @@ function scanWith(cells: RecordCells, source: ByteSource, from: Position, builde
           torn = record.offset;
           return false;
         }
-        take(record, ++records);
+        if (++records > above) take(record, records);
       },
-      { record: cells, onBlock: look },
+      { record: cells, onBlock, ordinary },
     );
     if (stopped >= 0) return { at: stopped, records };
     const broken = torn >= 0 ? torn : end.unclosedAt;

@@ -3,7 +3,7 @@ import type { HeaderMatch } from '../headers.ts';
 import { type BuildSetting, type ForeignRows, TableBuilder } from '../table/builder.ts';
 import type { Counts } from '../table/counts.ts';
 import { recordTaker } from '../table/take.ts';
-import { type Position, scanRecords } from './scan.ts';
+import { type Border, type Position, scanRecords } from './scan.ts';
 import { tokenize } from './tokenize.ts';
 
 /** How a large source is shared out: pieces of equal length, the lower ones taken by the caller, the upper ones by workers. */
@@ -67,7 +67,8 @@ export function readShares(source: ByteSource, pieces: Pieces, setting: ShareSet
     const end = scanRecords(source, { at: start, records: 0 }, builder, {
       delimiter: setting.delimiter,
       take,
-      stopAt: last ? undefined : (offset) => offset >= before,
+      above: 0,
+      border: last ? undefined : borderAt(before),
     });
     // Nothing begins in a piece that lies inside one record.
     if (end.at <= start) continue;
@@ -94,18 +95,23 @@ export function readShares(source: ByteSource, pieces: Pieces, setting: ShareSet
 
 /** Takes lower pieces, from the front and in order, until none are left; gives where it stopped, at the beginning of a record. */
 export function readFront(source: ByteSource, pieces: Pieces, builder: TableBuilder, manner: Parameters<typeof scanRecords>[3]): Position {
-  let before = beginOf(pieces, 1);
-  return scanRecords(source, { at: pieces.from, records: 0 }, builder, {
-    ...manner,
-    stopAt: (offset) => {
-      while (offset >= before) {
+  const border = {
+    at: beginOf(pieces, 1),
+    stops: (offset: number): boolean => {
+      while (offset >= border.at) {
         const piece = takePiece(pieces, LOWER);
         if (piece < 0) return true;
-        before = beginOf(pieces, piece + 1);
+        border.at = beginOf(pieces, piece + 1);
       }
       return false;
     },
-  });
+  };
+  return scanRecords(source, { at: pieces.from, records: 0 }, builder, { ...manner, border });
+}
+
+/** A border that nothing passes. */
+function borderAt(at: number): Border {
+  return { at, stops: () => true };
 }
 
 /**
@@ -133,7 +139,7 @@ export function joinShares(
     }
     while (next < starts.length && starts[next] <= at) next++;
     const stop = starts[next] ?? source.size;
-    ({ at, records } = scanRecords(source, { at, records }, builder, { ...manner, stopAt: (offset) => offset >= stop }));
+    ({ at, records } = scanRecords(source, { at, records }, builder, { ...manner, border: borderAt(stop) }));
   }
   return { at, records };
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../container/bytes.ts';
-import { type RecordCells, withRecord } from './record.ts';
+import { type ReadPlan, type RecordCells, withRecord } from './record.ts';
 
 const LF = 10;
 const CR = 13;
@@ -20,7 +20,20 @@ export interface TokenizeManner {
   readonly record?: RecordCells;
   /** Sees every stretch of bytes once it has been cut into whole records. */
   readonly onBlock?: (bytes: Uint8Array) => void;
+  readonly ordinary?: OrdinaryRows;
 }
+
+/** Takes rows that need no second look many at a time, before the record behind them is handed on. */
+export interface OrdinaryRows {
+  readonly plan: ReadPlan;
+  /** A record that begins there in the source, or behind it, is handed on by itself. */
+  until(): number;
+  take(rows: RecordCells): void;
+}
+
+/** Fewer ordinary rows at a time than this, and so many records are handed on by themselves before they are looked for again. */
+const FEW_ROWS = 4;
+const SINGLY = 64;
 
 /**
  * Cuts delimited bytes into records (RFC 4180, leniently: CR, LF and CRLF mixed; text after a closing quote is kept) and
@@ -32,13 +45,14 @@ export function tokenize(
   delimiter: number,
   from: number,
   sink: (record: RecordCells) => unknown,
-  { record, onBlock }: TokenizeManner = {},
+  { record, onBlock, ordinary }: TokenizeManner = {},
 ): TokenizeEnd {
-  if (!record) return withRecord((idle) => tokenize(source, delimiter, from, sink, { record: idle, onBlock }));
+  if (!record) return withRecord((idle) => tokenize(source, delimiter, from, sink, { record: idle, onBlock, ordinary }));
   let base = from;
   let filled = 0;
   let atEnd = false;
   let endsOpen = false;
+  let singly = 0;
   for (;;) {
     while (!atEnd && filled < record.bytes.length) {
       const n = source.read(filled === 0 ? record.bytes : record.bytes.subarray(filled), base + filled);
@@ -48,10 +62,21 @@ export function tokenize(
     }
     let at = 0;
     while (at < filled) {
-      const next = record.cut(at, filled, delimiter, atEnd);
+      let next: number;
+      if (ordinary && singly === 0) {
+        const until = Math.min(ordinary.until() - base, filled);
+        next = record.cutRows(ordinary.plan, at, filled, delimiter, atEnd, base, until);
+        if (record.rows > 0) ordinary.take(record);
+        at = record.begin;
+        if (next !== at && record.rows < FEW_ROWS) singly = SINGLY;
+      } else {
+        next = record.cut(at, filled, delimiter, atEnd);
+        if (singly > 0) singly--;
+      }
+      if (Math.max(at, next) === filled) endsOpen = !isLineEnd(record.bytes[filled - 1]);
+      if (next === at) continue;
       if (next < 0) break;
       record.offset = base + at;
-      if (next === filled) endsOpen = !isLineEnd(record.bytes[next - 1]);
       if (sink(record) === false) {
         onBlock?.(record.bytes.subarray(0, at));
         return { unclosedAt: undefined, endsOpen: false };

@@ -1,6 +1,6 @@
 import { currencyExponent } from '../../../core/money.ts';
 import type { DealField, Reject } from '../deals.ts';
-import { cellText, isBlank, type ReadStep, type RecordCells, recordTexts } from '../delimited/record.ts';
+import { cellText, isBlank, type ReadPlan, type ReadStep, type RecordCells, recordTexts } from '../delimited/record.ts';
 import type { HeaderMatch } from '../headers.ts';
 import { cleanCell } from '../values/text.ts';
 import { CellReader, type CellSetting, isGiven } from './cell-reader.ts';
@@ -33,26 +33,24 @@ export interface ForeignRows {
 interface WordPlan {
   readonly field: WordField;
   readonly cell: number;
-  /** Of the plan that a record is read by. */
+  /** Of the plan that records are read by. */
   readonly step: number;
-  readonly table: WordTable;
   column: Uint32Array;
+}
+
+interface DatePlan {
+  readonly field: DateField;
+  /** The date's cell, and others to look in where that one is empty. */
+  readonly cells: readonly number[];
+  readonly step: number;
+  column: Float64Array;
 }
 
 const SINGLE_FIELDS = ['stage', 'name', 'amount', 'probability', 'id', 'next_step', 'account'] as const;
 type SingleField = (typeof SINGLE_FIELDS)[number];
 
-interface DatePlan {
-  readonly field: DateField;
-  readonly cell: number;
-  readonly step: number;
-  /** Cells to look in where that one is empty. */
-  readonly others: readonly number[];
-  column: Float64Array;
-}
-
 /**
- * Takes records one by one into columns. Every column of a field that the export has is written for every row, given or not;
+ * Takes records into columns: ordinary rows many at a time, others one by one. Every column of a field that the export has is written for every row, given or not;
  * fields that it lacks stay zero. Nothing is settled yet: date order, currency and duplicates need all rows.
  */
 export class TableBuilder {
@@ -65,14 +63,16 @@ export class TableBuilder {
   private readonly reader: CellReader;
   private readonly wordPlan: WordPlan[];
   private readonly datePlan: DatePlan[];
-  /** How the cells of a record are read. */
-  private readonly plan: ReadStep[] = [];
+  /** How records are read. */
+  readonly plan: ReadPlan;
+  /** Whether rows can be told to be ordinary by the plan, and taken by `takeRows`. */
+  readonly hasOrdinaryRows: boolean;
   /** Cells of the fields that are read one by one, and their steps; -1 where the export has none. */
   private readonly cells: Readonly<Record<SingleField, number>>;
   private readonly steps: Readonly<Record<SingleField, number>>;
   /** Cells of a whole record. */
   readonly width: number;
-  /** Of each word for a stage, once it was asked: whether it speaks of a total, or is the header itself. */
+  /** Of each word for a stage, once it was asked. */
   private readonly odd: boolean[] = [];
   private readonly headers: readonly string[];
 
@@ -86,34 +86,35 @@ export class TableBuilder {
     this.words = { stage: table(), outcome: table(), owner: table(), source: table(), reason: table(), currency: table() };
     const cellOf = (field: DealField): number => match.columns.get(field) ?? -1;
     const found = <F extends DealField>(fields: readonly F[]): F[] => fields.filter((field) => cellOf(field) >= 0);
-    const stepFor = (field: DealField, kind: ReadStep['kind'], exponent?: number): number =>
-      cellOf(field) < 0 ? -1 : this.plan.push({ kind, cell: cellOf(field), exponent }) - 1;
+    const steps: ReadStep[] = [];
+    const stepFor = (field: DealField, kind: ReadStep['kind'], more: Partial<ReadStep> = {}): number =>
+      cellOf(field) < 0 ? -1 : steps.push({ kind, cell: cellOf(field), ...more }) - 1;
     this.wordPlan = found(WORD_COLUMNS).map((field) => ({
       field,
       cell: cellOf(field),
       step: stepFor(field, 'word'),
-      table: this.words[field],
       column: this.columns.wholes[field],
     }));
-    this.datePlan = found(DATE_FIELDS).map((field) => ({
-      field,
-      cell: cellOf(field),
-      step: stepFor(field, 'date'),
-      others: field === 'closed' ? match.closedToo : [],
-      column: this.columns.floats[field],
-    }));
+    this.datePlan = found(DATE_FIELDS).map((field) => {
+      const others = field === 'closed' ? match.closedToo : [];
+      const step = stepFor(field, 'date', { hasOthers: others.length > 0 });
+      return { field, cells: [cellOf(field), ...others], step, column: this.columns.floats[field] };
+    });
     this.cells = Object.fromEntries(SINGLE_FIELDS.map((field) => [field, cellOf(field)])) as Record<SingleField, number>;
     this.steps = {
-      stage: -1,
+      stage: this.wordPlan.find(({ field }) => field === 'stage')?.step ?? -1,
       name: -1,
       // With a decimal comma `1.200` is no number with three decimals.
-      amount: stepFor('amount', 'amount', setting.decimal === ',' ? undefined : currencyExponent(setting.currency ?? '')),
+      amount: stepFor('amount', 'amount', setting.decimal === ',' ? {} : { exponent: currencyExponent(setting.currency ?? '') }),
       probability: stepFor('probability', 'share'),
       id: stepFor('id', 'id'),
       next_step: stepFor('next_step', 'given'),
       account: stepFor('account', 'given'),
     };
     this.width = match.headers.length;
+    this.plan = { steps, row: { cells: this.width, stage: this.steps.stage } };
+    // What two ticks say is put together one by one.
+    this.hasOrdinaryRows = this.steps.stage >= 0 && match.ticks === undefined;
     this.headers = match.headers.map(cleanCell);
   }
 
@@ -126,14 +127,35 @@ export class TableBuilder {
     const { wholes, floats } = this.columns;
     wholes.row[i] = row;
     floats.offset[i] = record.offset;
-    // By kind and not in one go: V8 compiles a few small functions sooner than a large one.
     const careful = record.read(this.plan);
-    this.takeWords(record, i);
+    this.takeWords(record, i, careful);
     this.takeDates(record, i, row, careful);
     this.takeNumbers(record, i, row, careful);
     this.takeTexts(record, i, row, careful);
     if (wholes.stage[i] === 0 || this.mayBeNote(record, wholes.stage[i])) this.takeUnlessNote(record, row);
     else this.count = i + 1;
+  }
+
+  /** Takes the ordinary rows that lie in the columns of a record; the first is number `row` in the export. */
+  takeRows(record: RecordCells, row: number): void {
+    const { cells, count: i, counts, steps } = this;
+    const end = i + record.rows;
+    if (end > this.columns.capacity) this.grow(Math.ceil(end * 1.6) + 16);
+    const { wholes, floats, flags, idHash } = this.columns;
+    for (let k = i; k < end; k++) wholes.row[k] = row + k - i;
+    floats.offset.set(record.rowOffsets(), i);
+    for (const { step, column } of this.wordPlan) column.set(record.rowWords(step), i);
+    for (const { step, column } of this.datePlan) column.set(record.rowNumbers(step), i);
+    if (cells.amount >= 0) {
+      floats.amount.set(record.rowNumbers(steps.amount), i);
+      flags.amountCurrency.fill(0, i, end);
+      counts.decimalSigns['.'].proven += record.takePoints();
+    }
+    if (cells.probability >= 0) floats.probability.set(record.rowNumbers(steps.probability), i);
+    if (cells.id >= 0) idHash.set(record.rowIds(steps.id), 2 * i);
+    if (cells.next_step >= 0) flags.hasNextStep.set(record.rowFlags(steps.next_step), i);
+    if (cells.account >= 0) flags.hasAccount.set(record.rowFlags(steps.account), i);
+    this.count = end;
   }
 
   /** Counts from nothing again; what was counted so far stays with whoever took it. */
@@ -188,12 +210,17 @@ export class TableBuilder {
 
   /** Whether a row with something in its stage could still be none of a deal: nothing else is given, or the stage speaks of a total or is a header. */
   private mayBeNote({ count, start, end }: RecordCells, word: number): boolean {
+    // Quotes and separators aside, the record is as long as this one cell.
+    return this.isOdd(word) || end[count - 1] - start[0] <= end[this.cells.stage] - start[this.cells.stage] + count + 2;
+  }
+
+  /** Whether a word for a stage speaks of a total, or is the header itself. */
+  private isOdd(word: number): boolean {
     if (this.odd[word] === undefined) {
       const text = this.words.stage.words[word];
       this.odd[word] = isTotals([text]) || text === this.headers[this.cells.stage];
     }
-    // Quotes and separators aside, the record is as long as this one cell.
-    return this.odd[word] || end[count - 1] - start[0] <= end[this.cells.stage] - start[this.cells.stage] + count + 2;
+    return this.odd[word];
   }
 
   private takeUnlessNote(record: RecordCells, row: number): void {
@@ -217,55 +244,54 @@ export class TableBuilder {
     for (const plan of this.datePlan) plan.column = this.columns.floats[plan.field];
   }
 
-  private takeWords(record: RecordCells, i: number): void {
-    const { bytes, count, start, end, form, hashes } = record;
+  private takeWords(record: RecordCells, i: number, careful: number): void {
     const { wordPlan } = this;
     for (let k = 0; k < wordPlan.length; k++) {
-      const { cell, step, table, column } = wordPlan[k];
-      column[i] = cell < count ? table.of(bytes, start[cell], end[cell], hashes[2 * step], form[cell] > 1) : 0;
+      const { cell, field, step, column } = wordPlan[k];
+      column[i] = careful & (1 << step) ? this.newWord(record, field, cell, step) : record.word(step);
     }
     const { ticks } = this.match;
     if (ticks) this.columns.wholes.outcome[i] = this.words.outcome.ofText(tickedOutcome(record, ticks));
   }
 
+  /** The number of a word that the record does not know yet. */
+  private newWord(record: RecordCells, field: WordField, cell: number, step: number): number {
+    const word = this.words[field].ofCell(cellText(record, cell));
+    // A row with an odd stage is never an ordinary one.
+    if (word > 0 && !(field === 'stage' && this.isOdd(word))) record.rememberWord(step, word);
+    return word;
+  }
+
   private takeDates(record: RecordCells, i: number, row: number, careful: number): void {
     const { datePlan, reader } = this;
-    const { values } = record;
     for (let k = 0; k < datePlan.length; k++) {
-      const { field, cell, step, others, column } = datePlan[k];
-      if (careful & (1 << step)) column[i] = reader.date(field, record, cell, row);
-      else if (others.length > 0 && Number.isNaN(values[step])) column[i] = reader.firstDate(field, record, others, row);
-      else column[i] = values[step];
+      const { field, cells, step, column } = datePlan[k];
+      column[i] = careful & (1 << step) ? reader.date(field, record, cells, row) : record.number(step);
     }
   }
 
   private takeNumbers(record: RecordCells, i: number, row: number, careful: number): void {
-    const { cells, reader, steps } = this;
+    const { cells, counts, reader, steps } = this;
     const { floats, flags } = this.columns;
     if (cells.amount >= 0) {
       const isCareful = careful & (1 << steps.amount);
-      const plain = record.values[steps.amount];
-      floats.amount[i] = isCareful ? reader.amount(record, cells.amount, row) : plain;
+      floats.amount[i] = isCareful ? reader.amount(record, cells.amount, row) : record.number(steps.amount);
       flags.amountCurrency[i] = isCareful ? reader.currency : 0;
-      if (!isCareful && !Number.isNaN(plain)) reader.notePlainAmount(plain, record, cells.amount, row);
+      counts.decimalSigns['.'].proven += record.takePoints();
     }
-    if (cells.probability >= 0)
-      floats.probability[i] =
-        careful & (1 << steps.probability)
-          ? reader.probability(record, cells.probability, row)
-          : reader.plausible(record.values[steps.probability], row);
+    if (cells.probability >= 0) {
+      const isCareful = careful & (1 << steps.probability);
+      floats.probability[i] = isCareful ? reader.probability(record, cells.probability, row) : record.number(steps.probability);
+    }
   }
 
   private takeTexts(record: RecordCells, i: number, row: number, careful: number): void {
     const { cells, reader, steps } = this;
     const { flags, idHash } = this.columns;
     if (cells.id >= 0) {
-      if (careful & (1 << steps.id)) {
-        const id = reader.id(record, cells.id, row);
-        if (id) record.hashText(steps.id, id);
-      }
-      idHash[2 * i] = record.hashes[2 * steps.id];
-      idHash[2 * i + 1] = record.hashes[2 * steps.id + 1];
+      const id = careful & (1 << steps.id) ? reader.id(record, cells.id, row) : undefined;
+      if (id) record.sayId(steps.id, id);
+      record.putId(steps.id, idHash, i);
     }
     if (cells.next_step >= 0) flags.hasNextStep[i] = givenIn(record, cells.next_step, steps.next_step, careful);
     if (cells.account >= 0) flags.hasAccount[i] = givenIn(record, cells.account, steps.account, careful);
@@ -274,7 +300,7 @@ export class TableBuilder {
 
 /** 1 where a cell that was read by a step says something. */
 function givenIn(record: RecordCells, cell: number, step: number, careful: number): number {
-  return careful & (1 << step) ? isGiven(record, cell) : record.values[step];
+  return careful & (1 << step) ? isGiven(record, cell) : record.given(step);
 }
 
 /** What the two ticks of a record say; empty where they are none. */

@@ -17,8 +17,6 @@ export interface CellSetting {
 
 const none = Number.NaN;
 
-const POINT = 46;
-
 /**
  * What single cells say whose text has to be read, for they are not plain (see RecordCells). NaN where a cell says nothing
  * that can be used; what is wrong with it is counted under the row it stands in.
@@ -50,12 +48,6 @@ export class CellReader {
     return reading.open ? markOpen(reading.minor, reading.open) : reading.minor;
   }
 
-  /** Counts what a plain amount tells: a point before one or two digits is a decimal sign. */
-  notePlainAmount(minor: number, record: RecordCells, cell: number, row: number): void {
-    if (hasPoint(record.bytes, record.start[cell], record.end[cell])) this.counts.decimalSigns['.'].proven++;
-    if (minor < 0) this.counts.fault('amount', 'negative', cellText(record, cell), row);
-  }
-
   /** A probability as it is written, up to 100: whether 0.4 means 40 % is known only when all rows are. */
   probability(record: RecordCells, cell: number, row: number): number {
     const text = cleanCell(cellText(record, cell));
@@ -66,18 +58,19 @@ export class CellReader {
       return none;
     }
     if (m[2]) this.counts.percentSigns++;
-    return this.plausible(Number(m[1].replace(',', '.')), row);
-  }
-
-  /** A probability that was read, if it can be one. */
-  plausible(value: number, row: number): number {
-    if (!(value > 100)) return value;
+    const value = Number(m[1].replace(',', '.'));
+    if (value <= 100) return value;
     this.counts.fault('probability', 'implausible', String(value), row);
     return none;
   }
 
-  /** A date as a wall moment, or as slashed parts whose order is settled when all rows are known (see slashed.ts). */
-  date(field: DateField, record: RecordCells, cell: number, row: number): number {
+  /**
+   * The date in the first of these cells that has something in it: a wall moment, or slashed parts whose order is settled when all
+   * rows are known (see slashed.ts).
+   */
+  date(field: DateField, record: RecordCells, cells: readonly number[], row: number): number {
+    const cell = cells.find((k) => k < record.count && record.start[k] < record.end[k]);
+    if (cell === undefined) return none;
     const text = cellText(record, cell);
     const reading = readDate(text);
     if (reading.kind === 'moment') return reading.at;
@@ -90,12 +83,6 @@ export class CellReader {
     return none;
   }
 
-  /** The date in the first of these cells that has something in it. */
-  firstDate(field: DateField, record: RecordCells, cells: readonly number[], row: number): number {
-    const cell = cells.find((k) => k < record.count && record.start[k] < record.end[k]);
-    return cell === undefined ? none : this.date(field, record, cell, row);
-  }
-
   /** An id to look others up by; undefined where it is empty, or where a spreadsheet ruined it (5.805E+18). */
   id(record: RecordCells, cell: number, row: number): string | undefined {
     const text = cellText(record, cell);
@@ -103,11 +90,6 @@ export class CellReader {
     this.counts.fault('id', 'ruined', text, row);
     return undefined;
   }
-}
-
-/** Whether a plain amount has one or two decimals. */
-function hasPoint(bytes: Uint8Array, start: number, end: number): boolean {
-  return (end - start > 2 && bytes[end - 2] === POINT) || (end - start > 3 && bytes[end - 3] === POINT);
 }
 
 /** 1 where a cell says more than one of the words for "none". */
