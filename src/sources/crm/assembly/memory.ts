@@ -75,10 +75,12 @@ export function placeOf(step: i32, row: i32, width: usize): usize {
   return COLUMNS + (step as usize) * COLUMN_BYTES + (row as usize) * width;
 }
 
-/** Where cell `k` of the record begins and ends. */
+/** Where cell `k` of the record begins. */
 export function startOf(k: i32): usize {
   return bytes + (load<i32>(starts + (k as usize) * 4) as usize);
 }
+
+/** Where cell `k` of the record ends. */
 export function endOf(k: i32): usize {
   return bytes + (load<i32>(ends + (k as usize) * 4) as usize);
 }
