@@ -95,6 +95,11 @@ export function headingWords(text: string, { start, bodyStart }: HeadingPlace): 
     .replace(/\s*\n\s*/g, '\n');
 }
 
+/** So many lines are passed over at once on the way to a place that lies far off, in characters. */
+const STRIDE = 64;
+const STRIDE_LINES = new RegExp(`(?:[^\\n]*\\n){${STRIDE}}`, 'y');
+const FAR = 16_384;
+
 /** Line (1-based) of offsets of a text: quick where they are asked for in their order. */
 export class LineCount {
   readonly #text: string;
@@ -110,10 +115,19 @@ export class LineCount {
       this.#at = 0;
       this.#line = 1;
     }
+    if (offset - this.#at > FAR) this.#stride(offset);
     for (let next = this.#text.indexOf('\n', this.#at); next >= 0 && next < offset; next = this.#text.indexOf('\n', next + 1)) {
       this.#line++;
       this.#at = next + 1;
     }
     return this.#line;
+  }
+
+  #stride(offset: number): void {
+    STRIDE_LINES.lastIndex = this.#at;
+    while (STRIDE_LINES.test(this.#text) && STRIDE_LINES.lastIndex <= offset) {
+      this.#line += STRIDE;
+      this.#at = STRIDE_LINES.lastIndex;
+    }
   }
 }

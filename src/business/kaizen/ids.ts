@@ -53,10 +53,11 @@ export function highestIn(text: string, prefix: string): number {
 }
 
 function highestOf({ entries }: LogOutline, prefix: string): number {
+  const opening = `${prefix}-`;
   let highest = 0;
   for (const { id } of entries) {
-    const number = id.startsWith(`${prefix}-`) ? Number(id.slice(prefix.length + 1)) : Number.NaN;
-    if (Number.isSafeInteger(number)) highest = Math.max(highest, number);
+    const number = id.startsWith(opening) ? Number(id.slice(opening.length)) : Number.NaN;
+    if (number > highest && Number.isSafeInteger(number)) highest = number;
   }
   return highest;
 }

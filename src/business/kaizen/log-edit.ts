@@ -2,7 +2,7 @@ import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import { type EntryField, fieldsIn, isGiven, type KnownField, knownFields } from './entry-fields.ts';
-import { coreEnd, isEntry, type LogEntry, type LogHead, type LogOutline, type LogPart, scanLog } from './log-scan.ts';
+import { coreEnd, type LogEntry, type LogHead, type LogOutline, type LogPart, scanLog } from './log-scan.ts';
 
 /** What a part is headed by where it has to be made. */
 const HEADINGS: Readonly<Record<Exclude<LogPart, 'other'>, Readonly<Record<Language, string>>>> = {
@@ -110,8 +110,8 @@ export function addEntry(outline: LogOutline, part: Exclude<LogPart, 'other'>, e
 }
 
 /** The heading that opens a part of the log. */
-export function partHead({ heads }: LogOutline, part: LogPart): LogHead | undefined {
-  return heads.find((one) => one.part === part && !isEntry(one));
+export function partHead({ sections }: LogOutline, part: LogPart): LogHead | undefined {
+  return sections.find((one) => one.part === part);
 }
 
 /** Puts an entry at the end of what stands under a heading, in the place of its `(none yet)`; without one under a new heading at the end. */

@@ -45,6 +45,8 @@ export interface LogOutline {
   readonly from: number;
   readonly heads: readonly LogHead[];
   readonly entries: readonly LogEntry[];
+  /** The headings that are no entry's: a large log has a handful. */
+  readonly sections: readonly LogHead[];
 }
 
 /** A heading that begins with an id: `[K-BIZ-001] Title`; provisional ids have a tilde. */
@@ -66,13 +68,14 @@ export function scanLog(text: string, from = readFrontMatter(text, '').end): Log
 let lastSeen: readonly LogOutline[] = [];
 
 /** Most trees lack one log or other; a pass over nothing would still have V8 compile the pass. */
-const NOTHING: LogOutline = { text: '', from: 0, heads: [], entries: [] };
+const NOTHING: LogOutline = { text: '', from: 0, heads: [], entries: [], sections: [] };
 
 function outlined(text: string, from: number): LogOutline {
   const places = headingPlaces(text, from);
   const log: Scanned = { text, places, lines: new LineCount(text) };
   const heads: LogHead[] = [];
   const entries: LogEntry[] = [];
+  const sections: LogHead[] = [];
   // The part that each depth of heading is in, from the outermost.
   const parts: LogPart[] = Array(7).fill('other');
   for (let i = 0; i < places.length; i++) {
@@ -83,9 +86,10 @@ function outlined(text: string, from: number): LogOutline {
     const head = new Heading(log, i, part, id);
     heads.push(head);
     if (isEntry(head)) entries.push(head);
+    else sections.push(head);
     for (let below = place.depth; below < parts.length; below++) parts[below] = part;
   }
-  return { text, from, heads, entries };
+  return { text, from, heads, entries, sections };
 }
 
 function titleAt(text: string, place: HeadingPlace): string {

@@ -42,13 +42,13 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
  * stands behind them. Nearly every heading of a large log does, and is looked at no closer.
  */
 function beginsOtherwise(text: string, { start, depth, id }: LogEntry, title: string): boolean {
-  const bracket = start + depth + 1;
-  let at = bracket + id.length + 2;
-  if (text[bracket] !== '[' || text[at - 1] !== ']') return false;
-  while (text.charCodeAt(at) === 32) at++;
-  for (let k = 0; isWordSign(text.charCodeAt(at + k)); k++) if (text[at + k] !== title[k]) return true;
+  const at = start + depth + id.length + 4;
+  if (!text.startsWith('] ', at - 2) || text.charCodeAt(start + depth + 1) !== BRACKET) return false;
+  for (let k = 0; isWordSign(text.charCodeAt(at + k)); k++) if (text.charCodeAt(at + k) !== title.charCodeAt(k)) return true;
   return false;
 }
+
+const BRACKET = 91;
 
 function isWordSign(code: number): boolean {
   return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);
