@@ -57,35 +57,41 @@ function withoutStop(words: string): string {
   return words.replace(/[.,;:!]+$/, '');
 }
 
+/** Of words in lower case: to look for letters of any case takes V8 milliseconds to make ready. */
 const LAYER_WORDS: Readonly<Record<Layer, RegExp>> = {
   System:
-    /(?<!\p{L})(?:crm|zoho|odoo|eats365|n8n|telegram|e-?mail|api|bot|digest|alerts?|automat\p{L}*|pipelines?|integrat\p{L}*|exports?|imports?|data|flows?|skills?|dashboards?|fields?|forms?|webhooks?|scripts?|daten\p{L}*|felde?r?n?|automatisch\p{L}*|schnittstelle\p{L}*|meldung\p{L}*|skripte?)(?!\p{L})/giu,
+    /(?<!\p{L})(?:crm|zoho|odoo|eats365|n8n|telegram|e-?mail|api|bot|digest|alerts?|automat\p{L}*|pipelines?|integrat\p{L}*|exports?|imports?|data|flows?|skills?|dashboards?|fields?|forms?|webhooks?|scripts?|daten\p{L}*|felde?r?n?|automatisch\p{L}*|schnittstelle\p{L}*|meldung\p{L}*|skripte?)(?!\p{L})/gu,
   Process:
-    /(?<!\p{L})(?:reviews?|meetings?|1:1s?|weekly|daily|monthly|cadence|hand-?overs?|checklists?|agendas?|routines?|rituals?|process(?:es)?|stand-?ups?|calls?|owners? (?:hand|call|check)\p{L}*|wöchentlich\p{L}*|täglich\p{L}*|besprechung\p{L}*|übergabe\p{L}*|ablauf|abläufe|prozess\p{L}*|rund(?:e|en|gang)|checklisten?)(?!\p{L})/giu,
+    /(?<!\p{L})(?:reviews?|meetings?|1:1s?|weekly|daily|monthly|cadence|hand-?overs?|checklists?|agendas?|routines?|rituals?|process(?:es)?|stand-?ups?|calls?|owners? (?:hand|call|check)\p{L}*|wöchentlich\p{L}*|täglich\p{L}*|besprechung\p{L}*|übergabe\p{L}*|ablauf|abläufe|prozess\p{L}*|rund(?:e|en|gang)|checklisten?)(?!\p{L})/gu,
   Model:
-    /(?<!\p{L})(?:kpis?|ptl|ttl|weights?|scor(?:e|es|ing)|targets?|bonus(?:es)?|commissions?|comp(?:ensation)?|incentives?|thresholds?|pricing|models?|gewicht\p{L}*|ziele?n?|zielwerte?|kennzahl\p{L}*|vergütung|provision\p{L}*|modelle?|schwellen?(?:werte?)?)(?!\p{L})/giu,
+    /(?<!\p{L})(?:kpis?|ptl|ttl|weights?|scor(?:e|es|ing)|targets?|bonus(?:es)?|commissions?|comp(?:ensation)?|incentives?|thresholds?|pricing|models?|gewicht\p{L}*|ziele?n?|zielwerte?|kennzahl\p{L}*|vergütung|provision\p{L}*|modelle?|schwellen?(?:werte?)?)(?!\p{L})/gu,
 };
 
 /** The layer that the words of an idea speak of: the one with most words of its own; undefined where none or two are ahead. */
 export function layerIn(words: string): Layer | undefined {
+  const lower = words.toLowerCase();
   const counts = (Object.keys(LAYER_WORDS) as Layer[])
-    .map((layer) => ({ layer, count: words.match(LAYER_WORDS[layer])?.length ?? 0 }))
+    .map((layer) => ({ layer, count: lower.match(LAYER_WORDS[layer])?.length ?? 0 }))
     .sort((a, b) => b.count - a.count);
   return counts[0].count > counts[1].count ? counts[0].layer : undefined;
 }
 
 /** Companies whose name or slug stands in the words, the group itself excepted, in the order of the tree. */
 export function entitiesIn(words: string, entities: readonly Entity[]): Entity[] {
+  const lower = words.toLowerCase();
   return entities.filter(({ name, slug, folder }) => {
-    if (/\/00_/.test(folder)) return /(?<!\p{L})holding(?!\p{L})/iu.test(words);
-    return [name, slug].some((word) =>
-      new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'iu').test(words),
-    );
+    if (/\/00_/.test(folder)) return /(?<!\p{L})holding(?!\p{L})/u.test(lower);
+    return [name, slug].some((word) => {
+      const own = word.toLowerCase();
+      if (!lower.includes(own)) return false;
+      return new RegExp(`(?<![\\p{L}\\p{N}])${own.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(lower);
+    });
   });
 }
 
 /** A length of time that the words name: `for 4 weeks`, `vier Wochen lang` is not read, `6 Wochen lang` is. */
 export function durationIn(words: string): string | undefined {
+  if (!/\d/.test(words)) return undefined;
   return (
     /(?<![\p{L}\p{N}])(?:for|over|during|within|über|für)\s+(\d{1,3}\s+(?:days?|weeks?|months?|tagen?|tage|wochen?|monate?n?))(?!\p{L})/iu.exec(
       words,
@@ -93,18 +99,20 @@ export function durationIn(words: string): string | undefined {
   );
 }
 
+/** Of words in lower case. */
 const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {
   failure:
-    /(?<!\p{L})(?:failed|failure|fail|broke|broken|lost|missed|went wrong|mistake|outage|incident|crashed|forgot|too late|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief|fehler|ausfall|panne|zu spät)(?!\p{L})/giu,
-  rule: /(?<!\p{L})(?:always|never|must|must not|no one|nobody|only|every|before you|do not|don't|immer|nie|niemals|muss|müssen|darf|dürfen|niemand|nur|jede[rs]?|kein\p{L}*)(?!\p{L})/giu,
+    /(?<!\p{L})(?:failed|failure|fail|broke|broken|lost|missed|went wrong|mistake|outage|incident|crashed|forgot|too late|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief|fehler|ausfall|panne|zu spät)(?!\p{L})/gu,
+  rule: /(?<!\p{L})(?:always|never|must|must not|no one|nobody|only|every|before you|do not|don't|immer|nie|niemals|muss|müssen|darf|dürfen|niemand|nur|jede[rs]?|kein\p{L}*)(?!\p{L})/gu,
   pattern:
-    /(?<!\p{L})(?:works?|worked|works well|helps?|helped|success|best|repeat|again|wirkt|wirkte|hilft|half|bewährt|erfolg\p{L}*|klappt\p{L}*|funktioniert\p{L}*)(?!\p{L})/giu,
+    /(?<!\p{L})(?:works?|worked|works well|helps?|helped|success|best|repeat|again|wirkt|wirkte|hilft|half|bewährt|erfolg\p{L}*|klappt\p{L}*|funktioniert\p{L}*)(?!\p{L})/gu,
 };
 
 /** The sort of lesson that the words speak of; undefined where none or two are ahead. */
 export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefined {
+  const lower = words.toLowerCase();
   const counts = (Object.keys(LESSON_WORDS) as Exclude<LearnKind, 'kaizen'>[])
-    .map((kind) => ({ kind, count: words.match(LESSON_WORDS[kind])?.length ?? 0 }))
+    .map((kind) => ({ kind, count: lower.match(LESSON_WORDS[kind])?.length ?? 0 }))
     .sort((a, b) => b.count - a.count);
   return counts[0].count > counts[1].count ? counts[0].kind : undefined;
 }
