@@ -16,6 +16,7 @@ it('nothing heavy is loaded before the command is known', async () => {
     format: 'esm',
     platform: 'node',
     packages: 'external',
+    external: ['*.wasm'],
     metafile: true,
     write: false,
     logLevel: 'silent',
