@@ -5,11 +5,12 @@ import { RecordCells, recordTexts } from '../../../src/sources/crm/delimited/rec
 import { scanRecords } from '../../../src/sources/crm/delimited/scan.ts';
 import { tokenize } from '../../../src/sources/crm/delimited/tokenize.ts';
 import { TableBuilder } from '../../../src/sources/crm/table/builder.ts';
+import { fieldPlan } from '../../../src/sources/crm/table/read-plan.ts';
 import { BUILD, contents, HEAD, match, reader } from './built.ts';
 
 /** Takes every record by itself. */
 class OneByOne extends TableBuilder {
-  override readonly hasOrdinaryRows = false;
+  override readonly fields = { ...fieldPlan(match, BUILD), hasOrdinaryRows: false };
 }
 
 /** Counts the rows that it was given many at a time. */

@@ -52,9 +52,9 @@ function scanWith(cells: RecordCells, source: ByteSource, from: Position, builde
     lookAt(bytes, builder.counts);
     manner.progress?.(cells.offset);
   };
-  const ordinary = builder.hasOrdinaryRows
+  const ordinary = builder.fields.hasOrdinaryRows
     ? {
-        plan: builder.plan,
+        plan: builder.fields.plan,
         until: () => (records < above ? 0 : (border?.at ?? source.size)),
         take: (rows: RecordCells) => {
           builder.takeRows(rows, records + 1);

@@ -1,12 +1,12 @@
-import { currencyExponent } from '../../../core/money.ts';
-import type { DealField, Reject } from '../deals.ts';
-import { cellText, isBlank, type ReadPlan, type ReadStep, type RecordCells, recordTexts } from '../delimited/record.ts';
+import type { Reject } from '../deals.ts';
+import { cellText, isBlank, type RecordCells, recordTexts } from '../delimited/record.ts';
 import type { HeaderMatch } from '../headers.ts';
 import { cleanCell } from '../values/text.ts';
 import { CellReader, type CellSetting, isGiven } from './cell-reader.ts';
 import { type Columns, copyRows, grownColumns, makeColumns, WORD_COLUMNS, type WordField } from './columns.ts';
-import { Counts, DATE_FIELDS, type DateField } from './counts.ts';
+import { Counts } from './counts.ts';
 import { Currencies } from './currencies.ts';
+import { type FieldPlan, type FieldStep, fieldPlan } from './read-plan.ts';
 import { isTotals } from './report-rows.ts';
 import { WordTable } from './words.ts';
 
@@ -30,25 +30,6 @@ export interface ForeignRows {
   readonly currencies: readonly string[];
 }
 
-interface WordPlan {
-  readonly field: WordField;
-  readonly cell: number;
-  /** Of the plan that records are read by. */
-  readonly step: number;
-  column: Uint32Array;
-}
-
-interface DatePlan {
-  readonly field: DateField;
-  /** The date's cell, and others to look in where that one is empty. */
-  readonly cells: readonly number[];
-  readonly step: number;
-  column: Float64Array;
-}
-
-const SINGLE_FIELDS = ['stage', 'name', 'amount', 'probability', 'id', 'next_step', 'account'] as const;
-type SingleField = (typeof SINGLE_FIELDS)[number];
-
 /**
  * Takes records into columns: ordinary rows many at a time, others one by one. Every column of a field that the export has is written for every row, given or not;
  * fields that it lacks stay zero. Nothing is settled yet: date order, currency and duplicates need all rows.
@@ -61,17 +42,11 @@ export class TableBuilder {
   /** Currencies named in amount cells. */
   readonly currencies = new Currencies();
   private readonly reader: CellReader;
-  private readonly wordPlan: WordPlan[];
-  private readonly datePlan: DatePlan[];
-  /** How records are read. */
-  readonly plan: ReadPlan;
-  /** Whether rows can be told to be ordinary by the plan, and taken by `takeRows`. */
-  readonly hasOrdinaryRows: boolean;
-  /** Cells of the fields that are read one by one, and their steps; -1 where the export has none. */
-  private readonly cells: Readonly<Record<SingleField, number>>;
-  private readonly steps: Readonly<Record<SingleField, number>>;
+  /** Where the fields stand, and how they are read. */
+  readonly fields: FieldPlan;
   /** Cells of a whole record. */
   readonly width: number;
+  private readonly stageCell: number;
   /** Of each word for a stage, once it was asked. */
   private readonly odd: boolean[] = [];
   private readonly headers: readonly string[];
@@ -84,37 +59,9 @@ export class TableBuilder {
     this.reader = new CellReader(setting, this.currencies, this.counts);
     const table = (): WordTable => new WordTable();
     this.words = { stage: table(), outcome: table(), owner: table(), source: table(), reason: table(), currency: table() };
-    const cellOf = (field: DealField): number => match.columns.get(field) ?? -1;
-    const found = <F extends DealField>(fields: readonly F[]): F[] => fields.filter((field) => cellOf(field) >= 0);
-    const steps: ReadStep[] = [];
-    const stepFor = (field: DealField, kind: ReadStep['kind'], more: Partial<ReadStep> = {}): number =>
-      cellOf(field) < 0 ? -1 : steps.push({ kind, cell: cellOf(field), ...more }) - 1;
-    this.wordPlan = found(WORD_COLUMNS).map((field) => ({
-      field,
-      cell: cellOf(field),
-      step: stepFor(field, 'word'),
-      column: this.columns.wholes[field],
-    }));
-    this.datePlan = found(DATE_FIELDS).map((field) => {
-      const others = field === 'closed' ? match.closedToo : [];
-      const step = stepFor(field, 'date', { hasOthers: others.length > 0 });
-      return { field, cells: [cellOf(field), ...others], step, column: this.columns.floats[field] };
-    });
-    this.cells = Object.fromEntries(SINGLE_FIELDS.map((field) => [field, cellOf(field)])) as Record<SingleField, number>;
-    this.steps = {
-      stage: this.wordPlan.find(({ field }) => field === 'stage')?.step ?? -1,
-      name: -1,
-      // With a decimal comma `1.200` is no number with three decimals.
-      amount: stepFor('amount', 'amount', setting.decimal === ',' ? {} : { exponent: currencyExponent(setting.currency ?? '') }),
-      probability: stepFor('probability', 'share'),
-      id: stepFor('id', 'id'),
-      next_step: stepFor('next_step', 'given'),
-      account: stepFor('account', 'given'),
-    };
+    this.fields = fieldPlan(match, setting);
+    this.stageCell = match.columns.get('stage') ?? -1;
     this.width = match.headers.length;
-    this.plan = { steps, row: { cells: this.width, stage: this.steps.stage } };
-    // What two ticks say is put together one by one.
-    this.hasOrdinaryRows = this.steps.stage >= 0 && match.ticks === undefined;
     this.headers = match.headers.map(cleanCell);
   }
 
@@ -127,7 +74,7 @@ export class TableBuilder {
     const { wholes, floats } = this.columns;
     wholes.row[i] = row;
     floats.offset[i] = record.offset;
-    const careful = record.read(this.plan);
+    const careful = record.read(this.fields.plan);
     this.takeWords(record, i, careful);
     this.takeDates(record, i, row, careful);
     this.takeNumbers(record, i, row, careful);
@@ -138,23 +85,24 @@ export class TableBuilder {
 
   /** Takes the ordinary rows that lie in the columns of a record; the first is number `row` in the export. */
   takeRows(record: RecordCells, row: number): void {
-    const { cells, count: i, counts, steps } = this;
+    const { count: i, counts } = this;
+    const { words, dates, amount, probability, id, nextStep, account } = this.fields;
     const end = i + record.rows;
     if (end > this.columns.capacity) this.grow(Math.ceil(end * 1.6) + 16);
     const { wholes, floats, flags, idHash } = this.columns;
     for (let k = i; k < end; k++) wholes.row[k] = row + k - i;
     floats.offset.set(record.rowOffsets(), i);
-    for (const { step, column } of this.wordPlan) column.set(record.rowWords(step), i);
-    for (const { step, column } of this.datePlan) column.set(record.rowNumbers(step), i);
-    if (cells.amount >= 0) {
-      floats.amount.set(record.rowNumbers(steps.amount), i);
+    for (const { field, step } of words) wholes[field].set(record.rowWords(step), i);
+    for (const { field, step } of dates) floats[field].set(record.rowNumbers(step), i);
+    if (amount) {
+      floats.amount.set(record.rowNumbers(amount.step), i);
       flags.amountCurrency.fill(0, i, end);
       counts.decimalSigns['.'].proven += record.takePoints();
     }
-    if (cells.probability >= 0) floats.probability.set(record.rowNumbers(steps.probability), i);
-    if (cells.id >= 0) idHash.set(record.rowIds(steps.id), 2 * i);
-    if (cells.next_step >= 0) flags.hasNextStep.set(record.rowFlags(steps.next_step), i);
-    if (cells.account >= 0) flags.hasAccount.set(record.rowFlags(steps.account), i);
+    if (probability) floats.probability.set(record.rowNumbers(probability.step), i);
+    if (id) idHash.set(record.rowIds(id.step), 2 * i);
+    if (nextStep) flags.hasNextStep.set(record.rowFlags(nextStep.step), i);
+    if (account) flags.hasAccount.set(record.rowFlags(account.step), i);
     this.count = end;
   }
 
@@ -211,14 +159,14 @@ export class TableBuilder {
   /** Whether a row with something in its stage could still be none of a deal: nothing else is given, or the stage speaks of a total or is a header. */
   private mayBeNote({ count, start, end }: RecordCells, word: number): boolean {
     // Quotes and separators aside, the record is as long as this one cell.
-    return this.isOdd(word) || end[count - 1] - start[0] <= end[this.cells.stage] - start[this.cells.stage] + count + 2;
+    return this.isOdd(word) || end[count - 1] - start[0] <= end[this.stageCell] - start[this.stageCell] + count + 2;
   }
 
   /** Whether a word for a stage speaks of a total, or is the header itself. */
   private isOdd(word: number): boolean {
     if (this.odd[word] === undefined) {
       const text = this.words.stage.words[word];
-      this.odd[word] = isTotals([text]) || text === this.headers[this.cells.stage];
+      this.odd[word] = isTotals([text]) || text === this.headers[this.stageCell];
     }
     return this.odd[word];
   }
@@ -230,7 +178,10 @@ export class TableBuilder {
     if (this.columns.wholes.stage[this.count] === 0) {
       if (isTotals(texts)) this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
       else this.reject(row, 'stage-missing', 'no stage', texts.join(' | '));
-    } else if (isTotals(texts) && [this.cells.id, this.cells.name].every((cell) => cleanCell(texts[cell] ?? '') === ''))
+    } else if (
+      isTotals(texts) &&
+      (['id', 'name'] as const).every((field) => cleanCell(texts[this.match.columns.get(field) ?? -1] ?? '') === '')
+    )
       this.reject(row, 'totals-row', 'a row of totals', texts.join(' | '));
     else if (given === 1 && this.width > 2) this.reject(row, 'note-row', 'nothing but a stage', texts.join(' | '));
     else if (texts.filter((cell, k) => cell !== '' && cleanCell(cell) === this.headers[k]).length > 1)
@@ -240,18 +191,14 @@ export class TableBuilder {
 
   private grow(capacity: number): void {
     this.columns = grownColumns(this.columns, this.count, capacity);
-    for (const plan of this.wordPlan) plan.column = this.columns.wholes[plan.field];
-    for (const plan of this.datePlan) plan.column = this.columns.floats[plan.field];
   }
 
   private takeWords(record: RecordCells, i: number, careful: number): void {
-    const { wordPlan } = this;
-    for (let k = 0; k < wordPlan.length; k++) {
-      const { cell, field, step, column } = wordPlan[k];
-      column[i] = careful & (1 << step) ? this.newWord(record, field, cell, step) : record.word(step);
-    }
+    const { wholes } = this.columns;
+    for (const { field, cell, step } of this.fields.words)
+      wholes[field][i] = careful & (1 << step) ? this.newWord(record, field, cell, step) : record.word(step);
     const { ticks } = this.match;
-    if (ticks) this.columns.wholes.outcome[i] = this.words.outcome.ofText(tickedOutcome(record, ticks));
+    if (ticks) wholes.outcome[i] = this.words.outcome.ofText(tickedOutcome(record, ticks));
   }
 
   /** The number of a word that the record does not know yet. */
@@ -263,43 +210,42 @@ export class TableBuilder {
   }
 
   private takeDates(record: RecordCells, i: number, row: number, careful: number): void {
-    const { datePlan, reader } = this;
-    for (let k = 0; k < datePlan.length; k++) {
-      const { field, cells, step, column } = datePlan[k];
-      column[i] = careful & (1 << step) ? reader.date(field, record, cells, row) : record.number(step);
-    }
+    const { floats } = this.columns;
+    for (const { field, cells, step } of this.fields.dates)
+      floats[field][i] = careful & (1 << step) ? this.reader.date(field, record, cells, row) : record.number(step);
   }
 
   private takeNumbers(record: RecordCells, i: number, row: number, careful: number): void {
-    const { cells, counts, reader, steps } = this;
+    const { counts, fields, reader } = this;
     const { floats, flags } = this.columns;
-    if (cells.amount >= 0) {
-      const isCareful = careful & (1 << steps.amount);
-      floats.amount[i] = isCareful ? reader.amount(record, cells.amount, row) : record.number(steps.amount);
+    if (fields.amount) {
+      const { cell, step } = fields.amount;
+      const isCareful = careful & (1 << step);
+      floats.amount[i] = isCareful ? reader.amount(record, cell, row) : record.number(step);
       flags.amountCurrency[i] = isCareful ? reader.currency : 0;
       counts.decimalSigns['.'].proven += record.takePoints();
     }
-    if (cells.probability >= 0) {
-      const isCareful = careful & (1 << steps.probability);
-      floats.probability[i] = isCareful ? reader.probability(record, cells.probability, row) : record.number(steps.probability);
+    if (fields.probability) {
+      const { cell, step } = fields.probability;
+      floats.probability[i] = careful & (1 << step) ? reader.probability(record, cell, row) : record.number(step);
     }
   }
 
   private takeTexts(record: RecordCells, i: number, row: number, careful: number): void {
-    const { cells, reader, steps } = this;
+    const { id, nextStep, account } = this.fields;
     const { flags, idHash } = this.columns;
-    if (cells.id >= 0) {
-      const id = careful & (1 << steps.id) ? reader.id(record, cells.id, row) : undefined;
-      if (id) record.sayId(steps.id, id);
-      record.putId(steps.id, idHash, i);
+    if (id) {
+      const text = careful & (1 << id.step) ? this.reader.id(record, id.cell, row) : undefined;
+      if (text) record.sayId(id.step, text);
+      record.putId(id.step, idHash, i);
     }
-    if (cells.next_step >= 0) flags.hasNextStep[i] = givenIn(record, cells.next_step, steps.next_step, careful);
-    if (cells.account >= 0) flags.hasAccount[i] = givenIn(record, cells.account, steps.account, careful);
+    if (nextStep) flags.hasNextStep[i] = givenIn(record, nextStep, careful);
+    if (account) flags.hasAccount[i] = givenIn(record, account, careful);
   }
 }
 
-/** 1 where a cell that was read by a step says something. */
-function givenIn(record: RecordCells, cell: number, step: number, careful: number): number {
+/** 1 where a cell says something. */
+function givenIn(record: RecordCells, { cell, step }: FieldStep, careful: number): number {
   return careful & (1 << step) ? isGiven(record, cell) : record.given(step);
 }
 
