@@ -5,7 +5,7 @@ import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import type { Layer } from './experiment.ts';
 import type { FileChange, NextId } from './log-change.ts';
-import { addEntry, addUnder, entryNamed, eolOf, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, addUnder, entryNamed, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog, readLog } from './log-file.ts';
 import { type LogHead, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -179,12 +179,10 @@ function linkBack(
   const route = routeOfId(tree, other);
   const log = open.find(({ file }) => file === route.file) ?? readExistingLog(tree.root, route.file);
   const entry = entryNamed(log.outline, other, route.file);
-  const text = log.text.slice(entry.start, entry.coreEnd);
-  const head = scanLog(text, 0).heads[0];
-  const before = knownFields(fieldsIn(text, head.bodyStart, text.length)).get(field)?.value ?? '';
+  const before = knownFields(fieldsIn(log.text, entry.bodyStart, entry.coreEnd)).get(field)?.value ?? '';
   if (before.split(/[,\s]+/).includes(id)) return { log, splices: [], to: entry.id };
   const language = languageOfEntry(log.text, entry) ?? languageOf(log.outline) ?? tree.language;
-  const changed = withFields(text, { [field]: before === '' ? id : `${before}, ${id}` }, language, eolOf(log.text));
+  const changed = withFields(log.text, entry, { [field]: before === '' ? id : `${before}, ${id}` }, language);
   return { log, splices: narrowed({ start: entry.start, end: entry.coreEnd, text: changed }, log.text), to: entry.id };
 }
 

@@ -2,7 +2,7 @@ import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import { type EntryField, fieldsIn, isGiven, type KnownField, knownFields } from './entry-fields.ts';
-import { coreEnd, type LogEntry, type LogHead, type LogOutline, type LogPart, scanLog } from './log-scan.ts';
+import { coreEnd, type LogEntry, type LogHead, type LogOutline, type LogPart } from './log-scan.ts';
 
 /** What a part is headed by where it has to be made. */
 const HEADINGS: Readonly<Record<Exclude<LogPart, 'other'>, Readonly<Record<Language, string>>>> = {
@@ -156,11 +156,17 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
   return { start, end, text: '' };
 }
 
-/** The text of an entry with fields set. `undefined` leaves one as it is; short ones that are missing come behind the last short one. */
-export function withFields(entry: string, values: Partial<Record<KnownField, string>>, language: Language, eol = eolOf(entry)): string {
-  const outline = scanLog(entry, 0);
-  const [head] = outline.heads;
-  const fields = fieldsIn(entry, head.bodyStart, entry.length);
+/** An entry of a text with fields set. `undefined` leaves one as it is; short ones that are missing come behind the last short one. */
+export function withFields(
+  text: string,
+  { start, bodyStart, coreEnd: end }: LogEntry,
+  values: Partial<Record<KnownField, string>>,
+  language: Language,
+): string {
+  const eol = eolOf(text);
+  const entry = text.slice(start, end);
+  const body = Math.min(bodyStart, end) - start;
+  const fields = fieldsIn(entry, body, entry.length);
   const known = knownFields(fields);
   const splices: Splice[] = [];
   const missing: string[] = [];
@@ -175,7 +181,7 @@ export function withFields(entry: string, values: Partial<Record<KnownField, str
   }
   if (missing.length > 0) {
     const anchor = [...known].filter(([name]) => !BELOW.has(name) && name !== 'decision').at(-1)?.[1];
-    const at = anchor ? anchor.end : entry.slice(0, head.bodyStart).trimEnd().length;
+    const at = anchor ? anchor.end : entry.slice(0, body).trimEnd().length;
     // Right below the heading, words of a person would be read as going on with the last value.
     const apart = !anchor && /^\r?\n[ \t]*\S/.test(entry.slice(at)) ? eol : '';
     splices.push({ start: at, end: at, text: eol + missing.join(eol) + apart });

@@ -9,7 +9,7 @@ import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
 import { type Listed, listed } from './gathered.ts';
 import { changeLogs, type FileChange } from './log-change.ts';
-import { addEntry, cutEntry, entryNamed, eolOf, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog } from './log-file.ts';
 import { type LogEntry, type LogPart, scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -93,8 +93,7 @@ function withSplices(log: LogFile, splices: readonly Splice[]): LogFile {
 }
 
 function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, language: Language): Splice[] {
-  const old = log.text.slice(entry.start, entry.coreEnd);
-  const text = withFields(old, values, language, eolOf(log.text));
+  const text = withFields(log.text, entry, values, language);
   if (entry.part === part) return [{ start: entry.start, end: entry.coreEnd, text }];
   const own = languageOf(log.outline) ?? language;
   return [cutEntry(log.outline, entry, own), addEntry(log.outline, part, text, own)];

@@ -67,7 +67,7 @@ describe('changes of a log', () => {
         const entry = outline.entries[pick % outline.entries.length];
         const old = text.slice(entry.start, entry.coreEnd);
         const values = { status: lineWords('Completed'), actual: blockWords(words), learning: blockWords(words), ledTo: 'R-BIZ-001' };
-        const filled = withFields(old, values, 'en', made.eol);
+        const filled = withFields(text, entry, values, 'en');
         const splices =
           entry.part === part
             ? [{ start: entry.start, end: entry.coreEnd, text: filled }]

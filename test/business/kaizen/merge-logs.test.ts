@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addEntry, cutEntry, eolOf, splicedText, touchUpdated, withFields } from '../../../src/business/kaizen/log-edit.ts';
+import { addEntry, cutEntry, splicedText, touchUpdated, withFields } from '../../../src/business/kaizen/log-edit.ts';
 import { type LogPart, scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { mergeLogs } from '../../../src/business/kaizen/merge-logs.ts';
 
@@ -234,8 +234,7 @@ function acted(text: string, { kind, id, part }: Act, side: string): string {
   }
   const one = outline.entries.find((found) => found.id === id);
   if (!one) return text;
-  const old = text.slice(one.start, one.coreEnd);
-  const filled = withFields(old, { status: `Seen by ${side}`, actual: `${side} saw it` }, 'en', eolOf(text));
+  const filled = withFields(text, one, { status: `Seen by ${side}`, actual: `${side} saw it` }, 'en');
   if (kind === 'fill' || one.part === part) splices.push({ start: one.start, end: one.coreEnd, text: filled });
   else splices.push(cutEntry(outline, one, 'en'), addEntry(outline, part, filled, 'en'));
   return splicedText(text, splices);
