@@ -5,6 +5,7 @@ import { tokenize } from '../../../src/sources/crm/delimited/tokenize.ts';
 import { CellReader, isGiven } from '../../../src/sources/crm/table/cell-reader.ts';
 import { Counts } from '../../../src/sources/crm/table/counts.ts';
 import { Currencies } from '../../../src/sources/crm/table/currencies.ts';
+import { tallyColumn } from '../../../src/sources/crm/table/slashed.ts';
 
 const ROW = 7;
 
@@ -66,9 +67,12 @@ describe('a cell by itself', () => {
     expect(is.faults).toEqual(faults);
   });
 
-  it('a date with slashes is only counted: its order is settled by the whole column; an empty cell has others to stand in', () => {
-    const { counts } = read('13/02/2026\t', (reader, record) => reader.date('closing', record, [1, 0], ROW));
-    expect(counts.tallies.closing).toMatchObject({ '/': { slashed: 1, dayFirst: 1, monthFirst: 0 }, '-': { slashed: 0 } });
+  it('a date with slashes waits: its order is settled by the whole column; an empty cell has others to stand in', () => {
+    const { value } = read('13/02/2026\t', (reader, record) => reader.date('closing', record, [1, 0], ROW));
+    expect(tallyColumn(Float64Array.of(value, Number.NaN, 0), 3)).toEqual({
+      '/': { slashed: 1, dayFirst: 1, monthFirst: 0, undecided: 0 },
+      '-': { slashed: 0, dayFirst: 0, monthFirst: 0, undecided: 0 },
+    });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { currencyExponent } from '../../../src/core/money.ts';
+import { encodeSlashed } from '../../../src/sources/crm/table/slashed.ts';
 import { compactWords, WordTable } from '../../../src/sources/crm/table/words.ts';
 import { readAmount } from '../../../src/sources/crm/values/amount.ts';
 import { readDate } from '../../../src/sources/crm/values/date.ts';
@@ -56,6 +57,32 @@ describe('the quick readers of bytes agree with the careful readers of text', ()
       { numRuns: 20_000 },
     );
     expect(plain).toBeGreaterThan(100);
+  });
+
+  it('dates with the year last', () => {
+    const two = fc.integer({ min: 0, max: 35 }).map((n) => String(n).padStart(2, '0'));
+    const date = fc
+      .tuple(
+        two,
+        two,
+        fc.integer({ min: 1960, max: 2110 }),
+        fc.constantFrom('/', '-', '.', '|'),
+        fc.constantFrom('', ' 08:15', 'T23:59:59', ' 24:00'),
+      )
+      .map(([first, second, year, sign, time]) => `${first}${sign}${second}${sign}${year}${time}`);
+    let plain = 0;
+    fc.assert(
+      fc.property(date, (text) => {
+        const quick = plainValue(text, 'date');
+        if (quick === undefined) return;
+        plain++;
+        const slow = readDate(text);
+        expect(slow.kind === 'slashed' ? encodeSlashed(slow) : slow.kind === 'moment' && slow.at).toBe(quick);
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(plain).toBeGreaterThan(1000);
+    expect(plainValue('13/02-2026', 'date')).toBeUndefined();
   });
 
   it('every day of 1970 to 2100 is itself, and the days between months are none', () => {

@@ -15,15 +15,20 @@ const SHARE_BYTES_MAX: usize = 8;
 const FIRST_YEAR: i32 = 1970;
 const LAST_YEAR: i32 = 2100;
 
-/** Which of the first sixteen bytes of a moment are digits: those of the day, those of hour and minute. */
-const DAY_DIGITS: i32 = 0b11_0110_1111;
-const TIME_DIGITS: i32 = 0b1101_1000_0000_0000;
+/** Which of the first sixteen bytes of a moment are digits: those of the day, written in two ways, and those of hour and minute. */
+const YEAR_FIRST: i32 = 0b11_0110_1111;
+const YEAR_LAST: i32 = 0b11_1101_1011;
+const TIME: i32 = 0b1101_1000_0000_0000;
+
+/** Below every real moment (../table/slashed.ts). */
+const WAITING: f64 = -1e15;
 
 const SPACE: i32 = 32;
 const PLUS: i32 = 43;
 const COMMA: i32 = 44;
 const MINUS: i32 = 45;
 const POINT: i32 = 46;
+const SLASH: i32 = 47;
 const COLON: i32 = 58;
 const E: i32 = 101;
 const T: i32 = 84;
@@ -76,35 +81,56 @@ export function plainShare(start: usize, end: usize): f64 {
   return value > 100 ? NOT_PLAIN : value;
 }
 
-/** Reads `YYYY-MM-DD`, optionally with ` HH:MM[:SS]` or `T…`, as a wall moment; years from 1970 to 2100. */
+/**
+ * Reads `YYYY-MM-DD` and `DD.MM.YYYY` as a wall moment, and `01/02/2026` and `01-02-2026`, whose order the whole column has to tell, as the number
+ * that stands for them until then; all optionally with ` HH:MM[:SS]` or `T…`; years from 1970 to 2100.
+ */
 export function plainDate(start: usize, end: usize): f64 {
   const length = end - start;
   if (length !== 10 && length !== 16 && length !== 19) return NOT_PLAIN;
-  // Sixteen bytes at once: what of them has to be a digit, and what a sign.
+  // Sixteen bytes at once: which of them are digits, and what they say.
   const signs = v128.load(start);
   const digits = i8x16.sub(signs, i8x16.splat(48));
   const areDigits = i8x16.bitmask(i8x16.lt_u(digits, i8x16.splat(10)));
-  const isDay =
-    (areDigits & DAY_DIGITS) === DAY_DIGITS && i8x16.extract_lane_u(signs, 4) === MINUS && i8x16.extract_lane_u(signs, 7) === MINUS;
-  if (!isDay) return NOT_PLAIN;
-  // Without what stands between them, in pairs of tens and ones: century, year, month, day, hour, minute.
-  const pairs = i8x16.swizzle(digits, i8x16(0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, -1, -1, -1, -1));
+  const isYearFirst = (areDigits & YEAR_FIRST) === YEAR_FIRST;
+  if (!isYearFirst && (areDigits & YEAR_LAST) !== YEAR_LAST) return NOT_PLAIN;
+  // Without what stands between them, in pairs of tens and ones: those of the day, then hour and minute.
+  const pairs = isYearFirst
+    ? i8x16.swizzle(digits, i8x16(0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, -1, -1, -1, -1))
+    : i8x16.swizzle(digits, i8x16(6, 7, 8, 9, 3, 4, 0, 1, 11, 12, 14, 15, -1, -1, -1, -1));
   const tens = v128.and(pairs, i16x8.splat(255));
   const numbers = i16x8.add(i16x8.mul(tens, i16x8.splat(10)), i16x8.shr_u(pairs, 8));
-  const year = i16x8.extract_lane_s(numbers, 0) * 100 + i16x8.extract_lane_s(numbers, 1);
+  const time: i32 = length === 10 ? 0 : timeOf(start, length, signs, areDigits, numbers);
+  const year = (i16x8.extract_lane_s(numbers, 0) as i32) * 100 + i16x8.extract_lane_s(numbers, 1);
   const month = i16x8.extract_lane_s(numbers, 2) as i32;
   const day = i16x8.extract_lane_s(numbers, 3) as i32;
-  if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) return NOT_PLAIN;
-  const midnight = (dayNumber(year, month, day) as f64) * DAY_MS;
-  if (length === 10) return midnight;
-  const between = i8x16.extract_lane_u(signs, 10);
-  if ((areDigits & TIME_DIGITS) !== TIME_DIGITS || (between !== SPACE && between !== T) || i8x16.extract_lane_u(signs, 13) !== COLON)
-    return NOT_PLAIN;
+  if (time < 0 || year < FIRST_YEAR || year > LAST_YEAR || month < 1 || day < 1) return NOT_PLAIN;
+  const sign: i32 = isYearFirst ? i8x16.extract_lane_u(signs, 4) : i8x16.extract_lane_u(signs, 2);
+  if (sign !== (isYearFirst ? i8x16.extract_lane_u(signs, 7) : i8x16.extract_lane_u(signs, 5))) return NOT_PLAIN;
+  if (!isYearFirst && (sign === SLASH || sign === MINUS)) {
+    if (day > 31 || month > 31 || (day > 12 && month > 12)) return NOT_PLAIN;
+    return waiting(sign === MINUS ? 1 : 0, day, month, year) - (time as f64) * 1000;
+  }
+  if (sign !== (isYearFirst ? MINUS : POINT) || month > 12 || day > daysIn(month, year)) return NOT_PLAIN;
+  return (dayNumber(year, month, day) as f64) * DAY_MS + (time as f64) * 1000;
+}
+
+/** Seconds since midnight, where a time stands behind the ten bytes of a day; -1 where there is none. */
+function timeOf(start: usize, length: usize, signs: v128, areDigits: i32, numbers: v128): i32 {
+  const between: i32 = i8x16.extract_lane_u(signs, 10);
+  const colon: i32 = i8x16.extract_lane_u(signs, 13);
+  if ((areDigits & TIME) !== TIME || (between !== SPACE && between !== T) || colon !== COLON) return -1;
   const hour = i16x8.extract_lane_s(numbers, 4) as i32;
   const minute = i16x8.extract_lane_s(numbers, 5) as i32;
   const second = length === 16 ? 0 : byteAt(start + 16) === COLON ? twoAt(start + 17) : -1;
-  if (second < 0 || hour > 23 || minute > 59 || second > 59) return NOT_PLAIN;
-  return midnight + ((hour * 3600 + minute * 60 + second) as f64) * 1000;
+  if (second < 0 || hour > 23 || minute > 59 || second > 59) return -1;
+  return hour * 3600 + minute * 60 + second;
+}
+
+/** The number that stands for a date until the order of its parts is known (../table/slashed.ts). */
+function waiting(sign: i32, first: i32, second: i32, year: i32): f64 {
+  const parts = ((sign * 256 + year - FIRST_YEAR) * 32 + first) * 32 + second;
+  return WAITING - (parts as f64) * DAY_MS;
 }
 
 function isLeap(year: i32): bool {

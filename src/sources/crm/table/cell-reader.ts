@@ -6,7 +6,7 @@ import { cleanCell, isRuinedId, isWrittenNone } from '../values/text.ts';
 import type { Counts, DateField } from './counts.ts';
 import type { Currencies } from './currencies.ts';
 import { markOpen } from './decimal-sign.ts';
-import { encodeSlashed, tallySlashed } from './slashed.ts';
+import { encodeSlashed } from './slashed.ts';
 
 /** How cells are written in the place that an export comes from. */
 export interface CellSetting {
@@ -75,10 +75,7 @@ export class CellReader {
     const reading = readDate(text);
     if (reading.kind === 'moment') return reading.at;
     if (reading.kind === 'instant') return onTheClock(reading.at, this.setting.timeZone, this.offsets);
-    if (reading.kind === 'slashed') {
-      tallySlashed(this.counts.tallies[field], reading);
-      return encodeSlashed(reading);
-    }
+    if (reading.kind === 'slashed') return encodeSlashed(reading);
     if (reading.kind !== 'missing') this.counts.fault(field, reading.kind, text, row);
     return none;
   }

@@ -1,8 +1,6 @@
 import type { DealField, Reject } from '../deals.ts';
 import type { DecimalSign } from '../values/amount.ts';
-import { DATE_SIGNS } from '../values/date.ts';
 import type { SignTally } from './decimal-sign.ts';
-import { noTallies, type OrderTallies } from './slashed.ts';
 
 /** Rejects kept with their text; all are counted, and `onReject` sees every one. */
 const REJECTS_KEPT = 1000;
@@ -51,17 +49,6 @@ export class Counts {
   readonly unclosed: number[] = [];
   readonly rejects: Reject[] = [];
   readonly faults = new Map<string, Fault>();
-  readonly tallies: Record<DateField, OrderTallies>;
-
-  constructor() {
-    this.tallies = {
-      created: noTallies(),
-      closing: noTallies(),
-      closed: noTallies(),
-      last_activity: noTallies(),
-      modified: noTallies(),
-    };
-  }
 
   /** Notes a row that can't be used; gives the reject as it is kept. */
   reject(row: number, code: string, reason: string, text: string): Reject {
@@ -116,12 +103,6 @@ export class Counts {
         known.count += fault.count;
         known.rows.push(...rows.slice(0, ROWS_NAMED - known.rows.length));
       } else this.faults.set(key, { ...fault, rows });
-    }
-    for (const field of DATE_FIELDS) {
-      for (const sign of DATE_SIGNS) {
-        const [sum, more] = [this.tallies[field][sign], later.tallies[field][sign]];
-        for (const name of ['slashed', 'dayFirst', 'monthFirst', 'undecided'] as const) sum[name] += more[name];
-      }
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Place, Problem } from '../../../core/problem.ts';
 import { DATE_SIGNS, type DateSign } from '../values/date.ts';
 import type { TableBuilder } from './builder.ts';
 import { DATE_FIELDS, type DateField } from './counts.ts';
-import { type DateOrder, type OrderTally, provenOrder, settleColumn } from './slashed.ts';
+import { type DateOrder, type OrderTally, provenOrder, settleColumn, tallyColumn } from './slashed.ts';
 
 /** What decides where the dates themselves do not. */
 export interface OrderSetting {
@@ -16,13 +16,13 @@ export interface OrderSetting {
  * column proves both, dates that could be either are left out, and that is said.
  */
 export function settleDates(builder: TableBuilder, setting: OrderSetting, problems: Problem[]): void {
-  const { tallies } = builder.counts;
+  const { floats } = builder.columns;
+  const tallies = new Map(DATE_FIELDS.map((field) => [field, tallyColumn(floats[field], builder.count)]));
   const elsewhere = Object.fromEntries(
-    DATE_SIGNS.map((sign) => [sign, clearOrder(DATE_FIELDS.map((field) => provenOrder(tallies[field][sign])))]),
+    DATE_SIGNS.map((sign) => [sign, clearOrder([...tallies.values()].map((ofSigns) => provenOrder(ofSigns[sign])))]),
   ) as Record<DateSign, DateOrder | undefined>;
   const { row } = builder.columns.wholes;
-  for (const field of DATE_FIELDS) {
-    const ofSigns = tallies[field];
+  for (const [field, ofSigns] of tallies) {
     if (DATE_SIGNS.every((sign) => ofSigns[sign].slashed === 0)) continue;
     const orders = {} as Record<DateSign, DateOrder | undefined>;
     for (const sign of DATE_SIGNS) {
@@ -30,7 +30,7 @@ export function settleDates(builder: TableBuilder, setting: OrderSetting, proble
       orders[sign] =
         own === 'both' ? setting.dateOrder : (own ?? setting.dateOrder ?? elsewhere[sign] ?? elsewhere[sign === '/' ? '-' : '/']);
     }
-    const { wrong, firstWrong, firstOpen } = settleColumn(builder.columns.floats[field], builder.count, orders);
+    const { wrong, firstWrong, firstOpen } = settleColumn(floats[field], builder.count, orders);
     const place = (i: number): Place => ({ file: setting.file, row: row[i] });
     for (const sign of DATE_SIGNS)
       if (orders[sign] === undefined && ofSigns[sign].undecided > 0)

@@ -16,12 +16,6 @@ export interface OrderTally {
 /** What the dates of a column prove, by what stands between their parts. */
 export type OrderTallies = Readonly<Record<DateSign, OrderTally>>;
 
-/** Nothing proven yet. */
-export function noTallies(): OrderTallies {
-  const tally = (): OrderTally => ({ slashed: 0, dayFirst: 0, monthFirst: 0, undecided: 0 });
-  return { '/': tally(), '-': tally() };
-}
-
 /** So many dates to one must prove an order for the others to be read by it: fewer are two formats in one column, not mistakes. */
 const CLEARLY = 20;
 
@@ -35,19 +29,34 @@ export function provenOrder({ dayFirst, monthFirst }: OrderTally): DateOrder | '
 /** Below every real moment: slashed dates wait in the same column until their order is known. */
 const WAITING = -1e15;
 
-/** Counts what one date proves. */
-export function tallySlashed(tallies: OrderTallies, date: Slashed): void {
-  const tally = tallies[date.sign];
-  tally.slashed++;
-  if (date.first > 12) tally.dayFirst++;
-  else if (date.second > 12) tally.monthFirst++;
-  else if (date.first !== date.second) tally.undecided++;
-}
-
-/** A slashed date as one number far below any moment. */
+/** A slashed date as one number far below any moment; ../assembly/plain.ts writes the same. */
 export function encodeSlashed(date: Slashed): number {
   const year = DATE_SIGNS.indexOf(date.sign) * 256 + date.year - 1970;
   return WAITING - ((year * 32 + date.first) * 32 + date.second) * DAY_MS - date.time;
+}
+
+/** The date that such a number stands for. */
+function decoded(waiting: number): Slashed {
+  const code = WAITING - waiting;
+  const parts = Math.floor(code / DAY_MS);
+  const sign = DATE_SIGNS[parts >> 18];
+  return { kind: 'slashed', sign, first: (parts >> 5) % 32, second: parts % 32, year: 1970 + ((parts >> 10) % 256), time: code % DAY_MS };
+}
+
+/** What the slashed dates of a column prove. */
+export function tallyColumn(column: Float64Array, count: number): OrderTallies {
+  const none = (): OrderTally => ({ slashed: 0, dayFirst: 0, monthFirst: 0, undecided: 0 });
+  const tallies = { '/': none(), '-': none() };
+  for (let i = 0; i < count; i++) if (column[i] <= WAITING) tallySlashed(tallies, decoded(column[i]));
+  return tallies;
+}
+
+function tallySlashed(tallies: OrderTallies, { sign, first, second }: Slashed): void {
+  const tally = tallies[sign];
+  tally.slashed++;
+  if (first > 12) tally.dayFirst++;
+  else if (second > 12) tally.monthFirst++;
+  else if (first !== second) tally.undecided++;
 }
 
 /** What was left of the slashed dates of a column: places are indices of rows, -1 where there is none. */
@@ -67,14 +76,10 @@ export function settleColumn(column: Float64Array, count: number, orders: Readon
   const settled: Settlement = { wrong: 0, firstWrong: -1, firstOpen: { '/': -1, '-': -1 } };
   for (let i = 0; i < count; i++) {
     if (!(column[i] <= WAITING)) continue;
-    const code = WAITING - column[i];
-    const time = code % DAY_MS;
-    const parts = Math.floor(code / DAY_MS);
-    const sign = DATE_SIGNS[parts >> 18];
-    const [first, second] = [(parts >> 5) % 32, parts % 32];
+    const date = decoded(column[i]);
+    const { sign, first, second } = date;
     const order = orders[sign] ?? (first > 12 || first === second ? 'dmy' : second > 12 ? 'mdy' : undefined);
-    const year = 1970 + ((parts >> 10) % 256);
-    column[i] = order === undefined ? Number.NaN : settleSlashed({ kind: 'slashed', sign, first, second, year, time }, order);
+    column[i] = order === undefined ? Number.NaN : settleSlashed(date, order);
     if (order === undefined) {
       if (settled.firstOpen[sign] < 0) settled.firstOpen[sign] = i;
     } else if (Number.isNaN(column[i]) && settled.wrong++ === 0) settled.firstWrong = i;
