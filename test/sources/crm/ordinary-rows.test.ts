@@ -92,6 +92,17 @@ describe('rows that are taken many at a time', () => {
     expect(many.contents).toEqual(built(text, new OneByOne(match, BUILD)).contents);
   });
 
+  it('are told of as they go by', () => {
+    const rows = Array.from({ length: 20_000 }, (_, k) => `zcrm_${k},Deal ${k},New,${k}.25,Ana,2026-01-05`);
+    const bytes = new TextEncoder().encode([HEAD, ...rows].join('\n'));
+    const builder = new TableBuilder(match, BUILD);
+    const ends: number[] = [];
+    scanRecords(memoryBytes(bytes), { at: 0, records: 0 }, builder, { ...reader(builder), progress: (offset) => ends.push(offset) });
+    expect(ends.length).toBeGreaterThan(2);
+    expect(ends).toEqual([...new Set(ends)].sort((a, b) => a - b));
+    expect(ends.at(-1)).toBe(bytes.length);
+  });
+
   it('a column of many words, more than are remembered', () => {
     const rows = Array.from({ length: 20_000 }, (_, k) => `zcrm_${k},Deal,New,5,Owner ${k % 7919},2026-01-05`);
     const { builder } = built([HEAD, ...rows].join('\n'), new TableBuilder(match, BUILD));

@@ -37,7 +37,7 @@ export interface ScanManner {
 const UNCLOSED_MAX = 100;
 
 /**
- * Hands the records of a source from `from` on to `take`, to its end or where `stopAt` says. Where a quote is never closed, or closed
+ * Hands the records of a source from `from` on to `take`, to its end or to a border. Where a quote is never closed, or closed
  * so late that it swallowed lines, its line is rejected and reading goes on behind it. Bytes that are no UTF-8, NULs and a last
  * record that is cut off are counted.
  */
@@ -48,9 +48,9 @@ export function scanRecords(source: ByteSource, from: Position, builder: TableBu
 function scanWith(cells: RecordCells, source: ByteSource, from: Position, builder: TableBuilder, manner: ScanManner): Position {
   let { at, records } = from;
   const { above, border, take } = manner;
-  const onBlock = (bytes: Uint8Array): void => {
+  const onBlock = (bytes: Uint8Array, end: number): void => {
     lookAt(bytes, builder.counts);
-    manner.progress?.(cells.offset);
+    manner.progress?.(end);
   };
   const ordinary = builder.fields.hasOrdinaryRows
     ? {

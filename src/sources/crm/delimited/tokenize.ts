@@ -18,8 +18,8 @@ export interface TokenizeEnd {
 export interface TokenizeManner {
   /** Where records are cut, a block at a time; the last one stays there. */
   readonly record?: RecordCells;
-  /** Sees every stretch of bytes once it has been cut into whole records. */
-  readonly onBlock?: (bytes: Uint8Array) => void;
+  /** Sees every stretch of bytes once it has been cut into whole records, and where it ends in the source. */
+  readonly onBlock?: (bytes: Uint8Array, end: number) => void;
   readonly ordinary?: OrdinaryRows;
 }
 
@@ -78,12 +78,12 @@ export function tokenize(
       if (next < 0) break;
       record.offset = base + at;
       if (sink(record) === false) {
-        onBlock?.(record.bytes.subarray(0, at));
+        onBlock?.(record.bytes.subarray(0, at), base + at);
         return { unclosedAt: undefined, endsOpen: false };
       }
       at = next;
     }
-    onBlock?.(record.bytes.subarray(0, at));
+    onBlock?.(record.bytes.subarray(0, at), base + at);
     if (at >= filled && atEnd) return { unclosedAt: undefined, endsOpen };
     if (at === 0) {
       if (atEnd || record.bytes.length >= RECORD_BYTES_MAX) return { unclosedAt: base, endsOpen: true };
