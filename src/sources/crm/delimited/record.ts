@@ -1,3 +1,4 @@
+import { BizosError } from '../../../core/problem.ts';
 import assembly from '../assembly/index.wasm';
 
 /** What to read of the cells of a record: a step a cell. */
@@ -50,9 +51,9 @@ export class RecordCells {
   private offsets!: Float64Array;
   private plan: ReadPlan | undefined;
 
+  /** Throws BizosError (exit 4) where this Node can't run WebAssembly. */
   constructor(blockBytes: number) {
-    compiled ??= new WebAssembly.Module(assembly);
-    this.machine = new WebAssembly.Instance(compiled).exports as Machine;
+    this.machine = startMachine();
     this.layOut(CELLS, blockBytes);
   }
 
@@ -241,6 +242,29 @@ interface Machine extends Readonly<Record<Place, { readonly value: number }>> {
 }
 
 let compiled: WebAssembly.Module | undefined;
+
+/** V8 sets gigabytes of address space aside for each machine, so that its memory needs no bounds checks: a low limit refuses them. */
+function startMachine(): Machine {
+  try {
+    compiled ??= new WebAssembly.Module(assembly);
+    return new WebAssembly.Instance(compiled).exports as Machine;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BizosError(
+      4,
+      {
+        en: `Exports are read in WebAssembly, and this Node can't run it: ${why}`,
+        de: `Exporte werden in WebAssembly gelesen, und dieses Node kann es nicht ausführen: ${why}`,
+      },
+      {
+        en: 'If virtual memory is limited (ulimit -v), set NODE_OPTIONS=--disable-wasm-trap-handler; leave out --jitless.',
+        de: 'Ist der virtuelle Speicher begrenzt (ulimit -v), setze NODE_OPTIONS=--disable-wasm-trap-handler; lass --jitless weg.',
+      },
+      [],
+      { cause },
+    );
+  }
+}
 
 const encoder = new TextEncoder();
 
