@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 const made = new Map();
 
 /** The WebAssembly of a source file in AssemblyScript, as bytes; throws with what the compiler says about it. */
-export function assembled(source) {
+function assembled(source) {
   if (!made.has(source)) made.set(source, compile(source));
   return made.get(source);
 }

@@ -9,6 +9,22 @@ import { idHashes, plainValue } from './plain-cell.ts';
 
 const digits = (max: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 0, maxLength: max });
 
+/** Holds plain dates against the careful reader; how many were plain. */
+function datesAgree(dates: fc.Arbitrary<string>): number {
+  let plain = 0;
+  fc.assert(
+    fc.property(dates, (text) => {
+      const quick = plainValue(text, 'date');
+      if (quick === undefined) return;
+      plain++;
+      const slow = readDate(text);
+      expect(slow.kind === 'slashed' ? encodeSlashed(slow) : slow.kind === 'moment' && slow.at).toBe(quick);
+    }),
+    { numRuns: 20_000 },
+  );
+  return plain;
+}
+
 describe('the quick readers of bytes agree with the careful readers of text', () => {
   it('amounts', () => {
     const amount = fc.oneof(
@@ -46,17 +62,7 @@ describe('the quick readers of bytes agree with the careful readers of text', ()
         ([year, month, day, between, hour, minute, end]) =>
           `${year}-${month}-${day}${between === '' ? '' : `${between}${hour}:${minute}${end}`}`,
       );
-    let plain = 0;
-    fc.assert(
-      fc.property(date, (text) => {
-        const quick = plainValue(text, 'date');
-        if (quick === undefined) return;
-        plain++;
-        expect(readDate(text)).toEqual({ kind: 'moment', at: quick });
-      }),
-      { numRuns: 20_000 },
-    );
-    expect(plain).toBeGreaterThan(100);
+    expect(datesAgree(date)).toBeGreaterThan(100);
   });
 
   it('dates with the year last', () => {
@@ -70,18 +76,7 @@ describe('the quick readers of bytes agree with the careful readers of text', ()
         fc.constantFrom('', ' 08:15', 'T23:59:59', ' 24:00'),
       )
       .map(([first, second, year, sign, time]) => `${first}${sign}${second}${sign}${year}${time}`);
-    let plain = 0;
-    fc.assert(
-      fc.property(date, (text) => {
-        const quick = plainValue(text, 'date');
-        if (quick === undefined) return;
-        plain++;
-        const slow = readDate(text);
-        expect(slow.kind === 'slashed' ? encodeSlashed(slow) : slow.kind === 'moment' && slow.at).toBe(quick);
-      }),
-      { numRuns: 20_000 },
-    );
-    expect(plain).toBeGreaterThan(1000);
+    expect(datesAgree(date)).toBeGreaterThan(1000);
     expect(plainValue('13/02-2026', 'date')).toBeUndefined();
   });
 
