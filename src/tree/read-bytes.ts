@@ -1,7 +1,7 @@
 import { BizosError } from '../core/problem.ts';
 import { codeOf, type FsPort, nodeFs } from './fs.ts';
 
-/** The bytes of a document. Throws BizosError (exit 4) when it can't be read. Apart from `write.ts`: who only reads has no need of hashes. */
+/** The bytes of a document. Throws BizosError (exit 4) when it can't be read. Apart from `write.ts`: who only reads has no need of a writer. */
 export function readBytes(path: string, fs: FsPort = nodeFs): Uint8Array {
   try {
     return fs.read(path);

@@ -1,21 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { basename, dirname, join, sep } from 'node:path';
 import { BizosError } from '../core/problem.ts';
 import { codeOf, type FsEntry, type FsPort, nodeFs } from './fs.ts';
-import { readBytes } from './read-bytes.ts';
-
-/** A document as it was read for an edit: a write must name the hash, so that nobody's work is overwritten. */
-export interface ReadForEdit {
-  readonly bytes: Uint8Array;
-  /** Worked out when it is asked for: who only reads has no need of it. */
-  readonly hash: string;
-}
 
 /** How a document is written. */
 export interface WriteSetting {
-  /** Hash of what was read, or null where there was nothing. */
-  readonly expected: string | null;
+  /** What was read, or null where there was nothing: only that is replaced, so that nobody's work is overwritten. */
+  readonly expected: Uint8Array | null;
   /** No link may lead out of this folder. */
   readonly root: string;
   readonly fs?: FsPort;
@@ -23,7 +15,7 @@ export interface WriteSetting {
   readonly keep?: (bytes: Uint8Array) => void;
 }
 
-/** Asked before each write: throws where the bytes may not be put there. `before`: what stands there now; undefined: nothing. */
+/** Asked before each write: throws where the bytes may not be put there. `before`: what they replace, or nothing is written; undefined: a new document. */
 export type WriteJudge = (path: string, before: Uint8Array | undefined, after: Uint8Array) => void;
 
 const judges = new AsyncLocalStorage<WriteJudge>();
@@ -36,24 +28,6 @@ export function withWriteJudge<T>(judge: WriteJudge, run: () => T): T {
 /** Names of unfinished writes end so; one that is left over belongs to a writer that died. */
 export const UNFINISHED = '.bizos-part';
 
-/** SHA-256 of bytes, as hex. */
-export function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** Reads a document together with the hash that its next write must name. Throws BizosError (exit 4) when it can't be read. */
-export function readForEdit(path: string, fs: FsPort = nodeFs): ReadForEdit {
-  const bytes = readBytes(path, fs);
-  let hash: string | undefined;
-  return {
-    bytes,
-    get hash() {
-      hash ??= hashOf(bytes);
-      return hash;
-    },
-  };
-}
-
 /**
  * Puts bytes in the place of a document: a temporary file beside it, all bytes, fsync, the target looked at again, rename, fsync
  * of the folder. After any crash the old or the new bytes stand there, whole; once this returns, the new ones. A document that
@@ -65,7 +39,7 @@ export function writeWhole(path: string, bytes: Uint8Array, setting: WriteSettin
   const fs = setting.fs ?? nodeFs;
   const target = onDisk(path, () => placeOf(path, setting.root, fs));
   // Where the bytes really go: a folder on the way may be a link into somebody else's.
-  judges.getStore()?.(join(target.folder, basename(target.path)), target.there ? fs.read(target.path) : undefined, bytes);
+  judges.getStore()?.(join(target.folder, basename(target.path)), setting.expected ?? undefined, bytes);
   onDisk(path, () => replace(path, target, bytes, setting, fs));
   try {
     fs.syncFolder(dirname(target.path));
@@ -141,9 +115,11 @@ function temporaryFor(path: string): string {
 }
 
 function mustBeUnchanged(path: string, target: Target, setting: WriteSetting, fs: FsPort): void {
-  const now = fs.look(target.path) ? fs.read(target.path) : undefined;
-  if ((now === undefined ? null : hashOf(now)) !== setting.expected) throw changed(path);
-  if (now !== undefined) setting.keep?.(now);
+  const { expected } = setting;
+  const now = fs.look(target.path) ? fs.read(target.path) : null;
+  const same = now && expected ? Buffer.compare(now, expected) === 0 : now === expected;
+  if (!same) throw changed(path);
+  if (now !== null) setting.keep?.(now);
 }
 
 /** The plain file that a path means: a link is followed as long as it stays inside the root. Throws BizosError otherwise. */

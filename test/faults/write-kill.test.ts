@@ -25,7 +25,8 @@ beforeAll(async () => {
   await build({
     stdin: {
       contents: `import { nodeFs } from './src/tree/fs.ts';
-        import { readForEdit, writeWhole } from './src/tree/write.ts';
+        import { readBytes } from './src/tree/read-bytes.ts';
+        import { writeWhole } from './src/tree/write.ts';
         const [path, root, versions, at = '0', when] = process.argv.slice(2);
         let steps = 0;
         const die = () => process.kill(process.pid, 'SIGKILL');
@@ -38,7 +39,7 @@ beforeAll(async () => {
         }]));
         for (let n = 1; n <= Number(versions); n++) {
           const text = ('version ' + n + '\\n').repeat(40 + 7 * n);
-          writeWhole(path, new TextEncoder().encode(text), { expected: readForEdit(path, fs).hash, root, fs });
+          writeWhole(path, new TextEncoder().encode(text), { expected: readBytes(path, fs), root, fs });
           process.stdout.write(n + '\\n');
         }
         process.stdout.write(at === '0' ? 'steps ' + steps + '\\n' : '');`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FsPort } from '../../src/tree/fs.ts';
-import { hashOf, writeWhole } from '../../src/tree/write.ts';
+import { writeWhole } from '../../src/tree/write.ts';
 
 /** One step that a writer took, as the disk might see it. */
 type Step =
@@ -147,7 +147,7 @@ function explore(steps: readonly Step[]): { states: number; broken: number; lost
 
 function record(chunk: number): Step[] {
   const recorder = new Recorder(chunk);
-  writeWhole('doc', NEW, { expected: hashOf(OLD), root: '/tree', fs: recorder.port() });
+  writeWhole('doc', NEW, { expected: OLD, root: '/tree', fs: recorder.port() });
   recorder.steps.push({ do: 'done' });
   return recorder.steps;
 }

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -17,7 +18,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BizosError } from '../../src/core/problem.ts';
 import { type FsPort, nodeFs } from '../../src/tree/fs.ts';
-import { hashOf, readForEdit, withWriteJudge, writeWhole } from '../../src/tree/write.ts';
+import { withWriteJudge, writeWhole } from '../../src/tree/write.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'bizos-write-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -46,7 +47,7 @@ describe('writing a document', () => {
     const path = file('a.md', 'old');
     chmodSync(path, 0o600);
     const kept: string[] = [];
-    writeWhole(path, bytes('new'), { expected: readForEdit(path).hash, root, keep: (was) => kept.push(new TextDecoder().decode(was)) });
+    writeWhole(path, bytes('new'), { expected: bytes('old'), root, keep: (was) => kept.push(new TextDecoder().decode(was)) });
     expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777, kept]).toEqual(['new', 0o600, ['old']]);
   });
 
@@ -57,11 +58,32 @@ describe('writing a document', () => {
     expect(readFileSync(path, 'utf8')).toBe('x');
   });
 
+  it.each([
+    ['as many other bytes', 'old', 'odd'],
+    ['more behind the same', 'old', 'older'],
+    ['less than the same', 'old', 'ol'],
+    ['nothing in it any more', 'old', ''],
+    ['something in what was empty', '', 'x'],
+    ['nothing there any more', 'old', undefined],
+  ])('refuses where there is %s, and leaves that alone', (name, read, now) => {
+    const path = file(`${name.replace(/\W/g, '')}.md`, now ?? '');
+    if (now === undefined) rmSync(path);
+    expect(refusal(() => writeWhole(path, bytes('new'), { expected: bytes(read), root })).exit).toBe(3);
+    expect(existsSync(path) ? readFileSync(path, 'utf8') : undefined).toBe(now);
+  });
+
+  it('an empty document is one, and is replaced', () => {
+    const path = file('empty.md', '');
+    expect(refusal(() => writeWhole(path, bytes('new'), { expected: null, root })).exit).toBe(3);
+    writeWhole(path, bytes('new'), { expected: bytes(''), root });
+    expect(readFileSync(path, 'utf8')).toBe('new');
+  });
+
   it('refuses to overwrite what changed since it was read, names the file and says what to do', () => {
     const path = file('b.md', 'old');
-    const { hash } = readForEdit(path);
+    const expected = readFileSync(path);
     writeFileSync(path, 'by a person');
-    const error = refusal(() => writeWhole(path, bytes('new'), { expected: hash, root }));
+    const error = refusal(() => writeWhole(path, bytes('new'), { expected, root }));
     expect([error.exit, error.text.en.includes('b.md'), error.hint?.en]).toEqual([3, true, expect.stringContaining('again')]);
     expect(readFileSync(path, 'utf8')).toBe('by a person');
   });
@@ -74,14 +96,14 @@ describe('writing a document', () => {
         writeFileSync(path, 'saved meanwhile');
       },
     });
-    expect(refusal(() => writeWhole(path, bytes('new'), { expected: hashOf(bytes('old')), root, fs })).exit).toBe(3);
+    expect(refusal(() => writeWhole(path, bytes('new'), { expected: bytes('old'), root, fs })).exit).toBe(3);
     expect(readFileSync(path, 'utf8')).toBe('saved meanwhile');
   });
 
   it('short writes are finished', () => {
     const path = file('d.md', 'old');
     const fs = faulty({ write: (handle, part) => nodeFs.write(handle, part.subarray(0, 3)) });
-    writeWhole(path, bytes('a long new text'), { expected: hashOf(bytes('old')), root, fs });
+    writeWhole(path, bytes('a long new text'), { expected: bytes('old'), root, fs });
     expect(readFileSync(path, 'utf8')).toBe('a long new text');
   });
 
@@ -92,7 +114,7 @@ describe('writing a document', () => {
     ['the rename fails', { rename: fail('ENOSPC') }],
   ] as [string, Partial<FsPort>][])('%s: the old bytes stand, nothing is left over, exit 4', (name, fault) => {
     const path = file(`${name.replace(/\W/g, '')}.md`, 'old');
-    const error = refusal(() => writeWhole(path, bytes('new'), { expected: hashOf(bytes('old')), root, fs: faulty(fault) }));
+    const error = refusal(() => writeWhole(path, bytes('new'), { expected: bytes('old'), root, fs: faulty(fault) }));
     expect([error.exit, readFileSync(path, 'utf8'), readdirSync(root).filter((entry) => entry.endsWith('.bizos-part'))]).toEqual([
       4,
       'old',
@@ -109,7 +131,7 @@ describe('writing a document', () => {
     symlinkSync(outside, join(root, 'sub', 'out'));
     linkSync(target, join(root, 'hard.md'));
     for (const name of ['link.md', 'hard.md', 'sub/out/x.md'])
-      expect(refusal(() => writeWhole(join(root, name), bytes('mine'), { expected: hashOf(bytes('foreign')), root })).exit).toBe(3);
+      expect(refusal(() => writeWhole(join(root, name), bytes('mine'), { expected: bytes('foreign'), root })).exit).toBe(3);
     expect(readFileSync(target, 'utf8')).toBe('foreign');
     rmSync(outside, { recursive: true });
   });
@@ -140,20 +162,28 @@ describe('writing a document', () => {
     ])('%s', (name, fault, exit) => {
       const { folder, path, other } = foreign(name.replace(/\W/g, ''));
       const fs = faulty(fault(() => exchange(folder, other)));
-      expect(refusal(() => writeWhole(path, bytes('mine'), { expected: hashOf(bytes('old')), root, fs })).exit).toBe(exit);
+      expect(refusal(() => writeWhole(path, bytes('mine'), { expected: bytes('old'), root, fs })).exit).toBe(exit);
       expect(readFileSync(join(other, 'x.md'), 'utf8')).toBe('old');
       expect(readdirSync(other)).toEqual(['x.md']);
     });
 
-    it('a judge is asked about the place where the bytes really go', () => {
+    it('a judge is asked about the place where the bytes really go, and about what they replace', () => {
       const { folder, path, other } = foreign('judged');
       exchange(folder, other);
-      const asked: string[] = [];
+      const asked: (string | undefined)[][] = [];
+      const text = (part: Uint8Array | undefined): string | undefined => part && new TextDecoder().decode(part);
       withWriteJudge(
-        (at) => void asked.push(at),
-        () => writeWhole(path, bytes('mine'), { expected: hashOf(bytes('old')), root }),
+        (at, before, after) => void asked.push([at, text(before), text(after)]),
+        () => {
+          writeWhole(path, bytes('mine'), { expected: bytes('old'), root });
+          writeWhole(join(folder, 'y.md'), bytes('new'), { expected: null, root });
+        },
       );
-      expect(asked).toEqual([join(realpathSync(other), 'x.md')]);
+      const real = realpathSync(other);
+      expect(asked).toEqual([
+        [join(real, 'x.md'), 'old', 'mine'],
+        [join(real, 'y.md'), undefined, 'new'],
+      ]);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
-import { createNew, hashOf, writeWhole } from '../../tree/write.ts';
+import { createNew, writeWhole } from '../../tree/write.ts';
 import type { IdWish } from './ids.ts';
 import { splicedText } from './log-edit.ts';
 import type { LogFile } from './log-file.ts';
@@ -89,5 +89,5 @@ function write(root: string, log: LogFile, text: string): void {
   const path = join(root, log.file);
   const bytes = Buffer.from(log.bom + text);
   if (log.bytes === null) createNew(path, bytes, { root });
-  else writeWhole(path, bytes, { expected: hashOf(log.bytes), root });
+  else writeWhole(path, bytes, { expected: log.bytes, root });
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBytes } from '../../tree/read-bytes.ts';
 import { walkTree } from '../../tree/walk.ts';
-import { readForEdit, writeWhole } from '../../tree/write.ts';
+import { writeWhole } from '../../tree/write.ts';
 
 /** Old id → new id. */
 export type Renames = ReadonlyMap<string, string>;
@@ -32,12 +33,12 @@ export function documentsNaming(root: string, ids: readonly string[]): readonly 
 
 /** Renames ids in a document, every other byte kept. Gives whether it was changed. Throws BizosError as `writeWhole` does. */
 export function renameIn(root: string, path: string, renames: Renames): boolean {
-  const { bytes, hash } = readForEdit(join(root, path));
+  const expected = readBytes(join(root, path));
   // Ids are ASCII, so bytes that are no text stay as they are in this encoding.
-  const before = Buffer.from(bytes).toString('latin1');
+  const before = Buffer.from(expected).toString('latin1');
   const after = renamedBytes(before, renames);
   if (after === before) return false;
-  writeWhole(join(root, path), Buffer.from(after, 'latin1'), { root, expected: hash });
+  writeWhole(join(root, path), Buffer.from(after, 'latin1'), { root, expected });
   return true;
 }
 

@@ -4,7 +4,8 @@ import { BizosError } from '../../core/problem.ts';
 import type { Language, Text } from '../../core/text.ts';
 import type { ZonePolicy } from '../../core/zone.ts';
 import { matchesPath } from '../../tree/patterns.ts';
-import { createNew, readForEdit, writeWhole } from '../../tree/write.ts';
+import { readBytes } from '../../tree/read-bytes.ts';
+import { createNew, writeWhole } from '../../tree/write.ts';
 import { policyHere } from '../policy/compiled.ts';
 import { denyCover } from './deny-cover.ts';
 import { instructionsFor, withoutInstructions } from './instructions.ts';
@@ -158,13 +159,13 @@ function putFile({ root, dryRun }: IntegrationCall, path: string, text: string |
     if (!dryRun) createNew(file, Buffer.from(text), { root });
     return 'made';
   }
-  const { bytes, hash } = readForEdit(file);
+  const expected = readBytes(file);
   if (text === undefined) {
     if (!dryRun) rmSync(file);
     return 'removed';
   }
-  if (Buffer.from(text).equals(bytes)) return 'same';
-  if (!dryRun) writeWhole(file, Buffer.from(text), { root, expected: hash });
+  if (Buffer.from(text).equals(expected)) return 'same';
+  if (!dryRun) writeWhole(file, Buffer.from(text), { root, expected });
   return 'changed';
 }
 

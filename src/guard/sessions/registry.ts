@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../../core/session.ts';
 import type { Language } from '../../core/text.ts';
-import { createNew, readForEdit, writeWhole } from '../../tree/write.ts';
+import { readBytes } from '../../tree/read-bytes.ts';
+import { createNew, writeWhole } from '../../tree/write.ts';
 import { ACTIVE, ARCHIVE, activePath, archivePath, oneParagraph, readSession, recordText } from './record.ts';
 
 /** A session's record as it stands on the disk. */
@@ -93,7 +94,7 @@ export async function archiveRecord(
   const from = activePath(session.id);
   const made = archivePath(session.id, ending.ended);
   const there = existsSync(join(root, from));
-  const before = there ? readForEdit(join(root, from)).bytes : Buffer.from(recordText(session, language));
+  const before = there ? readBytes(join(root, from)) : Buffer.from(recordText(session, language));
   const stamped = applyEdit(before, { kind: 'front-matter', key: 'ended', value: ending.ended }).bytes;
   const text = Buffer.from(stamped).toString('utf8').replace(/\s*$/, '\n');
   if (!existsSync(join(root, made))) createNew(join(root, made), Buffer.from(`${text}${endingText(ending, language)}`), { root });
@@ -120,9 +121,9 @@ function codeSpan(path: string): string {
 
 function changeRecord(root: string, path: string, change: (bytes: Uint8Array) => Uint8Array): void {
   for (let attempt = 0; ; attempt++) {
-    const { bytes, hash } = readForEdit(join(root, path));
+    const expected = readBytes(join(root, path));
     try {
-      writeWhole(join(root, path), change(bytes), { root, expected: hash });
+      writeWhole(join(root, path), change(expected), { root, expected });
       return;
     } catch (error) {
       // Another note came between; it stays, and this one goes behind it.

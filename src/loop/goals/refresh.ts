@@ -5,9 +5,9 @@ import type { Language } from '../../core/text.ts';
 import { applyEdit } from '../../tree/edit/index.ts';
 import type { MetricRow } from '../../tree/kinds.ts';
 import { readDocument } from '../../tree/read.ts';
+import { readBytes } from '../../tree/read-bytes.ts';
 import { columnsIn } from '../../tree/tables.ts';
 import { COLUMN } from '../../tree/vocabulary.ts';
-import { readForEdit } from '../../tree/write.ts';
 import type { Context } from '../../workspace/operation.ts';
 import type { Measures, ScanEntry } from '../../workspace/scan.ts';
 import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
@@ -27,7 +27,6 @@ export interface GoalRow {
 /** A document of goals and the same with the new numbers; equal bytes where there are none. */
 export interface GoalsFile {
   readonly path: string;
-  readonly hash: string;
   readonly before: Uint8Array;
   readonly after: Uint8Array;
   /** Lines that differ, as a person reads them: `- …`, `+ …`. */
@@ -126,9 +125,9 @@ function changedFile(
   changes: readonly { readonly row: MetricRow; readonly who: RosterAgent; readonly text: string }[],
   problems: Problem[],
 ): GoalsFile {
-  const { bytes, hash } = readForEdit(join(root, path));
-  const document = readDocument(path, bytes);
-  let after = bytes;
+  const before = readBytes(join(root, path));
+  const document = readDocument(path, before);
+  let after = before;
   for (const { row, text } of changes) {
     const section = document.sections.find(({ tables }) => tables.some(({ rows }) => rows.some(({ line }) => line === row.line)));
     const table = section?.tables.find(({ rows }) => rows.some(({ line }) => line === row.line));
@@ -146,7 +145,7 @@ function changedFile(
       problems.push(notFound(path, row, error.text.en, error.text.de));
     }
   }
-  return { path, hash, before: bytes, after, diff: diffLines(bytes, after) };
+  return { path, before, after, diff: diffLines(before, after) };
 }
 
 /** Lines of two texts of as many lines that differ; a cell's change keeps every line in its place. */

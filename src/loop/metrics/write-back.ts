@@ -4,7 +4,8 @@ import { isoDate, wallOf } from '../../core/moment.ts';
 import { BizosError, type Problem } from '../../core/problem.ts';
 import { git } from '../../git/run.ts';
 import type { Entity } from '../../tree/kinds/entity.ts';
-import { readForEdit, writeWhole } from '../../tree/write.ts';
+import { readBytes } from '../../tree/read-bytes.ts';
+import { writeWhole } from '../../tree/write.ts';
 import type { Measures, ScanEntry } from '../../workspace/scan.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { RunSession } from '../runs/run-session.ts';
@@ -84,9 +85,9 @@ function measuredOf(workspace: Workspace, entity: Entity, { metrics, asOf }: Sca
 async function recordOne(root: string, path: string, measured: Measured): Promise<Pick<Written, 'changes' | 'beside' | 'blob'>> {
   const file = join(root, path);
   if (!existsSync(file)) return { changes: [], beside: false };
-  const { bytes, hash } = readForEdit(file);
+  const bytes = readBytes(file);
   const now = recordMeasured(path, bytes, measured);
-  if (now.changes.length > 0) writeWhole(file, now.bytes, { root, expected: hash });
+  if (now.changes.length > 0) writeWhole(file, now.bytes, { root, expected: bytes });
   const [head, index] = await Promise.all([blobOf(root, 'HEAD', path), blobOf(root, '', path)]);
   // New to git, or about to be taken out of it: what a commit is to hold of it is the person's to say.
   if (!head || !index) return { changes: now.changes, beside: true };

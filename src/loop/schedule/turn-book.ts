@@ -6,7 +6,7 @@ import { fetchObjects, NONE, readBlob, remoteRefs, storeBlob, swapRemoteRefs } f
 import { type LeasePlace, remoteOf, sharedCall } from '../../guard/leases/contact.ts';
 import { lockPlace, newNonce } from '../../guard/leases/lock.ts';
 import type { SharedCall } from '../../guard/leases/shared.ts';
-import { hashOf, writeWhole } from '../../tree/write.ts';
+import { writeWhole } from '../../tree/write.ts';
 import { LedgerBook } from '../ledger/book.ts';
 import { foreignTurns, parseTurns, writeTurns } from './turn-text.ts';
 import { joinTurns, type Turns } from './turns.ts';
@@ -124,14 +124,14 @@ export class TurnBook {
   }
 
   private write(turns: Turns): void {
-    let now: Uint8Array | undefined;
+    let expected: Uint8Array | null;
     try {
-      now = readFileSync(this.file);
+      expected = readFileSync(this.file);
     } catch {
-      now = undefined;
+      expected = null;
     }
     const bytes = new TextEncoder().encode(writeTurns(turns, ''));
-    writeWhole(this.file, bytes, { root: dirname(this.file), expected: now === undefined ? null : hashOf(now) });
+    writeWhole(this.file, bytes, { root: dirname(this.file), expected });
   }
 }
 

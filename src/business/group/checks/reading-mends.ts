@@ -17,14 +17,15 @@ export function mendsOfReading(look: TreeLook, problem: Problem): Mend | undefin
   return {
     says: { en: `wrote currency: ${currency} in ${file}`, de: `currency: ${currency} in ${file} geschrieben` },
     run: async () => {
-      const [{ applyEdit }, { readForEdit, writeWhole }] = await Promise.all([
+      const [{ applyEdit }, { readBytes }, { writeWhole }] = await Promise.all([
         import('../../../tree/edit/index.ts'),
+        import('../../../tree/read-bytes.ts'),
         import('../../../tree/write.ts'),
       ]);
       const path = join(look.root, file);
-      const { bytes, hash } = readForEdit(path);
-      writeWhole(path, applyEdit(bytes, { kind: 'front-matter', key: 'currency', value: currency }).bytes, {
-        expected: hash,
+      const expected = readBytes(path);
+      writeWhole(path, applyEdit(expected, { kind: 'front-matter', key: 'currency', value: currency }).bytes, {
+        expected,
         root: look.root,
       });
     },

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BizosError } from '../../../core/problem.ts';
-import { hashOf, writeWhole } from '../../../tree/write.ts';
+import { writeWhole } from '../../../tree/write.ts';
 import type { PlannedFile } from './plan.ts';
 
 /** What became of a planned file: made now, or it was there and was left alone. */
@@ -47,7 +47,7 @@ export function addLines(root: string, name: string, lines: readonly string[]): 
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const joint = text === '' || text.endsWith('\n') ? '' : end;
   const added = Buffer.from(joint + lines.map((line) => line + end).join(''));
-  writeWhole(path, Buffer.concat([before ?? Buffer.alloc(0), added]), { expected: before ? hashOf(before) : null, root });
+  writeWhole(path, Buffer.concat([before ?? Buffer.alloc(0), added]), { expected: before ?? null, root });
 }
 
 function inTheWay(path: string, en: string, de: string): BizosError {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { LANGUAGES } from '../../../core/text.ts';
 import { slugOf } from '../../../tree/kinds/entity.ts';
-import { hashOf, writeWhole } from '../../../tree/write.ts';
+import { writeWhole } from '../../../tree/write.ts';
 import type { Existing } from './existing.ts';
 import { makeFolder } from './make.ts';
 import { folderName } from './names.ts';
@@ -53,7 +53,7 @@ export function readUnfinished(root: string): Unfinished | undefined {
 export function keepUnfinished(root: string, unfinished: Unfinished): void {
   const path = join(root, FILE);
   makeFolder(root, '.bizos');
-  const expected = existsSync(path) ? hashOf(readFileSync(path)) : null;
+  const expected = existsSync(path) ? readFileSync(path) : null;
   writeWhole(path, Buffer.from(`${JSON.stringify(unfinished)}\n`), { expected, root });
 }
 

@@ -5,7 +5,8 @@ import { BizosError } from '../../../core/problem.ts';
 import { storeBlob } from '../../../git/refs.ts';
 import { findRepository } from '../../../git/repository.ts';
 import { git, gitText } from '../../../git/run.ts';
-import { readForEdit, writeWhole } from '../../../tree/write.ts';
+import { readBytes } from '../../../tree/read-bytes.ts';
+import { writeWhole } from '../../../tree/write.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { type LogSides, mergeLogs, type Renumbered } from '../merge-logs.ts';
 import { numbersFor, takeRenames } from '../merge-numbers.ts';
@@ -130,13 +131,13 @@ async function mergeHere(tree: OpenedTree): Promise<Merging> {
     if (sides.ours === sides.theirs || sides.ours === sides.base || sides.theirs === sides.base) continue;
     const path = join(tree.root, file);
     if (!existsSync(path)) continue;
-    const { bytes, hash } = readForEdit(path);
-    const now = Buffer.from(bytes).toString('utf8');
+    const expected = readBytes(path);
+    const now = Buffer.from(expected).toString('utf8');
     // A log that is merged and in order is a person's again.
     if (!/^<{7} /m.test(now) && !hasTwice(now)) continue;
     const merged = await mergeLogs(sides, numbersFor(tree.root, file, [sides.base, sides.ours, sides.theirs]), tree.today);
     const before = await storeBlob(now, call);
-    writeWhole(path, Buffer.from(merged.text), { root: tree.root, expected: hash });
+    writeWhole(path, Buffer.from(merged.text), { root: tree.root, expected });
     if (running && !merged.conflicts) await gitText(['add', '--', file], call);
     logs.push({ file, renumbered: merged.renumbered, conflicts: merged.conflicts, before });
   }
@@ -181,14 +182,14 @@ async function renameBeside(
       const own = new Set(
         (await blobAt(root, at[side], name)).split('\n').filter((line) => !before.has(line) && mentionOf(from).test(line)),
       );
-      const { bytes, hash } = readForEdit(join(root, path));
-      const text = Buffer.from(bytes).toString('utf8');
+      const expected = readBytes(join(root, path));
+      const text = Buffer.from(expected).toString('utf8');
       const after = text
         .split('\n')
         .map((line) => (own.has(line) ? line.replace(mentionOf(from), to) : line))
         .join('\n');
       if (after === text) continue;
-      writeWhole(join(root, path), Buffer.from(after), { root, expected: hash });
+      writeWhole(join(root, path), Buffer.from(after), { root, expected });
       changed.add(path);
     }
   }

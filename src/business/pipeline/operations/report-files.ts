@@ -2,7 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Block, Report } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
-import { readForEdit, writeWhole } from '../../../tree/write.ts';
+import { readBytes } from '../../../tree/read-bytes.ts';
+import { writeWhole } from '../../../tree/write.ts';
 import type { Context } from '../../../workspace/operation.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
 import type { Place } from './gather.ts';
@@ -86,6 +87,6 @@ function usualFile({ context, workspace }: Desk, { place, asOf }: CompanyReport,
 
 function put(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const expected = existsSync(file) ? readForEdit(file).hash : null;
+  const expected = existsSync(file) ? readBytes(file) : null;
   writeWhole(file, Buffer.from(text), { expected, root: dirname(file) });
 }

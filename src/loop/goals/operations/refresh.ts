@@ -35,7 +35,8 @@ export const goalsRefresh: Operation<typeof input> = {
     if (changed.length > 0 && !dryRun) {
       noAgent(context, now.root);
       taken = yes || (await asked(context, now));
-      if (taken) for (const { path, hash, after } of changed) writeWhole(join(now.root, path), after, { root: now.root, expected: hash });
+      if (taken)
+        for (const { path, before, after } of changed) writeWhole(join(now.root, path), after, { root: now.root, expected: before });
     }
     return outcomeOf(now, taken, dryRun);
   },

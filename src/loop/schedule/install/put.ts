@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BizosError } from '../../../core/problem.ts';
-import { hashOf, writeWhole } from '../../../tree/write.ts';
+import { writeWhole } from '../../../tree/write.ts';
 
 /** What became of a file or of a crontab; with `dry` what would. */
 export type Put = 'made' | 'changed' | 'removed' | 'same';
@@ -22,7 +22,7 @@ export function putFile(path: string, text: string | undefined, mark: string, dr
     return 'removed';
   }
   mkdirSync(dirname(path), { recursive: true });
-  const expected = there === undefined ? null : hashOf(Buffer.from(there));
+  const expected = there === undefined ? null : Buffer.from(there);
   writeWhole(path, Buffer.from(text), { root: dirname(path), expected });
   return there === undefined ? 'made' : 'changed';
 }
