@@ -26,6 +26,14 @@ const lighterCommander = {
     made.onLoad({ filter: /^nothing$/, namespace: 'lighter' }, () => ({ contents: '' }));
   },
 };
+/** Chalk is told which colours there are, and need not ask Node's terminals for them: 4 ms where nothing else needs those. */
+const lighterChalk = {
+  name: 'lighter chalk',
+  setup(made) {
+    made.onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'none', namespace: 'colours' }));
+    made.onLoad({ filter: /^none$/, namespace: 'colours' }, () => ({ contents: 'export default { stdout: false, stderr: false };' }));
+  },
+};
 /** The sources load the libraries of front matter when they meet some, in a way that esbuild doesn't see: ninety files and 50 ms less so. */
 const yamlWithin = {
   name: 'yaml within',
@@ -45,7 +53,7 @@ const common = {
   external: external.flatMap((name) => [name, `${name}/*`]),
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
-  plugins: [lighterCommander, yamlWithin, assemblyForEsbuild],
+  plugins: [lighterCommander, lighterChalk, yamlWithin, assemblyForEsbuild],
 };
 
 /** The shipped policy as data, read by the program's own reader, so that no Markdown is parsed at start-up. */

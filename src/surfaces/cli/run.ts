@@ -16,7 +16,8 @@ import { clock, localeOf } from '../surroundings.ts';
 import { folded, showFailure } from './failure.ts';
 import { declareFlags, readInput } from './flags.ts';
 import { germanComplaint, germanHelp, germanValue } from './german.ts';
-import { lookAt, Progress, someoneIsThere, writeAll } from './terminal.ts';
+import { questions } from './questions.ts';
+import { lookAt, Progress, screenOf, someoneIsThere, writeAll } from './terminal.ts';
 import { WORDS } from './words.ts';
 
 /** What the command line offers: wired in main.ts. */
@@ -161,7 +162,9 @@ function dressed(command: Command, language: Language): Command {
     .showSuggestionAfterError(true)
     .configureHelp({
       showGlobalOptions: true,
-      helpWidth: Math.min(process.stdout.columns || 80, 100),
+      get helpWidth() {
+        return Math.min(process.stdout.columns || 80, 100);
+      },
       styleTitle: (title) => words.titles[title] ?? title,
       commandUsage: (one) => inWords(plain.commandUsage(one)),
       optionDescription: (option) => {
@@ -193,9 +196,9 @@ async function perform(
   language: Chosen,
 ): Promise<number> {
   const environment = process.env;
-  const view = lookAt(process.stdout, environment, globals.color);
+  const view = lookAt(screenOf(1), environment, globals.color);
   const tongue = language.chosen ?? language.locale;
-  const progress = new Progress(process.stderr, lookAt(process.stderr, environment, globals.color), tongue);
+  const progress = new Progress(environment, tongue);
   const context: Context = {
     cwd: process.cwd(),
     root: globals.root ?? (environment.BIZOS_ROOT || undefined),
@@ -216,7 +219,10 @@ async function perform(
       progress.clear();
       process.stderr.write(`${line[tongue]}\n`);
     },
-    ask: someoneIsThere() && !globals.json ? (await import('./questions.ts')).questions(tongue) : undefined,
+    // Nobody is looked for before there is a question.
+    get ask() {
+      return !globals.json && someoneIsThere() ? questions(tongue) : undefined;
+    },
   };
   let outcome: Outcome;
   try {
@@ -228,7 +234,7 @@ async function perform(
   } finally {
     progress.clear();
   }
-  await writeAll(process.stdout, globals.json ? jsonPieces(outcome) : await reportPieces(outcome, view));
+  await writeAll(globals.json ? jsonPieces(outcome) : await reportPieces(outcome, view));
   return outcome.exit;
 }
 

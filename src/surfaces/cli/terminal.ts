@@ -1,4 +1,5 @@
-import { isatty } from 'node:tty';
+import { fstatSync, statSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Language, Text } from '../../core/text.ts';
 import { wholeNumber } from '../../core/text.ts';
 
@@ -40,58 +41,105 @@ function colourLevel(stream: { isTTY?: boolean }, environment: Environment, choi
   return stream.isTTY && environment.TERM !== 'dumb' ? rich : 0;
 }
 
-/** Writes text in pieces and resolves when the last byte is with the operating system. False: the reader has gone (EPIPE). */
-export async function writeAll(stream: NodeJS.WriteStream, pieces: Iterable<string>): Promise<boolean> {
-  let gone = false;
-  const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error;
-    gone = true;
-  };
-  stream.on('error', onError);
+/**
+ * Whether a terminal may be behind a descriptor. Files, pipes and the null device are none: to know that takes none of Node's streams, which
+ * are 4 ms of a short command.
+ */
+function mayBeTerminal(descriptor: 0 | 1 | 2): boolean {
+  const held = fstatSync(descriptor);
+  return held.isCharacterDevice() && held.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev;
+}
+
+/** What `lookAt` wants to know of stdout (1) or stderr (2). */
+export function screenOf(descriptor: 1 | 2): { isTTY?: boolean; columns?: number } {
+  if (!mayBeTerminal(descriptor)) return {};
+  return descriptor === 1 ? process.stdout : process.stderr;
+}
+
+/** Writes text in pieces to stdout and resolves when the last byte is with the operating system, or the reader has gone (EPIPE). */
+export async function writeAll(pieces: Iterable<string>): Promise<void> {
   let batch = '';
-  const send = (text: string): Promise<void> => new Promise((done) => stream.write(text, () => done()));
   for (const piece of pieces) {
     batch += piece;
     if (batch.length < 65_536) continue;
-    await send(batch);
+    if (!(await sent(Buffer.from(batch)))) return;
     batch = '';
-    if (gone) break;
   }
-  if (!gone && batch) await send(batch);
-  return !gone;
+  if (batch) await sent(Buffer.from(batch));
+}
+
+/** So much goes into a pipe that nobody has read from yet, on any system. Bytes. */
+const AT_ONCE = 16_384;
+
+/** Sends bytes to stdout. False: the reader has gone. */
+async function sent(bytes: Buffer): Promise<boolean> {
+  try {
+    const written = bytes.length <= AT_ONCE && !mayBeTerminal(1) ? writtenAtOnce(bytes) : 0;
+    if (written < bytes.length) await streamed(bytes.subarray(written));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    return false;
+  }
+}
+
+/** Gives how many bytes were taken: not all where another process made the pipe one that never waits, and it is full. */
+function writtenAtOnce(bytes: Buffer): number {
+  let written = 0;
+  try {
+    while (written < bytes.length) written += writeSync(1, bytes, written);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+  }
+  return written;
+}
+
+function streamed(bytes: Buffer): Promise<void> {
+  return new Promise((done, fail) => {
+    // Node ends the process over an error that nobody listens to.
+    process.stdout.once('error', fail);
+    process.stdout.write(bytes, (error) => {
+      if (error) return fail(error);
+      process.stdout.off('error', fail);
+      done();
+    });
+  });
 }
 
 /** A progress line on stderr: nothing in the first second, nothing where stderr is no terminal. */
 export class Progress {
-  private readonly started = performance.now();
+  /** Seconds, as all moments here. */
+  private readonly started = process.uptime();
   private shownAt = 0;
   private shown = false;
 
   constructor(
-    private readonly stream: NodeJS.WriteStream,
-    private readonly view: View,
+    private readonly environment: Environment,
     private readonly language: Language,
   ) {}
 
   show(label: Text, done: number, total?: number): void {
-    const now = performance.now();
-    if (!this.stream.isTTY || !this.view.erases || now - this.started < 1000 || now - this.shownAt < 100) return;
+    const now = process.uptime();
+    if (now - this.started < 1 || now - this.shownAt < 0.1) return;
     this.shownAt = now;
+    const screen = screenOf(2);
+    const view = lookAt(screen, this.environment, 'never');
+    if (!screen.isTTY || !view.erases) return;
     this.shown = true;
     const name = label[this.language];
     const share = total ? Math.min(1, done / total) : undefined;
-    const room = Math.max(10, Math.min(30, this.view.width - name.length - 10));
+    const room = Math.max(10, Math.min(30, view.width - name.length - 10));
     const full = Math.round((share ?? 0) * room);
     const bar =
       share === undefined
         ? wholeNumber(done, this.language)
-        : `${(this.view.unicode ? '█' : '#').repeat(full)}${(this.view.unicode ? '░' : '.').repeat(room - full)} ${Math.floor(share * 100)} %`;
-    this.stream.write(`\r\u001b[2K${name} ${bar}`);
+        : `${(view.unicode ? '█' : '#').repeat(full)}${(view.unicode ? '░' : '.').repeat(room - full)} ${Math.floor(share * 100)} %`;
+    process.stderr.write(`\r\u001b[2K${name} ${bar}`);
   }
 
   /** Takes the line away again, so that what follows starts clean. */
   clear(): void {
-    if (this.shown) this.stream.write('\r\u001b[2K');
+    if (this.shown) process.stderr.write('\r\u001b[2K');
     this.shown = false;
   }
 }
@@ -101,5 +149,7 @@ export class Progress {
  * non-blocking, and whoever reads the descriptor then gets EAGAIN from a writer that is slower than we are.
  */
 export function someoneIsThere(): boolean {
+  if (!mayBeTerminal(0) || !mayBeTerminal(2)) return false;
+  const { isatty } = createRequire(import.meta.url)('node:tty') as typeof import('node:tty');
   return isatty(0) && isatty(2);
 }

@@ -2,7 +2,7 @@ import { LANGUAGES } from '../../core/text.ts';
 import { gitHookReport } from '../../guard/hooks/git-hook-report.ts';
 import { GIT_HOOKS, type GitHook } from '../../guard/hooks/git-hooks.ts';
 import { showFailure } from '../cli/failure.ts';
-import { lookAt, writeAll } from '../cli/terminal.ts';
+import { lookAt, screenOf, writeAll } from '../cli/terminal.ts';
 import { clock, localeOf } from '../surroundings.ts';
 
 /** The hook that a call is about, if it is one of those that the hooks in `.git` make: `guard git-hook NAME -- WORDS…`. */
@@ -35,7 +35,7 @@ export async function answerGitCall(
     const { exit, said, report } = await gitHookReport(context, hook, argv.slice(4));
     if (said.length === 0) return exit;
     const { renderTerminal } = await import('../../report/terminal.ts');
-    await writeAll(process.stdout, [renderTerminal(report(), lookAt(process.stdout, environment, 'auto'))]);
+    await writeAll([renderTerminal(report(), lookAt(screenOf(1), environment, 'auto'))]);
     return exit;
   } catch (error) {
     const view = lookAt(process.stderr, environment, 'auto');
