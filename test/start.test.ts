@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
@@ -60,6 +60,48 @@ it('the program answers the same with its compiled code, without it, and with co
       writeFileSync(`${program}.short.code`, bytes);
       expect(help()).toBe(plain);
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it('what writes a log does without node:crypto, 3 ms of a start, until something is hashed or drawn', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bizos-start-'));
+  try {
+    const tree = join(folder, 'tree');
+    for (const [file, text] of [
+      ['STRUCTURE.md', '# Structure\n'],
+      ['00_Holding/_ENTITY.md', '# Holding\n'],
+    ]) {
+      mkdirSync(dirname(join(tree, 'bizos', file)), { recursive: true });
+      writeFileSync(join(tree, 'bizos', file), text);
+    }
+    const [preload, list] = [join(folder, 'loaded.cjs'), join(folder, 'loaded.txt')];
+    writeFileSync(
+      preload,
+      `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n')));`,
+    );
+    const run = (...words: string[]): readonly string[] => {
+      const env = { ...process.env, GIT_AUTHOR_NAME: 'Ana' };
+      const { status, stderr } = spawnSync(process.execPath, ['-r', preload, ...words], { cwd: tree, env, encoding: 'utf8' });
+      expect({ words, status, stderr }).toEqual({ words, status: 0, stderr: '' });
+      return readFileSync(list, 'utf8').match(/NativeModule (?:internal\/)?crypto\b.*/g) ?? [];
+    };
+    const learn = (words: string): readonly string[] =>
+      run(join(ROOT, 'bin', 'bizos.js'), 'learn', 'kaizen', `bizos: If we ${words} then all is well`, '--layer', 'Process');
+    const bare = run('-e', "import('node:fs')");
+    expect(learn('alert')).toEqual(bare);
+    // The same in a clone that has commits, and no remote.
+    const git = (...words: string[]): unknown =>
+      expect(spawnSync('git', ['-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', ...words], { cwd: tree }).status).toBe(0);
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'all');
+    expect(learn('call')).toEqual(bare);
+    expect(run(join(ROOT, 'bin', 'bizos.js'), 'kaizen', 'candidate', 'a weekly look')).toEqual(bare);
+    expect(readFileSync(join(tree, 'bizos', 'KAIZEN_LOG.md'), 'utf8')).toMatch(/K-BIZ-001\][\s\S]*K-BIZ-002\][\s\S]*a weekly look/);
+    // And the look sees it where it is loaded.
+    expect(run('-e', "require('node:crypto')").length).toBeGreaterThan(bare.length);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
 import { basename, dirname, join, sep } from 'node:path';
 import { BizosError } from '../core/problem.ts';
 import { codeOf, type FsEntry, type FsPort, nodeFs } from './fs.ts';
@@ -27,6 +26,9 @@ export function withWriteJudge<T>(judge: WriteJudge, run: () => T): T {
 
 /** Names of unfinished writes end so; one that is left over belongs to a writer that died. */
 export const UNFINISHED = '.bizos-part';
+
+/** So many names of unfinished writes may be another's, one after the other, before something is wrong. */
+const NAMES_MAX = 5;
 
 /**
  * Puts bytes in the place of a document: a temporary file beside it, all bytes, fsync, the target looked at again, rename, fsync
@@ -64,8 +66,9 @@ interface Target {
 }
 
 function replace(path: string, target: Target, bytes: Uint8Array, setting: WriteSetting, fs: FsPort): void {
-  const temporary = temporaryFor(target.path);
-  let handle: number | undefined = fs.create(temporary, target.there?.mode);
+  const made = temporaryFor(target, fs);
+  const { temporary } = made;
+  let handle: number | undefined = made.handle;
   try {
     // Looked at again now that a name of ours is in it: where the folder is exchanged later, that name is gone and the rename fails.
     if (fs.real(dirname(target.path)) !== target.folder)
@@ -105,13 +108,23 @@ function putNew(path: string, temporary: string, target: string, fs: FsPort): vo
   quietly(() => fs.remove(temporary));
 }
 
-/** Beside the target; with a nonce, since a process's number comes back after a restart. Long names are cut: 255 bytes is the limit. */
-function temporaryFor(path: string): string {
+/**
+ * A new file beside the target. A process's number comes back after a restart and in another container, so the machine's own count of
+ * nanoseconds stands in the name, too; what is there under it all the same is another's, and stays. Long names are cut: 255 bytes is the limit.
+ */
+function temporaryFor({ path, there }: Target, fs: FsPort): { readonly temporary: string; readonly handle: number } {
   const name = Buffer.from(basename(path))
     .subarray(0, 120)
     .toString('latin1')
     .replace(/[^\w.-]/g, '_');
-  return join(dirname(path), `.${name}.${process.pid}-${randomBytes(6).toString('hex')}${UNFINISHED}`);
+  for (let attempt = 1; ; attempt++) {
+    const temporary = join(dirname(path), `.${name}.${process.pid}-${process.hrtime.bigint().toString(36)}${UNFINISHED}`);
+    try {
+      return { temporary, handle: fs.create(temporary, there?.mode) };
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST' || attempt === NAMES_MAX) throw error;
+    }
+  }
 }
 
 function mustBeUnchanged(path: string, target: Target, setting: WriteSetting, fs: FsPort): void {

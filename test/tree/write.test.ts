@@ -107,6 +107,26 @@ describe('writing a document', () => {
     expect(readFileSync(path, 'utf8')).toBe('a long new text');
   });
 
+  it('a name that another unfinished write has is left to it, and another taken; where every one is, exit 4', () => {
+    const path = file('e.md', 'old');
+    const asked: string[] = [];
+    const theirs = (many: number): FsPort =>
+      faulty({
+        create: (name, mode) => {
+          asked.push(name);
+          if (asked.length <= many) writeFileSync(name, 'theirs');
+          return nodeFs.create(name, mode);
+        },
+      });
+    writeWhole(path, bytes('new'), { expected: bytes('old'), root, fs: theirs(1) });
+    expect(asked).toHaveLength(2);
+    expect([readFileSync(path, 'utf8'), readFileSync(asked[0], 'utf8'), existsSync(asked[1])]).toEqual(['new', 'theirs', false]);
+    asked.length = 0;
+    expect(refusal(() => writeWhole(path, bytes('newer'), { expected: bytes('new'), root, fs: theirs(99) })).exit).toBe(4);
+    expect([new Set(asked).size, readFileSync(path, 'utf8')]).toEqual([5, 'new']);
+    for (const name of readdirSync(root).filter((entry) => entry.startsWith('.e.md.'))) rmSync(join(root, name));
+  });
+
   it.each([
     ['fsync fails', { sync: fail('EIO') }],
     ['the disk is full', { write: fail('ENOSPC') }],

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gitFolderOf } from '../../git/folder.ts';
@@ -90,16 +90,16 @@ async function highestInBranches({ root, file, prefix }: IdWish, book: NumberBoo
   const commits = [...new Set(tips.stdout.toString('utf8').split('\n').filter(Boolean))].sort();
   if (commits.length === 0) return 0;
   const path = at.inside === '' ? file : `${at.inside}/${file}`;
-  const name = `tips ${prefix} ${path} ${createHash('sha256').update(commits.join()).digest('hex')}`;
-  const known = book.noted(name);
-  if (known !== undefined) return Number(known);
+  const name = `tips ${prefix} ${path}`;
+  const [known, of] = book.noted(name)?.split(' ') ?? [];
+  if (of === commits.join()) return Number(known);
   const asked = commits.map((commit) => `${commit}:${path}\n`).join('');
   const blobs = (await gitText(['cat-file', '--batch-check=%(objectname) %(objecttype)'], { ...call, input: asked }))
     .split('\n')
     .flatMap((line) => (line.endsWith(' blob') ? [line.slice(0, -5)] : []));
   let highest = 0;
   for (const blob of new Set(blobs)) highest = Math.max(highest, await highestInBlob(blob, prefix, call, book));
-  book.note(name, String(highest));
+  book.note(name, `${highest} ${commits.join()}`);
   return highest;
 }
 

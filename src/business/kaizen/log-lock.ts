@@ -42,7 +42,7 @@ export async function withNumbers<T>(root: string, run: (book: NumberBook) => Pr
       store.exec('CREATE TABLE IF NOT EXISTS number (prefix TEXT PRIMARY KEY, highest INTEGER NOT NULL) WITHOUT ROWID');
       store.exec('CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID');
       // Whoever waits sees by it that the lock changes hands.
-      store.prepare("INSERT OR REPLACE INTO note VALUES ('turn', ?)").run(randomBytes(8).toString('hex'));
+      store.exec("INSERT OR REPLACE INTO note VALUES ('turn', hex(randomblob(8)))");
     });
     const value = await run(bookOf(store));
     attempt(file, () => store.exec('COMMIT'));

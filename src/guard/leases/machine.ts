@@ -48,12 +48,17 @@ let known: Machine | undefined;
  * counts as proof that a process is dead.
  */
 export function machineHere(): Machine {
+  let id: string | undefined;
   known ??= {
     host: hostname(),
-    id: createHash('sha256')
-      .update(`${textOf('/etc/machine-id')} ${hostname()}`)
-      .digest('hex')
-      .slice(0, 16),
+    // Where nobody ever took a lease, it is not asked for.
+    get id() {
+      id ??= createHash('sha256')
+        .update(`${textOf('/etc/machine-id')} ${hostname()}`)
+        .digest('hex')
+        .slice(0, 16);
+      return id;
+    },
     namespace: linkOf('/proc/self/ns/pid'),
     boot: textOf('/proc/sys/kernel/random/boot_id') || bootOfMac(),
     mono: () => Math.round(uptime() * 1000),
