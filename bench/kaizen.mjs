@@ -49,12 +49,12 @@ const fresh = () => writeFileSync(file, text);
 fresh();
 console.log(`${count} experiments, ${(text.length / 1e6).toFixed(1)} MB`);
 
-// The floor reads the file as text and writes it by the same protocol as the program: its hash as it was read, a new file beside it, all
-// bytes, fsync, the hash of the target again, rename, fsync of the folder.
-const floor = `const fs=require('node:fs'),{createHash}=require('node:crypto'),f='bizos/KAIZEN_LOG.md',hash=(b)=>createHash('sha256').update(b).digest('hex');
-const read=fs.readFileSync(f),was=hash(read),bytes=Buffer.from(read.toString('utf8')),h=fs.openSync(f+'.part','wx');
+// The floor reads the file as text and writes it by the same protocol as the program: the bytes as they were read, a new file beside it,
+// all bytes, fsync, the target read again and compared, rename, fsync of the folder.
+const floor = `const fs=require('node:fs'),f='bizos/KAIZEN_LOG.md';
+const was=fs.readFileSync(f),bytes=Buffer.from(was.toString('utf8')),h=fs.openSync(f+'.part','wx');
 for(let n=0;n<bytes.length;)n+=fs.writeSync(h,bytes,n);fs.fsyncSync(h);fs.closeSync(h);
-if(hash(fs.readFileSync(f))!==was)throw new Error('changed');
+if(!fs.readFileSync(f).equals(was))throw new Error('changed');
 fs.renameSync(f+'.part',f);const d=fs.openSync('bizos','r');fs.fsyncSync(d);fs.closeSync(d)`;
 const at = { cwd: root, env: { GIT_AUTHOR_NAME: 'Ana' } };
 const command = (...words) => ({
