@@ -10,6 +10,7 @@ import { assemblyForEsbuild } from './assembly.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const sqlite = JSON.parse(readFileSync(join(root, 'node_modules', 'better-sqlite3', 'package.json'), 'utf8'));
 // Native, or needed once in a while: found in node_modules at run time. Everything else is bundled, which halves start-up.
 const external = Object.keys(dependencies).filter((name) =>
   ['@modelcontextprotocol/server', 'better-sqlite3', 'cron', 'inquirer', 'simple-git', 'read-excel-file', 'grammy', 'nodemailer'].includes(
@@ -39,22 +40,30 @@ const yamlWithin = {
   name: 'yaml within',
   setup(made) {
     made.onLoad({ filter: /[\\/]tree[\\/]front-matter\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/\bload\(('[a-z-]+')\)/g, 'require($1)'),
+      contents: readFileSync(path, 'utf8')
+        .replace(/\bload\(('[a-z-]+')\)/g, 'require($1)')
+        .replace('createRequire(import.meta.url)', 'undefined'),
       loader: 'ts',
     }));
   },
 };
-/** node:crypto is 3 ms of a start, and most commands neither hash nor draw anything: the command line gets it with the first call. */
-const cryptoAtNeed = {
-  name: 'crypto at need',
+/**
+ * Parts of Node that take long to load, and that most commands call nothing of: the command line gets each with the first call. Crypto is
+ * 3 ms of a start; child processes are 3, for they bring the network.
+ */
+const AT_NEED = {
+  child_process: ['execFile', 'spawn', 'spawnSync'],
+  crypto: ['createHash', 'createHmac', 'randomBytes'],
+  'timers/promises': ['setTimeout'],
+};
+const nodeAtNeed = {
+  name: 'node at need',
   setup(made) {
-    made.onResolve({ filter: /^node:crypto$/ }, ({ namespace }) =>
-      namespace === 'at need' ? undefined : { path: 'crypto', namespace: 'at need' },
+    made.onResolve({ filter: /^node:/ }, ({ namespace, path }) =>
+      namespace !== 'at need' && path.slice(5) in AT_NEED ? { path: path.slice(5), namespace: 'at need' } : undefined,
     );
-    made.onLoad({ filter: /^crypto$/, namespace: 'at need' }, () => ({
-      contents: ['createHash', 'createHmac', 'randomBytes']
-        .map((name) => `export const ${name} = (...words) => require('node:crypto').${name}(...words);`)
-        .join('\n'),
+    made.onLoad({ filter: /^/, namespace: 'at need' }, ({ path }) => ({
+      contents: AT_NEED[path].map((name) => `export const ${name} = (...words) => require('node:${path}').${name}(...words);`).join('\n'),
     }));
   },
 };
@@ -122,9 +131,18 @@ const { outputFiles } = await build({
   format: 'cjs',
   write: false,
   minify: true,
-  plugins: [...common.plugins, cryptoAtNeed],
-  banner: { js: "const __programUrl=require('node:url').pathToFileURL(__filename).href;" },
-  define: { ...define, 'import.meta.url': '__programUrl' },
+  plugins: [...common.plugins, nodeAtNeed],
+  // SQLite's own JavaScript is taken in, too: src/index/sqlite.ts says when it counts. Its search for the compiled part is not needed then.
+  external: [...common.external.filter((name) => !name.startsWith('better-sqlite3')), 'bindings'],
+  banner: {
+    js: "const __here={get url(){return require('node:url').pathToFileURL(__filename).href},get folder(){return require('node:path').dirname(__filename)}};",
+  },
+  define: {
+    ...define,
+    BIZOS_SQLITE: JSON.stringify(sqlite.version),
+    'import.meta.url': '__here.url',
+    'import.meta.dirname': '__here.folder',
+  },
 });
 // Scripts have no `import()`: bin/start.js lends this one its own, for what is not bundled.
 const script = outputFiles[0].text.replace(/\bimport\((?="[^"]+"\))/g, 'importModule(');

@@ -1,14 +1,4 @@
-import { createRequire } from 'node:module';
 import { BizosError } from '../core/problem.ts';
-
-/** Where SQLite itself lies when it was installed as usual: to say so saves a search of 3 ms. Undefined makes the library search. */
-export function nativePart(): string | undefined {
-  try {
-    return createRequire(import.meta.url).resolve('better-sqlite3/build/Release/better_sqlite3.node');
-  } catch {
-    return undefined;
-  }
-}
 
 /** How Node and the loader of native packages say that a compiled part is not there, or is another Node's. */
 const OTHER_NODE = /NODE_MODULE_VERSION|did not self-register|Could not locate the bindings file/;
@@ -52,13 +42,4 @@ export function unfitPart(node: string, library: string): BizosError | undefined
       de: 'Nimm Node 20 oder 22, oder im Ordner, in dem BizOS installiert ist: npm install --no-save better-sqlite3@13',
     },
   );
-}
-
-/** Throws BizosError (exit 4) where the installed SQLite would end the process. Ask before the first file is opened. */
-export function assertFitPart(): void {
-  const node = process.versions.node;
-  if (Number.parseInt(node, 10) < 24) return;
-  const { version } = createRequire(import.meta.url)('better-sqlite3/package.json') as { version: string };
-  const fault = unfitPart(node, version);
-  if (fault) throw fault;
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { assertFitPart, nativePart } from './native-part.ts';
+import type Database from 'better-sqlite3';
 import { SCHEMA_NAME, SCHEMA_SQL } from './schema.ts';
+import { openDatabase } from './sqlite.ts';
 
 export type Store = Database.Database;
 
@@ -11,12 +11,11 @@ export type Store = Database.Database;
  * `memory` is true where no file can be written (a read-only or full disk); the answers are the same, only slower.
  */
 export function openStore(root: string): { store: Store; memory: boolean; fresh: boolean } {
-  assertFitPart();
   const file = join(root, '.bizos', 'index.sqlite');
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       mkdirSync(join(root, '.bizos'), { recursive: true, mode: 0o700 });
-      const store = new Database(file, { timeout: 15_000, nativeBinding: nativePart() });
+      const store = openDatabase(file, { timeout: 15_000 });
       tune(store);
       if (schemaOf(store) === SCHEMA_NAME) {
         logAhead(store);
@@ -34,7 +33,7 @@ export function openStore(root: string): { store: Store; memory: boolean; fresh:
 
 /** An index in memory alone: for one call, where none can be written. */
 export function memoryStore(): Store {
-  const store = new Database(':memory:');
+  const store = openDatabase(':memory:');
   store.exec(SCHEMA_SQL);
   return store;
 }

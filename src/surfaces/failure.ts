@@ -1,6 +1,5 @@
 import { BizosError, placeText } from '../core/problem.ts';
 import type { Language, Text } from '../core/text.ts';
-import { nativePartFault } from '../index/native-part.ts';
 
 /** What went wrong in the surroundings, by the operating system's code. */
 const SURROUNDINGS: Readonly<Record<string, Text>> = {
@@ -17,8 +16,7 @@ const SURROUNDINGS: Readonly<Record<string, Text>> = {
 };
 
 /** What failed, where and what to do, line by line, with the exit code. Never a stack trace. */
-export function failureLines(thrown: unknown, language: Language): { readonly exit: 2 | 3 | 4; readonly lines: string[] } {
-  const error = nativePartFault(thrown) ?? thrown;
+export function failureLines(error: unknown, language: Language): { readonly exit: 2 | 3 | 4; readonly lines: string[] } {
   const lines: string[] = [];
   let exit: 2 | 3 | 4 = 4;
   if (error instanceof BizosError) {

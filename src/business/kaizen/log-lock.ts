@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { BizosError } from '../../core/problem.ts';
 import { gitFolderOf } from '../../git/folder.ts';
-import { nativePart } from '../../index/native-part.ts';
+import { openDatabase } from '../../index/sqlite.ts';
 
 /** A writer waits as long as others come and go; so long it waits for one that does not let go. Milliseconds. */
 const STUCK_MS = 60_000;
@@ -92,7 +92,7 @@ function opened(file: string): Database.Database {
   return attempt(file, () => {
     mkdirSync(dirname(file), { recursive: true });
     for (let again = false; ; again = true) {
-      const store = new Database(file, { timeout: STUCK_MS, nativeBinding: nativePart() });
+      const store = openDatabase(file, { timeout: STUCK_MS });
       try {
         // The numbers also stand in the logs: a power cut may cost this copy of them.
         store.pragma('synchronous = OFF');
@@ -116,6 +116,7 @@ function attempt<T>(file: string, run: () => T): T {
 }
 
 function unreserved(file: string, error: unknown): BizosError {
+  if (error instanceof BizosError) return error;
   const code = (error as { code?: string }).code ?? String(error);
   return new BizosError(
     4,

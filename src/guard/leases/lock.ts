@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { BizosError } from '../../core/problem.ts';
 import type { Guarantee } from '../../core/session.ts';
 import { gitFolderOf } from '../../git/folder.ts';
-import { assertFitPart, nativePart, nativePartFault } from '../../index/native-part.ts';
+import { openDatabase } from '../../index/sqlite.ts';
 import { EMPTY, type Lease, type LeaseTable, type Stamp } from './table.ts';
 
 /** A lease as the machine that it was taken on knows it. */
@@ -89,8 +89,7 @@ export class LeaseLock {
 
   private constructor(readonly place: LockPlace) {
     mkdirSync(dirname(place.file), { recursive: true, mode: 0o700 });
-    assertFitPart();
-    this.store = new Database(place.file, { timeout: 20_000, nativeBinding: nativePart() });
+    this.store = openDatabase(place.file, { timeout: 20_000 });
     try {
       // Leases don't outlive a power cut (another boot), so nothing is waited for; a killed process loses nothing by that.
       this.store.pragma('synchronous = OFF');
@@ -244,8 +243,7 @@ function setAside(file: string, inode: bigint): void {
 }
 
 function unusable(place: LockPlace, error: unknown): BizosError {
-  const native = nativePartFault(error);
-  if (native) return native;
+  if (error instanceof BizosError) return error;
   const code = (error as { code?: string }).code ?? String(error);
   return new BizosError(
     4,

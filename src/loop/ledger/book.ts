@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { BizosError } from '../../core/problem.ts';
 import { lockPlace } from '../../guard/leases/lock.ts';
 import { machineHere } from '../../guard/leases/machine.ts';
-import { nativePart } from '../../index/native-part.ts';
+import { openDatabase } from '../../index/sqlite.ts';
 import { sha256 } from './chain.ts';
 
 /** Where a writer's chain ended when this machine wrote to it last. */
@@ -29,7 +29,7 @@ export class LedgerBook {
   ) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     this.tree = root;
-    this.store = new Database(file, { timeout: 20_000, nativeBinding: nativePart() });
+    this.store = openDatabase(file, { timeout: 20_000 });
     try {
       this.store.pragma('journal_mode = TRUNCATE');
       this.store.exec(`CREATE TABLE IF NOT EXISTS clone (nonce TEXT NOT NULL);
@@ -102,6 +102,7 @@ export class LedgerBook {
 }
 
 function unusable(file: string, error: unknown): BizosError {
+  if (error instanceof BizosError) return error;
   const code = (error as { code?: string }).code ?? String(error);
   return new BizosError(
     4,

@@ -1,5 +1,4 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Language, Text } from '../../core/text.ts';
 import { wholeNumber } from '../../core/text.ts';
 
@@ -150,6 +149,6 @@ export class Progress {
  */
 export function someoneIsThere(): boolean {
   if (!mayBeTerminal(0) || !mayBeTerminal(2)) return false;
-  const { isatty } = createRequire(import.meta.url)('node:tty') as typeof import('node:tty');
+  const { isatty } = process.getBuiltinModule('node:tty');
   return isatty(0) && isatty(2);
 }
