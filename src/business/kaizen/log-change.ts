@@ -4,7 +4,7 @@ import type { Splice } from '../../tree/edit/edit.ts';
 import { createNew, writeWhole } from '../../tree/write.ts';
 import type { IdWish } from './ids.ts';
 import { splicedText } from './log-edit.ts';
-import type { LogFile } from './log-file.ts';
+import { forgetReads, type LogFile } from './log-file.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
 import { type LogOutline, scanLog } from './log-scan.ts';
 import { areSame } from './same-ids.ts';
@@ -61,6 +61,7 @@ async function changedWith<T>(
     } catch (error) {
       if (error instanceof NumberNeeded) return { needed: error };
       if (!(error instanceof BizosError) || error.exit !== 3 || attempt >= ATTEMPTS) throw error;
+      forgetReads();
     }
   }
 }

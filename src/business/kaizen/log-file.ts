@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
@@ -36,29 +36,73 @@ export function readExistingLog(root: string, file: string): LogFile {
   );
 }
 
+/** The bytes of a log, whatever they are; undefined where there is none. Throws BizosError (exit 4) where they can't be read. */
+export function readLogBytes(root: string, file: string): Buffer | undefined {
+  return readOnce(join(root, file))?.bytes;
+}
+
+/** What an operation has read of a file. */
+interface Read {
+  /** How the file looked before. */
+  readonly look: string;
+  readonly bytes: Buffer;
+  /** Made when it is asked for. */
+  log?: LogFile;
+}
+
+const reads = new Map<string, Read>();
+
+/** From now on every log is read anew: an operation begins so, and so does a plan that was made on what stands there no more. */
+export function forgetReads(): void {
+  reads.clear();
+}
+
+/**
+ * An operation looks at a log first, and once more when nobody else may write; what looks the same is not read again. Writers of BizOS give a log
+ * another inode. An editor that writes into the file, at once and as many bytes, could go unseen where the clock of the file system stands
+ * still for a while, or an inode come back: then the answer is the one of a moment before, in the same operation. Nothing is lost by it, since
+ * a write compares all bytes with what it replaces, and after its refusal everything is read anew.
+ */
+function readOnce(path: string): Read | undefined {
+  // Before the bytes: what changes while they are read looks different the next time.
+  const look = lookOf(path);
+  if (look === undefined) return undefined;
+  const known = reads.get(path);
+  if (known?.look === look) return known;
+  const { buffer, byteOffset, byteLength } = readBytes(path);
+  const read: Read = { look, bytes: Buffer.from(buffer, byteOffset, byteLength) };
+  reads.set(path, read);
+  return read;
+}
+
+function lookOf(path: string): string | undefined {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join();
+  } catch {
+    return undefined;
+  }
+}
+
 function readIfThere(root: string, file: string): LogFile | undefined {
-  const path = join(root, file);
-  if (!existsSync(path)) return undefined;
-  const bytes = readBytes(path);
-  // A command looks at a log first, and once more when nobody else may write: mostly the same bytes.
-  if (lastRead?.path === path && Buffer.compare(lastRead.bytes, bytes) === 0) return lastRead.log;
+  const read = readOnce(join(root, file));
+  if (read) read.log ??= logOf(file, read.bytes);
+  return read?.log;
+}
+
+function logOf(file: string, bytes: Buffer): LogFile {
   const whole = decoded(bytes);
   if (whole === undefined) throw unusable(file, 'is no UTF-8 text', 'ist kein UTF-8-Text');
   const bom = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const text = whole.slice(bom.length);
   if (text.includes('\r') && /\r(?!\n)/.test(text)) throw unusable(file, 'ends lines with CR alone', 'beendet Zeilen nur mit CR');
-  const log = { file, text, bom, bytes, outline: scanLog(text) };
-  lastRead = { path, bytes, log };
-  return log;
+  return { file, text, bom, bytes, outline: scanLog(text) };
 }
 
-let lastRead: { readonly path: string; readonly bytes: Uint8Array; readonly log: LogFile } | undefined;
-
 /** Bytes as text, a BOM kept; undefined where they are no UTF-8. A quarter of the time that a TextDecoder takes. */
-function decoded(bytes: Uint8Array): string | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isAscii(buffer)) return buffer.toString('latin1');
-  return isUtf8(buffer) ? buffer.toString('utf8') : undefined;
+function decoded(bytes: Buffer): string | undefined {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
 function unusable(file: string, en: string, de: string): BizosError {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { BizosError } from '../../core/problem.ts';
 import { highestKnown, idOf } from './ids.ts';
+import { readLogBytes } from './log-file.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
 import { scanLog } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -26,14 +26,15 @@ interface Provisional {
 }
 
 const PROVISIONAL = /-~[0-9A-Za-z]+$/;
+const TILDE = 0x7e;
 
 /** Logs that hold provisional ids, with those. Reads the logs only. */
 export function provisionalIds({ root, routes }: Pick<OpenedTree, 'root' | 'routes'>): readonly Provisional[] {
   const found: Provisional[] = [];
   for (const { file, prefix } of uniqueFiles(routes)) {
-    const bytes = bytesOf(join(root, file));
-    // Most logs hold none, and are not even made text of.
-    if (!bytes.includes('-~')) continue;
+    const bytes = bytesOf(root, file);
+    // Most logs hold none, and are not even made text of. A byte is found ten times as quick as two.
+    if (!bytes.includes(TILDE) || !bytes.includes('-~')) continue;
     for (const { id } of scanLog(bytes.toString('utf8')).entries)
       if (PROVISIONAL.test(id)) found.push({ id, file, prefix: id.replace(PROVISIONAL, '') || prefix });
   }
@@ -82,7 +83,7 @@ export async function settleProvisional(tree: Pick<OpenedTree, 'root' | 'routes'
 /** Looks with the lock, asks the remote without it, and keeps the answer with it. */
 async function finalId(root: string, { id, file, prefix }: Provisional): Promise<string | { readonly why: string }> {
   const known = (book: NumberBook): Promise<number> =>
-    highestKnown({ root, file, prefix, outline: scanLog(bytesOf(join(root, file)).toString('utf8')) }, book);
+    highestKnown({ root, file, prefix, outline: scanLog(bytesOf(root, file).toString('utf8')) }, book);
   const before = await withNumbers(root, async (book) => book.noted(`final ${id}`) ?? (await known(book)));
   if (typeof before === 'string') return before;
   const claimed = await claimNumber(root, prefix, before, id);
@@ -97,10 +98,12 @@ async function finalId(root: string, { id, file, prefix }: Provisional): Promise
   });
 }
 
-function bytesOf(path: string): Buffer {
+/** A log that can't be read holds none; who wants to write it is told why. */
+function bytesOf(root: string, file: string): Buffer {
   try {
-    return readFileSync(path);
-  } catch {
-    return Buffer.alloc(0);
+    return readLogBytes(root, file) ?? Buffer.alloc(0);
+  } catch (error) {
+    if (error instanceof BizosError) return Buffer.alloc(0);
+    throw error;
   }
 }
