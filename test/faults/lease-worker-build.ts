@@ -13,6 +13,8 @@ export async function bundleWorker(file: string, outfile: string): Promise<void>
     format: 'cjs',
     platform: 'node',
     external: ['better-sqlite3'],
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname' },
     logLevel: 'silent',
   });
 }
