@@ -21,16 +21,9 @@ await build({
   format: 'cjs',
   platform: 'node',
   logLevel: 'silent',
-  plugins: [
-    {
-      name: 'native module from here',
-      setup: (made) =>
-        made.onResolve({ filter: /^better-sqlite3$/ }, () => ({
-          path: createRequire(import.meta.url).resolve('better-sqlite3'),
-          external: true,
-        })),
-    },
-  ],
+  // The bundle lies elsewhere: packages are found from here.
+  define: { 'import.meta.dirname': JSON.stringify(root), 'import.meta.url': JSON.stringify(import.meta.url) },
+  external: ['better-sqlite3'],
 });
 const require = createRequire(import.meta.url);
 const { takeLease, releaseLease, machineHere } = require(bundle);
