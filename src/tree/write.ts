@@ -10,8 +10,6 @@ export interface WriteSetting {
   /** No link may lead out of this folder. */
   readonly root: string;
   readonly fs?: FsPort;
-  /** Gets the bytes that are about to be replaced, before they are: an editor may have saved them a moment ago. */
-  readonly keep?: (bytes: Uint8Array) => void;
 }
 
 /** Asked before each write: throws where the bytes may not be put there. `before`: what they replace, or nothing is written; undefined: a new document. */
@@ -127,12 +125,10 @@ function temporaryFor({ path, there }: Target, fs: FsPort): { readonly temporary
   }
 }
 
-function mustBeUnchanged(path: string, target: Target, setting: WriteSetting, fs: FsPort): void {
-  const { expected } = setting;
-  const now = fs.look(target.path) ? fs.read(target.path) : null;
-  const same = now && expected ? Buffer.compare(now, expected) === 0 : now === expected;
+function mustBeUnchanged(path: string, target: Target, { expected }: WriteSetting, fs: FsPort): void {
+  const there = fs.look(target.path) !== undefined;
+  const same = expected === null ? !there : there && fs.holds(target.path, expected);
   if (!same) throw changed(path);
-  if (now !== null) setting.keep?.(now);
 }
 
 /** The plain file that a path means: a link is followed as long as it stays inside the root. Throws BizosError otherwise. */

@@ -31,6 +31,7 @@ class Recorder {
   port(): FsPort {
     return {
       read: (path) => this.files[this.names.get(path) as number],
+      holds: (path, bytes) => Buffer.compare(this.files[this.names.get(path) as number], bytes) === 0,
       look: (path) => (this.names.has(path) ? { mode: 0o644, link: false, names: 1 } : undefined),
       real: () => '/tree',
       create: (path) => {
