@@ -49,22 +49,31 @@ const yamlWithin = {
 };
 /**
  * Parts of Node that take long to load, and that most commands call nothing of: the command line gets each with the first call. Crypto is
- * 3 ms of a start; child processes are 3, for they bring the network.
+ * 3 ms of a start; child processes are 3, for they bring the network; threads are 2, for they bring streams.
  */
 const AT_NEED = {
   child_process: ['execFile', 'spawn', 'spawnSync'],
   crypto: ['createHash', 'createHmac', 'randomBytes'],
   'timers/promises': ['setTimeout'],
+  worker_threads: ['MessageChannel', 'receiveMessageOnPort', 'Worker'],
 };
+/** What else is asked of them: the command line runs in the main thread. */
+const KNOWN = { worker_threads: 'export const isMainThread = true, parentPort = null, workerData = null;' };
 const nodeAtNeed = {
   name: 'node at need',
   setup(made) {
     made.onResolve({ filter: /^node:/ }, ({ namespace, path }) =>
       namespace !== 'at need' && path.slice(5) in AT_NEED ? { path: path.slice(5), namespace: 'at need' } : undefined,
     );
-    made.onLoad({ filter: /^/, namespace: 'at need' }, ({ path }) => ({
-      contents: AT_NEED[path].map((name) => `export const ${name} = (...words) => require('node:${path}').${name}(...words);`).join('\n'),
-    }));
+    made.onLoad({ filter: /^/, namespace: 'at need' }, ({ path }) => {
+      const part = `require('node:${path}')`;
+      const forwarded = AT_NEED[path].map((name) =>
+        /^[A-Z]/.test(name)
+          ? `export function ${name}(...words) { return new (${part}.${name})(...words); }`
+          : `export const ${name} = (...words) => ${part}.${name}(...words);`,
+      );
+      return { contents: [...forwarded, KNOWN[path] ?? ''].join('\n') };
+    });
   },
 };
 const common = {
@@ -119,7 +128,8 @@ const structure = await defaultStructure();
 const made = join(root, `dist.${process.pid}`);
 const define = {
   BIZOS_VERSION: JSON.stringify(version),
-  BIZOS_DEFAULT_STRUCTURE: JSON.stringify(structure),
+  // As a text: an object would be made at every start.
+  BIZOS_DEFAULT_STRUCTURE: JSON.stringify(JSON.stringify(structure)),
   BIZOS_BUILD: JSON.stringify(sourcesHash()),
 };
 // The command line in one file, which bin/start.js loads: one file is found and opened faster than twenty, and V8 keeps compiled code of

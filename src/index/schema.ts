@@ -194,14 +194,8 @@ export const VIEWS: readonly (Described & { readonly sql: string })[] = [
 /** The whole schema in SQL, and a name for it: another name means another file. */
 export const SCHEMA_SQL = TABLES + VIEWS.map(({ name, sql }) => `CREATE VIEW ${name} AS ${sql};`).join('\n');
 
-/** Changes whenever the schema or the code version does. */
-export const SCHEMA_NAME = `${CODE_VERSION}-${fingerprint(SCHEMA_SQL)}`;
-
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16);
-}
+/** What an index was made with: another schema or code version is another name. All of it, for a hash is longer made than this is compared. */
+export const SCHEMA_NAME = `${CODE_VERSION} ${SCHEMA_SQL}`;
 
 /** `docs/schema.md`: the views as a page. */
 export function schemaPage(): string {

@@ -1,17 +1,20 @@
-/** Line breaks of every kind, and tabs: a blank in one line of text. */
-const BREAKS = /\r?\n|[\t\u2028\u2029\u0085]/g;
-/** Characters that act on a terminal or turn the direction of text: shown as a replacement sign instead of doing anything. */
-const ACTING = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]|\p{Surrogate}/gu;
-/** Characters that nobody sees: zero-width ones, joiners, fillers, tags, variation selectors. */
-// biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks are meant as characters of their own.
-const UNSEEN = /[\p{Cf}\p{Variation_Selector}\u034f\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0\u{e0000}-\u{e0fff}]/gu;
-/** Marks heaped on one letter, which run over the lines above and below. */
-const HEAP = /(\p{Mn}{3})\p{Mn}+/gu;
+import { ORDINARY } from './width.ts';
 
 /** Text from outside in one line: escape sequences can't act, bidirectional controls can't reorder, nothing is hidden in it. */
 export function forTerminal(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return text.replace(BREAKS, ' ').replace(ACTING, '\ufffd').replace(UNSEEN, '').replace(HEAP, '$1');
+  if (ORDINARY.test(text)) return text;
+  return (
+    text
+      // Line breaks of every kind, and tabs: a blank in one line of text.
+      .replace(/\r?\n|[\t\u2028\u2029\u0085]/g, ' ')
+      // Characters that act on a terminal or turn the direction of text: shown as a replacement sign instead of doing anything.
+      .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]|\p{Surrogate}/gu, '\ufffd')
+      // Characters that nobody sees: zero-width ones, joiners, fillers, tags, variation selectors.
+      // biome-ignore lint/suspicious/noMisleadingCharacterClass: the marks are meant as characters of their own.
+      .replace(/[\p{Cf}\p{Variation_Selector}\u034f\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0\u{e0000}-\u{e0fff}]/gu, '')
+      // Marks heaped on one letter, which run over the lines above and below.
+      .replace(/(\p{Mn}{3})\p{Mn}+/gu, '$1')
+  );
 }
 
 /** Something that a renderer would make a link of by itself, or a person or page that it would call: shown as code, which none does. */

@@ -1,7 +1,8 @@
-const NARROW = /^[\x20-\x7e]*$/;
-/** Marks that stand on the letter before them, and what nobody sees (the second and third part of a Hangul syllable too). */
-const NONE = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
-const EMOJI = /^[\p{Emoji_Presentation}\p{Emoji_Modifier}]$/u;
+/**
+ * Text that every terminal shows as it is, one column a character: Latin letters, and the dashes, quotation marks, arrows and blocks of ordinary
+ * writing. For nearly all text it answers what V8 takes a millisecond for, to make sets of Unicode ready.
+ */
+export const ORDINARY = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u21ff\u2500-\u259f]*$/;
 
 /** Ranges of East Asian Wide and Fullwidth characters (Unicode TR11), ends included. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -29,15 +30,17 @@ function columnsOf(character: string): number {
   const code = character.codePointAt(0) as number;
   if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return 0;
   if (code < 0x300) return 1;
-  if (NONE.test(character)) return 0;
+  if (ORDINARY.test(character)) return 1;
+  // Marks that stand on the letter before them, and what nobody sees (the second and third part of a Hangul syllable too).
+  if (/^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff]$/u.test(character)) return 0;
   // Flags are two regional indicators of one column each.
   if (code >= 0x1f1e6 && code <= 0x1f1ff) return 1;
-  return WIDE.some(([from, to]) => code >= from && code <= to) || EMOJI.test(character) ? 2 : 1;
+  return WIDE.some(([from, to]) => code >= from && code <= to) || /^[\p{Emoji_Presentation}\p{Emoji_Modifier}]$/u.test(character) ? 2 : 1;
 }
 
 /** Columns that a text takes; it must hold no escape sequences. */
 export function textWidth(text: string): number {
-  if (NARROW.test(text)) return text.length;
+  if (ORDINARY.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += columnsOf(character);
   return width;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toAscii } from '../../src/report/ascii.ts';
-import { cut, pad, textWidth, wrap } from '../../src/report/width.ts';
+import { forTerminal } from '../../src/report/escape.ts';
+import { cut, ORDINARY, pad, textWidth, wrap } from '../../src/report/width.ts';
 
 describe('columns that a text takes', () => {
   it.each([
@@ -98,4 +99,13 @@ describe('a terminal of ASCII', () => {
       }),
     );
   });
+});
+
+it('what is let through as ordinary text has nothing in it that acts, is unseen, heaps up or is wide', () => {
+  const signs = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((sign) => ORDINARY.test(sign));
+  expect(signs.length).toBeGreaterThan(1000);
+  expect(signs.filter((sign) => /[\p{C}\p{M}\p{Zl}\p{Zp}\p{Emoji_Presentation}]|\p{Default_Ignorable_Code_Point}/u.test(sign))).toEqual([]);
+  // Beside a letter that is not ordinary, the long way is gone: the answer is the same.
+  expect(signs.filter((sign) => forTerminal(`\u4e00${sign}`) !== `\u4e00${sign}`)).toEqual([]);
+  expect(signs.filter((sign) => textWidth(`\u4e00${sign}`) !== 3)).toEqual([]);
 });

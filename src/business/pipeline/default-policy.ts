@@ -2,12 +2,12 @@ import type { PipelinePolicy } from './policy.ts';
 import { layPolicies } from './policy-layers.ts';
 import type { CrmStructure } from './policy-reader.ts';
 
-/** The shipped structure, put in by the build so that no Markdown is parsed at start-up. */
-declare const BIZOS_DEFAULT_STRUCTURE: CrmStructure | undefined;
+/** The shipped structure as JSON, put in by the build so that no Markdown is parsed at start-up. */
+declare const BIZOS_DEFAULT_STRUCTURE: string | undefined;
 
 /** What `templates/policies/CRM_STRUCTURE.md` says. */
 export async function defaultStructure(): Promise<CrmStructure> {
-  if (typeof BIZOS_DEFAULT_STRUCTURE !== 'undefined') return BIZOS_DEFAULT_STRUCTURE;
+  if (typeof BIZOS_DEFAULT_STRUCTURE !== 'undefined') return JSON.parse(BIZOS_DEFAULT_STRUCTURE) as CrmStructure;
   const [{ readFileSync }, { readDocument }, { read }] = await Promise.all([
     import('node:fs'),
     import('../../tree/read.ts'),

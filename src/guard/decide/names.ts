@@ -5,13 +5,6 @@ const PATH_BYTES_MAX = 4096;
 const PARTS_MAX = 1000;
 
 /**
- * Code points that nobody sees: those that HFS+ ignores in names, so that `.g\u200cit` is `.git` there (git's `next_hfs_char`), and others
- * that turn a line round or take no room, so that a reader of the name is deceived. What makes a letter an
- * emoji may stay.
- */
-const INVISIBLE = /(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}|[\u2028\u2029\ufff9-\ufffb]/u;
-
-/**
  * Short names that Windows makes for long ones: `AGENT_~1.MD` is `AGENT_GOALS.md` there, `SETTIN~1.JSO` is `settings.json`, `GI7EBA~1`
  * is `.gitmodules`. At most eight characters and three.
  */
@@ -62,7 +55,10 @@ const ORDINARY = /^[a-z0-9_-]{1,128}(?:\.[a-z0-9_-]{1,64})?$/i;
 
 function partFault(part: string): NameFault | undefined {
   if (ORDINARY.test(part) && !DEVICE.test(part)) return undefined;
-  if (INVISIBLE.test(part)) return portable('it has invisible characters', 'er enthält unsichtbare Zeichen');
+  // Code points that nobody sees: those that HFS+ ignores in names, so that `.g\u200cit` is `.git` there (git's `next_hfs_char`), and others
+  // that turn a line round or take no room, so that a reader of the name is deceived. What makes a letter an emoji may stay.
+  if (/(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}|[\u2028\u2029\ufff9-\ufffb]/u.test(part))
+    return portable('it has invisible characters', 'er enthält unsichtbare Zeichen');
   if (/^\.git(?:$|[ .:])/i.test(part) || /^git~\d+/i.test(part))
     return portable(`"${part}" stands for git's own folder`, `„${part}“ steht für gits eigenen Ordner`);
   if (SHORT_NAME.test(part))
