@@ -11,6 +11,55 @@ export interface HeadingPlace {
 }
 
 /**
+ * Where the headings of a text stand, in rows of numbers: a large log has ten thousand, and few are ever asked for. Offsets are of the
+ * text (UTF-16).
+ */
+export class HeadingPlaces {
+  /** `atMargin`: what could open or close one stands at the margin, so that it means the same whatever stands above it. */
+  constructor(readonly atMargin: boolean) {}
+
+  count = 0;
+  /** 1 to 6. */
+  depths = new Uint8Array(32);
+  /** The beginnings of their lines, of the first ones where they are underlined. */
+  starts = new Int32Array(32);
+  /** Behind their last lines. */
+  bodyStarts = new Int32Array(32);
+
+  add(depth: number, start: number, bodyStart: number): void {
+    const k = this.count++;
+    if (k === this.starts.length) {
+      this.depths = widened(this.depths, new Uint8Array(2 * k));
+      this.starts = widened(this.starts, new Int32Array(2 * k));
+      this.bodyStarts = widened(this.bodyStarts, new Int32Array(2 * k));
+    }
+    this.depths[k] = depth;
+    this.starts[k] = start;
+    this.bodyStarts[k] = bodyStart;
+  }
+
+  at(k: number): HeadingPlace {
+    return { depth: this.depths[k], start: this.starts[k], bodyStart: this.bodyStarts[k] };
+  }
+
+  /** The first heading that begins at an offset or behind it; `count` where none does. */
+  from(offset: number): number {
+    let low = 0;
+    for (let high = this.count; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (this.starts[middle] < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function widened<T extends Uint8Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/**
  * What opens a heading, a fence or HTML, or underlines a heading: most lines of a document are none of it. One expression finds them all,
  * since what it passes over costs next to nothing.
  */
@@ -23,16 +72,20 @@ const [TAB, LINE_END, RETURN, BLANK, HASH, LESS, TICK, TILDE] = [9, 10, 13, 32, 
  * document takes seconds. Knows fences, HTML, lists, quotes and underlined headings; headings in lists and quotes are none. A property test
  * holds it against the full reader.
  */
-export function headingPlaces(text: string, from = 0): readonly HeadingPlace[] {
-  return headingsAtMargin(text, from) ?? headingsByLine(text, from);
+export function headingPlaces(text: string, from = 0): HeadingPlaces {
+  const found = headingsAtMargin(text, from);
+  if (found) return found;
+  const places = new HeadingPlaces(false);
+  for (const { depth, start, bodyStart } of headingsByLine(text, from)) places.add(depth, start, bodyStart);
+  return places;
 }
 
 /**
  * Headings of a text in which every mark stands at the margin: such a mark means the same whatever list or quote is open above it.
  * Undefined where a mark is indented, may underline the line above it, or is raw HTML: then the lines must be looked at one by one.
  */
-function headingsAtMargin(text: string, from: number): HeadingPlace[] | undefined {
-  const found: HeadingPlace[] = [];
+export function headingsAtMargin(text: string, from: number): HeadingPlaces | undefined {
+  const found = new HeadingPlaces(true);
   for (let at = from; ; at = MARK.lastIndex) {
     MARK.lastIndex = at;
     // Most marks are hashes at the margin. Where they end says all, and no match is made for each.
@@ -42,7 +95,7 @@ function headingsAtMargin(text: string, from: number): HeadingPlace[] | undefine
     while (start > from && text.charCodeAt(start - 1) === HASH) start--;
     if (start < behind && (start === from || text.charCodeAt(start - 1) === LINE_END)) {
       const next = text.indexOf('\n', behind);
-      found.push({ depth: behind - start, start, bodyStart: next < 0 ? text.length : next + 1 });
+      found.add(behind - start, start, next < 0 ? text.length : next + 1);
       continue;
     }
     MARK.lastIndex = at;

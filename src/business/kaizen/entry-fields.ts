@@ -104,13 +104,6 @@ export class Labels {
     this.numbers[this.length++] = after;
   }
 
-  /** Where the first field with a meaning (`MEANING`) stands among those from one place to another; -1: there is none. */
-  placeOf(meaning: number, from: number, last: number): number {
-    const { numbers } = this;
-    for (let place = from; place < last; place += 3) if (numbers[place] === meaning) return place;
-    return -1;
-  }
-
   /** Adds the labels in a stretch of text. */
   find(text: string, from: number, to: number): void {
     findLabels(this, text, from, to);
@@ -248,6 +241,9 @@ function closes(line: string, fence: string): boolean {
 }
 
 const KNOWN = Object.keys(EXPERIMENT_FIELD) as KnownField[];
+
+/** How many fields an experiment can have that the program knows. */
+export const FIELDS = KNOWN.length;
 
 /** The numbers of the known fields in `Labels`. */
 export const MEANING = Object.fromEntries(KNOWN.map((name, meaning) => [name, meaning])) as Record<KnownField, number>;

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../core/duration.ts';
 import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
-import { EntryField, isGiven, isVisible, type KnownField, Labels, LINE_END, MEANING, wordsValue } from './entry-fields.ts';
-import { sweptLabels } from './label-sweep.ts';
+import { EntryField, isGiven, isVisible, type KnownField, LINE_END, MEANING, wordsValue } from './entry-fields.ts';
+import { FieldTable, sweptLabels } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { remembered } from './remembered.ts';
 import { readableWords } from './safe-words.ts';
@@ -64,75 +64,64 @@ const saidShort = remembered(saidIn);
 
 /** The experiment that an entry of a log is. */
 export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
-  return new LoggedExperiment(outline.text, entry, new Labels());
+  return new LoggedExperiment(new FieldTable(outline, Int32Array.of(entry.place)), 0);
 }
 
 /** Every experiment of a log, in its order. */
 export function experimentsIn(outline: LogOutline): LoggedExperiment[] {
-  const { labels, firsts, lasts } = sweptLabels(outline);
-  return outline.entries.map((entry, k) => new LoggedExperiment(outline.text, entry, labels, firsts[k], lasts[k]));
+  const table = sweptLabels(outline);
+  return Array.from(outline.entryHeads, (_, k) => new LoggedExperiment(table, k));
 }
 
-/** An experiment as it stands in the text of its log: what is not asked for is not looked for. Plain data as JSON. */
+/**
+ * An experiment as it stands in the text of its log: what is not asked for is not looked for, and little is kept, for a large log has ten
+ * thousand. Plain data as JSON.
+ */
 export class LoggedExperiment implements Experiment {
-  readonly id: string;
-  readonly part: LogPart;
-  private end = -1;
   private known: ExperimentState | undefined;
   private over: WallMs | undefined;
 
-  /** `labels`: those of the log's experiments; its own are from `first` to `last`, which are -1 where they are not found yet. */
+  /** The `k`th of the entries that `table` is of. */
   constructor(
-    private readonly text: string,
-    private readonly entry: LogEntry,
-    private readonly labels: Labels,
-    private first = -1,
-    private last = -1,
+    private readonly table: FieldTable,
+    private readonly k: number,
   ) {
-    this.id = entry.id;
-    this.part = entry.part;
     this.known = undefined;
     this.over = undefined;
   }
 
   /** A field as it is written; of two with one meaning the first. */
   field(name: KnownField): EntryField | undefined {
-    return this.fieldAt(this.placeOf(MEANING[name]));
-  }
-
-  private fieldAt(place: number): EntryField | undefined {
-    return place < 0 ? undefined : new EntryField(this.text, this.labels, place, this.last, this.coreEnd);
-  }
-
-  private placeOf(meaning: number): number {
-    if (this.last < 0) {
-      this.first = this.labels.length;
-      this.labels.find(this.text, this.entry.bodyStart, this.coreEnd);
-      this.last = this.labels.length;
-    }
-    return this.labels.placeOf(meaning, this.first, this.last);
-  }
-
-  private get coreEnd(): number {
-    if (this.end < 0) this.end = this.entry.coreEnd;
-    return this.end;
+    const { table, k } = this;
+    const place = table.placeOf(k, MEANING[name]);
+    return place < 0 ? undefined : new EntryField(table.outline.text, table.labels, place, table.endOf(k), this.coreEnd);
   }
 
   /** What the field with a meaning (`MEANING`) says; undefined where there is none. */
   said(meaning: number): Said | undefined {
-    const place = this.placeOf(meaning);
+    const { table, k } = this;
+    const place = table.placeOf(k, meaning);
     if (place < 0) return undefined;
-    const after = this.labels.numbers[place + 2];
-    const until = place + 3 < this.last ? this.labels.numbers[place + 4] : this.lastUntil(after);
-    const words = this.text.slice(after, until);
+    const { numbers } = table.labels;
+    const after = numbers[place + 2];
+    const until = place + 3 < table.endOf(k) ? numbers[place + 4] : this.lastUntil(after);
+    const words = table.outline.text.slice(after, until);
     return words.length <= SHORT ? saidShort(words) : saidIn(words);
   }
 
   /** Where the words of the last label end, which end at an empty line when they stand beside it: the end of an entry is dear. */
   private lastUntil(after: number): number {
-    const stop = this.text.indexOf('\n', after);
-    const beside = stop > after && isVisible(this.text.charCodeAt(stop - 1)) && this.text.charCodeAt(stop + 1) === LINE_END;
+    const { text } = this.table.outline;
+    const stop = text.indexOf('\n', after);
+    const beside = stop > after && isVisible(text.charCodeAt(stop - 1)) && text.charCodeAt(stop + 1) === LINE_END;
     return beside ? stop : this.coreEnd;
+  }
+
+  private get head(): number {
+    return this.table.heads[this.k];
+  }
+  private get coreEnd(): number {
+    return this.table.outline.coreEndAt(this.head);
   }
 
   private given(meaning: number): string | undefined {
@@ -141,13 +130,19 @@ export class LoggedExperiment implements Experiment {
 
   /** Where its heading stands in the text. */
   get start(): number {
-    return this.entry.start;
+    return this.table.outline.places.starts[this.head];
+  }
+  get id(): string {
+    return this.table.outline.idAt(this.head) ?? '';
+  }
+  get part(): LogPart {
+    return this.table.outline.partAt(this.head);
   }
   get title(): string {
-    return this.entry.name;
+    return this.table.outline.nameAt(this.head);
   }
   get line(): number {
-    return this.entry.line;
+    return this.table.outline.lines.of(this.start);
   }
   get state(): ExperimentState {
     this.known ??= stateOf(this.said(MEANING.status)?.written ?? '', this.said(MEANING.decision)?.written ?? '', this.part);

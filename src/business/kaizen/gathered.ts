@@ -1,7 +1,6 @@
 import type { WallMs } from '../../core/moment.ts';
-import { Labels } from './entry-fields.ts';
 import { type Experiment, LoggedExperiment, layerNamed } from './experiment.ts';
-import { sweptLabels } from './label-sweep.ts';
+import { FieldTable, sweptLabels } from './label-sweep.ts';
 import { readLog } from './log-file.ts';
 import type { LogEntry, LogOutline } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -15,31 +14,32 @@ export interface Listed extends Experiment {
 }
 
 /** An entry of a log as an experiment, with what the day makes of it. */
-export function listed({ text }: LogOutline, entry: LogEntry, file: string, now: WallMs): Listed {
-  return new ListedExperiment(text, entry, new Labels(), file, now);
+export function listed(outline: LogOutline, entry: LogEntry, file: string, now: WallMs): Listed {
+  return new ListedExperiment(new FieldTable(outline, Int32Array.of(entry.place)), 0, { file, now });
 }
 
 /** All entries of a log as experiments. */
-function allListed(outline: LogOutline, file: string, now: WallMs): Listed[] {
-  const { labels, firsts, lasts } = sweptLabels(outline);
-  return outline.entries.map((entry, k) => new ListedExperiment(outline.text, entry, labels, file, now, firsts[k], lasts[k]));
+export function gatheredFrom(outline: LogOutline, file: string, now: WallMs): Listed[] {
+  const table = sweptLabels(outline);
+  const where = { file, now };
+  return Array.from(outline.entryHeads, (_, k) => new ListedExperiment(table, k, where));
 }
 
 class ListedExperiment extends LoggedExperiment implements Listed {
   constructor(
-    text: string,
-    entry: LogEntry,
-    labels: Labels,
-    readonly file: string,
-    private readonly now: WallMs,
-    first?: number,
-    last?: number,
+    table: FieldTable,
+    k: number,
+    private readonly where: { readonly file: string; readonly now: WallMs },
   ) {
-    super(text, entry, labels, first, last);
+    super(table, k);
+  }
+
+  get file(): string {
+    return this.where.file;
   }
 
   get overdue(): boolean {
-    return isOverdue(this, this.now);
+    return isOverdue(this, this.where.now);
   }
 }
 
@@ -60,7 +60,7 @@ export function gathered(tree: OpenedTree, log?: string): Listed[] {
   );
   return [...files].flatMap((file) => {
     const { outline } = readLog(tree.root, file);
-    return outline.entries.length === 0 ? [] : allListed(outline, file, tree.now);
+    return outline.entries.length === 0 ? [] : gatheredFrom(outline, file, tree.now);
   });
 }
 

@@ -1,10 +1,52 @@
-import { Labels, meaningOf } from './entry-fields.ts';
+import { FIELDS, Labels, meaningOf } from './entry-fields.ts';
 import type { LogOutline } from './log-scan.ts';
 
-/** Labels and what may hide one or make one of what is none: fences, and bold words behind blanks. */
-const MARK = /^[ \t]*(?:\*\*|`{3}|~{3})/gm;
+const [TAB, LINE_END, RETURN, BLANK, STAR, COLON] = [9, 10, 13, 32, 42, 58];
 
-const [LINE_END, RETURN, STAR, COLON] = [10, 13, 42, 58];
+/** A line that opens or closes a fence: what looks like a label may stand in one. */
+const FENCE = /^[ \t]*(?:`{3}|~{3})/gm;
+
+/** Which label of an entry is which of its fields: a large log has a hundred thousand, in rows of numbers. */
+export class FieldTable {
+  readonly labels = new Labels();
+  /** By entry and meaning (`MEANING`), where its first label with that meaning stands in `labels`, and one; 0: there is none. */
+  readonly places: Int32Array;
+  /** By entry, where its labels end, and one; 0: they are not found yet. */
+  readonly ends: Int32Array;
+
+  /** `heads`: the entries that it is of, by their places among the headings. */
+  constructor(
+    readonly outline: LogOutline,
+    readonly heads: Int32Array,
+  ) {
+    this.places = new Int32Array(heads.length * FIELDS);
+    this.ends = new Int32Array(heads.length);
+  }
+
+  /** Where the field with a meaning of the `k`th entry stands in `labels`; -1: it has none. */
+  placeOf(k: number, meaning: number): number {
+    if (this.ends[k] === 0) this.look(k);
+    return this.places[k * FIELDS + meaning] - 1;
+  }
+
+  /** Where the labels of the `k`th entry end in `labels`, once `placeOf` was asked. */
+  endOf(k: number): number {
+    return this.ends[k] - 1;
+  }
+
+  private look(k: number): void {
+    const { outline, labels, places } = this;
+    const row = k * FIELDS;
+    places.fill(0, row, row + FIELDS);
+    let place = labels.length;
+    labels.find(outline.text, outline.places.bodyStarts[this.heads[k]], outline.coreEndAt(this.heads[k]));
+    for (; place < labels.length; place += 3) {
+      const meaning = labels.numbers[place];
+      if (meaning >= 0 && places[row + meaning] === 0) places[row + meaning] = place + 1;
+    }
+    this.ends[k] = labels.length + 1;
+  }
+}
 
 /** A label that was met. */
 interface Met {
@@ -15,83 +57,104 @@ interface Met {
   next: Met | undefined;
 }
 
-/** The labels of all entries of a log. */
-export interface SweptLabels {
-  readonly labels: Labels;
-  /** By entry, where its labels begin and end in `labels`; -1: they are not found yet. */
-  readonly firsts: Int32Array;
-  readonly lasts: Int32Array;
-}
-
 /**
  * Finds the labels of all entries of a log in one pass: line by line, entry by entry, it takes five times as long, and every command that
- * lists or counts waits for it. An entry in which anything stands that takes a closer look (a fence, a label that follows on other words,
- * one without its colon) is left for `Labels.find`; a property test holds both against each other.
+ * lists or counts waits for it. An entry in which anything stands that takes a closer look (a fence, a label behind blanks or behind other
+ * words of its paragraph, one without its colon, another entry) is left for `Labels.find`; a property test holds both against each other.
  */
-export function sweptLabels(outline: LogOutline): SweptLabels {
-  const { text, from, entries } = outline;
-  const count = entries.length;
-  const firsts = new Int32Array(count).fill(-1);
-  const lasts = new Int32Array(count).fill(-1);
-  /** Where something stands that takes a closer look, in the order of the text. */
-  const doubts: number[] = [];
-  let numbers = new Int32Array(3 * 1024);
+export function sweptLabels(outline: LogOutline): FieldTable {
+  const { text, places: heads, entryHeads } = outline;
+  const count = entryHeads.length;
+  const table = new FieldTable(outline, entryHeads);
+  const { labels, places, ends } = table;
+  let next = count > 0 ? heads.starts[entryHeads[0]] : text.length;
+  const doubts = fencesBehind(text, next);
+  let numbers = new Int32Array(3 * (12 * count + 16));
   let length = 0;
-  /** The entry below whose heading the pass is; its labels begin at `firsts`. */
+  /** The entry that the pass is in, and where it ends. */
   let entry = -1;
-  let next = count > 0 ? entries[0].start : text.length;
-  /** Where the last label began, when nothing else came between. */
-  let line = -1;
+  let end = next;
+  let bodyStart = 0;
   const met = new Map<string, Met>();
   let last: Met = { closed: '', meaning: -1, next: undefined };
-  MARK.lastIndex = from;
+  /** The line above begins with a label. */
+  let below = false;
   // One loop that calls next to nothing: it is over before the engine has made calls fast.
-  while (MARK.test(text)) {
-    const at = MARK.lastIndex;
-    while (at > next) {
-      firsts[++entry] = length;
-      next = entry + 1 < count ? entries[entry + 1].start : text.length;
-      line = -1;
+  for (let at = text.indexOf('**', next); at >= 0; ) {
+    while (at >= next) {
+      if (entry >= 0) ends[entry] = length + 1;
+      // An entry inside of this one.
+      if (next < end) doubts.push(next);
+      entry++;
+      end = outline.deepEnd(entryHeads[entry]);
+      bodyStart = heads.bodyStarts[entryHeads[entry]];
+      next = entry + 1 < count ? heads.starts[entryHeads[entry + 1]] : text.length;
     }
-    if (entry < 0) continue;
-    if (
-      text.charCodeAt(at - 2) === STAR &&
-      text.charCodeAt(at - 3) === LINE_END &&
-      (text.charCodeAt(at - 4) === LINE_END || goesOn(text, at - 2, line, entries[entry].bodyStart))
-    ) {
-      const label: Met | undefined = last.next !== undefined && text.startsWith(last.next.closed, at) ? last.next : labelAt(text, at, met);
+    let behind = at + 2;
+    const begins = below || text.charCodeAt(at - 1) === LINE_END;
+    // Behind the last entry of a part the log may have labels of its own.
+    if (at < end && begins && (below || text.charCodeAt(at - 2) === LINE_END || at === bodyStart || isBelowBlank(text, at))) {
+      const label: Met | undefined =
+        last.next !== undefined && text.startsWith(last.next.closed, behind) ? last.next : labelAt(text, behind, met);
       if (label !== undefined) {
         last.next = label;
         last = label;
+        behind += label.closed.length;
         if (length + 3 > numbers.length) {
-          const wider = new Int32Array(4 * numbers.length);
+          const wider = new Int32Array(2 * numbers.length);
           wider.set(numbers);
           numbers = wider;
         }
+        if (label.meaning >= 0) {
+          const slot = entry * FIELDS + label.meaning;
+          if (places[slot] === 0) places[slot] = length + 1;
+        }
         numbers[length++] = label.meaning;
-        numbers[length++] = at - 2;
-        numbers[length++] = at + label.closed.length;
-        line = at - 2;
+        numbers[length++] = at;
+        numbers[length++] = behind;
+        // Short fields stand line by line: the next one is found by the end of this line.
+        const stop = text.indexOf('\n', behind);
+        below = text.charCodeAt(stop + 1) === STAR && text.charCodeAt(stop + 2) === STAR && stop >= 0;
+        at = below ? stop + 1 : text.indexOf('**', stop < 0 ? behind : stop);
         continue;
       }
     }
-    doubts.push(at);
-    line = -1;
+    if (at < end && (begins || isIndented(text, at))) doubts.push(at);
+    below = false;
+    at = text.indexOf('**', behind);
   }
-  const labels = new Labels(numbers, length);
-  while (++entry < count) firsts[entry] = labels.length;
-  for (let k = 0, doubt = 0; k < count; k++) {
-    const { start, deepEnd } = entries[k];
-    while (doubt < doubts.length && doubts[doubt] < start) doubt++;
-    if (doubt < doubts.length && doubts[doubt] <= deepEnd) continue;
-    let behind = k + 1;
-    while (behind < count && entries[behind].start < deepEnd) behind++;
-    let last = behind < count ? firsts[behind] : labels.length;
-    // Behind the entry a part of the log may begin with labels of its own.
-    while (last > firsts[k] && labels.numbers[last - 2] >= deepEnd) last -= 3;
-    lasts[k] = last;
+  for (let k = Math.max(entry, 0); k < count; k++) ends[k] = length + 1;
+  labels.numbers = numbers;
+  labels.length = length;
+  leaveDoubts(outline, doubts, ends);
+  return table;
+}
+
+/** Takes back what was found in entries in which something takes a closer look. */
+function leaveDoubts(outline: LogOutline, doubts: number[], ends: Int32Array): void {
+  if (doubts.length === 0) return;
+  doubts.sort((a, b) => a - b);
+  const { places, entryHeads } = outline;
+  for (let k = 0, doubt = 0; k < entryHeads.length; k++) {
+    while (doubt < doubts.length && doubts[doubt] < places.starts[entryHeads[k]]) doubt++;
+    if (doubt < doubts.length && doubts[doubt] < outline.deepEnd(entryHeads[k])) ends[k] = 0;
   }
-  return { labels, firsts, lasts };
+}
+
+/** Where the lines of fences begin. */
+function fencesBehind(text: string, from: number): number[] {
+  const found: number[] = [];
+  if (!text.includes('```', from) && !text.includes('~~~', from)) return found;
+  FENCE.lastIndex = from;
+  while (FENCE.test(text)) found.push(FENCE.lastIndex - 3);
+  return found;
+}
+
+/** Whether nothing but blanks stands before a place in its line. */
+function isIndented(text: string, at: number): boolean {
+  let start = at;
+  while (text.charCodeAt(start - 1) === BLANK || text.charCodeAt(start - 1) === TAB) start--;
+  return text.charCodeAt(start - 1) === LINE_END;
 }
 
 /** The label whose words begin at `at`; undefined where they are not closed by a colon and two stars, or go over the end of a line. */
@@ -107,8 +170,7 @@ function labelAt(text: string, at: number, met: Map<string, Met>): Met | undefin
   return label;
 }
 
-/** Whether a label stands right below a heading, an empty line, or another label, which began at `line`. */
-function goesOn(text: string, start: number, line: number, bodyStart: number): boolean {
-  if (text.charCodeAt(start - 2) === RETURN && text.charCodeAt(start - 3) === LINE_END) return true;
-  return start === bodyStart || (line >= 0 && text.lastIndexOf('\n', start - 2) + 1 === line);
+/** Whether the line above the one that begins at a place is empty, and ends with a carriage return. */
+function isBelowBlank(text: string, at: number): boolean {
+  return text.charCodeAt(at - 2) === RETURN && text.charCodeAt(at - 3) === LINE_END;
 }

@@ -85,7 +85,7 @@ export function entryNamed(outline: LogOutline, id: string, file: string): LogEn
     .trim()
     .replace(/^\[|\]$/g, '')
     .toUpperCase();
-  const found = outline.entries.filter(({ id: own }) => own.length === wanted.length && own.toUpperCase() === wanted);
+  const found = outline.withId(wanted);
   if (found.length === 1) return found[0];
   if (found.length > 1)
     throw new BizosError(
@@ -96,7 +96,7 @@ export function entryNamed(outline: LogOutline, id: string, file: string): LogEn
       },
       { en: 'Give the later one a new number first.', de: 'Gib zuerst dem späteren eine neue Nummer.' },
     );
-  const last = outline.entries.slice(-5).map((entry) => entry.id);
+  const last = outline.ids().slice(-5);
   throw new BizosError(
     2,
     { en: `There is no ${wanted} in ${file}.`, de: `In ${file} gibt es kein ${wanted}.` },
@@ -140,7 +140,7 @@ function intoPart({ text }: LogOutline, head: LogHead, words: string, eol: strin
 /** Takes an entry out with the gap in front of it; the last one of a part leaves the words that say so. */
 export function cutEntry(outline: LogOutline, entry: LogEntry, language: Language): Splice {
   const { text } = outline;
-  const home = outline.heads.findLast((head) => head.start < entry.start && head.depth < entry.depth);
+  const home = outline.headAbove(entry.start, entry.depth);
   const alone =
     home !== undefined &&
     home.part !== 'other' &&
@@ -150,7 +150,7 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
   const start = text.slice(0, entry.start).trimEnd().length;
   // In front of the first entry stands what belongs to the part: then the gap behind goes.
   const end = entry.coreEnd;
-  const behind = outline.heads.find((head) => head.start >= end);
+  const behind = outline.headFrom(end);
   if (home !== undefined && start <= home.bodyStart && behind && /^\s*$/.test(text.slice(end, behind.start)))
     return { start: entry.start, end: behind.start, text: '' };
   return { start, end, text: '' };
@@ -229,8 +229,8 @@ function fieldSplice(entry: string, name: KnownField, field: EntryField, words: 
 }
 
 /** Sets the day of `Last Updated`, where the log has that line. */
-export function touchUpdated({ text, from, heads }: LogOutline, day: string): Splice[] {
-  const until = heads.find(({ part }) => part !== 'other')?.start ?? text.length;
+export function touchUpdated({ text, from, sections }: LogOutline, day: string): Splice[] {
+  const until = sections.find(({ part }) => part !== 'other')?.start ?? text.length;
   const m = /^([ \t]*\*\*(?:Last Updated|Updated|Zuletzt geändert|Stand):\*\*[ \t]*)([^\r\n]*?)[ \t]*$/im.exec(text.slice(from, until));
   if (!m || m[2] === day) return [];
   const start = from + m.index + m[1].length;

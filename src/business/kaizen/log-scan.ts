@@ -1,5 +1,5 @@
 import { readFrontMatter } from '../../tree/front-matter.ts';
-import { type HeadingPlace, headingPlaces, headingWords, LineCount } from '../../tree/headings.ts';
+import { type HeadingPlace, type HeadingPlaces, headingPlaces, headingWords, LineCount } from '../../tree/headings.ts';
 import { partNamed, plainInline } from './heading-words.ts';
 
 /** In which part of the log an experiment stands. */
@@ -7,6 +7,8 @@ export type LogPart = 'active' | 'completed' | 'dropped' | 'candidates' | 'other
 
 /** A heading of a log. Offsets are of the text (UTF-16). */
 export interface LogHead {
+  /** Its place among the headings of the log. */
+  readonly place: number;
   readonly depth: number;
   /** As a reader of the page sees it. */
   readonly title: string;
@@ -38,17 +40,6 @@ export function isEntry(head: LogHead): head is LogEntry {
   return head.id !== undefined;
 }
 
-/** The headings and entries of a log. */
-export interface LogOutline {
-  readonly text: string;
-  /** Where the front matter ends. */
-  readonly from: number;
-  readonly heads: readonly LogHead[];
-  readonly entries: readonly LogEntry[];
-  /** The headings that are no entry's: a large log has a handful. */
-  readonly sections: readonly LogHead[];
-}
-
 /** A heading that begins with an id: `[K-BIZ-001] Title`; provisional ids have a tilde. */
 export const ENTRY_ID = /^\[([A-Z]{1,8}(?:-[A-Z0-9]{1,8})*-(?:\d+|~[0-9A-Za-z]+))\]\s*(.*)$/s;
 
@@ -56,40 +47,142 @@ const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 
 /** Takes a log apart at its headings. `from` is where the text behind the front matter begins. */
 export function scanLog(text: string, from = readFrontMatter(text, '').end): LogOutline {
-  if (text === '') return NOTHING;
-  const known = lastSeen.find((outline) => outline.text === text && outline.from === from);
-  if (known) return known;
-  const outline = outlined(text, from);
-  // A command looks at a log before and after its change, more than once at each.
-  if (text.length > 100_000) lastSeen = [outline, ...lastSeen.slice(0, 1)];
-  return outline;
+  const places = headingPlaces(text, from);
+  return new LogOutline(text, from, places, idEndsIn(text, places));
 }
 
-let lastSeen: readonly LogOutline[] = [];
+/** Parts by their number in an outline. */
+const PARTS: readonly LogPart[] = ['other', 'active', 'completed', 'dropped', 'candidates'];
 
-/** Most trees lack one log or other; a pass over nothing would still have V8 compile the pass. */
-const NOTHING: LogOutline = { text: '', from: 0, heads: [], entries: [], sections: [] };
+/** Deeper than any heading. */
+const NO_PART = 7;
 
-function outlined(text: string, from: number): LogOutline {
-  const places = headingPlaces(text, from);
-  const log: Scanned = { text, places, lines: new LineCount(text) };
-  const heads: LogHead[] = [];
-  const entries: LogEntry[] = [];
-  const sections: LogHead[] = [];
-  // The part that each depth of heading is in, from the outermost.
-  const parts: LogPart[] = Array(7).fill('other');
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i];
-    const id = idAt(text, place);
-    const above = parts[place.depth - 1];
-    const part = id === undefined && above === 'other' ? partNamed(titleAt(text, place)) : above;
-    const head = new Heading(log, i, part, id);
-    heads.push(head);
-    if (isEntry(head)) entries.push(head);
-    else sections.push(head);
-    for (let below = place.depth; below < parts.length; below++) parts[below] = part;
+/**
+ * The headings and entries of a log. Which they are is known as numbers; what else one says is found out when it is asked: a large log has
+ * ten thousand, of which a command asks for few.
+ */
+export class LogOutline {
+  readonly lines: LineCount;
+  /** The headings that are no entry's: a large log has a handful. */
+  readonly sections: readonly LogHead[];
+  /** By heading, as numbers of `PARTS`. */
+  private readonly parts: Uint8Array;
+  /** By entry, its place among the headings. */
+  readonly entryHeads: Int32Array;
+  private allHeads: readonly LogHead[] | undefined;
+  private allEntries: readonly LogEntry[] | undefined;
+
+  /** `from`: where the front matter ends. `idEnds`: as `idEndsIn` gives them. */
+  constructor(
+    readonly text: string,
+    readonly from: number,
+    readonly places: HeadingPlaces,
+    readonly idEnds: Int32Array,
+  ) {
+    const { count, depths } = places;
+    this.lines = new LineCount(text);
+    this.parts = new Uint8Array(count);
+    const sections: LogHead[] = [];
+    const entryHeads = new Int32Array(count);
+    let entries = 0;
+    let part = 0;
+    let opened = NO_PART;
+    for (let k = 0; k < count; k++) {
+      // What is deeper than the heading that opened a part belongs to it.
+      if (depths[k] <= opened) {
+        part = idEnds[k] === 0 ? PARTS.indexOf(partNamed(titleAt(text, places.at(k)))) : 0;
+        opened = part === 0 ? NO_PART : depths[k];
+      }
+      this.parts[k] = part;
+      if (idEnds[k] === 0) sections.push(new Heading(this, k));
+      else entryHeads[entries++] = k;
+    }
+    this.sections = sections;
+    this.entryHeads = entryHeads.subarray(0, entries);
   }
-  return { text, from, heads, entries, sections };
+
+  /** Up to the next heading that is not below the one at a place. */
+  deepEnd(k: number): number {
+    const { depths, starts, count } = this.places;
+    let next = k + 1;
+    while (next < count && depths[next] > depths[k]) next++;
+    return next < count ? starts[next] : this.text.length;
+  }
+
+  get heads(): readonly LogHead[] {
+    this.allHeads ??= Array.from({ length: this.places.count }, (_, k) => new Heading(this, k));
+    return this.allHeads;
+  }
+
+  get entries(): readonly LogEntry[] {
+    this.allEntries ??= Array.from(this.entryHeads, (k) => this.entryAt(k));
+    return this.allEntries;
+  }
+
+  /** The entries with an id, in whatever case it is said. */
+  withId(id: string): readonly LogEntry[] {
+    const wanted = id.toUpperCase();
+    const found = this.entryHeads.filter((k) => this.idLength(k) === wanted.length && this.idAt(k)?.toUpperCase() === wanted);
+    return Array.from(found, (k) => this.entryAt(k));
+  }
+
+  /** Ids of the entries among the headings from one up to another, in their order. */
+  ids(first = 0, next = this.places.count): string[] {
+    const ids: string[] = [];
+    for (let k = first; k < next; k++) if (this.idEnds[k] !== 0) ids.push(this.idAt(k) ?? '');
+    return ids;
+  }
+
+  /** The first heading that begins at an offset or behind it. */
+  headFrom(offset: number): LogHead | undefined {
+    const k = this.places.from(offset);
+    return k < this.places.count ? new Heading(this, k) : undefined;
+  }
+
+  /** The heading that a place of the text with headings of some depth stands below. */
+  headAbove(offset: number, depth: number): LogHead | undefined {
+    let k = this.places.from(offset) - 1;
+    while (k >= 0 && this.places.depths[k] >= depth) k--;
+    return k < 0 ? undefined : new Heading(this, k);
+  }
+
+  partAt(k: number): LogPart {
+    return PARTS[this.parts[k]];
+  }
+
+  /** The id of a heading's entry; undefined where it is no entry's. */
+  idAt(k: number): string | undefined {
+    const end = this.idEnds[k];
+    if (end > 0) return this.text.slice(this.idStart(k), end - 1);
+    return end === 0 ? undefined : ENTRY_ID.exec(titleAt(this.text, this.places.at(k)))?.[1];
+  }
+
+  /** The title of a heading's entry, without the id. */
+  nameAt(k: number): string {
+    const { text, places } = this;
+    const behind = this.idEnds[k];
+    PLAIN_WORDS.lastIndex = behind;
+    if (behind > 0 && PLAIN_WORDS.test(text)) return text.slice(behind, PLAIN_WORDS.lastIndex).trim();
+    const title = titleAt(text, places.at(k));
+    return title.slice(title.indexOf(']') + 1).trimStart();
+  }
+
+  /** Where the text of a heading's section ends: empty lines and a rule of dashes behind it part it from what follows. */
+  coreEndAt(k: number): number {
+    return coreEnd(this.text, this.places.starts[k], this.deepEnd(k));
+  }
+
+  private idStart(k: number): number {
+    return this.text.indexOf('[', this.places.starts[k]) + 1;
+  }
+
+  private idLength(k: number): number | undefined {
+    return this.idEnds[k] > 0 ? this.idEnds[k] - 1 - this.idStart(k) : this.idAt(k)?.length;
+  }
+
+  private entryAt(k: number): LogEntry {
+    return new Heading(this, k) as LogHead as LogEntry;
+  }
 }
 
 function titleAt(text: string, place: HeadingPlace): string {
@@ -99,64 +192,63 @@ function titleAt(text: string, place: HeadingPlace): string {
 /** An id in brackets that is no link: no mark of Markdown can make a title of it that begins otherwise. */
 const PLAIN_ID = /#+[ \t]+\[[A-Z]{1,8}(?:-[A-Z0-9]{1,8})*-(?:\d+|~[0-9A-Za-z]+)\](?!\()/y;
 
-function idAt(text: string, place: HeadingPlace): string | undefined {
-  PLAIN_ID.lastIndex = place.start;
-  if (PLAIN_ID.test(text)) return text.slice(text.indexOf('[', place.start) + 1, PLAIN_ID.lastIndex - 1);
-  return ENTRY_ID.exec(titleAt(text, place))?.[1];
-}
+/** Where an id can be seen only when marks of Markdown are taken off. */
+const BEHIND_MARKS = -1;
 
-/** What the headings of one text share. */
-interface Scanned {
-  readonly text: string;
-  readonly places: readonly HeadingPlace[];
-  readonly lines: LineCount;
+/** By heading, the offset behind the bracket that closes its id; 0 where it is no entry's; `BEHIND_MARKS`. */
+export function idEndsIn(text: string, places: HeadingPlaces): Int32Array {
+  const { count, starts } = places;
+  const ends = new Int32Array(count);
+  for (let k = 0; k < count; k++) {
+    PLAIN_ID.lastIndex = starts[k];
+    if (PLAIN_ID.test(text)) ends[k] = PLAIN_ID.lastIndex;
+    else if (ENTRY_ID.test(titleAt(text, places.at(k)))) ends[k] = BEHIND_MARKS;
+  }
+  return ends;
 }
 
 /** What stands behind an id up to the end of its line, where no mark of Markdown is in it. */
 const PLAIN_WORDS = /[^\\&*_`~<#[\]\r\n]*(?=\r?\n|$)/y;
 
-/** What is asked of few headings of a large log is found out when it is asked. One class for all: a large log has ten thousand to make. */
+/** One class for all headings: a large log has ten thousand to make. */
 class Heading implements LogHead {
-  readonly depth: number;
-  readonly start: number;
-  readonly bodyStart: number;
   constructor(
-    private readonly log: Scanned,
-    private readonly place: number,
-    readonly part: LogPart,
-    readonly id: string | undefined,
-  ) {
-    const { depth, start, bodyStart } = log.places[place];
-    this.depth = depth;
-    this.start = start;
-    this.bodyStart = bodyStart;
+    private readonly outline: LogOutline,
+    readonly place: number,
+  ) {}
+  get depth(): number {
+    return this.outline.places.depths[this.place];
+  }
+  get start(): number {
+    return this.outline.places.starts[this.place];
+  }
+  get bodyStart(): number {
+    return this.outline.places.bodyStarts[this.place];
+  }
+  get part(): LogPart {
+    return this.outline.partAt(this.place);
+  }
+  get id(): string | undefined {
+    return this.outline.idAt(this.place);
   }
   get end(): number {
-    return this.log.places[this.place + 1]?.start ?? this.log.text.length;
+    const { places, text } = this.outline;
+    return this.place + 1 < places.count ? places.starts[this.place + 1] : text.length;
   }
   get deepEnd(): number {
-    const { places, text } = this.log;
-    let next = this.place + 1;
-    while (next < places.length && places[next].depth > this.depth) next++;
-    return next < places.length ? places[next].start : text.length;
+    return this.outline.deepEnd(this.place);
   }
   get title(): string {
-    return titleAt(this.log.text, this);
+    return titleAt(this.outline.text, this);
   }
   get line(): number {
-    return this.log.lines.of(this.start);
+    return this.outline.lines.of(this.start);
   }
   get name(): string {
-    const { text } = this.log;
-    const bracket = this.start + this.depth + 1;
-    const behind = bracket + (this.id ?? '').length + 2;
-    PLAIN_WORDS.lastIndex = behind;
-    if (text[bracket] === '[' && text[behind - 1] === ']' && PLAIN_WORDS.test(text))
-      return text.slice(behind, PLAIN_WORDS.lastIndex).trim();
-    return this.title.slice(this.title.indexOf(']') + 1).trimStart();
+    return this.outline.nameAt(this.place);
   }
   get coreEnd(): number {
-    return coreEnd(this.log.text, this.start, this.deepEnd);
+    return this.outline.coreEndAt(this.place);
   }
 }
 
