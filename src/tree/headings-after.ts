@@ -6,8 +6,11 @@ export interface HeadingWindow {
   /** The headings that stood there: of those before, from one up to the other. */
   readonly first: number;
   readonly next: number;
-  /** Those that stand there now; offsets are of the text with all splices made. */
+  /** The stretch with splices made, and the headings in it. */
+  readonly words: string;
   readonly found: HeadingPlaces;
+  /** Where it begins in the text with all splices made. */
+  readonly begin: number;
   /** So much further on stands what is behind it. */
   readonly shift: number;
 }
@@ -49,12 +52,9 @@ export function headingWindows(
       found.count--;
       if (found.count < 0 || found.starts[found.count] !== words.length - (end - before.starts[next])) return undefined;
     }
-    for (let k = 0; k < found.count; k++) {
-      found.starts[k] += begin + shift;
-      found.bodyStarts[k] += begin + shift;
-    }
+    const moved = begin + shift;
     shift += words.length - (end - begin);
-    windows.push({ first: Math.max(above, 0), next, found, shift });
+    windows.push({ first: Math.max(above, 0), next, words, found, begin: moved, shift });
   }
   return windows;
 }
@@ -67,9 +67,9 @@ export function headingsAfter(before: HeadingPlaces, windows: readonly HeadingWi
   const takeUntil = (next: number): void => {
     for (; taken < next; taken++) places.add(before.depths[taken], before.starts[taken] + shift, before.bodyStarts[taken] + shift);
   };
-  for (const { first, next, found, shift: behind } of windows) {
+  for (const { first, next, found, begin, shift: behind } of windows) {
     takeUntil(first);
-    for (let k = 0; k < found.count; k++) places.add(found.depths[k], found.starts[k], found.bodyStarts[k]);
+    for (let k = 0; k < found.count; k++) places.add(found.depths[k], found.starts[k] + begin, found.bodyStarts[k] + begin);
     taken = next;
     shift = behind;
   }

@@ -5,9 +5,10 @@ import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import type { Layer } from './experiment.ts';
 import type { FileChange, NextId } from './log-change.ts';
-import { addEntry, addUnder, entryNamed, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, addUnder, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog, readLog } from './log-file.ts';
-import { type LogHead, scanLog } from './log-scan.ts';
+import type { LogEntry, LogHead, LogOutline } from './log-scan.ts';
+import { splicedLog } from './log-splice.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { blockWords, lineWords } from './safe-words.ts';
 import { saidBefore } from './said-before.ts';
@@ -102,7 +103,7 @@ export function documentLanguage(log: LogFile, tree: OpenedTree): Language {
 
 /**
  * Plans a draft's entry and the links to what it came from; what was said before is found, not written again. `changed` are documents that
- * the same change has other plans for already: its splices are of those texts.
+ * the same change has other plans for already: its plan goes on from those.
  */
 export async function planDraft(
   draft: Draft,
@@ -111,41 +112,39 @@ export async function planDraft(
   changed: readonly LogFile[] = [],
 ): Promise<{ readonly files: readonly FileChange[]; readonly value: Filed }> {
   const { route } = draft;
-  const log = changed.find(({ file }) => file === route.file) ?? readLog(tree.root, route.file);
+  const { file } = route;
+  const log = changed.find((one) => one.file === file) ?? readLog(tree.root, file);
   const language = documentLanguage(log, tree);
-  const start = log.bytes === null ? emptyDocument(tree, route, language) : log;
+  const open = new Map([...changed, log].map((one) => [one.file, one]));
   const before = log.bytes === null ? undefined : saidBefore(log, draft, tree.today);
   if (before) {
-    const told = linksBack(draft, before.id, tree, [log, ...changed]);
-    const value = { id: before.id, file: route.file, line: before.line, language, linked: told.map(({ to }) => to), already: true };
-    return { files: told, value };
+    const told = linkBack(draft, before.id, tree, open);
+    const value = { id: before.id, file, line: before.line, language, linked: told.map(({ to }) => to), already: true };
+    return { files: filesOf(told, open).map((one) => ({ log: one })), value };
   }
-  const id = await nextId({ root: tree.root, file: route.file, prefix: route.prefix, outline: start.outline });
+  if (log.bytes === null) open.set(file, emptyDocument(log, tree, route, language));
+  const id = await nextId({ root: tree.root, file, prefix: route.prefix, outline: (open.get(file) ?? log).outline });
+  const told = linkBack(draft, id, tree, open);
+  const start = open.get(file) ?? log;
   const entry = draft.entry?.replace(`[${route.prefix}-XXX]`, `[${id}]`) ?? entryText(draft, id, tree, language);
   const splice =
     route.kind === 'kaizen'
       ? addEntry(start.outline, 'active', entry, language)
       : addUnder(start.outline, homeOf(start, route.kind), entry, HOMES[route.kind].heading[language]);
-  const touched = touchUpdated(start.outline, tree.today);
-  const links = linksBack(draft, id, tree, [start, ...changed]);
-  const own = links.filter(({ log: other }) => other.file === start.file).flatMap(({ splices }) => splices);
-  const others = links.filter(({ log: other }) => other.file !== start.file);
-  const splices = [...touched, ...own, splice];
-  const fresh = log.bytes === null;
-  const text = splicedText(start.text, splices);
+  const splices = [...touchUpdated(start.outline, tree.today), splice];
+  const others = filesOf(told, open).filter((one) => one.file !== file);
   return {
-    files: [fresh ? { log, splices: [{ start: 0, end: 0, text }], adds: [id] } : { log: start, splices, adds: [id] }, ...others],
-    value: { id, file: route.file, line: lineOf(start.text, splices, splice, id), language, linked: links.map(({ to }) => to) },
+    files: [{ log: splicedLog(start, splices), adds: [id] }, ...others.map((one) => ({ log: one }))],
+    value: { id, file, line: lineOf(start.outline, splices, splice, id), language, linked: told.map(({ to }) => to) },
   };
 }
 
-/** Line (1-based) of the heading that a splice brings into a text, when nothing above it gets more lines or fewer. */
-function lineOf(text: string, splices: readonly Splice[], own: Splice, id: string): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < own.start; at = text.indexOf('\n', at + 1)) line++;
+/** Line (1-based) of the heading that a splice brings into a log. */
+function lineOf({ text, lines }: LogOutline, splices: readonly Splice[], own: Splice, id: string): number {
+  let line = lines.of(own.start) + own.text.slice(0, own.text.indexOf(`[${id}]`)).split('\n').length - 1;
   for (const { start, end, text: words } of splices)
     if (start < own.start) line += words.split('\n').length - text.slice(start, end).split('\n').length;
-  return line + own.text.slice(0, own.text.indexOf(`[${id}]`)).split('\n').length - 1;
+  return line;
 }
 
 function homeOf({ outline }: LogFile, kind: Exclude<LearnKind, 'kaizen'>): LogHead | undefined {
@@ -153,37 +152,51 @@ function homeOf({ outline }: LogFile, kind: Exclude<LearnKind, 'kaizen'>): LogHe
   return heads.find(({ depth }) => depth > 1) ?? heads[0];
 }
 
-function emptyDocument(tree: OpenedTree, route: LearnRoute, language: Language): LogFile {
+function emptyDocument(log: LogFile, tree: OpenedTree, route: LearnRoute, language: Language): LogFile {
   const text =
     route.kind === 'kaizen'
       ? `${filledTemplate(readTemplate(tree.root, 'log', language), { date: tree.today })}\n`
       : `# ${HOMES[route.kind].title[language]}\n\n## ${HOMES[route.kind].heading[language]}\n`;
-  return { file: route.file, text, bom: '', bytes: null, outline: scanLog(text) };
+  return splicedLog(log, [{ start: 0, end: 0, text }]);
 }
 
-function linksBack(draft: Draft, id: string, tree: OpenedTree, open: readonly LogFile[]): ReturnType<typeof linkBack>[] {
-  return [
-    ...(draft.from ? [linkBack(tree, draft.from, id, 'ledTo', open)] : []),
-    ...(draft.follows ? [linkBack(tree, draft.follows, id, 'followedBy', open)] : []),
-  ];
+/** An entry that was told what came out of it. */
+interface Told {
+  readonly to: string;
+  readonly file: string;
 }
 
-/** Writes `Led to` or `Followed by` into the entry that something came out of. Throws BizosError (exit 2) where there is no such entry. */
-function linkBack(
-  tree: OpenedTree,
-  other: string,
-  id: string,
-  field: 'ledTo' | 'followedBy',
-  open: readonly LogFile[],
-): FileChange & { readonly to: string } {
-  const route = routeOfId(tree, other);
-  const log = open.find(({ file }) => file === route.file) ?? readExistingLog(tree.root, route.file);
-  const entry = entryNamed(log.outline, other, route.file);
+/**
+ * Writes `Led to` and `Followed by` into the entries that a draft came out of, in the documents that are open for the change; others are
+ * opened. Throws BizosError (exit 2) where there is no such entry.
+ */
+function linkBack(draft: Draft, id: string, tree: OpenedTree, open: Map<string, LogFile>): Told[] {
+  const told: Told[] = [];
+  for (const [field, other] of [
+    ['ledTo', draft.from],
+    ['followedBy', draft.follows],
+  ] as const) {
+    if (!other) continue;
+    const { file } = routeOfId(tree, other);
+    const log = open.get(file) ?? readExistingLog(tree.root, file);
+    const entry = entryNamed(log.outline, other, file);
+    open.set(file, withLink(log, entry, field, id, tree.language));
+    told.push({ to: entry.id, file });
+  }
+  return told;
+}
+
+function withLink(log: LogFile, entry: LogEntry, field: 'ledTo' | 'followedBy', id: string, usual: Language): LogFile {
   const before = knownFields(fieldsIn(log.text, entry.bodyStart, entry.coreEnd)).get(field)?.value ?? '';
-  if (before.split(/[,\s]+/).includes(id)) return { log, splices: [], to: entry.id };
-  const language = languageOfEntry(log.text, entry) ?? languageOf(log.outline) ?? tree.language;
-  const changed = withFields(log.text, entry, { [field]: before === '' ? id : `${before}, ${id}` }, language);
-  return { log, splices: narrowed({ start: entry.start, end: entry.coreEnd, text: changed }, log.text), to: entry.id };
+  if (before.split(/[,\s]+/).includes(id)) return log;
+  const language = languageOfEntry(log.text, entry) ?? languageOf(log.outline) ?? usual;
+  const text = withFields(log.text, entry, { [field]: before === '' ? id : `${before}, ${id}` }, language);
+  return splicedLog(log, narrowed({ start: entry.start, end: entry.coreEnd, text }, log.text));
+}
+
+function filesOf(told: readonly Told[], open: ReadonlyMap<string, LogFile>): LogFile[] {
+  const files = new Set(told.map(({ file }) => file));
+  return [...open.values()].filter(({ file }) => files.has(file));
 }
 
 /** The same replacement without what stays the same at both ends. */

@@ -19,7 +19,7 @@ export function listed(outline: LogOutline, entry: LogEntry, file: string, now: 
 }
 
 /** All entries of a log as experiments. */
-export function gatheredFrom(outline: LogOutline, file: string, now: WallMs): Listed[] {
+function allListed(outline: LogOutline, file: string, now: WallMs): Listed[] {
   const table = sweptLabels(outline);
   const where = { file, now };
   return Array.from(outline.entryHeads, (_, k) => new ListedExperiment(table, k, where));
@@ -60,7 +60,7 @@ export function gathered(tree: OpenedTree, log?: string): Listed[] {
   );
   return [...files].flatMap((file) => {
     const { outline } = readLog(tree.root, file);
-    return outline.entries.length === 0 ? [] : gatheredFrom(outline, file, tree.now);
+    return outline.entries.length === 0 ? [] : allListed(outline, file, tree.now);
   });
 }
 

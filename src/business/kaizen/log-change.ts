@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
-import type { Splice } from '../../tree/edit/edit.ts';
 import { createNew, writeWhole } from '../../tree/write.ts';
 import type { IdWish } from './ids.ts';
-import { splicedText } from './log-edit.ts';
 import { forgetReads, type LogFile } from './log-file.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
-import { type LogOutline, scanLog } from './log-scan.ts';
+import { bytesOf } from './log-splice.ts';
 import { areSame } from './same-ids.ts';
 import { NumberNeeded, TakenIds } from './taken-ids.ts';
 
@@ -16,10 +14,9 @@ export interface Change<T> {
   readonly value: T;
 }
 
-/** Splices of one document, and the ids that come with them. */
+/** A document with splices made, and the ids that came with them. */
 export interface FileChange {
   readonly log: LogFile;
-  readonly splices: readonly Splice[];
   readonly adds?: readonly string[];
 }
 
@@ -56,7 +53,8 @@ async function changedWith<T>(
     ids.begin();
     try {
       const { files, value } = await plan((wish) => ids.next(wish, book));
-      for (const { log, text } of files.map(planned).reverse()) write(root, log, text);
+      files.forEach(mustBeWhole);
+      for (const { log } of [...files].reverse()) write(root, log);
       return { value };
     } catch (error) {
       if (error instanceof NumberNeeded) return { needed: error };
@@ -66,11 +64,9 @@ async function changedWith<T>(
   }
 }
 
-/** The new text; refused where it would lose, double or make an entry that the change does not name. */
-function planned({ log, splices, adds = [] }: FileChange): { log: LogFile; text: string } {
-  const text = splicedText(log.text, splices);
-  const ids = (outline: LogOutline): string[] => outline.entries.map(({ id }) => id);
-  if (text !== log.text && !areSame([...ids(log.outline), ...adds], ids(scanLog(text))))
+/** Refuses a change that would lose, double or make an entry that it does not name. */
+function mustBeWhole({ log, adds = [] }: FileChange): void {
+  if (!areSame([...log.since.gone, ...adds], log.since.come))
     throw new BizosError(
       2,
       {
@@ -82,13 +78,11 @@ function planned({ log, splices, adds = [] }: FileChange): { log: LogFile; text:
         de: 'Sieh nach einem Zaun oder Kommentar, der nicht schließt: bizos doctor',
       },
     );
-  return { log, text };
 }
 
-function write(root: string, log: LogFile, text: string): void {
-  if (text === log.text) return;
+function write(root: string, log: LogFile): void {
   const path = join(root, log.file);
-  const bytes = Buffer.from(log.bom + text);
+  const bytes = bytesOf(log);
   if (log.bytes === null) createNew(path, bytes, { root });
-  else writeWhole(path, bytes, { expected: log.bytes, root });
+  else if (Buffer.compare(bytes, log.bytes) !== 0) writeWhole(path, bytes, { expected: log.bytes, root });
 }

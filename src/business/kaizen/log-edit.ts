@@ -44,11 +44,16 @@ export const EMPTY: Readonly<Record<Language, string>> = { en: '(none yet)', de:
 /** The empty line of a part that holds nothing. */
 const EMPTY_PART = /^\s*\((?:none yet|none|noch keine|keine)\)\s*$/i;
 
+/** Splices in the order of the places that they are for. */
+export function inOrder(splices: readonly Splice[]): Splice[] {
+  return [...splices].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
 /** The text after splices that don't overlap, whatever their order. */
 export function splicedText(text: string, splices: readonly Splice[]): string {
   let out = '';
   let at = 0;
-  for (const { start, end, text: words } of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const { start, end, text: words } of inOrder(splices)) {
     if (start < at) throw new Error('splices overlap');
     out += text.slice(at, start) + words;
     at = end;
@@ -198,7 +203,7 @@ export function withFields(
 /** Two splices at one place are one. */
 function merged(splices: readonly Splice[]): Splice[] {
   const out: Splice[] = [];
-  for (const splice of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const splice of inOrder(splices)) {
     const last = out[out.length - 1];
     if (last && splice.start < last.end) throw new Error('splices overlap');
     if (last && splice.start === last.end) out[out.length - 1] = { start: last.start, end: splice.end, text: last.text + splice.text };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { type LogOutline, scanLog } from './log-scan.ts';
+import { type Since, unchanged } from './log-splice.ts';
 
 /** A document of the field as it lies on the disk. */
 export interface LogFile {
@@ -15,11 +16,12 @@ export interface LogFile {
   /** As they were read, so that a change is written in no other's place; null: there is no file yet. */
   readonly bytes: Uint8Array | null;
   readonly outline: LogOutline;
+  readonly since: Since;
 }
 
 /** Reads a log. Throws BizosError (exit 2) where it is no UTF-8 text or ends its lines as nobody does any more. */
 export function readLog(root: string, file: string): LogFile {
-  return readIfThere(root, file) ?? { file, text: '', bom: '', bytes: null, outline: scanLog('') };
+  return readIfThere(root, file) ?? { file, text: '', bom: '', bytes: null, outline: scanLog(''), since: unchanged('') };
 }
 
 /** The same where the log must be there. Throws BizosError (exit 2) with the way to make it. */
@@ -96,7 +98,7 @@ function logOf(file: string, bytes: Buffer): LogFile {
   const bom = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const text = whole.slice(bom.length);
   if (text.includes('\r') && /\r(?!\n)/.test(text)) throw unusable(file, 'ends lines with CR alone', 'beendet Zeilen nur mit CR');
-  return { file, text, bom, bytes, outline: scanLog(text) };
+  return { file, text, bom, bytes, outline: scanLog(text), since: unchanged(text) };
 }
 
 /** Bytes as text, a BOM kept; undefined where they are no UTF-8. A quarter of the time that a TextDecoder takes. */

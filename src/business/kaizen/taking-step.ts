@@ -9,9 +9,10 @@ import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
 import { type Listed, listed } from './gathered.ts';
 import { changeLogs, type FileChange } from './log-change.ts';
-import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, splicedText, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog } from './log-file.ts';
-import { type LogEntry, type LogPart, scanLog } from './log-scan.ts';
+import type { LogEntry, LogPart } from './log-scan.ts';
+import { splicedLog } from './log-splice.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { mustBeLegal, STATE_WORDS, type Step } from './steps.ts';
 
@@ -64,32 +65,21 @@ export async function takeStep(
     const language = languageOfEntry(log.text, entry) ?? languageOf(log.outline) ?? documentLanguage(log, tree);
     const step = plan(before, language);
     mustBeLegal(before, step.step);
-    const splices = [...touchUpdated(log.outline, tree.today), ...moved(log, entry, step, language)];
-    let now = withSplices(log, splices);
+    let now = splicedLog(log, [...touchUpdated(log.outline, tree.today), ...moved(log, entry, step, language)]);
     const others: FileChange[] = [];
     const made: Filed[] = [];
     for (const draft of step.drafts) {
       const filed = await planDraft(draft, tree, nextId, [now]);
       made.push(filed.value);
       for (const change of filed.files) {
-        if (change.log.file === file) now = withSplices(now, change.splices);
+        if (change.log.file === file) now = change.log;
         else others.push(change);
       }
     }
     const adds = made.filter((one) => one.file === file && !one.already).map((one) => one.id);
-    const whole: FileChange = {
-      log,
-      splices: [{ start: 0, end: log.text.length, text: now.text }],
-      adds,
-    };
     const after = listed(now.outline, entryNamed(now.outline, id, file), file, tree.now);
-    return { files: [whole, ...others], value: { before, after, made } };
+    return { files: [{ log: now, adds }, ...others], value: { before, after, made } };
   });
-}
-
-function withSplices(log: LogFile, splices: readonly Splice[]): LogFile {
-  const text = splicedText(log.text, splices);
-  return { ...log, text, outline: scanLog(text) };
 }
 
 function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, language: Language): Splice[] {

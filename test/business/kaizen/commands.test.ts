@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { changeLogs } from '../../../src/business/kaizen/log-change.ts';
 import { touchUpdated } from '../../../src/business/kaizen/log-edit.ts';
 import { readLog } from '../../../src/business/kaizen/log-file.ts';
+import { splicedLog } from '../../../src/business/kaizen/log-splice.ts';
 import { BizosError } from '../../../src/core/problem.ts';
 import { document } from '../../tree/fixture.ts';
 import { jsonOf } from '../group/fake-context.ts';
@@ -381,7 +382,7 @@ describe('somebody edits the log at the same time', () => {
     await changeLogs(folder, () => {
       const log = readLog(folder, 'bizos/KAIZEN_LOG.md');
       if (plans++ === 0) writeFileSync(path, log.text.replace('The bell breaks', 'The bell breaks often'));
-      return { files: [{ log, splices: touchUpdated(log.outline, '2026-11-20') }], value: undefined };
+      return { files: [{ log: splicedLog(log, touchUpdated(log.outline, '2026-11-20')) }], value: undefined };
     });
     expect(plans).toBe(2);
     expect(logOf(folder)).toBe(fixtureLog().replace('The bell breaks', 'The bell breaks often').replace('2026-03-01', '2026-11-20'));
@@ -394,7 +395,7 @@ describe('somebody edits the log at the same time', () => {
     const change = changeLogs(folder, () => {
       const log = readLog(folder, 'bizos/KAIZEN_LOG.md');
       writeFileSync(path, `${log.text}${plans++}\n`);
-      return { files: [{ log, splices: touchUpdated(log.outline, '2026-11-20') }], value: undefined };
+      return { files: [{ log: splicedLog(log, touchUpdated(log.outline, '2026-11-20')) }], value: undefined };
     });
     await expect(change).rejects.toMatchObject({ exit: 3 });
     expect(logOf(folder)).toBe(`${fixtureLog()}0\n1\n2\n3\n4\n`);
@@ -405,7 +406,7 @@ describe('somebody edits the log at the same time', () => {
     const change = changeLogs(folder, () => {
       const log = readLog(folder, 'bizos/KAIZEN_LOG.md');
       const at = log.outline.entries[1].start;
-      return { files: [{ log, splices: [{ start: at, end: at, text: '```\n' }] }], value: undefined };
+      return { files: [{ log: splicedLog(log, [{ start: at, end: at, text: '```\n' }]) }], value: undefined };
     });
     await expect(change).rejects.toMatchObject({ exit: 2 });
     expect(logOf(folder)).toBe(fixtureLog());

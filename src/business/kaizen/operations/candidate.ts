@@ -5,9 +5,10 @@ import { layerNamed } from '../experiment.ts';
 import { LAYER_WORDS } from '../filing.ts';
 import { layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
-import { languageOf, splicedText, touchUpdated } from '../log-edit.ts';
+import { languageOf, touchUpdated } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
-import { type LogOutline, scanLog } from '../log-scan.ts';
+import type { LogOutline } from '../log-scan.ts';
+import { splicedLog } from '../log-splice.ts';
 import { withTree } from '../opened-tree.ts';
 import { layerIn } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
@@ -53,8 +54,8 @@ export const candidate: Operation<typeof input> = {
           const log = readExistingLog(tree.root, file);
           const own = languageOf(log.outline) ?? language;
           const item = `${layer ? `${LAYER_WORDS[layer][own]}: ` : ''}${lineWords(idea)}`;
-          const text = splicedText(log.text, [...touchUpdated(log.outline, tree.today), candidateSplice(log.outline, item, own)]);
-          return { files: [{ log, splices: [{ start: 0, end: log.text.length, text }] }], value: scanLog(text) };
+          const now = splicedLog(log, [...touchUpdated(log.outline, tree.today), candidateSplice(log.outline, item, own)]);
+          return { files: [{ log: now }], value: now.outline };
         });
       }
       const all = candidatesOf(changed ?? readExistingLog(tree.root, file).outline);

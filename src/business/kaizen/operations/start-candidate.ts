@@ -5,9 +5,8 @@ import { candidatesOf, withoutCandidate } from '../candidates.ts';
 import { documentLanguage, planDraft } from '../filing.ts';
 import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
-import { splicedText } from '../log-edit.ts';
-import { type LogFile, readExistingLog } from '../log-file.ts';
-import { scanLog } from '../log-scan.ts';
+import { readExistingLog } from '../log-file.ts';
+import { splicedLog } from '../log-splice.ts';
 import { withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
@@ -64,14 +63,9 @@ export const startCandidate: Operation<typeof input> = {
           duration: given.duration ?? durationIn(chosen.text),
           by,
         };
-        const text = splicedText(log.text, [withoutCandidate(log.outline, chosen, documentLanguage(log, tree))]);
-        const without: LogFile = { ...log, text, outline: scanLog(text) };
+        const without = splicedLog(log, [withoutCandidate(log.outline, chosen, documentLanguage(log, tree))]);
         const { files, value } = await planDraft(draft, tree, nextId, [without]);
-        const whole = splicedText(text, files[0]?.splices ?? []);
-        return {
-          files: [{ log, splices: [{ start: 0, end: log.text.length, text: whole }], adds: value.already ? [] : [value.id] }],
-          value: { filed: value, title: draft.title },
-        };
+        return { files: value.already ? [{ log: without }] : files, value: { filed: value, title: draft.title } };
       });
       const { language } = tree;
       const de = language === 'de';

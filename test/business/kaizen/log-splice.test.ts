@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { inOrder, splicedText } from '../../../src/business/kaizen/log-edit.ts';
+import { type LogFile, readLog } from '../../../src/business/kaizen/log-file.ts';
+import { type LogOutline, scanLog } from '../../../src/business/kaizen/log-scan.ts';
+import { bytesOf, splicedLog } from '../../../src/business/kaizen/log-splice.ts';
+import type { Splice } from '../../../src/tree/edit/edit.ts';
+import { headingWindows } from '../../../src/tree/headings-after.ts';
+
+/** Lines at the margin, as nearly every log has them: of such a log only stretches are looked at again. */
+const PLAIN = [
+  '# Log',
+  '## Active Experiments',
+  '## Completed Experiments',
+  '### [K-BIZ-001] One',
+  '### [K-BIZ-002] Zwölf Müller',
+  '### [K-BIZ-~7f3a] On a plane',
+  '### **[K-BIZ-003]** stressed',
+  '#### Deeper',
+  '**Status:** Active',
+  'words 🙂',
+  '- item',
+  '```',
+  '~~~',
+  '---',
+  '',
+  '',
+];
+
+/** Lines that make the whole text be looked at. */
+const ODD = [' ### [K-BIZ-004] one in', '<!-- a comment', '-->', '===', '  ```'];
+
+const text = fc
+  .tuple(fc.array(fc.oneof({ arbitrary: fc.constantFrom(...PLAIN), weight: 30 }, fc.constantFrom(...ODD)), { maxLength: 24 }), fc.boolean())
+  .map(([lines, last]) => lines.join('\n') + (last ? '\n' : ''));
+
+const words = fc.oneof(
+  fc.constant(''),
+  fc.constant('\n'),
+  fc.constantFrom(...PLAIN, ...ODD).map((line) => `\n${line}\n`),
+  fc.constantFrom(...PLAIN),
+  fc.array(fc.constantFrom(...PLAIN, ...ODD), { maxLength: 4 }).map((lines) => lines.join('\n')),
+);
+
+/** Places as shares of the text: what each is in a text is found out there. */
+const cuts = fc.array(
+  fc.record({ at: fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000), long: fc.integer({ min: 0, max: 30 }), words }),
+  {
+    maxLength: 3,
+  },
+);
+
+function splicesIn(length: number, wanted: readonly { at: number; long: number; words: string }[]): Splice[] {
+  const splices: Splice[] = [];
+  let free = 0;
+  for (const { at, long, words: put } of [...wanted].sort((a, b) => a.at - b.at)) {
+    const start = Math.max(free, Math.floor(at * length));
+    const end = Math.min(length, start + long);
+    if (start > length) break;
+    splices.push({ start, end, text: put });
+    free = end;
+  }
+  return splices;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bizos-splice-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function logOf(content: string, bom: boolean): LogFile {
+  writeFileSync(join(folder, 'log.md'), (bom ? '\ufeff' : '') + content);
+  return readLog(folder, 'log.md');
+}
+
+/** All that an outline knows. */
+function told({ heads, entries, sections }: LogOutline): unknown {
+  return {
+    heads: heads.map(({ depth, start, bodyStart, end, deepEnd, part, line, title }) => [
+      depth,
+      start,
+      bodyStart,
+      end,
+      deepEnd,
+      part,
+      line,
+      title,
+    ]),
+    entries: entries.map(({ id, name, coreEnd, start }) => [id, name, coreEnd, start]),
+    sections: sections.map(({ start }) => start),
+  };
+}
+
+const sorted = (ids: readonly string[]): string[] => [...ids].sort();
+
+describe('a log with splices made', () => {
+  it('is what its text says, byte by byte and heading by heading, change after change', () => {
+    let windowed = 0;
+    fc.assert(
+      fc.property(text, fc.boolean(), fc.array(cuts, { minLength: 1, maxLength: 3 }), (content, bom, changes) => {
+        let log = logOf(content, bom);
+        const ids = log.outline.ids();
+        for (const wanted of changes) {
+          const splices = splicesIn(log.text.length, wanted);
+          if (headingWindows(log.text, log.outline.from, log.outline.places, inOrder(splices)) && splices.length > 0) windowed++;
+          const expected = splicedText(log.text, splices);
+          log = splicedLog(log, splices);
+          expect(log.text).toBe(expected);
+          expect(told(log.outline)).toEqual(told(scanLog(expected)));
+          expect(sorted([...ids, ...log.since.come])).toEqual(sorted([...log.outline.ids(), ...log.since.gone]));
+          expect(Buffer.compare(bytesOf(log), Buffer.from((bom ? '\ufeff' : '') + expected))).toBe(0);
+        }
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
+    );
+    // Else nothing but the look at the whole text was held.
+    expect(windowed).toBeGreaterThan(300);
+  });
+
+  it('is looked at again from the heading above a change to the one behind it, no further', () => {
+    const entries = Array.from({ length: 1000 }, (_, k) => `### [K-BIZ-${k + 1}] Title\n**Date:** 2026-01-01\n\n`).join('');
+    const log = logOf(`# Log\n\n## Active Experiments\n\n${entries}`, false);
+    const at = log.outline.entries[499].bodyStart + 1;
+    const now = splicedLog(log, [{ start: at, end: at, text: 'x' }]);
+    expect([now.since.gone, now.since.come]).toEqual([['K-BIZ-500'], ['K-BIZ-500']]);
+  });
+});
