@@ -52,14 +52,26 @@ export function highestIn(text: string, prefix: string): number {
   return highestOf(scanLog(text), prefix);
 }
 
-function highestOf({ entries }: LogOutline, prefix: string): number {
+function highestOf(outline: LogOutline, prefix: string): number {
+  const { text, entryHeads, idEnds } = outline;
   const opening = `${prefix}-`;
   let highest = 0;
-  for (const { id } of entries) {
+  let digits = 1;
+  // From the end, where the highest mostly stands: a number with fewer digits than it has is looked at no closer.
+  for (let n = entryHeads.length - 1; n >= 0; n--) {
+    const end = idEnds[entryHeads[n]] - 1;
+    if (end > 0 && !isDigit(text.charCodeAt(end - digits))) continue;
+    const id = outline.idAt(entryHeads[n]) ?? '';
     const number = id.startsWith(opening) ? Number(id.slice(opening.length)) : Number.NaN;
-    if (number > highest && Number.isSafeInteger(number)) highest = number;
+    if (!(number > highest && Number.isSafeInteger(number))) continue;
+    highest = number;
+    digits = String(number).length;
   }
   return highest;
+}
+
+function isDigit(code: number): boolean {
+  return code > 47 && code < 58;
 }
 
 function highestInArchives(folder: string, prefix: string): number {

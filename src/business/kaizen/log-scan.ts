@@ -180,7 +180,8 @@ export class LogOutline {
     return this.idEnds[k] > 0 ? this.idEnds[k] - 1 - this.idStart(k) : this.idAt(k)?.length;
   }
 
-  private entryAt(k: number): LogEntry {
+  /** The entry of a heading. */
+  entryAt(k: number): LogEntry {
     return new Heading(this, k) as LogHead as LogEntry;
   }
 }

@@ -14,9 +14,8 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
   if (draft.entry !== undefined) return undefined;
   const title = plainLine(plainInline(lineWords(draft.title)));
   const words = wordsOf(blockWords(draft.words));
-  return log.outline.entries.find((entry) => {
-    if (beginsOtherwise(log.text, entry, title) || plainLine(entry.name) !== title || !entry.id.startsWith(`${draft.route.prefix}-`))
-      return false;
+  return entriesCalled(log, title).find((entry) => {
+    if (!entry.id.startsWith(`${draft.route.prefix}-`)) return false;
     const fields = fieldsIn(log.text, entry.bodyStart, entry.coreEnd);
     const known = knownFields(fields);
     const names = (field: 'from' | 'follows', id: string | undefined): boolean =>
@@ -37,18 +36,29 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
   });
 }
 
+function entriesCalled({ text, outline }: LogFile, title: string): LogEntry[] {
+  const { entryHeads, idEnds } = outline;
+  const found: LogEntry[] = [];
+  for (let n = 0; n < entryHeads.length; n++) {
+    if (beginsOtherwise(text, idEnds[entryHeads[n]], title)) continue;
+    const entry = outline.entryAt(entryHeads[n]);
+    if (plainLine(entry.name) === title) found.push(entry);
+  }
+  return found;
+}
+
 /**
- * Whether the words behind the id of a heading begin with other letters or digits than a title: those are what they are, whatever Markdown
- * stands behind them. Nearly every heading of a large log does, and is looked at no closer.
+ * Whether the words behind the id of a heading, which ends at an offset, begin with other letters or digits than a title: those are what
+ * they are, whatever Markdown stands behind them. Nearly every heading of a large log does, and is looked at no closer.
  */
-function beginsOtherwise(text: string, { start, depth, id }: LogEntry, title: string): boolean {
-  const at = start + depth + id.length + 4;
-  if (!text.startsWith('] ', at - 2) || text.charCodeAt(start + depth + 1) !== BRACKET) return false;
+function beginsOtherwise(text: string, idEnd: number, title: string): boolean {
+  if (text.charCodeAt(idEnd) !== BLANK) return false;
+  const at = idEnd + 1;
   for (let k = 0; isWordSign(text.charCodeAt(at + k)); k++) if (text.charCodeAt(at + k) !== title.charCodeAt(k)) return true;
   return false;
 }
 
-const BRACKET = 91;
+const BLANK = 32;
 
 function isWordSign(code: number): boolean {
   return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);
