@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { changeLogs } from '../../../src/business/kaizen/log-change.ts';
 import { forgetReads, type LogFile, readExistingLog, readLog, readLogBytes } from '../../../src/business/kaizen/log-file.ts';
+import { splicedLog } from '../../../src/business/kaizen/log-splice.ts';
 import { withTree } from '../../../src/business/kaizen/opened-tree.ts';
 import { provisionalIds } from '../../../src/business/kaizen/settling.ts';
 import { contextIn } from '../group/fake-context.ts';
@@ -98,7 +99,7 @@ describe('a log is read once', () => {
 });
 
 describe('where the clock of the file system stands still, and as many other bytes are written into a log', () => {
-  const changed = (log: LogFile) => ({ files: [{ log, splices: [{ start: 0, end: 3, text: '# M' }] }], value: undefined });
+  const changed = (log: LogFile) => ({ files: [{ log: splicedLog(log, [{ start: 0, end: 3, text: '# M' }]) }], value: undefined });
 
   it('between the look and the write: both changes stay, for the plan made anew reads anew', async () => {
     const { root, path } = folderWith(LOG);
