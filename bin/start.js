@@ -7,16 +7,19 @@ const { Script } = require('node:vm');
 
 const filename = join(__dirname, '..', 'dist', 'program.js');
 
-/** Calls that have code of their own, by their first word. */
+/** Calls that have code of their own, by their first words. */
 const KINDS = new Map([
   ['scan', 'scan'],
   ['zones', 'guard'],
   ['guard', 'guard'],
   ['kaizen', 'kaizen'],
   ['learn', 'kaizen'],
+  ...['list', 'show', 'board', 'stats', 'report'].map((word) => [`kaizen ${word}`, 'kaizen-reading']),
 ]);
 
-/** Where V8's code for a kind of call lies: for scans, for the guard, for the kaizen log, or for short commands. */
+const kindOf = (argv) => KINDS.get(argv.slice(0, 2).join(' ')) ?? KINDS.get(argv[0]) ?? 'short';
+
+/** Where V8's code for a kind of call lies: for scans, for the guard, for writing or reading the kaizen log, or for short commands. */
 exports.codeOf = (kind) => `${filename}.${kind}.code`;
 
 /** The program as a compiled script, not yet run. */
@@ -47,5 +50,5 @@ exports.start = async (argv) => {
     return;
   }
   process.on('SIGINT', () => process.exit(130));
-  process.exitCode = await exports.loaded(exports.compiled(KINDS.get(argv[0]) ?? 'short')).main(argv);
+  process.exitCode = await exports.loaded(exports.compiled(kindOf(argv))).main(argv);
 };
