@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { assemblyForEsbuild } from './assembly.mjs';
+import { oneScript } from './one-script.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -133,20 +134,19 @@ const define = {
   BIZOS_BUILD: JSON.stringify(sourcesHash()),
 };
 // The command line in one file, which bin/start.js loads: one file is found and opened faster than twenty, and V8 keeps compiled code of
-// scripts only. What a command does not need is not run, and with compiled code at hand it is not even read.
-const { outputFiles } = await build({
+// scripts only. What a command does not need is not run.
+const split = await build({
   ...common,
   entryPoints: { program: 'src/main.ts' },
   outdir: made,
-  format: 'cjs',
+  splitting: true,
+  metafile: true,
   write: false,
   minify: true,
   plugins: [...common.plugins, nodeAtNeed],
   // SQLite's own JavaScript is taken in, too: src/index/sqlite.ts says when it counts. Its search for the compiled part is not needed then.
   external: [...common.external.filter((name) => !name.startsWith('better-sqlite3')), 'bindings'],
-  banner: {
-    js: "const __here={get url(){return require('node:url').pathToFileURL(__filename).href},get folder(){return require('node:path').dirname(__filename)}};",
-  },
+  banner: {},
   define: {
     ...define,
     BIZOS_SQLITE: JSON.stringify(sqlite.version),
@@ -154,13 +154,11 @@ const { outputFiles } = await build({
     'import.meta.dirname': '__here.folder',
   },
 });
-// Scripts have no `import()`: bin/start.js lends this one its own, for what is not bundled.
-const script = outputFiles[0].text.replace(/\bimport\((?="[^"]+"\))/g, 'importModule(');
-// esbuild escapes what is no ASCII everywhere but in patterns, where an escape means the same, and in raw templates, where it needs not.
-if (/String\.raw`[^`]*[^\0-\x7f]/.test(script)) throw new Error('a raw template holds what is no ASCII: write it as \\u….');
-const ascii = script.replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+// Where the script lies, as modules know it of themselves.
+const here =
+  "const __here={get url(){return require('node:url').pathToFileURL(__filename).href},get folder(){return require('node:path').dirname(__filename)}};";
 mkdirSync(made, { recursive: true });
-writeFileSync(join(made, 'program.js'), `(function (exports, require, module, __filename, importModule) {${ascii}\n})`);
+writeFileSync(join(made, 'program.js'), oneScript(split, 'program.js', here));
 await build({
   ...common,
   entryPoints: {
