@@ -1,4 +1,5 @@
 import { isoDate } from '../../core/moment.ts';
+import { MEANING } from './entry-fields.ts';
 import type { Listed } from './gathered.ts';
 import { remembered } from './remembered.ts';
 import { legalSteps } from './steps.ts';
@@ -8,33 +9,36 @@ const dateOf = remembered(isoDate);
 
 /** An experiment as every operation's JSON has it; what is not given is null. */
 export function asJson(one: Listed): object {
+  const { id, title, state, file, line } = one;
+  const given = one.allGiven();
+  const date = given[MEANING.date] ?? null;
   return {
-    id: one.id,
-    title: one.title,
-    state: one.state,
-    file: one.file,
-    line: one.line,
-    date: one.date ?? null,
-    started: one.started ?? null,
+    id,
+    title,
+    state,
+    file,
+    line,
+    date,
+    started: given[MEANING.started] ?? (state === 'active' ? date : null),
     ends: dateOf(one.ends) || null,
-    completed: one.completed ?? null,
+    completed: given[MEANING.completed] ?? null,
     overdue: one.overdue,
-    layer: one.layer ?? null,
-    entity: one.entity ?? null,
-    by: one.by ?? null,
-    metric: one.metric ?? null,
-    hypothesis: one.hypothesis ?? null,
-    expected: one.expected ?? null,
-    duration: one.duration ?? null,
-    actual: one.actual ?? null,
-    measured: one.evidence ?? null,
-    learning: one.learning ?? null,
-    decision: one.decision ?? null,
-    from: one.from ?? null,
-    follows: one.follows ?? null,
-    followedBy: one.followedBy ?? null,
-    ledTo: one.ledTo ?? null,
-    steps: legalSteps(one.state),
+    layer: given[MEANING.layer] ?? null,
+    entity: given[MEANING.entity] ?? null,
+    by: given[MEANING.by] ?? null,
+    metric: given[MEANING.metric]?.replaceAll('`', '') ?? null,
+    hypothesis: given[MEANING.hypothesis] ?? null,
+    expected: given[MEANING.expected] ?? null,
+    duration: given[MEANING.duration] ?? null,
+    actual: given[MEANING.actual] ?? null,
+    measured: given[MEANING.evidence] ?? null,
+    learning: given[MEANING.learning] ?? null,
+    decision: given[MEANING.decision] ?? null,
+    from: given[MEANING.from] ?? null,
+    follows: given[MEANING.follows] ?? null,
+    followedBy: given[MEANING.followedBy] ?? null,
+    ledTo: given[MEANING.ledTo] ?? null,
+    steps: legalSteps(state),
   };
 }
 

@@ -1,6 +1,6 @@
 import { parseDuration } from '../../core/duration.ts';
 import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
-import { EntryField, isGiven, isVisible, type KnownField, LINE_END, MEANING, wordsValue } from './entry-fields.ts';
+import { EntryField, FIELDS, isGiven, isVisible, type KnownField, LINE_END, MEANING, wordsValue } from './entry-fields.ts';
 import { FieldTable, sweptLabels } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { remembered } from './remembered.ts';
@@ -43,6 +43,8 @@ export interface Experiment {
   readonly completed?: string;
   /** Moment that a running experiment should have ended; NaN where its beginning or its length is not written down. */
   readonly ends: WallMs;
+  /** What all its fields say, by meaning (`MEANING`), as written: one look at an entry of which everything is wanted. */
+  allGiven(): readonly (string | undefined)[];
 }
 
 /** What a field says. */
@@ -70,7 +72,9 @@ export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
 /** Every experiment of a log, in its order. */
 export function experimentsIn(outline: LogOutline): LoggedExperiment[] {
   const table = sweptLabels(outline);
-  return Array.from(outline.entryHeads, (_, k) => new LoggedExperiment(table, k));
+  const all: LoggedExperiment[] = [];
+  for (let k = 0; k < table.heads.length; k++) all.push(new LoggedExperiment(table, k));
+  return all;
 }
 
 /**
@@ -101,7 +105,21 @@ export class LoggedExperiment implements Experiment {
   said(meaning: number): Said | undefined {
     const { table, k } = this;
     const place = table.placeOf(k, meaning);
-    if (place < 0) return undefined;
+    return place < 0 ? undefined : this.saidAt(place);
+  }
+
+  allGiven(): readonly (string | undefined)[] {
+    const { table, k } = this;
+    const all: (string | undefined)[] = [];
+    for (let meaning = 0; meaning < FIELDS; meaning++) {
+      const place = table.placeOf(k, meaning);
+      all.push(place < 0 ? undefined : this.saidAt(place).given);
+    }
+    return all;
+  }
+
+  private saidAt(place: number): Said {
+    const { table, k } = this;
     const { numbers } = table.labels;
     const after = numbers[place + 2];
     const until = place + 3 < table.endOf(k) ? numbers[place + 4] : this.lastUntil(after);
@@ -207,7 +225,7 @@ export class LoggedExperiment implements Experiment {
     return this.over;
   }
 
-  toJSON(): Experiment {
+  toJSON(): Omit<Experiment, 'allGiven'> {
     const { id, part, title, line, state, layer, entity, by, metric, from, follows, followedBy, ledTo } = this;
     const { hypothesis, expected, duration, actual, evidence, learning, decision, date, started, completed, ends } = this;
     const texts = { hypothesis, expected, duration, actual, evidence, learning, decision };

@@ -22,7 +22,9 @@ export function listed(outline: LogOutline, entry: LogEntry, file: string, now: 
 function allListed(outline: LogOutline, file: string, now: WallMs): Listed[] {
   const table = sweptLabels(outline);
   const where = { file, now };
-  return Array.from(outline.entryHeads, (_, k) => new ListedExperiment(table, k, where));
+  const all: Listed[] = [];
+  for (let k = 0; k < table.heads.length; k++) all.push(new ListedExperiment(table, k, where));
+  return all;
 }
 
 class ListedExperiment extends LoggedExperiment implements Listed {
