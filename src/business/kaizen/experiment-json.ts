@@ -46,16 +46,21 @@ export function asJson(one: Listed): object {
 const LOT = 100;
 
 /** A document of many experiments as `JSON.stringify(document, null, 2)` writes it, lot by lot. `head`: what stands above `experiments`. */
-export function* jsonOf(head: object, experiments: readonly Listed[]): Iterable<string> {
+export function* jsonOf(head: object, experiments: Iterable<Listed>): Iterable<string> {
   const opening = JSON.stringify({ ...head, experiments: [] }, null, 2);
-  if (experiments.length === 0) {
-    yield opening;
-    return;
+  let between = opening.slice(0, -']\n}'.length);
+  let lot: object[] = [];
+  const words = (): string => {
+    const text = JSON.stringify({ lot }, null, 2);
+    const own = between + text.slice('{\n  "lot": ['.length, -'\n  ]\n}'.length);
+    between = ',';
+    lot = [];
+    return own;
+  };
+  for (const one of experiments) {
+    lot.push(asJson(one));
+    if (lot.length === LOT) yield words();
   }
-  yield opening.slice(0, -']\n}'.length);
-  for (let at = 0; at < experiments.length; at += LOT) {
-    const lot = JSON.stringify({ lot: experiments.slice(at, at + LOT).map(asJson) }, null, 2);
-    yield (at > 0 ? ',' : '') + lot.slice('{\n  "lot": ['.length, -'\n  ]\n}'.length);
-  }
-  yield '\n  ]\n}';
+  if (lot.length > 0) yield words();
+  yield between === ',' ? '\n  ]\n}' : opening;
 }

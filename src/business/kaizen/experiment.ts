@@ -11,6 +11,9 @@ import { readableWords } from './safe-words.ts';
  */
 export type ExperimentState = 'proposed' | 'active' | 'completed' | 'adopted' | 'iterated' | 'dropped';
 
+/** By their number in a `FieldTable`, which begins at one. */
+const STATES: readonly ExperimentState[] = ['proposed', 'active', 'completed', 'adopted', 'iterated', 'dropped'];
+
 /** The layers that a log improves, by their English names. */
 export type Layer = 'System' | 'Process' | 'Model';
 
@@ -78,21 +81,15 @@ export function experimentsIn(outline: LogOutline): LoggedExperiment[] {
 }
 
 /**
- * An experiment as it stands in the text of its log: what is not asked for is not looked for, and little is kept, for a large log has ten
- * thousand. Plain data as JSON.
+ * An experiment as it stands in the text of its log: what is not asked for is not looked for, and nothing is kept but its place, for a large
+ * log has ten thousand. Plain data as JSON.
  */
 export class LoggedExperiment implements Experiment {
-  private known: ExperimentState | undefined;
-  private over: WallMs | undefined;
-
   /** The `k`th of the entries that `table` is of. */
   constructor(
     private readonly table: FieldTable,
     private readonly k: number,
-  ) {
-    this.known = undefined;
-    this.over = undefined;
-  }
+  ) {}
 
   /** A field as it is written; of two with one meaning the first. */
   field(name: KnownField): EntryField | undefined {
@@ -163,8 +160,11 @@ export class LoggedExperiment implements Experiment {
     return this.table.outline.lines.of(this.start);
   }
   get state(): ExperimentState {
-    this.known ??= stateOf(this.said(MEANING.status)?.written ?? '', this.said(MEANING.decision)?.written ?? '', this.part);
-    return this.known;
+    const { states } = this.table;
+    if (states[this.k] === 0)
+      states[this.k] =
+        1 + STATES.indexOf(stateOf(this.said(MEANING.status)?.written ?? '', this.said(MEANING.decision)?.written ?? '', this.part));
+    return STATES[states[this.k] - 1];
   }
   get layer(): string | undefined {
     return this.given(MEANING.layer);
@@ -221,8 +221,7 @@ export class LoggedExperiment implements Experiment {
     return this.given(MEANING.completed);
   }
   get ends(): WallMs {
-    this.over ??= endOf(this.started, this.duration);
-    return this.over;
+    return endOf(this.started, this.duration);
   }
 
   toJSON(): Omit<Experiment, 'allGiven'> {

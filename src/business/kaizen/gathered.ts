@@ -18,20 +18,17 @@ export function listed(outline: LogOutline, entry: LogEntry, file: string, now: 
   return new ListedExperiment(new FieldTable(outline, Int32Array.of(entry.place)), 0, { file, now });
 }
 
-/** All entries of a log as experiments. */
-function allListed(outline: LogOutline, file: string, now: WallMs): Listed[] {
-  const table = sweptLabels(outline);
-  const where = { file, now };
-  const all: Listed[] = [];
-  for (let k = 0; k < table.heads.length; k++) all.push(new ListedExperiment(table, k, where));
-  return all;
+/** What the experiments of a log share. */
+interface Where {
+  readonly file: string;
+  readonly now: WallMs;
 }
 
 class ListedExperiment extends LoggedExperiment implements Listed {
   constructor(
     table: FieldTable,
     k: number,
-    private readonly where: { readonly file: string; readonly now: WallMs },
+    private readonly where: Where,
   ) {
     super(table, k);
   }
@@ -55,29 +52,38 @@ export interface Wanted {
   readonly log?: string;
 }
 
-/** The experiments of all logs that routes lead to, in the order of routes and logs. */
-export function gathered(tree: OpenedTree, log?: string): Listed[] {
+/** Experiments in the order of routes and logs. Each is made when its turn comes: a large log has ten thousand, of which few are kept. */
+export class Gathered implements Iterable<Listed> {
+  constructor(private readonly logs: readonly { readonly table: FieldTable; readonly where: Where }[]) {}
+
+  *[Symbol.iterator](): Iterator<Listed> {
+    for (const { table, where } of this.logs) for (let k = 0; k < table.heads.length; k++) yield new ListedExperiment(table, k, where);
+  }
+}
+
+/** The experiments of all logs that routes lead to. */
+export function gathered(tree: OpenedTree, log?: string): Gathered {
   const files = new Set(
     tree.routes.filter(({ kind, scope }) => kind === 'kaizen' && (log === undefined || scope === log)).map(({ file }) => file),
   );
-  return [...files].flatMap((file) => {
-    const { outline } = readLog(tree.root, file);
-    return outline.entries.length === 0 ? [] : allListed(outline, file, tree.now);
-  });
+  return new Gathered([...files].map((file) => ({ table: sweptLabels(readLog(tree.root, file).outline), where: { file, now: tree.now } })));
 }
 
 /** The experiments that were looked for. Words are compared without case; a company is found anywhere in the field. */
-export function wantedOf(all: readonly Listed[], { status, layer, entity, overdue }: Wanted): readonly Listed[] {
+export function wantedOf(all: Iterable<Listed>, { status, layer, entity, overdue }: Wanted): readonly Listed[] {
   const states = status === undefined ? undefined : statesNamed(status);
   const layerWanted = layer === undefined ? undefined : (layerNamed(layer) ?? layer.toLowerCase());
   const entityWanted = entity?.toLowerCase();
-  return all.filter(
-    (one) =>
+  const wanted: Listed[] = [];
+  for (const one of all)
+    if (
       (states === undefined || states.includes(one.state)) &&
       (layerWanted === undefined || (layerNamed(one.layer ?? '') ?? one.layer?.toLowerCase()) === layerWanted) &&
       (entityWanted === undefined || (one.entity ?? '').toLowerCase().includes(entityWanted)) &&
-      (!overdue || one.overdue),
-  );
+      (!overdue || one.overdue)
+    )
+      wanted.push(one);
+  return wanted;
 }
 
 const STATES: readonly (readonly [RegExp, readonly Experiment['state'][]])[] = [

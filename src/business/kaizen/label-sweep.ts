@@ -13,6 +13,8 @@ export class FieldTable {
   readonly places: Int32Array;
   /** By entry, where its labels end, and one; 0: they are not found yet. */
   readonly ends: Int32Array;
+  /** By entry, where its experiment stands as a number; 0: nobody asked yet. */
+  readonly states: Uint8Array;
 
   /** `heads`: the entries that it is of, by their places among the headings. */
   constructor(
@@ -21,6 +23,7 @@ export class FieldTable {
   ) {
     this.places = new Int32Array(heads.length * FIELDS);
     this.ends = new Int32Array(heads.length);
+    this.states = new Uint8Array(heads.length);
   }
 
   /** Where the field with a meaning of the `k`th entry stands in `labels`; -1: it has none. */

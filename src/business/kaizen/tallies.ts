@@ -49,7 +49,7 @@ export interface LogTallies {
 }
 
 /** Counts experiments by layer, company, person and quarter. `entities`: names of the companies, for fields that name several. */
-export function tallied(experiments: readonly Listed[], entities: readonly string[]): LogTallies {
+export function tallied(experiments: Iterable<Listed>, entities: readonly string[]): LogTallies {
   const all = new Group('all');
   const layers = new Map<string, Group>();
   const companies = new Map<string, Group>();

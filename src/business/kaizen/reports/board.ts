@@ -19,24 +19,41 @@ function columnWord(key: string, language: Language): string {
   return STATE_WORDS[key as ExperimentState][language];
 }
 
-/** Cards of a column at most: the newest of what is decided, all else in the order of the log. */
-function columnOf(experiments: readonly Listed[], states: readonly ExperimentState[], most: number): { cards: Listed[]; hidden: number } {
-  const own = experiments.filter(({ state }) => states.includes(state));
-  const sorted = states.length > 1 ? [...own].reverse() : own;
-  return { cards: sorted.slice(0, most), hidden: Math.max(0, own.length - most) };
+/** A column as it is filled. */
+interface Column {
+  readonly key: string;
+  readonly states: readonly ExperimentState[];
+  readonly cards: Listed[];
+  count: number;
+}
+
+/** The columns with so many cards at most: the newest of what is decided, all else in the order of the log. */
+function columnsOf(experiments: Iterable<Listed>, most: number): Column[] {
+  const columns = BOARD.map((one): Column => ({ ...one, cards: [], count: 0 }));
+  const byState = new Map(columns.flatMap((column) => column.states.map((state) => [state, column] as const)));
+  for (const one of experiments) {
+    const column = byState.get(one.state);
+    if (column === undefined) continue;
+    column.count++;
+    if (column.states.length > 1) {
+      column.cards.unshift(one);
+      column.cards.length = Math.min(column.cards.length, most);
+    } else if (column.cards.length < most) column.cards.push(one);
+  }
+  return columns;
 }
 
 /** The board: a column a status, with the words that matter on each card. */
-export function boardBlock(experiments: readonly Listed[], language: Language, most: number): Block {
+export function boardBlock(experiments: Iterable<Listed>, language: Language, most: number): Block {
   const de = language === 'de';
   return {
     kind: 'board',
-    columns: BOARD.map(({ key, states }) => {
-      const { cards, hidden } = columnOf(experiments, states, most);
+    columns: columnsOf(experiments, most).map(({ key, cards, count }) => {
+      const hidden = count - cards.length;
       const none = de ? 'Keiner.' : 'None.';
       const more = de ? `und ${hidden} weitere: bizos kaizen list` : `and ${hidden} more: bizos kaizen list`;
       return {
-        title: `${columnWord(key, language)} (${cards.length + hidden})`,
+        title: `${columnWord(key, language)} (${count})`,
         cards: cards.map((one) => ({
           label: one.id,
           title: one.title,

@@ -14,19 +14,27 @@ const WAITING_MAX = 20;
 const LEARNINGS_MAX = 40;
 
 /** The page of the kaizen logs: what waits, the board, the trend of decisions, what was learned, the numbers. */
-export function kaizenPage(experiments: readonly Listed[], entities: readonly string[], now: WallMs, language: Language): Report {
+export function kaizenPage(experiments: Iterable<Listed>, entities: readonly string[], now: WallMs, language: Language): Report {
   const de = language === 'de';
   const tallies = tallied(experiments, entities);
-  const running = experiments.filter(({ state }) => state === 'active');
-  const overdue = running.filter((one) => one.overdue);
-  const waiting = experiments.filter(({ state }) => state === 'completed');
+  const overdue: Listed[] = [];
+  const undecided: Listed[] = [];
+  const learned: Listed[] = [];
+  let running = 0;
+  for (const one of experiments) {
+    const { state } = one;
+    if (state === 'active') running++;
+    if (one.overdue) overdue.push(one);
+    if (state === 'completed') undecided.push(one);
+    if (one.learning !== undefined) learned.push(one);
+  }
   const blocks: Block[] = [
-    { kind: 'text', text: leadOf(tallies.all, running.length, de) },
-    ...waitingBlocks(overdue, waiting, de),
+    { kind: 'text', text: leadOf(tallies.all, running, de) },
+    ...waitingBlocks(overdue, undecided, de),
     { kind: 'heading', text: de ? 'Tafel' : 'Board' },
     boardBlock(experiments, language, 10),
     ...trendBlocks(tallies.months, language),
-    ...learningBlocks(experiments, language),
+    ...learningBlocks(learned, language),
     { kind: 'heading', text: de ? 'In Zahlen' : 'In numbers' },
     ...tallyBlocks(tallies, language),
   ];
@@ -111,7 +119,6 @@ function everyMonth(first: string, last: string): string[] {
 
 function learningBlocks(experiments: readonly Listed[], language: Language): Block[] {
   const learned = experiments
-    .filter(({ learning }) => learning !== undefined)
     .map((one) => ({ one, completed: one.completed ?? '' }))
     // Of one day, what stands further below in the log is the later one.
     .reverse()
