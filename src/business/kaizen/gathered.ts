@@ -66,7 +66,9 @@ export function gathered(tree: OpenedTree, log?: string): Gathered {
   const files = new Set(
     tree.routes.filter(({ kind, scope }) => kind === 'kaizen' && (log === undefined || scope === log)).map(({ file }) => file),
   );
-  return new Gathered([...files].map((file) => ({ table: sweptLabels(readLog(tree.root, file).outline), where: { file, now: tree.now } })));
+  // Without those that have none: what went through a large log would be compiled once more for them, while others wait for the processor.
+  const logs = [...files].map((file) => readLog(tree.root, file)).filter(({ outline }) => outline.entryHeads.length > 0);
+  return new Gathered(logs.map(({ file, outline }) => ({ table: sweptLabels(outline), where: { file, now: tree.now } })));
 }
 
 /** The experiments that were looked for. Words are compared without case; a company is found anywhere in the field. */

@@ -1,5 +1,5 @@
 import { readFrontMatter } from '../../tree/front-matter.ts';
-import { type HeadingPlace, type HeadingPlaces, headingPlaces, headingWords, LineCount } from '../../tree/headings.ts';
+import { type HeadingPlace, HeadingPlaces, headingPlaces, headingWords, LineCount } from '../../tree/headings.ts';
 import { partNamed, plainInline } from './heading-words.ts';
 
 /** In which part of the log an experiment stands. */
@@ -47,6 +47,7 @@ const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 
 /** Takes a log apart at its headings. `from` is where the text behind the front matter begins. */
 export function scanLog(text: string, from = readFrontMatter(text, '').end): LogOutline {
+  if (text === '') return NOTHING;
   const places = headingPlaces(text, from);
   return new LogOutline(text, from, places, idEndsIn(text, places));
 }
@@ -185,6 +186,9 @@ export class LogOutline {
     return new Heading(this, k) as LogHead as LogEntry;
   }
 }
+
+/** Most trees lack one log or other: what went through a large log would be compiled once more for it, while others wait for the processor. */
+const NOTHING = new LogOutline('', 0, new HeadingPlaces(false), new Int32Array(0));
 
 function titleAt(text: string, place: HeadingPlace): string {
   return plainInline(headingWords(text, place));
