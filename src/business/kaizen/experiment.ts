@@ -46,6 +46,8 @@ export interface Experiment {
   readonly completed?: string;
   /** Moment that a running experiment should have ended; NaN where its beginning or its length is not written down. */
   readonly ends: WallMs;
+  /** What the field with a meaning (`MEANING`) says, as written. */
+  given(meaning: number): string | undefined;
   /** What all its fields say, by meaning (`MEANING`), as written: one look at an entry of which everything is wanted. */
   allGiven(): readonly (string | undefined)[];
 }
@@ -139,7 +141,7 @@ export class LoggedExperiment implements Experiment {
     return this.table.outline.coreEndAt(this.head);
   }
 
-  private given(meaning: number): string | undefined {
+  given(meaning: number): string | undefined {
     return this.said(meaning)?.given;
   }
 
@@ -224,7 +226,7 @@ export class LoggedExperiment implements Experiment {
     return endOf(this.started, this.duration);
   }
 
-  toJSON(): Omit<Experiment, 'allGiven'> {
+  toJSON(): Omit<Experiment, 'given' | 'allGiven'> {
     const { id, part, title, line, state, layer, entity, by, metric, from, follows, followedBy, ledTo } = this;
     const { hypothesis, expected, duration, actual, evidence, learning, decision, date, started, completed, ends } = this;
     const texts = { hypothesis, expected, duration, actual, evidence, learning, decision };

@@ -1,4 +1,5 @@
 import { daysBetween } from '../../core/moment.ts';
+import { MEANING } from './entry-fields.ts';
 import { type ExperimentState, layerNamed, momentOf } from './experiment.ts';
 import type { Listed } from './gathered.ts';
 import { EVERYWHERE, isEverywhere } from './given-words.ts';
@@ -61,10 +62,14 @@ export function tallied(experiments: Iterable<Listed>, entities: readonly string
   let unnamed = 0;
   // Whatever is read of an experiment is looked for in the text of its log: once each.
   for (const one of experiments) {
-    const { state, entity, by, date, completed } = one;
+    const { state } = one;
+    const entity = one.given(MEANING.entity);
+    const by = one.given(MEANING.by);
+    const date = one.given(MEANING.date);
+    const completed = one.given(MEANING.completed);
     const days = completed === undefined ? undefined : cycleDays(one.started ?? date, completed);
     all.add(state, days);
-    groupOfLayer(one.layer ?? '').add(state, days);
+    groupOfLayer(one.given(MEANING.layer) ?? '').add(state, days);
     if (entity === undefined) groupOf(companies, '–').add(state, days);
     else for (const group of groupsOfCompany(entity)) group.add(state, days);
     if (by === undefined) unnamed++;
