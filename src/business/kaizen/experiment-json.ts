@@ -45,22 +45,26 @@ export function asJson(one: Listed): object {
 /** Experiments that are made into text at a time: what was made of one lot is gone before the next. */
 const LOT = 100;
 
-/** A document of many experiments as `JSON.stringify(document, null, 2)` writes it, lot by lot. `head`: what stands above `experiments`. */
+/** Between two experiments of a lot, and nowhere else: within a text a quote has a backslash in front of it. */
+const NEXT = '},{"id":';
+
+/** A JSON document of many experiments, one a line, so that they can be looked for line by line. `head`: what stands above `experiments`. */
 export function* jsonOf(head: object, experiments: Iterable<Listed>): Iterable<string> {
   const opening = JSON.stringify({ ...head, experiments: [] }, null, 2);
-  let between = opening.slice(0, -']\n}'.length);
+  let between = `${opening.slice(0, -']\n}'.length)}\n    `;
   let lot: object[] = [];
   const words = (): string => {
-    const text = JSON.stringify({ lot }, null, 2);
-    const own = between + text.slice('{\n  "lot": ['.length, -'\n  ]\n}'.length);
-    between = ',';
+    const text = between + JSON.stringify(lot).slice(1, -1).replaceAll(NEXT, NEXT.replace(',', ',\n    '));
+    between = ',\n    ';
     lot = [];
-    return own;
+    return text;
   };
+  let some = false;
   for (const one of experiments) {
+    some = true;
     lot.push(asJson(one));
     if (lot.length === LOT) yield words();
   }
   if (lot.length > 0) yield words();
-  yield between === ',' ? '\n  ]\n}' : opening;
+  yield some ? '\n  ]\n}' : opening;
 }

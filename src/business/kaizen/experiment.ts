@@ -217,13 +217,13 @@ export class LoggedExperiment implements Experiment {
     return this.given(MEANING.date);
   }
   get started(): string | undefined {
-    return this.given(MEANING.started) ?? (this.state === 'active' ? this.date : undefined);
+    return this.given(MEANING.started) ?? (this.state === 'active' ? this.given(MEANING.date) : undefined);
   }
   get completed(): string | undefined {
     return this.given(MEANING.completed);
   }
   get ends(): WallMs {
-    return endOf(this.started, this.duration);
+    return endOf(this.started, this.given(MEANING.duration));
   }
 
   toJSON(): Omit<Experiment, 'given' | 'allGiven'> {

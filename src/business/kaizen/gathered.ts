@@ -53,7 +53,7 @@ export interface Wanted {
 }
 
 /** Experiments in the order of routes and logs. Each is made when its turn comes: a large log has ten thousand, of which few are kept. */
-export class Gathered implements Iterable<Listed> {
+class Gathered implements Iterable<Listed> {
   constructor(private readonly logs: readonly { readonly table: FieldTable; readonly where: Where }[]) {}
 
   *[Symbol.iterator](): Iterator<Listed> {
@@ -62,7 +62,7 @@ export class Gathered implements Iterable<Listed> {
 }
 
 /** The experiments of all logs that routes lead to. */
-export function gathered(tree: OpenedTree, log?: string): Gathered {
+export function gathered(tree: OpenedTree, log?: string): Iterable<Listed> {
   const files = new Set(
     tree.routes.filter(({ kind, scope }) => kind === 'kaizen' && (log === undefined || scope === log)).map(({ file }) => file),
   );

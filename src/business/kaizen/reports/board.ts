@@ -35,10 +35,11 @@ function columnsOf(experiments: Iterable<Listed>, most: number): Column[] {
     const column = byState.get(one.state);
     if (column === undefined) continue;
     column.count++;
+    const full = column.cards.length === most;
     if (column.states.length > 1) {
+      if (full) column.cards.pop();
       column.cards.unshift(one);
-      column.cards.length = Math.min(column.cards.length, most);
-    } else if (column.cards.length < most) column.cards.push(one);
+    } else if (!full) column.cards.push(one);
   }
   return columns;
 }
