@@ -28,6 +28,8 @@ export function oneScript({ outputFiles, metafile }, entry, head) {
   });
   const script = `"use strict";${head}const __made={},__chunk=(name)=>__made[name]??=__chunks[name](),__chunks={${chunks.join(',\n')}};Object.assign(exports,__chunk(${JSON.stringify(entry)}));`;
   const whole = `(function (exports, require, module, __filename, importModule) {${ascii(script)}\n})\n${ascii(licences.join(''))}`;
+  // A module that runs when it is first asked for gives its values another time than its chunk: constants would miss them.
+  if (/\b__esm\(/.test(whole)) throw new Error('a module is bundled to run later than its chunk: import it, or require it nowhere');
   // Whatever of modules is left in it is no script.
   new Script(whole);
   return whole;

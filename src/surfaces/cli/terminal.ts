@@ -73,13 +73,20 @@ const AT_ONCE = 16_384;
 /** Sends bytes to stdout. False: the reader has gone. */
 async function sent(bytes: Buffer): Promise<boolean> {
   try {
-    const written = bytes.length <= AT_ONCE && !mayBeTerminal(1) ? writtenAtOnce(bytes) : 0;
+    const written = bytes.length <= takenAtOnce() ? writtenAtOnce(bytes) : 0;
     if (written < bytes.length) await streamed(bytes.subarray(written));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
     return false;
   }
+}
+
+/** So many bytes stdout takes without waiting for a reader: a file, or nothing at all, as many as there are. */
+function takenAtOnce(): number {
+  if (mayBeTerminal(1)) return 0;
+  const held = fstatSync(1);
+  return held.isFile() || held.isCharacterDevice() ? Number.POSITIVE_INFINITY : AT_ONCE;
 }
 
 /** Gives how many bytes were taken: not all where another process made the pipe one that never waits, and it is full. */
