@@ -23,7 +23,7 @@ export const report: Operation<typeof input> = {
   examples: [{ command: 'bizos kaizen report --html kaizen.html', does: { en: 'one page to open', de: 'eine Seite zum Öffnen' } }],
   run: (context, { html, log }) =>
     withTree(context, async (tree) => {
-      const experiments = gathered(tree, log);
+      const experiments = [...gathered(tree, log)];
       const { language } = tree;
       const page = kaizenPage(
         experiments,
