@@ -223,7 +223,9 @@ export class LoggedExperiment implements Experiment {
     return this.given(MEANING.completed);
   }
   get ends(): WallMs {
-    return endOf(this.started, this.given(MEANING.duration));
+    const { moments } = this.table;
+    if (moments[this.k] === 0) moments[this.k] = endOf(this.started, this.given(MEANING.duration));
+    return moments[this.k];
   }
 
   toJSON(): Omit<Experiment, 'given' | 'allGiven'> {

@@ -15,6 +15,8 @@ export class FieldTable {
   readonly ends: Int32Array;
   /** By entry, where its experiment stands as a number; 0: nobody asked yet. */
   readonly states: Uint8Array;
+  /** By entry, the moment that its experiment should have ended, NaN where it says none; 0: nobody asked yet. */
+  readonly moments: Float64Array;
 
   /** `heads`: the entries that it is of, by their places among the headings. */
   constructor(
@@ -24,6 +26,7 @@ export class FieldTable {
     this.places = new Int32Array(heads.length * FIELDS);
     this.ends = new Int32Array(heads.length);
     this.states = new Uint8Array(heads.length);
+    this.moments = new Float64Array(heads.length);
   }
 
   /** Where the field with a meaning of the `k`th entry stands in `labels`; -1: it has none. */
@@ -70,86 +73,67 @@ export function sweptLabels(outline: LogOutline): FieldTable {
   const count = entryHeads.length;
   const table = new FieldTable(outline, entryHeads);
   const { labels, places, ends } = table;
-  let next = count > 0 ? heads.starts[entryHeads[0]] : text.length;
-  const doubts = fencesBehind(text, next);
+  const fences = fencesIn(text);
+  let fence = 0;
   let numbers = new Int32Array(3 * (12 * count + 16));
   let length = 0;
-  /** The entry that the pass is in, and where it ends. */
-  let entry = -1;
-  let end = next;
-  let bodyStart = 0;
   const met = new Map<string, Met>();
   let last: Met = { closed: '', meaning: -1, next: undefined };
-  /** The line above begins with a label. */
-  let below = false;
-  // One loop that calls next to nothing: it is over before the engine has made calls fast.
-  for (let at = text.indexOf('**', next); at >= 0; ) {
-    while (at >= next) {
-      if (entry >= 0) ends[entry] = length + 1;
-      // An entry inside of this one.
-      if (next < end) doubts.push(next);
-      entry++;
-      end = outline.deepEnd(entryHeads[entry]);
-      bodyStart = heads.bodyStarts[entryHeads[entry]];
-      next = entry + 1 < count ? heads.starts[entryHeads[entry + 1]] : text.length;
-    }
-    let behind = at + 2;
-    const begins = below || text.charCodeAt(at - 1) === LINE_END;
-    // Behind the last entry of a part the log may have labels of its own.
-    if (at < end && begins && (below || text.charCodeAt(at - 2) === LINE_END || at === bodyStart || isBelowBlank(text, at))) {
-      const label: Met | undefined =
-        last.next !== undefined && text.startsWith(last.next.closed, behind) ? last.next : labelAt(text, behind, met);
-      if (label !== undefined) {
-        last.next = label;
-        last = label;
-        behind += label.closed.length;
-        if (length + 3 > numbers.length) {
-          const wider = new Int32Array(2 * numbers.length);
-          wider.set(numbers);
-          numbers = wider;
+  let at = 0;
+  // The inner loop calls next to nothing: it is over before the engine has made calls fast.
+  for (let k = 0; k < count; k++) {
+    const bodyStart = heads.bodyStarts[entryHeads[k]];
+    const end = outline.deepEnd(entryHeads[k]);
+    const stop = k + 1 < count ? Math.min(end, heads.starts[entryHeads[k + 1]]) : end;
+    let doubt = stop < end;
+    while (fence < fences.length && fences[fence] < stop) if (fences[fence++] >= bodyStart) doubt = true;
+    if (at >= 0 && at < bodyStart) at = text.indexOf('**', bodyStart);
+    /** The line above begins with a label. */
+    let below = false;
+    while (at >= 0 && at < stop) {
+      let behind = at + 2;
+      const begins = below || text.charCodeAt(at - 1) === LINE_END;
+      if (begins && (below || text.charCodeAt(at - 2) === LINE_END || at === bodyStart || isBelowBlank(text, at))) {
+        const label: Met | undefined =
+          last.next !== undefined && text.startsWith(last.next.closed, behind) ? last.next : labelAt(text, behind, met);
+        if (label !== undefined) {
+          last.next = label;
+          last = label;
+          behind += label.closed.length;
+          if (length + 3 > numbers.length) {
+            const wider = new Int32Array(2 * numbers.length);
+            wider.set(numbers);
+            numbers = wider;
+          }
+          const slot = k * FIELDS + label.meaning;
+          if (label.meaning >= 0 && places[slot] === 0) places[slot] = length + 1;
+          numbers[length++] = label.meaning;
+          numbers[length++] = at;
+          numbers[length++] = behind;
+          // Short fields stand line by line: the next one is found by the end of this line.
+          const next = text.indexOf('\n', behind) + 1;
+          below = next > 0 && text.charCodeAt(next) === STAR && text.charCodeAt(next + 1) === STAR;
+          at = below ? next : text.indexOf('**', Math.max(behind, next));
+          continue;
         }
-        if (label.meaning >= 0) {
-          const slot = entry * FIELDS + label.meaning;
-          if (places[slot] === 0) places[slot] = length + 1;
-        }
-        numbers[length++] = label.meaning;
-        numbers[length++] = at;
-        numbers[length++] = behind;
-        // Short fields stand line by line: the next one is found by the end of this line.
-        const stop = text.indexOf('\n', behind);
-        below = text.charCodeAt(stop + 1) === STAR && text.charCodeAt(stop + 2) === STAR && stop >= 0;
-        at = below ? stop + 1 : text.indexOf('**', stop < 0 ? behind : stop);
-        continue;
       }
+      if (begins || isIndented(text, at)) doubt = true;
+      below = false;
+      at = text.indexOf('**', behind);
     }
-    if (at < end && (begins || isIndented(text, at))) doubts.push(at);
-    below = false;
-    at = text.indexOf('**', behind);
+    if (!doubt) ends[k] = length + 1;
   }
-  for (let k = Math.max(entry, 0); k < count; k++) ends[k] = length + 1;
   labels.numbers = numbers;
   labels.length = length;
-  leaveDoubts(outline, doubts, ends);
   return table;
 }
 
-/** Takes back what was found in entries in which something takes a closer look. */
-function leaveDoubts(outline: LogOutline, doubts: number[], ends: Int32Array): void {
-  if (doubts.length === 0) return;
-  doubts.sort((a, b) => a - b);
-  const { places, entryHeads } = outline;
-  for (let k = 0, doubt = 0; k < entryHeads.length; k++) {
-    while (doubt < doubts.length && doubts[doubt] < places.starts[entryHeads[k]]) doubt++;
-    if (doubt < doubts.length && doubts[doubt] < outline.deepEnd(entryHeads[k])) ends[k] = 0;
-  }
-}
-
-/** Where the lines of fences begin. */
-function fencesBehind(text: string, from: number): number[] {
+/** Where the marks of fences end. */
+function fencesIn(text: string): number[] {
   const found: number[] = [];
-  if (!text.includes('```', from) && !text.includes('~~~', from)) return found;
-  FENCE.lastIndex = from;
-  while (FENCE.test(text)) found.push(FENCE.lastIndex - 3);
+  if (!text.includes('```') && !text.includes('~~~')) return found;
+  FENCE.lastIndex = 0;
+  while (FENCE.test(text)) found.push(FENCE.lastIndex);
   return found;
 }
 
