@@ -19,29 +19,24 @@ function columnWord(key: string, language: Language): string {
   return STATE_WORDS[key as ExperimentState][language];
 }
 
-/** A column as it is filled. */
+/** A column with the cards that are shown. */
 interface Column {
   readonly key: string;
-  readonly states: readonly ExperimentState[];
-  readonly cards: Listed[];
-  count: number;
+  readonly cards: readonly Listed[];
+  /** Of all experiments in it. */
+  readonly count: number;
 }
 
 /** The columns with so many cards at most: the newest of what is decided, all else in the order of the log. */
 function columnsOf(experiments: Iterable<Listed>, most: number): Column[] {
-  const columns = BOARD.map((one): Column => ({ ...one, cards: [], count: 0 }));
-  const byState = new Map(columns.flatMap((column) => column.states.map((state) => [state, column] as const)));
-  for (const one of experiments) {
-    const column = byState.get(one.state);
-    if (column === undefined) continue;
-    column.count++;
-    const full = column.cards.length === most;
-    if (column.states.length > 1) {
-      if (full) column.cards.pop();
-      column.cards.unshift(one);
-    } else if (!full) column.cards.push(one);
-  }
-  return columns;
+  const all = BOARD.map(({ key, states }) => ({ key, states, own: [] as Listed[] }));
+  const byState = new Map(all.flatMap(({ states, own }) => states.map((state) => [state, own] as const)));
+  for (const one of experiments) byState.get(one.state)?.push(one);
+  return all.map(({ key, states, own }) => ({
+    key,
+    cards: states.length > 1 ? own.slice(-most).reverse() : own.slice(0, most),
+    count: own.length,
+  }));
 }
 
 /** The board: a column a status, with the words that matter on each card. */
