@@ -30,9 +30,8 @@ export function headingWindows(
   const windows: HeadingWindow[] = [];
   let shift = 0;
   for (let s = 0; s < splices.length; ) {
-    let above = before.from(splices[s].start) - 1;
-    // A change at the end of a heading's line would be one of the heading.
-    while (above >= 0 && before.bodyStarts[above] >= splices[s].start) above--;
+    // Its line may change, but begins with a hash all the same: it can't underline what stands above it.
+    const above = before.from(splices[s].start) - 1;
     const begin = above < 0 ? from : before.starts[above];
     let words = '';
     let at = begin;

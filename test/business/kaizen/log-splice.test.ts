@@ -34,8 +34,12 @@ const PLAIN = [
 const ODD = [' ### [K-BIZ-004] one in', '<!-- a comment', '-->', '===', '  ```'];
 
 const text = fc
-  .tuple(fc.array(fc.oneof({ arbitrary: fc.constantFrom(...PLAIN), weight: 30 }, fc.constantFrom(...ODD)), { maxLength: 24 }), fc.boolean())
-  .map(([lines, last]) => lines.join('\n') + (last ? '\n' : ''));
+  .tuple(
+    fc.array(fc.oneof({ arbitrary: fc.constantFrom(...PLAIN), weight: 8 }, fc.constantFrom(...ODD)), { maxLength: 24 }),
+    fc.constantFrom('\n', '\r\n'),
+    fc.boolean(),
+  )
+  .map(([lines, eol, last]) => lines.join(eol) + (last ? eol : ''));
 
 const words = fc.oneof(
   fc.constant(''),
