@@ -1,7 +1,7 @@
 // Starts the program, which lies in one file with the code beside it that V8 made of it when it was built (scripts/build.mjs): compiling
 // takes a quarter of a short command. Another V8 than the one of the build passes that code over and compiles. Not an ES module: Node
 // takes 8 ms more to start one, and keeps no compiled code for it.
-const { readFileSync } = require('node:fs');
+const { readFileSync, writeSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -46,7 +46,13 @@ exports.loaded = (script) => {
 exports.start = async (argv) => {
   // Asked by scripts, often: answered before anything is loaded.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    process.stdout.write(`${require('../package.json').version}\n`);
+    try {
+      writeSync(1, `${require('../package.json').version}\n`);
+    } catch (error) {
+      if (error.code === 'EPIPE') return;
+      process.stderr.write(`bizos: ${error.code}\n`);
+      process.exitCode = 4;
+    }
     return;
   }
   process.on('SIGINT', () => process.exit(130));

@@ -17,7 +17,7 @@ import { folded, showFailure } from './failure.ts';
 import { declareFlags, readInput } from './flags.ts';
 import { germanComplaint, germanHelp, germanValue } from './german.ts';
 import { questions } from './questions.ts';
-import { lookAt, Progress, screenOf, someoneIsThere, writeAll } from './terminal.ts';
+import { lookAt, Progress, screenOf, someoneIsThere, writeAll, writeNow } from './terminal.ts';
 import { WORDS } from './words.ts';
 
 /** What the command line offers: wired in main.ts. */
@@ -73,7 +73,7 @@ async function call(argv: readonly string[], offer: Offer, language: Chosen): Pr
     exit = await perform(operation as Operation, words, flags, globals, offer, language);
   });
   if (argv.length === 0) {
-    process.stdout.write(program.helpInformation());
+    writeNow(program.helpInformation());
     return 0;
   }
   await program.parseAsync([...argv], { from: 'user' });
@@ -173,7 +173,10 @@ function dressed(command: Command, language: Language): Command {
         return named ? option.description : inWords(plain.optionDescription(option));
       },
     })
-    .configureOutput({ writeErr: (text) => process.stderr.write(text.startsWith('error: ') ? complaint(text, language) : text) });
+    .configureOutput({
+      writeOut: writeNow,
+      writeErr: (text) => process.stderr.write(text.startsWith('error: ') ? complaint(text, language) : text),
+    });
 }
 
 /** What commander found wrong, in the reader's language, cut at the terminal's width. */

@@ -67,6 +67,17 @@ export async function writeAll(pieces: Iterable<string>): Promise<void> {
   if (batch) await sent(Buffer.from(batch));
 }
 
+/** Writes a short text to stdout for a library that waits for nothing. Throws what the system says, unless the reader has gone. */
+export function writeNow(text: string): void {
+  const bytes = Buffer.from(text);
+  try {
+    const written = screenOf(1).isTTY ? 0 : writtenAtOnce(bytes);
+    if (written < bytes.length) process.stdout.write(bytes.subarray(written));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
+}
+
 /** So much goes into a pipe that nobody has read from yet, on any system. Bytes. */
 const AT_ONCE = 16_384;
 
