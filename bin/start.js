@@ -48,12 +48,10 @@ exports.start = async (argv) => {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     try {
       writeSync(1, `${require('../package.json').version}\n`);
-    } catch (error) {
-      if (error.code === 'EPIPE') return;
-      process.stderr.write(`bizos: ${error.code}\n`);
-      process.exitCode = 4;
+      return;
+    } catch {
+      // Stdout takes no more: the program says it in words.
     }
-    return;
   }
   process.on('SIGINT', () => process.exit(130));
   process.exitCode = await exports.loaded(exports.compiled(kindOf(argv))).main(argv);

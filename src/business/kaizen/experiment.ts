@@ -46,10 +46,6 @@ export interface Experiment {
   readonly completed?: string;
   /** Moment that a running experiment should have ended; NaN where its beginning or its length is not written down. */
   readonly ends: WallMs;
-  /** What the field with a meaning (`MEANING`) says, as written. */
-  given(meaning: number): string | undefined;
-  /** What all its fields say, by meaning (`MEANING`), as written: one look at an entry of which everything is wanted. */
-  allGiven(): readonly (string | undefined)[];
 }
 
 /** What a field says. */
@@ -107,6 +103,7 @@ export class LoggedExperiment implements Experiment {
     return place < 0 ? undefined : this.saidAt(place);
   }
 
+  /** What all its fields say, by meaning (`MEANING`): one look at an entry of which everything is wanted. */
   allGiven(): readonly (string | undefined)[] {
     const { table, k } = this;
     const all: (string | undefined)[] = [];
@@ -141,6 +138,7 @@ export class LoggedExperiment implements Experiment {
     return this.table.outline.coreEndAt(this.head);
   }
 
+  /** What the field with a meaning (`MEANING`) says, as people read it. */
   given(meaning: number): string | undefined {
     return this.said(meaning)?.given;
   }
@@ -228,7 +226,7 @@ export class LoggedExperiment implements Experiment {
     return moments[this.k];
   }
 
-  toJSON(): Omit<Experiment, 'given' | 'allGiven'> {
+  toJSON(): Experiment {
     const { id, part, title, line, state, layer, entity, by, metric, from, follows, followedBy, ledTo } = this;
     const { hypothesis, expected, duration, actual, evidence, learning, decision, date, started, completed, ends } = this;
     const texts = { hypothesis, expected, duration, actual, evidence, learning, decision };

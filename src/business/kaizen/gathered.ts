@@ -7,7 +7,7 @@ import type { OpenedTree } from './opened-tree.ts';
 import { isOverdue } from './overdue.ts';
 
 /** An experiment with the log that it stands in. */
-export interface Listed extends Experiment {
+export interface Listed extends Experiment, Pick<LoggedExperiment, 'given' | 'allGiven'> {
   readonly file: string;
   /** Running, and past its end. */
   readonly overdue: boolean;

@@ -57,14 +57,15 @@ export function screenOf(descriptor: 1 | 2): { isTTY?: boolean; columns?: number
 
 /** Writes text in pieces to stdout and resolves when the last byte is with the operating system, or the reader has gone (EPIPE). */
 export async function writeAll(pieces: Iterable<string>): Promise<void> {
+  const atOnce = takenAtOnce();
   let batch = '';
   for (const piece of pieces) {
     batch += piece;
     if (batch.length < 65_536) continue;
-    if (!(await sent(Buffer.from(batch)))) return;
+    if (!(await sent(Buffer.from(batch), atOnce))) return;
     batch = '';
   }
-  if (batch) await sent(Buffer.from(batch));
+  if (batch) await sent(Buffer.from(batch), atOnce);
 }
 
 /** Writes a short text to stdout for a library that waits for nothing. Throws what the system says, unless the reader has gone. */
@@ -81,10 +82,10 @@ export function writeNow(text: string): void {
 /** So much goes into a pipe that nobody has read from yet, on any system. Bytes. */
 const AT_ONCE = 16_384;
 
-/** Sends bytes to stdout. False: the reader has gone. */
-async function sent(bytes: Buffer): Promise<boolean> {
+/** Sends bytes to stdout, which takes so many at once. False: the reader has gone. */
+async function sent(bytes: Buffer, atOnce: number): Promise<boolean> {
   try {
-    const written = bytes.length <= takenAtOnce() ? writtenAtOnce(bytes) : 0;
+    const written = bytes.length <= atOnce ? writtenAtOnce(bytes) : 0;
     if (written < bytes.length) await streamed(bytes.subarray(written));
     return true;
   } catch (error) {
