@@ -26,6 +26,8 @@ const environment = {
         !/^(?:npm_(?:package|lifecycle|command|execpath|node_execpath|config_(?:local_|global_)?prefix)|INIT_CWD|BIZOS_|GIT_)/.test(name),
     ),
   ),
+  // vitest.config.ts took them out of everybody's way.
+  ...(process.env.CERTIFICATES_FOR_NPM ? { NODE_EXTRA_CA_CERTS: process.env.CERTIFICATES_FOR_NPM } : {}),
   NO_COLOR: '1',
   LANG: 'C.UTF-8',
   GIT_CONFIG_GLOBAL: '/dev/null',
