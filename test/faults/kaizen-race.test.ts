@@ -1,18 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { document } from '../tree/fixture.ts';
+import { bundledWorker } from './bundled-worker.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PROCESSES = 16;
 const EACH = 50;
-const folder = mkdtempSync(join(tmpdir(), 'bizos-kaizen-race-'));
+// What counts is who writes over whom: memory will do for a disk.
+const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : realpathSync(tmpdir()), 'bizos-kaizen-race-'));
 const tree = join(folder, 'tree');
 const second = join(folder, 'second');
-const worker = join(folder, 'worker.mjs');
+let built = { folder: '', script: '' };
 
 function git(...words: string[]): void {
   const { status, stderr } = spawnSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...words], {
@@ -24,42 +25,25 @@ function git(...words: string[]): void {
 
 beforeAll(async () => {
   for (const part of ['bizos', 'cto-brain']) cpSync(join(ROOT, part), join(tree, part), { recursive: true });
-  cpSync(join(ROOT, 'templates', 'kaizen'), join(folder, 'templates', 'kaizen'), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(tree, '.gitignore'), '.bizos/\n');
   git('init', '-q', '-b', 'main');
   git('add', '-A');
   git('commit', '-q', '-m', 'tree');
   git('worktree', 'add', '-q', second);
-  await build({
-    stdin: {
-      contents: `import { learn } from './src/business/kaizen/operations/learn.ts';
-        import { kinds } from './src/business/kinds.ts';
-        const [cwd, name, count] = process.argv.slice(2);
-        const ids = [];
-        for (let i = 0; i < Number(count); i++) {
-          const context = { cwd, environment: { GIT_AUTHOR_NAME: name }, now: () => Date.parse('2026-11-20T01:00:00Z'), localeLanguage: 'en', kinds, explanations: async () => [], stdin: 0, progress() {} };
-          const words = 'kaizen bizos: If we send alert ' + name + ' number ' + i + ' then all is well because it is ' + 'said '.repeat(i);
-          ids.push((await learn.run(context, learn.input.parse({ words }))).json().id);
-        }
-        console.log(ids.join());`,
-      resolveDir: ROOT,
-      loader: 'ts',
-    },
-    outfile: worker,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    define: { BIZOS_BUILD: '"race"' },
-    logLevel: 'silent',
-  });
+  built = await bundledWorker('kaizen-worker');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(built.folder, { recursive: true, force: true });
+});
 
 function run(cwd: string, name: string): Promise<{ code: number | null; ids: string[]; said: string }> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [worker, cwd, name, String(EACH)]);
+    const calls = Array.from({ length: EACH }, (_, i) => [
+      'learn',
+      { words: `kaizen bizos: If we send alert ${name} number ${i} then all is well because it is ${'said '.repeat(i)}` },
+    ]);
+    const child = spawn(process.execPath, [built.script, cwd, name, JSON.stringify(calls)]);
     let text = '';
     let said = '';
     child.stdout.on('data', (part) => {
@@ -68,7 +52,7 @@ function run(cwd: string, name: string): Promise<{ code: number | null; ids: str
     child.stderr.on('data', (part) => {
       said += part;
     });
-    child.on('close', (code) => done({ code, ids: text.trim().split(','), said }));
+    child.on('close', (code) => done({ code, ids: text.trim().split('\n'), said }));
   });
 }
 
