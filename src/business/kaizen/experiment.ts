@@ -1,7 +1,7 @@
 import { parseDuration } from '../../core/duration.ts';
 import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
 import { EntryField, FIELDS, isGiven, isVisible, type KnownField, LINE_END, MEANING, wordsValue } from './entry-fields.ts';
-import { FieldTable, sweptLabels } from './label-sweep.ts';
+import { FieldTable } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { remembered } from './remembered.ts';
 import { readableWords } from './safe-words.ts';
@@ -65,6 +65,14 @@ const SHORT = 48;
 
 const saidShort = remembered(saidIn);
 
+/** What a field gives, as JSON. */
+function quotedIn(words: string): string {
+  const { given } = saidIn(words);
+  return given === undefined ? 'null' : JSON.stringify(given);
+}
+
+const quotedShort = remembered(quotedIn);
+
 /** The experiment that an entry of a log is. */
 export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
   return new LoggedExperiment(new FieldTable(outline, Int32Array.of(entry.place)), 0);
@@ -72,7 +80,7 @@ export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
 
 /** Every experiment of a log, in its order. */
 export function experimentsIn(outline: LogOutline): LoggedExperiment[] {
-  const table = sweptLabels(outline);
+  const table = new FieldTable(outline, outline.entryHeads);
   const all: LoggedExperiment[] = [];
   for (let k = 0; k < table.heads.length; k++) all.push(new LoggedExperiment(table, k));
   return all;
@@ -103,24 +111,33 @@ export class LoggedExperiment implements Experiment {
     return place < 0 ? undefined : this.saidAt(place);
   }
 
-  /** What all its fields say, by meaning (`MEANING`): one look at an entry of which everything is wanted. */
-  allGiven(): readonly (string | undefined)[] {
+  /** What all its fields say as JSON, by meaning (`MEANING`); `null` where nothing is given. */
+  allQuoted(): readonly string[] {
     const { table, k } = this;
-    const all: (string | undefined)[] = [];
+    const all: string[] = [];
     for (let meaning = 0; meaning < FIELDS; meaning++) {
       const place = table.placeOf(k, meaning);
-      all.push(place < 0 ? undefined : this.saidAt(place).given);
+      if (place < 0) all.push('null');
+      else {
+        const words = this.wordsAt(place);
+        all.push(words.length <= SHORT ? quotedShort(words) : quotedIn(words));
+      }
     }
     return all;
   }
 
   private saidAt(place: number): Said {
+    const words = this.wordsAt(place);
+    return words.length <= SHORT ? saidShort(words) : saidIn(words);
+  }
+
+  /** All that stands behind a label up to the next one or the end of the entry. */
+  private wordsAt(place: number): string {
     const { table, k } = this;
     const { numbers } = table.labels;
     const after = numbers[place + 2];
     const until = place + 3 < table.endOf(k) ? numbers[place + 4] : this.lastUntil(after);
-    const words = table.outline.text.slice(after, until);
-    return words.length <= SHORT ? saidShort(words) : saidIn(words);
+    return table.outline.text.slice(after, until);
   }
 
   /** Where the words of the last label end, which end at an empty line when they stand beside it: the end of an entry is dear. */

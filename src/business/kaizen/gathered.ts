@@ -1,13 +1,13 @@
 import type { WallMs } from '../../core/moment.ts';
 import { type Experiment, LoggedExperiment, layerNamed } from './experiment.ts';
-import { FieldTable, sweptLabels } from './label-sweep.ts';
+import { FieldTable } from './label-sweep.ts';
 import { readLog } from './log-file.ts';
 import type { LogEntry, LogOutline } from './log-scan.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { isOverdue } from './overdue.ts';
 
 /** An experiment with the log that it stands in. */
-export interface Listed extends Experiment, Pick<LoggedExperiment, 'given' | 'allGiven'> {
+export interface Listed extends Experiment, Pick<LoggedExperiment, 'given' | 'allQuoted'> {
   readonly file: string;
   /** Running, and past its end. */
   readonly overdue: boolean;
@@ -68,7 +68,9 @@ export function gathered(tree: OpenedTree, log?: string): Iterable<Listed> {
   );
   // Without those that have none: what went through a large log would be compiled once more for them, while others wait for the processor.
   const logs = [...files].map((file) => readLog(tree.root, file)).filter(({ outline }) => outline.entryHeads.length > 0);
-  return new Gathered(logs.map(({ file, outline }) => ({ table: sweptLabels(outline), where: { file, now: tree.now } })));
+  return new Gathered(
+    logs.map(({ file, outline }) => ({ table: new FieldTable(outline, outline.entryHeads), where: { file, now: tree.now } })),
+  );
 }
 
 /** The experiments that were looked for. Words are compared without case; a company is found anywhere in the field. */

@@ -1,4 +1,4 @@
-import { FIELDS, Labels, meaningOf } from './entry-fields.ts';
+import { FIELDS, Labels, meaningOf, widened } from './entry-fields.ts';
 import type { LogOutline } from './log-scan.ts';
 
 const [TAB, LINE_END, RETURN, BLANK, STAR, COLON] = [9, 10, 13, 32, 42, 58];
@@ -6,27 +6,46 @@ const [TAB, LINE_END, RETURN, BLANK, STAR, COLON] = [9, 10, 13, 32, 42, 58];
 /** A line that opens or closes a fence: what looks like a label may stand in one. */
 const FENCE = /^[ \t]*(?:`{3}|~{3})/gm;
 
-/** Which label of an entry is which of its fields: a large log has a hundred thousand, in rows of numbers. */
+/** A label that was met. */
+interface Met {
+  /** Its words and the marks that close it. */
+  readonly closed: string;
+  readonly meaning: number;
+  /** What came next in the entry where it was met last: mostly what comes next in all of them. */
+  next: Met | undefined;
+}
+
+/**
+ * Which label of an entry is which of its fields: a large log has a hundred thousand, in rows of numbers. The labels of an entry are found
+ * when it is asked for.
+ */
 export class FieldTable {
-  readonly labels = new Labels();
-  /** By entry and meaning (`MEANING`), where its first label with that meaning stands in `labels`, and one; 0: there is none. */
-  readonly places: Int32Array;
-  /** By entry, where its labels end, and one; 0: they are not found yet. */
-  readonly ends: Int32Array;
+  readonly labels: Labels;
   /** By entry, where its experiment stands as a number; 0: nobody asked yet. */
   readonly states: Uint8Array;
   /** By entry, the moment that its experiment should have ended, NaN where it says none; 0: nobody asked yet. */
   readonly moments: Float64Array;
+  /** By entry and meaning (`MEANING`), where its first label with that meaning stands in `labels`, and one; 0: there is none. */
+  private readonly places: Int32Array;
+  /** By entry, where its labels end, and one; 0: they are not found yet. */
+  private readonly ends: Int32Array;
+  private readonly fences: readonly number[];
+  private readonly met = new Map<string, Met>();
+  private last: Met = { closed: '', meaning: -1, next: undefined };
+  /** Between the two no stars stand together. */
+  private readonly bare = { from: 0, to: 0 };
 
   /** `heads`: the entries that it is of, by their places among the headings. */
   constructor(
     readonly outline: LogOutline,
     readonly heads: Int32Array,
   ) {
+    this.labels = new Labels(new Int32Array(3 * (12 * heads.length + 16)));
     this.places = new Int32Array(heads.length * FIELDS);
     this.ends = new Int32Array(heads.length);
     this.states = new Uint8Array(heads.length);
     this.moments = new Float64Array(heads.length);
+    this.fences = fencesIn(outline.text);
   }
 
   /** Where the field with a meaning of the `k`th entry stands in `labels`; -1: it has none. */
@@ -42,70 +61,53 @@ export class FieldTable {
 
   private look(k: number): void {
     const { outline, labels, places } = this;
+    const head = this.heads[k];
     const row = k * FIELDS;
-    places.fill(0, row, row + FIELDS);
-    let place = labels.length;
-    labels.find(outline.text, outline.places.bodyStarts[this.heads[k]], outline.coreEndAt(this.heads[k]));
-    for (; place < labels.length; place += 3) {
-      const meaning = labels.numbers[place];
-      if (meaning >= 0 && places[row + meaning] === 0) places[row + meaning] = place + 1;
+    const first = labels.length;
+    if (!this.sweep(head, row)) {
+      labels.length = first;
+      labels.find(outline.text, outline.places.bodyStarts[head], outline.coreEndAt(head));
+      places.fill(0, row, row + FIELDS);
+      for (let place = first; place < labels.length; place += 3) {
+        const meaning = labels.numbers[place];
+        if (meaning >= 0 && places[row + meaning] === 0) places[row + meaning] = place + 1;
+      }
     }
     this.ends[k] = labels.length + 1;
   }
-}
 
-/** A label that was met. */
-interface Met {
-  /** Its words and the marks that close it. */
-  readonly closed: string;
-  readonly meaning: number;
-  /** What came next in the entry where it was met last: mostly what comes next in all of them. */
-  next: Met | undefined;
-}
-
-/**
- * Finds the labels of all entries of a log in one pass: line by line, entry by entry, it takes five times as long, and every command that
- * lists or counts waits for it. An entry in which anything stands that takes a closer look (a fence, a label behind blanks or behind other
- * words of its paragraph, one without its colon, another entry) is left for `Labels.find`; a property test holds both against each other.
- */
-export function sweptLabels(outline: LogOutline): FieldTable {
-  const { text, places: heads, entryHeads } = outline;
-  const count = entryHeads.length;
-  const table = new FieldTable(outline, entryHeads);
-  const { labels, places, ends } = table;
-  const fences = fencesIn(text);
-  let fence = 0;
-  let numbers = new Int32Array(3 * (12 * count + 16));
-  let length = 0;
-  const met = new Map<string, Met>();
-  let last: Met = { closed: '', meaning: -1, next: undefined };
-  let at = 0;
-  // The inner loop calls next to nothing: it is over before the engine has made calls fast.
-  for (let k = 0; k < count; k++) {
-    const bodyStart = heads.bodyStarts[entryHeads[k]];
-    const end = outline.deepEnd(entryHeads[k]);
-    const stop = k + 1 < count ? Math.min(end, heads.starts[entryHeads[k + 1]]) : end;
-    let doubt = stop < end;
-    while (fence < fences.length && fences[fence] < stop) if (fences[fence++] >= bodyStart) doubt = true;
-    if (at >= 0 && at < bodyStart) at = text.indexOf('**', bodyStart);
+  /**
+   * Finds the labels of the entry below a heading: line by line it takes five times as long, and every command that lists or counts waits
+   * for it. False where anything stands in the entry that takes a closer look (a fence, a label behind blanks or behind other words of its
+   * paragraph, one without its colon, another entry): what was found until then means nothing. A property test holds it against `Labels.find`.
+   */
+  private sweep(head: number, row: number): boolean {
+    const { outline, labels, places } = this;
+    const { text } = outline;
+    const bodyStart = outline.places.bodyStarts[head];
+    const end = outline.deepEnd(head);
+    if (this.fences.length > 0 && this.fences.some((at) => at >= bodyStart && at < end)) return false;
+    if (outline.hasEntryBelow(head, end)) return false;
+    let { numbers, length } = labels;
+    let { last } = this;
     /** The line above begins with a label. */
     let below = false;
-    while (at >= 0 && at < stop) {
+    // The loop calls next to nothing: it is over before the engine has made calls fast.
+    for (let at = this.starsFrom(bodyStart); at >= 0 && at < end; ) {
       let behind = at + 2;
       const begins = below || text.charCodeAt(at - 1) === LINE_END;
       if (begins && (below || text.charCodeAt(at - 2) === LINE_END || at === bodyStart || isBelowBlank(text, at))) {
         const label: Met | undefined =
-          last.next !== undefined && text.startsWith(last.next.closed, behind) ? last.next : labelAt(text, behind, met);
+          last.next !== undefined && text.startsWith(last.next.closed, behind) ? last.next : labelAt(text, behind, this.met);
         if (label !== undefined) {
           last.next = label;
           last = label;
           behind += label.closed.length;
           if (length + 3 > numbers.length) {
-            const wider = new Int32Array(2 * numbers.length);
-            wider.set(numbers);
-            numbers = wider;
+            numbers = widened(numbers);
+            labels.numbers = numbers;
           }
-          const slot = k * FIELDS + label.meaning;
+          const slot = row + label.meaning;
           if (label.meaning >= 0 && places[slot] === 0) places[slot] = length + 1;
           numbers[length++] = label.meaning;
           numbers[length++] = at;
@@ -117,15 +119,26 @@ export function sweptLabels(outline: LogOutline): FieldTable {
           continue;
         }
       }
-      if (begins || isIndented(text, at)) doubt = true;
+      if (begins || isIndented(text, at)) return false;
       below = false;
       at = text.indexOf('**', behind);
     }
-    if (!doubt) ends[k] = length + 1;
+    this.last = last;
+    labels.length = length;
+    return true;
   }
-  labels.numbers = numbers;
-  labels.length = length;
-  return table;
+
+  /** Where two stars stand from a place on; -1: nowhere. Entries without a label don't each look through the rest of the log. */
+  private starsFrom(start: number): number {
+    const { text } = this.outline;
+    const { bare } = this;
+    if (start < bare.from || start > bare.to) {
+      const at = text.indexOf('**', start);
+      bare.from = start;
+      bare.to = at < 0 ? text.length : at;
+    }
+    return bare.to < text.length ? bare.to : -1;
+  }
 }
 
 /** Where the marks of fences end. */

@@ -134,6 +134,12 @@ export class LogOutline {
     return ids;
   }
 
+  /** Whether another entry stands below the heading at a place, up to where its text ends. */
+  hasEntryBelow(k: number, end: number): boolean {
+    for (let next = k + 1; next < this.places.count && this.places.starts[next] < end; next++) if (this.idEnds[next] !== 0) return true;
+    return false;
+  }
+
   /** The first heading that begins at an offset or behind it. */
   headFrom(offset: number): LogHead | undefined {
     const k = this.places.from(offset);
