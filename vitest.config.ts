@@ -13,6 +13,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Two cores are what CI has; the fault tests start processes of their own.
     maxWorkers: 2,
+    // Of the tests of one file that say they may run side by side.
+    maxConcurrency: 2,
     // Against what hangs, not against what is slow: a machine that others work on too takes several times as long.
     testTimeout: 180_000,
     hookTimeout: 300_000,

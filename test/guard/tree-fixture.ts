@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
+import { takeExampleIndex } from '../example-index.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 
@@ -86,5 +87,6 @@ export function treeRepository(): string {
   git(root, ['config', 'user.email', 'a@example.org']);
   git(root, ['add', '-A']);
   git(root, ['commit', '-qm', 'tree']);
+  takeExampleIndex(root);
   return root;
 }

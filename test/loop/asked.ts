@@ -59,7 +59,8 @@ export async function asked(given: Parameters<typeof mail>[0] = {}) {
   workspace.close();
   const run = (now: number) => dispatchDue(world(root, { policy: read, kinds, now: () => now }));
   await run(NOW);
-  const poll = async (now = NOW + 1000) => jsonOf(await call(approvalsPoll, at(now), { for: '1m' })) as unknown as Poll;
+  // 24 s are one look; a minute is three of them.
+  const poll = async (now = NOW + 1000, span = '0.4m') => jsonOf(await call(approvalsPoll, at(now), { for: span })) as unknown as Poll;
   let updates = 0;
   const press = (data: string, more: { from?: object; chat?: number } = {}) => {
     updates++;

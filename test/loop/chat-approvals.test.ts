@@ -15,14 +15,15 @@ import { actionOf, HOUR, mail, POLICY, plan } from './fixture.ts';
 describe('approvals in Telegram', () => {
   it('what waits is shown whole, once, with buttons; a press lets exactly that leave', async () => {
     const { server, root, id, poll, press, button } = await asked();
-    expect(await poll()).toMatchObject({ asked: 1, waiting: 1 });
-    expect((await poll()).asked).toBe(0);
+    // Three looks each.
+    expect(await poll(NOW + 1000, '1m')).toMatchObject({ asked: 1, waiting: 1 });
+    expect((await poll(NOW + 1000, '1m')).asked).toBe(0);
     expect(server.shown).toHaveLength(1);
     expect(server.shown[0].text).toContain('a@example.test');
     expect(server.shown[0].text).toContain('Any questions?');
     expect(server.shown[0].buttons.map(({ text }) => text)).toEqual(['✓ Approve', '✗ Reject', 'Later', 'Show', 'Edit']);
     press(button('y'));
-    expect(await poll()).toMatchObject({ sent: 1, waiting: 0, presses: [{ result: 'decided', by: 'telegram-7' }] });
+    expect(await poll(NOW + 1000, '1m')).toMatchObject({ sent: 1, waiting: 0, presses: [{ result: 'decided', by: 'telegram-7' }] });
     expect(server.answered).toEqual([{ id: 'q1', text: 'Approved: exactly what was shown, once.' }]);
     expect([left(root), actionOf(root, id).standing]).toEqual([1, 'sent']);
     const kindsOf = readLedger(root, true).entries.map((entry) => `${entry.writer.split('.')[0]} ${entry.kind}`);

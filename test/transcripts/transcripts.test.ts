@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { operations } from '../../src/business/index.ts';
+import { takeExampleIndex } from '../example-index.ts';
 
 /**
  * Each `.transcript` file is a conversation with the built program in a copy of this repository's example tree:
@@ -17,23 +18,27 @@ const BIN = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-bin-'));
 symlinkSync(join(ROOT, 'bin', 'bizos.js'), join(BIN, 'bizos'));
 symlinkSync(join(ROOT, 'bin', 'learn.js'), join(BIN, 'learn'));
 const FOLDERS: string[] = [BIN];
+/** These begin in a tree that nothing was ever asked in; the others in one whose documents were read before. */
+const WITHOUT_INDEX: ReadonlySet<string> = new Set(['doctor.transcript', 'group.transcript', 'scan.transcript', 'session.transcript']);
 
 afterAll(() => {
   for (const folder of FOLDERS) rmSync(folder, { recursive: true, force: true });
 });
 
-function copyOfTheTree(): string {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-tree-'));
-  FOLDERS.push(folder);
+function copyOfTheTree(name: string): string {
+  // In a folder of its own: one goes to `../away`.
+  const folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'bizos-')), 'tree');
+  FOLDERS.push(dirname(folder));
   for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo'])
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, '.gitignore'), '_INBOX/\n.bizos/\n.env\n');
   mkdirSync(join(folder, '_INBOX', 'zoho'), { recursive: true });
   spawnSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
+  if (!WITHOUT_INDEX.has(name)) takeExampleIndex(folder);
   return folder;
 }
 
-function say(command: string, cwd: string): string {
+async function say(command: string, cwd: string): Promise<string> {
   const environment = {
     PATH: `${BIN}:${process.env.PATH}`,
     HOME: cwd,
@@ -46,9 +51,22 @@ function say(command: string, cwd: string): string {
     GIT_COMMITTER_NAME: 'A Person',
     GIT_COMMITTER_EMAIL: 'person@example.com',
   };
-  const { stdout, status } = spawnSync('sh', ['-c', `exec 2>&1; ${command}`], { cwd, env: environment, encoding: 'utf8', input: '' });
+  const { stdout, status } = await run(`exec 2>&1; ${command}`, cwd, environment);
   const shown = masked(stdout.replaceAll(cwd, '<tree>')).replace(/[ \t]+$/gm, '');
   return `$ ${command}\n${shown}${shown && !shown.endsWith('\n') ? '\n' : ''}[exit ${status}]\n`;
+}
+
+/** Runs a line of the shell without input, while others run. */
+function run(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ stdout: string; status: number | null }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', line], { cwd, env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const pieces: Buffer[] = [];
+    child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ stdout: Buffer.concat(pieces).toString('utf8'), status }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end();
+  });
 }
 
 /** What is another one every time: the letters of a session's and a run's id (as long as they were), this machine's name, ids of objects. */
@@ -71,16 +89,15 @@ const files = readdirSync(HERE)
   .sort();
 
 describe('transcripts', () => {
-  it.each(files)('%s', (name) => {
+  // Side by side: each has a tree of its own, and some wait for a lease or a clock.
+  it.concurrent.each(files)('%s', async (name) => {
     const path = join(HERE, name);
     const text = readFileSync(path, 'utf8');
     const title = text.slice(0, text.indexOf('\n$ '));
-    const cwd = copyOfTheTree();
-    const came = `${title}\n${text
-      .split('\n')
-      .filter((line) => line.startsWith('$ '))
-      .map((line) => say(line.slice(2), cwd))
-      .join('\n')}`;
+    const cwd = copyOfTheTree(name);
+    const said: string[] = [];
+    for (const line of text.split('\n')) if (line.startsWith('$ ')) said.push(await say(line.slice(2), cwd));
+    const came = `${title}\n${said.join('\n')}`;
     if (UPDATE) writeFileSync(path, came);
     expect(came).toBe(UPDATE ? came : text);
   });

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { explanations } from '../../../src/business/index.ts';
 import { kinds } from '../../../src/business/kinds.ts';
 import type { Ask, Context, Operation, Outcome } from '../../../src/workspace/operation.ts';
+import { takeExampleIndex } from '../../example-index.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 
@@ -30,6 +31,7 @@ export function exampleTree(): string {
     cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, '.gitignore'), '_INBOX/\n.bizos/\n.env\n');
   spawnSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
+  takeExampleIndex(folder);
   return folder;
 }
 
