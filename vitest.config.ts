@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { assemblyForVite } from './scripts/assembly.mjs';
 
 // Node reads these certificates whenever it starts: three times as long as all else that it does then, and the tests start it some thousand
@@ -6,6 +7,18 @@ import { assemblyForVite } from './scripts/assembly.mjs';
 const certificates = process.env.NODE_EXTRA_CA_CERTS;
 delete process.env.NODE_EXTRA_CA_CERTS;
 if (certificates) process.env.CERTIFICATES_FOR_NPM = certificates;
+
+/**
+ * What takes longest comes first, so that at the end no worker stands still while the other has a minute left. Without a former run Vitest goes
+ * by the size of the files, and those that start processes are short.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => /\/test\/(?:transcripts|publish|hosts|faults)\//.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   plugins: [assemblyForVite],
@@ -19,5 +32,6 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 300_000,
     globalSetup: ['test/build.setup.ts'],
+    sequence: { sequencer: LongestFirst },
   },
 });
