@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operations } from '../../../src/business/kaizen/index.ts';
 import type { Context, Outcome } from '../../../src/workspace/operation.ts';
+import { takeExampleIndex } from '../../example-index.ts';
 import { call, contextIn, emptyFolder, REPOSITORY } from '../group/fake-context.ts';
 
 const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'kaizen', 'KAIZEN_LOG.md');
@@ -39,6 +40,7 @@ export function treeWithLog(text?: string): string {
     // One commit, as if the other log had never been.
     commit(folder, '--amend');
   }
+  takeExampleIndex(folder);
   return folder;
 }
 
