@@ -18,7 +18,8 @@ function planOf(kind: ReadStep['kind'], exponent: number | undefined): ReadPlan 
 /** Has a cell read from its bytes; undefined where its text has to be read instead. */
 function readPlain<T>(text: string, plan: ReadPlan, take: () => T): T | undefined {
   const { written } = encoder.encodeInto(text, record.bytes);
-  record.cut(0, written, SEPARATOR, true);
+  // A quote that nothing closes: no record ends here, and what the machine holds is of the one before.
+  if (record.cut(0, written, SEPARATOR, true) < 0) return undefined;
   return record.read(plan) === 0 ? take() : undefined;
 }
 
