@@ -29,7 +29,8 @@ export class FieldTable {
   private readonly places: Int32Array;
   /** By entry, where its labels end, and one; 0: they are not found yet. */
   private readonly ends: Int32Array;
-  private readonly fences: readonly number[];
+  /** Where the marks of fences end that an entry of it may have. */
+  private fences: readonly number[] | undefined;
   private readonly met = new Map<string, Met>();
   private last: Met = { closed: '', meaning: -1, next: undefined };
   /** Between the two no stars stand together. */
@@ -45,7 +46,6 @@ export class FieldTable {
     this.ends = new Int32Array(heads.length);
     this.states = new Uint8Array(heads.length);
     this.moments = new Float64Array(heads.length);
-    this.fences = fencesIn(outline.text);
   }
 
   /** Where the field with a meaning of the `k`th entry stands in `labels`; -1: it has none. */
@@ -86,7 +86,9 @@ export class FieldTable {
     const { text } = outline;
     const bodyStart = outline.places.bodyStarts[head];
     const end = outline.deepEnd(head);
-    if (this.fences.length > 0 && this.fences.some((at) => at >= bodyStart && at < end)) return false;
+    // Who asks for one entry has no need of what stands in ten thousand others.
+    this.fences ??= this.heads.length === 1 ? fencesIn(text, bodyStart, end) : fencesIn(text, 0, text.length);
+    if (hasBetween(this.fences, bodyStart, end)) return false;
     if (outline.hasEntryBelow(head, end)) return false;
     let { numbers, length } = labels;
     let { last } = this;
@@ -141,13 +143,25 @@ export class FieldTable {
   }
 }
 
-/** Where the marks of fences end. */
-function fencesIn(text: string): number[] {
+/** Where the marks of fences end in a stretch of text that begins with a line. */
+function fencesIn(text: string, from: number, to: number): number[] {
   const found: number[] = [];
-  if (!text.includes('```') && !text.includes('~~~')) return found;
+  const part = text.slice(from, to);
+  if (!part.includes('```') && !part.includes('~~~')) return found;
   FENCE.lastIndex = 0;
-  while (FENCE.test(text)) found.push(FENCE.lastIndex);
+  while (FENCE.test(part)) found.push(from + FENCE.lastIndex);
   return found;
+}
+
+/** Whether one of the numbers, which rise, is `from` or more and less than `to`. */
+function hasBetween(numbers: readonly number[], from: number, to: number): boolean {
+  let low = 0;
+  for (let high = numbers.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < from) low = middle + 1;
+    else high = middle;
+  }
+  return low < numbers.length && numbers[low] < to;
 }
 
 /** Whether nothing but blanks stands before a place in its line. */

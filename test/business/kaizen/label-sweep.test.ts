@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldsIn, MEANING } from '../../../src/business/kaizen/entry-fields.ts';
-import { experimentsIn } from '../../../src/business/kaizen/experiment.ts';
+import { experimentOf, experimentsIn } from '../../../src/business/kaizen/experiment.ts';
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { EXPERIMENT_FIELD } from '../../../src/tree/vocabulary.ts';
 
@@ -55,6 +55,7 @@ describe('the labels of a log, found in one pass', () => {
         expect(swept.length).toBe(outline.entries.length);
         outline.entries.forEach((entry, k) => {
           expect(entry.name).toBe(entry.title.slice(entry.title.indexOf(']') + 1).trimStart());
+          expect(JSON.stringify(experimentOf(outline, entry))).toBe(JSON.stringify(swept[k]));
           const fields = fieldsIn(outline.text, entry.bodyStart, entry.coreEnd);
           for (const name of names) {
             const field = fields.find(({ known }) => known === name);
