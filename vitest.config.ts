@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { assemblyForVite } from './scripts/assembly.mjs';
 
-// Node reads these certificates whenever it starts: three times as long as all else that it does then, and the tests start it some thousand
+// Node reads these certificates whenever it starts: at least twice as long as all else that it does then, and the tests start it some thousand
 // times. Only npm in test/publish needs them, and gets them back.
 const certificates = process.env.NODE_EXTRA_CA_CERTS;
 delete process.env.NODE_EXTRA_CA_CERTS;

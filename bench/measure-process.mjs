@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// Node reads the certificates that this names at every start, which takes twice as long as all else that it does then: it would hide what is
+// Node reads the certificates that this names at every start, which takes at least twice as long as all else that it does then: it would hide what is
 // measured, in the floor and in the subject.
 delete process.env.NODE_EXTRA_CA_CERTS;
 

@@ -94,7 +94,11 @@ export class Labels {
   ) {}
 
   add(meaning: number, line: number, after: number): void {
-    if (this.length + 3 > this.numbers.length) this.numbers = widened(this.numbers);
+    if (this.length + 3 > this.numbers.length) {
+      const wider = new Int32Array(2 * this.numbers.length);
+      wider.set(this.numbers);
+      this.numbers = wider;
+    }
     this.numbers[this.length++] = meaning;
     this.numbers[this.length++] = line;
     this.numbers[this.length++] = after;
@@ -104,13 +108,6 @@ export class Labels {
   find(text: string, from: number, to: number): void {
     findLabels(this, text, from, to);
   }
-}
-
-/** The same numbers, with room for as many more. */
-export function widened(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const wider = new Int32Array(2 * numbers.length);
-  wider.set(numbers);
-  return wider;
 }
 
 /** What takes a closer look in what stands below a label: fences, rules, other line ends, lines of blanks. */

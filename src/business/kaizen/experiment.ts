@@ -63,15 +63,19 @@ function saidIn(words: string): Said {
 /** Days, names, lengths and `(pending)` are so short, in characters, and come again in entry after entry. */
 const SHORT = 48;
 
-const saidShort = remembered(saidIn);
-
-/** What a field gives, as JSON. */
-function quotedIn(words: string): string {
-  const { given } = saidIn(words);
-  return given === undefined ? 'null' : JSON.stringify(given);
+/** The same function, which works out short words once. */
+function rememberedShort<T extends NonNullable<unknown>>(find: (words: string) => T): (words: string) => T {
+  const short = remembered(find);
+  return (words) => (words.length <= SHORT ? short(words) : find(words));
 }
 
-const quotedShort = remembered(quotedIn);
+const saidBy = rememberedShort(saidIn);
+
+/** What a field gives, as JSON. */
+const quotedBy = rememberedShort((words: string): string => {
+  const { given } = saidIn(words);
+  return given === undefined ? 'null' : JSON.stringify(given);
+});
 
 /** The experiment that an entry of a log is. */
 export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
@@ -117,18 +121,13 @@ export class LoggedExperiment implements Experiment {
     const all: string[] = [];
     for (let meaning = 0; meaning < FIELDS; meaning++) {
       const place = table.placeOf(k, meaning);
-      if (place < 0) all.push('null');
-      else {
-        const words = this.wordsAt(place);
-        all.push(words.length <= SHORT ? quotedShort(words) : quotedIn(words));
-      }
+      all.push(place < 0 ? 'null' : quotedBy(this.wordsAt(place)));
     }
     return all;
   }
 
   private saidAt(place: number): Said {
-    const words = this.wordsAt(place);
-    return words.length <= SHORT ? saidShort(words) : saidIn(words);
+    return saidBy(this.wordsAt(place));
   }
 
   /** All that stands behind a label up to the next one or the end of the entry. */

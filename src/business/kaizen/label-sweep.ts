@@ -1,4 +1,4 @@
-import { FIELDS, Labels, meaningOf, widened } from './entry-fields.ts';
+import { FIELDS, Labels, meaningOf } from './entry-fields.ts';
 import type { LogOutline } from './log-scan.ts';
 
 const [TAB, LINE_END, RETURN, BLANK, STAR, COLON] = [9, 10, 13, 32, 42, 58];
@@ -90,7 +90,8 @@ export class FieldTable {
     this.fences ??= this.heads.length === 1 ? fencesIn(text, bodyStart, end) : fencesIn(text, 0, text.length);
     if (hasBetween(this.fences, bodyStart, end)) return false;
     if (outline.hasEntryBelow(head, end)) return false;
-    let { numbers, length } = labels;
+    const { numbers } = labels;
+    let { length } = labels;
     let { last } = this;
     /** The line above begins with a label. */
     let below = false;
@@ -105,10 +106,8 @@ export class FieldTable {
           last.next = label;
           last = label;
           behind += label.closed.length;
-          if (length + 3 > numbers.length) {
-            numbers = widened(numbers);
-            labels.numbers = numbers;
-          }
+          // `find` makes more room.
+          if (length + 3 > numbers.length) return false;
           const slot = row + label.meaning;
           if (label.meaning >= 0 && places[slot] === 0) places[slot] = length + 1;
           numbers[length++] = label.meaning;

@@ -54,7 +54,7 @@ describe('an experiment as JSON', () => {
 });
 
 describe('a document of many experiments', () => {
-  it.each([0, 1, 99, 100, 101, 250])('with %i of them is JSON, with a line for each', (count) => {
+  it.each([0, 1, 2, 100])('with %i of them is JSON, with a line for each', (count) => {
     const outline = scanLog(`# Log\n\n## Active Experiments\n\n${Array.from({ length: count }, (_, n) => entry(n)).join('')}`);
     const all = outline.entries.map((one) => listed(outline, one, 'bizos/KAIZEN_LOG.md', 0));
     const head = { schema: 'bizos.kaizen-list/1', date: '2026-11-20' };
