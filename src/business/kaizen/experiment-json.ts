@@ -36,15 +36,36 @@ export function asJson(one: Listed): object {
   return JSON.parse(jsonText(one));
 }
 
+/** What closes an array at the end of a document; the rest of it stands before the experiments. */
+const CLOSING = ']\n}';
+
 /** A JSON document of many experiments, one a line, so that they can be looked for line by line. `head`: what stands above `experiments`. */
 export function* jsonOf(head: object, experiments: Iterable<Listed>): Iterable<string> {
-  const opening = JSON.stringify({ ...head, experiments: [] }, null, 2);
-  let between = `${opening.slice(0, -']\n}'.length)}\n    `;
+  yield JSON.stringify({ ...head, experiments: [] }, null, 2).slice(0, -CLOSING.length);
+  yield (yield* linesOf(experiments, '    ')) ? `\n  ${CLOSING}` : CLOSING;
+}
+
+/** The same of experiments in columns. `head`: what stands above `columns`. */
+export function* jsonOfColumns(
+  head: object,
+  columns: readonly { readonly key: string; readonly experiments: Iterable<Listed> }[],
+): Iterable<string> {
+  yield JSON.stringify({ ...head, columns: [] }, null, 2).slice(0, -CLOSING.length);
+  for (const [k, { key, experiments }] of columns.entries()) {
+    yield `${k === 0 ? '' : ','}\n    {\n      "key": ${quoted(key)},\n      "experiments": [`;
+    yield (yield* linesOf(experiments, '        ')) ? '\n      ]\n    }' : ']\n    }';
+  }
+  yield `\n  ${CLOSING}`;
+}
+
+/** A line for each; gives whether there was one. */
+function* linesOf(experiments: Iterable<Listed>, indent: string): Generator<string, boolean> {
+  let between = `\n${indent}`;
   let some = false;
   for (const one of experiments) {
     some = true;
     yield between + jsonText(one);
-    between = ',\n    ';
+    between = `,\n${indent}`;
   }
-  yield some ? '\n  ]\n}' : opening;
+  return some;
 }

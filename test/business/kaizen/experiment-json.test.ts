@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asJson, jsonOf } from '../../../src/business/kaizen/experiment-json.ts';
+import { asJson, jsonOf, jsonOfColumns } from '../../../src/business/kaizen/experiment-json.ts';
 import { type Listed, listed } from '../../../src/business/kaizen/gathered.ts';
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { legalSteps } from '../../../src/business/kaizen/steps.ts';
@@ -64,6 +64,17 @@ describe('a document of many experiments', () => {
     expect(text.split('\n').filter((line) => line.includes('"K-BIZ-'))).toEqual(
       all.map((one, k) => `    ${JSON.stringify(asJson(one))}${k + 1 < count ? ',' : ''}`),
     );
+  });
+
+  it.each([[[]], [[0]], [[2, 0, 1]]])('with columns of %j is JSON, laid out as ever but for a line for each', (counts) => {
+    const columns = counts.map((count, k) => {
+      const outline = scanLog(`## Active Experiments\n\n${Array.from({ length: count }, (_, n) => entry(n)).join('')}`);
+      return { key: `"${k}"`, experiments: outline.entries.map((one) => listed(outline, one, 'bizos/KAIZEN_LOG.md', 0)) };
+    });
+    const text = [...jsonOfColumns({ schema: 's' }, columns)].join('');
+    const wanted = { schema: 's', columns: columns.map(({ key, experiments }) => ({ key, experiments: experiments.map(asJson) })) };
+    expect(JSON.parse(text)).toEqual(wanted);
+    expect(text.split('\n').filter((line) => line.startsWith('        {"id"'))).toHaveLength(counts.reduce((sum, n) => sum + n, 0));
   });
 
   it('takes words for what they are that look like the end of one', () => {
