@@ -154,11 +154,8 @@ const split = await build({
     'import.meta.dirname': '__here.folder',
   },
 });
-// Where the script lies, as modules know it of themselves.
-const here =
-  "const __here={get url(){return require('node:url').pathToFileURL(__filename).href},get folder(){return require('node:path').dirname(__filename)}};";
 mkdirSync(made, { recursive: true });
-writeFileSync(join(made, 'program.js'), oneScript(split, 'program.js', here));
+writeFileSync(join(made, 'program.js'), oneScript(split));
 await build({
   ...common,
   entryPoints: {

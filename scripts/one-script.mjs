@@ -9,12 +9,16 @@ const DEFAULT = /(?<=^|[;\n}])export default ([\w$]+\(\));\s*/;
 const EXPORT = /(?<=^|[;\n}])export\{([^}]*)\};?\s*$/;
 const LICENCES = /\/\*! Bundled license information:[\s\S]*$/;
 
+// Where the program lies, as modules know it of themselves.
+const HERE =
+  "const __here={get url(){return require('node:url').pathToFileURL(__filename).href},get folder(){return require('node:path').dirname(__filename)}};";
+
 /**
- * The text of a script `(function (exports, require, module, __filename, importModule) {…})` that exports what the entry does. `head` stands
- * before all chunks. Scripts have no `import()`: what is not bundled is asked of `importModule`. Throws where a chunk is not as esbuild
- * writes them.
+ * The text of a script `(function (require, __filename, importModule, made, elsewhere) {…})` that gives `{ chunk, chunks }`: what gives the
+ * exports of a chunk, and the functions of all. `made` is the table of the chunks that have run. Scripts have no `import()`: what is not
+ * bundled is asked of `importModule`. Throws where a chunk is not as esbuild writes them.
  */
-export function oneScript({ outputFiles, metafile }, entry, head) {
+export function oneScript({ outputFiles, metafile }) {
   const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
   assertNoCircle(outputs);
   const licences = [];
@@ -26,8 +30,24 @@ export function oneScript({ outputFiles, metafile }, entry, head) {
     });
     return `${JSON.stringify(name)}(){${asFunction(code, name, outputs.get(name).imports)}\n}`;
   });
-  const script = `"use strict";${head}const __made={},__chunk=(name)=>__made[name]??=__chunks[name](),__chunks={${chunks.join(',\n')}};Object.assign(exports,__chunk(${JSON.stringify(entry)}));`;
-  const whole = `(function (exports, require, module, __filename, importModule) {${ascii(script)}\n})\n${ascii(licences.join(''))}`;
+  return scriptOf(chunks, licences.join(''));
+}
+
+/**
+ * A part of that script: a script of its own with some of its chunks, by name, of which `chunks` has the functions. What another of them wants
+ * is asked of `elsewhere`. Given the same table, no chunk of the two runs twice. The licences stand in the whole.
+ */
+export function partOf(chunks, names) {
+  const texts = names.map((name) => {
+    if (!chunks[name]) throw new Error(`${name} is no chunk of the program`);
+    return String(chunks[name]);
+  });
+  return scriptOf(texts, '');
+}
+
+function scriptOf(chunks, licences) {
+  const script = `"use strict";${HERE}const __chunk=(name)=>made[name]??=(__chunks[name]??elsewhere(name))(),__chunks={${chunks.join(',\n')}};return{chunk:__chunk,chunks:__chunks};`;
+  const whole = `(function (require, __filename, importModule, made, elsewhere) {${ascii(script)}\n})\n${ascii(licences)}`;
   // A module that runs when it is first asked for gives its values another time than its chunk: constants would miss them.
   if (/\b__esm\(/.test(whole)) throw new Error('a module is bundled to run later than its chunk: import it, or require it nowhere');
   // Whatever of modules is left in it is no script.

@@ -1,11 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Script } from 'node:vm';
 import { build } from 'esbuild';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Chunks, partOf } from '../scripts/one-script.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
+
+/** The chunks that have run, with what they export. */
+type Made = Record<string, object>;
+
+/** What a script of the program gives. */
+interface Linked {
+  chunk(name: string): object;
+  readonly chunks: Chunks;
+}
 
 it('nothing heavy is loaded before the command is known', async () => {
   const { metafile } = await build({
@@ -41,28 +53,124 @@ it('nothing heavy is loaded before the command is known', async () => {
   );
 });
 
-it('the program answers the same with its compiled code, without it, and with code that is no such thing', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bizos-start-'));
-  try {
-    for (const part of ['bin', 'package.json']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-    mkdirSync(join(folder, 'dist'));
-    const program = join(folder, 'dist', 'program.js');
-    cpSync(join(ROOT, 'dist', 'program.js'), program);
-    const code = readFileSync(join(ROOT, 'dist', 'program.js.short.code'));
-    const help = (): string => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'bizos.js'), '--help'], { encoding: 'utf8' });
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-      return stdout;
-    };
-    const plain = help();
-    expect(plain).toContain('bizos scan pipeline');
-    for (const bytes of [code, code.subarray(0, code.length / 2), Buffer.alloc(0), Buffer.from('not compiled code'.repeat(100))]) {
-      writeFileSync(`${program}.short.code`, bytes);
-      expect(help()).toBe(plain);
+const DIST = join(ROOT, 'dist');
+const { linked, compiled, loaded } = createRequire(import.meta.url)(join(ROOT, 'bin', 'start.js')) as {
+  compiled(kind?: string): Script;
+  linked(script: Script, made: Made, elsewhere: (name: string) => () => object): Linked;
+  loaded(kind?: string, made?: Made): Linked;
+};
+const KINDS = ['guard', 'kaizen', 'kaizen-reading', 'scan', 'short'];
+const none = (name: string): never => expect.fail(`${name} is nowhere`);
+
+describe('the parts of the program, each for a kind of call', () => {
+  /** A table of chunks that refuses one that has run already. */
+  const once = (): Made => new Proxy<Made>({}, { set: (made, name, value) => !(name in made) && Reflect.set(made, name, value) });
+
+  it('are all there, with the code of each and of the whole', () => {
+    const files = readdirSync(DIST).filter((name) => name.startsWith('program.'));
+    const parts = KINDS.map((kind) => `program.${kind}.js`);
+    expect(files.sort()).toEqual(['program.js', ...parts].flatMap((name) => [name, `${name}.code`]).sort());
+    for (const kind of [undefined, ...KINDS])
+      expect({ kind, rejected: compiled(kind).cachedDataRejected }).toEqual({ kind, rejected: false });
+  });
+
+  it.each(KINDS)('%s: holds some chunks as they stand in the whole, and those are read from there that it lacks', (kind) => {
+    const whole = linked(compiled(), {}, none);
+    const part = linked(compiled(kind), {}, none);
+    const [all, some] = [Object.keys(whole.chunks), Object.keys(part.chunks)];
+    expect(some.length).toBeGreaterThan(10);
+    expect(some.length).toBeLessThan(all.length / 2);
+    for (const name of some) expect(String(part.chunks[name])).toBe(String(whole.chunks[name]));
+  });
+
+  it.each(KINDS)('%s: every chunk is reached, and runs once', (kind) => {
+    const made = once();
+    const { chunk, chunks } = loaded(kind, made);
+    const lacking = Object.keys(loaded().chunks).filter((name) => !(name in chunks));
+    // From the whole first: the chunks of the part that they want are not run once more for the part.
+    for (const name of [...lacking, ...Object.keys(chunks)]) {
+      const given = chunk(name);
+      expect(chunk(name)).toBe(given);
+      expect(made[name]).toBe(given);
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    expect(Object.keys(made).length).toBe(lacking.length + Object.keys(chunks).length);
+  });
+
+  it('say so where the whole is of another build than the part', () => {
+    expect(() => loaded('short').chunk('chunk-OF-NOWHERE.js')).toThrow('chunk-OF-NOWHERE.js is not in');
+  });
+});
+
+describe('a program in a folder of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bizos-start-'));
+  const dist = join(folder, 'dist');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  beforeAll(() => {
+    for (const part of ['bin', 'package.json']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+    for (const part of ['node_modules', 'templates']) symlinkSync(join(ROOT, part), join(folder, part));
+    mkdirSync(dist);
+  });
+  const keep = (...names: string[]): void => {
+    for (const name of readdirSync(dist)) rmSync(join(dist, name));
+    for (const name of names) cpSync(join(ROOT, 'dist', name), join(dist, name));
+  };
+  const said = (cwd: string, ...words: string[]): { status: number | null; stdout: string; stderr: string } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'bizos.js'), ...words], {
+      cwd,
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+  const help = (): string => {
+    const { status, stdout, stderr } = said(folder, '--help');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout;
+  };
+
+  it.each(['program.js', 'program.short.js'])(
+    'answers the same with the compiled code of %s, without it, and with what is no such thing',
+    (file) => {
+      keep('program.js', file);
+      const plain = help();
+      expect(plain).toContain('bizos scan pipeline');
+      const code = readFileSync(join(ROOT, 'dist', `${file}.code`));
+      for (const bytes of [code, code.subarray(0, code.length / 2), Buffer.alloc(0), Buffer.from('not compiled code'.repeat(100))]) {
+        writeFileSync(join(dist, `${file}.code`), bytes);
+        expect(help()).toBe(plain);
+      }
+    },
+  );
+
+  it('answers the same from a part that lacks half of what a call uses, with the code of the whole or of none', () => {
+    const tree = join(folder, 'tree');
+    expect(spawnSync(process.execPath, [join(ROOT, 'bin', 'bizos.js'), 'init', tree, '--yes']).status).toBe(0);
+    const calls = [
+      ['--help', '--lang', 'de'],
+      ['status', '--json'],
+      ['search', 'solar'],
+      ['search'],
+      ['kaizen', 'list', '--help'],
+      ['kaizen', 'report'],
+      ['kaizen', 'show', 'K-BIZ-999', '--lang', 'de'],
+      ['kaizen', 'start', 'K-BIZ-999'],
+      ['scan', 'pipeline', '--as-of', 'then'],
+      ['zones', 'check'],
+      ['doctor', '--json'],
+    ];
+    const answers = (): unknown[] => calls.map((words) => said(tree, ...words));
+    keep('program.js', 'program.js.code');
+    const whole = answers();
+    expect(new Set(whole.map((one) => JSON.stringify(one))).size).toBe(calls.length);
+    for (const code of [['program.js.code'], []]) {
+      keep('program.js', ...code);
+      for (const kind of KINDS) {
+        const { chunks } = linked(compiled(kind), {}, none);
+        const half = Object.keys(chunks).filter((name, at) => name === 'program.js' || at % 2 === 1);
+        writeFileSync(join(dist, `program.${kind}.js`), partOf(chunks, half));
+      }
+      expect(answers()).toEqual(whole);
+    }
+  }, 120_000);
 });
 
 it('what writes or shows a log does without hashes, streams, terminals, processes and threads of Node, 10 ms of a start', () => {
