@@ -20,6 +20,7 @@ const CODE_VERSION = 1;
  * A document's sections and links stand in one row, as JSON: sections `[title, [titles above], depth, line, last line]`, links
  * `[line, target, kind, resolved]`. Rows of their own, with the indexes that they need, took more than twice as long to write.
  * `section_words` has a row for each section: a document's number is that of its first, and the next document's is past its last.
+ * `log_…` is what large logs of experiments say, chunk by chunk: business/kaizen/chunk-store.ts.
  *
  * Words are gathered up to 8 MB before they are written (FTS5's own bound is 1 MB): of a full index there are fewer parts to merge.
  */
@@ -41,6 +42,9 @@ CREATE INDEX deal_id ON deal (id);
 CREATE TABLE deal_change (entity TEXT NOT NULL, deal TEXT NOT NULL, at TEXT NOT NULL, field TEXT NOT NULL, old TEXT, new TEXT, basis TEXT NOT NULL);
 CREATE INDEX deal_change_deal ON deal_change (deal);
 CREATE TABLE scan_memo (key TEXT PRIMARY KEY, entity TEXT NOT NULL, made REAL NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE log_memo (log TEXT PRIMARY KEY, build TEXT NOT NULL, chunks TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE log_chunk (log TEXT NOT NULL, hash TEXT NOT NULL, above INTEGER NOT NULL, numbers BLOB NOT NULL, words TEXT NOT NULL, PRIMARY KEY (log, hash, above));
+CREATE TABLE log_json (log TEXT NOT NULL, hash TEXT NOT NULL, above INTEGER NOT NULL, places BLOB NOT NULL, text TEXT NOT NULL, PRIMARY KEY (log, hash, above));
 `;
 
 const ENTITY = "(SELECT json_extract(e.value, '$.slug') FROM document e WHERE e.kind = 'entity' AND e.entity = d.entity)";

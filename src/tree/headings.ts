@@ -19,6 +19,8 @@ export class HeadingPlaces {
   constructor(readonly atMargin: boolean) {}
 
   count = 0;
+  /** A fence is not closed: whatever comes behind the text stands in it. */
+  isOpen = false;
   /** 1 to 6. */
   depths = new Uint8Array(32);
   /** The beginnings of their lines, of the first ones where they are underlined. */
@@ -108,6 +110,8 @@ export function headingsAtMargin(text: string, from: number): HeadingPlaces | un
     if (code === TICK || code === TILDE) {
       const end = fenceEnd(text, start, mark[0]);
       if (end === undefined) return undefined;
+      // One that closes with the last line may as well be open: who asks looks again at more of the text.
+      found.isOpen = end === text.length;
       MARK.lastIndex = end;
     } else if (code === BLANK || code === TAB || code === LESS) return undefined;
     // An underline has words right above it.

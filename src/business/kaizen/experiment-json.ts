@@ -1,7 +1,6 @@
 import { isoDate } from '../../core/moment.ts';
 import { MEANING } from './entry-fields.ts';
-import type { ExperimentState } from './experiment.ts';
-import type { Listed } from './gathered.ts';
+import type { ExperimentState, LoggedExperiment } from './experiment.ts';
 import { remembered } from './remembered.ts';
 import { legalSteps } from './steps.ts';
 
@@ -12,43 +11,75 @@ const fileText = remembered(quoted);
 const dayText = remembered((at: number) => JSON.stringify(isoDate(at) || null));
 const stepsText = remembered((state: ExperimentState) => JSON.stringify(legalSteps(state)));
 
-/** An experiment as every operation's JSON has it, in one line; what is not given is null. */
-function jsonText(one: Listed): string {
+/** Before the number of its line, between that and whether it is overdue, and behind it: both change without the words of an experiment. */
+export type JsonParts = readonly [string, string, string];
+
+/** A stretch of a text. */
+export interface JsonPlace {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What can be told as JSON. */
+export interface InJson {
+  /** Where its JSON stands, in one line; in a text of many `BETWEEN` parts them. */
+  jsonPlace(): JsonPlace;
+}
+
+/** The JSON of an experiment of a log; what is not given is null. */
+export function partsOf(one: LoggedExperiment, file: string): JsonParts {
   const { state } = one;
   const given = one.allQuoted();
   const date = given[MEANING.date];
   const started = given[MEANING.started];
-  return (
-    `{"id":${quoted(one.id)},"title":${quoted(one.title)},"state":"${state}","file":${fileText(one.file)},"line":${one.line}` +
+  return [
+    `{"id":${quoted(one.id)},"title":${quoted(one.title)},"state":"${state}","file":${fileText(file)}`,
     `,"date":${date},"started":${started === 'null' && state === 'active' ? date : started},"ends":${dayText(one.ends)}` +
-    `,"completed":${given[MEANING.completed]},"overdue":${one.overdue}` +
+      `,"completed":${given[MEANING.completed]}`,
     `,"layer":${given[MEANING.layer]},"entity":${given[MEANING.entity]},"by":${given[MEANING.by]}` +
-    `,"metric":${given[MEANING.metric].replaceAll('`', '')},"hypothesis":${given[MEANING.hypothesis]}` +
-    `,"expected":${given[MEANING.expected]},"duration":${given[MEANING.duration]},"actual":${given[MEANING.actual]}` +
-    `,"measured":${given[MEANING.evidence]},"learning":${given[MEANING.learning]},"decision":${given[MEANING.decision]}` +
-    `,"from":${given[MEANING.from]},"follows":${given[MEANING.follows]},"followedBy":${given[MEANING.followedBy]}` +
-    `,"ledTo":${given[MEANING.ledTo]},"steps":${stepsText(state)}}`
-  );
+      `,"metric":${given[MEANING.metric].replaceAll('`', '')},"hypothesis":${given[MEANING.hypothesis]}` +
+      `,"expected":${given[MEANING.expected]},"duration":${given[MEANING.duration]},"actual":${given[MEANING.actual]}` +
+      `,"measured":${given[MEANING.evidence]},"learning":${given[MEANING.learning]},"decision":${given[MEANING.decision]}` +
+      `,"from":${given[MEANING.from]},"follows":${given[MEANING.follows]},"followedBy":${given[MEANING.followedBy]}` +
+      `,"ledTo":${given[MEANING.ledTo]},"steps":${stepsText(state)}}`,
+  ];
+}
+
+/** What stands before the number of its line and before whether it is overdue. */
+export const [LINE, OVERDUE] = [',"line":', ',"overdue":'];
+
+/** An experiment as every operation's JSON has it, in one line. */
+export function jsonText(one: LoggedExperiment & { readonly overdue: boolean }, file: string): string {
+  const [head, days, words] = partsOf(one, file);
+  return `${head}${LINE}${one.line}${days}${OVERDUE}${one.overdue}${words}`;
 }
 
 /** The same as an object. */
-export function asJson(one: Listed): object {
-  return JSON.parse(jsonText(one));
+export function asJson(one: InJson): object {
+  const { text, from, to } = one.jsonPlace();
+  return JSON.parse(text.slice(from, to));
 }
 
 /** What closes an array at the end of a document; the rest of it stands before the experiments. */
 const CLOSING = ']\n}';
 
+/** Pieces of JSON, made at once where they are wanted for sure: while the index is open, which remembers some. */
+export function piecesOf(make: () => Iterable<string>, wanted: boolean): () => Iterable<string> {
+  const pieces = wanted ? [...make()] : undefined;
+  return () => pieces ?? make();
+}
+
 /** A JSON document of many experiments, one a line, so that they can be looked for line by line. `head`: what stands above `experiments`. */
-export function* jsonOf(head: object, experiments: Iterable<Listed>): Iterable<string> {
+export function* jsonOf(head: object, experiments: Iterable<InJson>): Iterable<string> {
   yield JSON.stringify({ ...head, experiments: [] }, null, 2).slice(0, -CLOSING.length);
-  yield (yield* linesOf(experiments, '    ')) ? `\n  ${CLOSING}` : CLOSING;
+  yield (yield* linesOf(experiments, INDENT)) ? `\n  ${CLOSING}` : CLOSING;
 }
 
 /** The same of experiments in columns. `head`: what stands above `columns`. */
 export function* jsonOfColumns(
   head: object,
-  columns: readonly { readonly key: string; readonly experiments: Iterable<Listed> }[],
+  columns: readonly { readonly key: string; readonly experiments: Iterable<InJson> }[],
 ): Iterable<string> {
   yield JSON.stringify({ ...head, columns: [] }, null, 2).slice(0, -CLOSING.length);
   for (const [k, { key, experiments }] of columns.entries()) {
@@ -58,14 +89,27 @@ export function* jsonOfColumns(
   yield `\n  ${CLOSING}`;
 }
 
-/** A line for each; gives whether there was one. */
-function* linesOf(experiments: Iterable<Listed>, indent: string): Generator<string, boolean> {
-  let between = `\n${indent}`;
-  let some = false;
+/** Lines of experiments in a document. */
+const INDENT = '    ';
+
+/** What stands between the experiments of a text. */
+export const BETWEEN = `,\n${INDENT}`;
+
+/** A line for each; gives whether there was one. What stands together in a text is taken at once. */
+function* linesOf(experiments: Iterable<InJson>, indent: string): Generator<string, boolean> {
+  let before = `\n${indent}`;
+  let run: JsonPlace | undefined;
   for (const one of experiments) {
-    some = true;
-    yield between + jsonText(one);
-    between = `,\n${indent}`;
+    const { text, from, to } = one.jsonPlace();
+    if (run !== undefined && indent === INDENT && run.to + BETWEEN.length === from && run.text === text) run = { text, from: run.from, to };
+    else {
+      if (run !== undefined) {
+        yield before + run.text.slice(run.from, run.to);
+        before = `,\n${indent}`;
+      }
+      run = { text, from, to };
+    }
   }
-  return some;
+  if (run !== undefined) yield before + run.text.slice(run.from, run.to);
+  return run !== undefined;
 }

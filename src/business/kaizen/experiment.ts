@@ -12,7 +12,7 @@ import { readableWords } from './safe-words.ts';
 export type ExperimentState = 'proposed' | 'active' | 'completed' | 'adopted' | 'iterated' | 'dropped';
 
 /** By their number in a `FieldTable`, which begins at one. */
-const STATES: readonly ExperimentState[] = ['proposed', 'active', 'completed', 'adopted', 'iterated', 'dropped'];
+export const STATES: readonly ExperimentState[] = ['proposed', 'active', 'completed', 'adopted', 'iterated', 'dropped'];
 
 /** The layers that a log improves, by their English names. */
 export type Layer = 'System' | 'Process' | 'Model';

@@ -1,46 +1,9 @@
-import type { WallMs } from '../../core/moment.ts';
-import { type Experiment, LoggedExperiment, layerNamed } from './experiment.ts';
+import { type Experiment, layerNamed } from './experiment.ts';
+import { keptExperiments, LARGE_LOG } from './kept-log.ts';
 import { FieldTable } from './label-sweep.ts';
-import { readLog } from './log-file.ts';
-import type { LogEntry, LogOutline } from './log-scan.ts';
+import { type Listed, ListedExperiment } from './listed.ts';
+import { readLog, readLogBytes } from './log-file.ts';
 import type { OpenedTree } from './opened-tree.ts';
-import { isOverdue } from './overdue.ts';
-
-/** An experiment with the log that it stands in. */
-export interface Listed extends Experiment, Pick<LoggedExperiment, 'given' | 'allQuoted'> {
-  readonly file: string;
-  /** Running, and past its end. */
-  readonly overdue: boolean;
-}
-
-/** An entry of a log as an experiment, with what the day makes of it. */
-export function listed(outline: LogOutline, entry: LogEntry, file: string, now: WallMs): Listed {
-  return new ListedExperiment(new FieldTable(outline, Int32Array.of(entry.place)), 0, { file, now });
-}
-
-/** What the experiments of a log share. */
-interface Where {
-  readonly file: string;
-  readonly now: WallMs;
-}
-
-class ListedExperiment extends LoggedExperiment implements Listed {
-  constructor(
-    table: FieldTable,
-    k: number,
-    private readonly where: Where,
-  ) {
-    super(table, k);
-  }
-
-  get file(): string {
-    return this.where.file;
-  }
-
-  get overdue(): boolean {
-    return isOverdue(this, this.where.now);
-  }
-}
 
 /** What to look for; each left out means all. */
 export interface Wanted {
@@ -52,29 +15,34 @@ export interface Wanted {
   readonly log?: string;
 }
 
-/** Experiments in the order of routes and logs. Each is made when its turn comes: a large log has ten thousand, of which few are kept. */
-class Gathered implements Iterable<Listed> {
-  constructor(private readonly logs: readonly { readonly table: FieldTable; readonly where: Where }[]) {}
-
-  *[Symbol.iterator](): Iterator<Listed> {
-    for (const { table, where } of this.logs) for (let k = 0; k < table.heads.length; k++) yield new ListedExperiment(table, k, where);
-  }
-}
-
-/** The experiments of all logs that routes lead to. */
-export function gathered(tree: OpenedTree, log?: string): Iterable<Listed> {
+/** The experiments of all logs that routes lead to, in the order of routes and logs. What one says is looked for when it is asked. */
+export function gathered(tree: OpenedTree, log?: string): readonly Listed[] {
   const files = new Set(
     tree.routes.filter(({ kind, scope }) => kind === 'kaizen' && (log === undefined || scope === log)).map(({ file }) => file),
   );
-  // Without those that have none: what went through a large log would be compiled once more for them, while others wait for the processor.
-  const logs = [...files].map((file) => readLog(tree.root, file)).filter(({ outline }) => outline.entryHeads.length > 0);
-  return new Gathered(
-    logs.map(({ file, outline }) => ({ table: new FieldTable(outline, outline.entryHeads), where: { file, now: tree.now } })),
-  );
+  return [...files].flatMap((file) => remembered(tree, file) ?? read(tree, file));
+}
+
+/** The experiments of a large log, which the index remembers. */
+function remembered({ root, index, now }: OpenedTree, file: string): readonly Listed[] | undefined {
+  const bytes = index && readLogBytes(root, file);
+  return bytes && bytes.length >= LARGE_LOG ? keptExperiments(index, bytes, { file, now }) : undefined;
+}
+
+/** The experiments of a log as its text says them. */
+function read({ root, now }: OpenedTree, file: string): readonly Listed[] {
+  const { outline } = readLog(root, file);
+  // None are not looked for: what went through a large log would be compiled once more for them, while others wait for the processor.
+  if (outline.entryHeads.length === 0) return [];
+  const table = new FieldTable(outline, outline.entryHeads);
+  const where = { file, now };
+  const all: Listed[] = [];
+  for (let k = 0; k < table.heads.length; k++) all.push(new ListedExperiment(table, k, where));
+  return all;
 }
 
 /** The experiments that were looked for. Words are compared without case; a company is found anywhere in the field. */
-export function wantedOf(all: Iterable<Listed>, { status, layer, entity, overdue }: Wanted): readonly Listed[] {
+export function wantedOf(all: readonly Listed[], { status, layer, entity, overdue }: Wanted): readonly Listed[] {
   const states = status === undefined ? undefined : statesNamed(status);
   const layerWanted = layer === undefined ? undefined : (layerNamed(layer) ?? layer.toLowerCase());
   const entityWanted = entity?.toLowerCase();

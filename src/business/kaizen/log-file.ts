@@ -93,7 +93,7 @@ function readIfThere(root: string, file: string): LogFile | undefined {
 }
 
 function logOf(file: string, bytes: Buffer): LogFile {
-  const whole = decoded(bytes);
+  const whole = decodedLog(bytes);
   if (whole === undefined) throw unusable(file, 'is no UTF-8 text', 'ist kein UTF-8-Text');
   const bom = whole.startsWith('\ufeff') ? '\ufeff' : '';
   const text = whole.slice(bom.length);
@@ -102,7 +102,7 @@ function logOf(file: string, bytes: Buffer): LogFile {
 }
 
 /** Bytes as text, a BOM kept; undefined where they are no UTF-8. A quarter of the time that a TextDecoder takes. */
-function decoded(bytes: Buffer): string | undefined {
+export function decodedLog(bytes: Buffer): string | undefined {
   if (isAscii(bytes)) return bytes.toString('latin1');
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }

@@ -52,11 +52,14 @@ export function scanLog(text: string, from = readFrontMatter(text, '').end): Log
   return new LogOutline(text, from, places, idEndsIn(text, places));
 }
 
-/** Parts by their number in an outline. */
-const PARTS: readonly LogPart[] = ['other', 'active', 'completed', 'dropped', 'candidates'];
+/** Parts by their number. */
+export const PARTS: readonly LogPart[] = ['other', 'active', 'completed', 'dropped', 'candidates'];
 
 /** Deeper than any heading. */
 const NO_PART = 7;
+
+/** In which part a place of a log stands: the part's number, times eight, and the depth of the heading that opened it. In none: */
+export const IN_NO_PART = NO_PART;
 
 /**
  * The headings and entries of a log. Which they are is known as numbers; what else one says is found out when it is asked: a large log has
@@ -66,19 +69,20 @@ export class LogOutline {
   readonly lines: LineCount;
   /** The headings that are no entry's: a large log has a handful. */
   readonly sections: readonly LogHead[];
-  /** By heading, as numbers of `PARTS`. */
+  /** By heading, where it stands (`IN_NO_PART`). */
   private readonly parts: Uint8Array;
   /** By entry, its place among the headings. */
   readonly entryHeads: Int32Array;
   private allHeads: readonly LogHead[] | undefined;
   private allEntries: readonly LogEntry[] | undefined;
 
-  /** `from`: where the front matter ends. `idEnds`: as `idEndsIn` gives them. */
+  /** `from`: where the front matter ends. `idEnds`: as `idEndsIn` gives them. `above`: where the text begins, when it was cut from a log. */
   constructor(
     readonly text: string,
     readonly from: number,
     readonly places: HeadingPlaces,
     readonly idEnds: Int32Array,
+    private readonly above = IN_NO_PART,
   ) {
     const { count, depths } = places;
     this.lines = new LineCount(text);
@@ -86,15 +90,15 @@ export class LogOutline {
     const sections: LogHead[] = [];
     const entryHeads = new Int32Array(count);
     let entries = 0;
-    let part = 0;
-    let opened = NO_PART;
+    let part = above >> 3;
+    let opened = above & 7;
     for (let k = 0; k < count; k++) {
       // What is deeper than the heading that opened a part belongs to it.
       if (depths[k] <= opened) {
         part = idEnds[k] === 0 ? PARTS.indexOf(partNamed(titleAt(text, places.at(k)))) : 0;
         opened = part === 0 ? NO_PART : depths[k];
       }
-      this.parts[k] = part;
+      this.parts[k] = 8 * part + opened;
       if (idEnds[k] === 0) sections.push(new Heading(this, k));
       else entryHeads[entries++] = k;
     }
@@ -154,7 +158,12 @@ export class LogOutline {
   }
 
   partAt(k: number): LogPart {
-    return PARTS[this.parts[k]];
+    return PARTS[this.parts[k] >> 3];
+  }
+
+  /** Where what follows a heading stands (`IN_NO_PART`); -1: what stands above all of them. */
+  standsBelow(k: number): number {
+    return k < 0 ? this.above : this.parts[k];
   }
 
   /** The id of a heading's entry; undefined where it is no entry's. */

@@ -1,5 +1,6 @@
 import { isoDate, type WallMs } from '../../core/moment.ts';
 import type { Language } from '../../core/text.ts';
+import type { Store } from '../../index/store.ts';
 import type { Entity } from '../../tree/kinds/entity.ts';
 import type { LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import type { Context } from '../../workspace/operation.ts';
@@ -21,6 +22,8 @@ export interface OpenedTree {
   readonly now: WallMs;
   /** `YYYY-MM-DD` in the group's time zone. */
   readonly today: string;
+  /** What can be remembered is remembered there; undefined where none can be written. */
+  readonly index?: Store;
 }
 
 /**
@@ -43,6 +46,7 @@ export async function withTree<T>(context: Context, run: (tree: OpenedTree, work
         asked: context.language,
         now,
         today: isoDate(now),
+        index: workspace.memory ? undefined : workspace.store,
       },
       workspace,
     );

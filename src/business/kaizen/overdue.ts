@@ -1,9 +1,19 @@
 import { DAY_MS, type WallMs } from '../../core/moment.ts';
 import type { Experiment } from './experiment.ts';
 
-/** Whether an experiment runs although its time is over. The day that it ends on is still its own. */
-export function isOverdue(one: Pick<Experiment, 'part' | 'state' | 'ends'>, now: WallMs): boolean {
+/** The moment that an experiment runs until; NaN where it does not run, or none is written down. */
+export function runsUntil(one: Pick<Experiment, 'part' | 'state' | 'ends'>): WallMs {
   // What stands there runs no more, whatever else it says: a log has thousands of them, which nobody looks into then.
-  if (one.part === 'completed' || one.part === 'dropped') return false;
-  return one.state === 'active' && one.ends + DAY_MS <= now;
+  if (one.part === 'completed' || one.part === 'dropped') return Number.NaN;
+  return one.state === 'active' ? one.ends : Number.NaN;
+}
+
+/** Whether an experiment runs although its time, which `runsUntil` gives, is over. The day that it ends on is still its own. */
+export function isOver(until: WallMs, now: WallMs): boolean {
+  return until + DAY_MS <= now;
+}
+
+/** The same of an experiment. */
+export function isOverdue(one: Pick<Experiment, 'part' | 'state' | 'ends'>, now: WallMs): boolean {
+  return isOver(runsUntil(one), now);
 }

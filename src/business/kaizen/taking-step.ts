@@ -7,7 +7,7 @@ import type { KnownField } from './entry-fields.ts';
 import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
-import { type Listed, listed } from './gathered.ts';
+import { type Listed, listed } from './listed.ts';
 import { changeLogs, type FileChange } from './log-change.ts';
 import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog } from './log-file.ts';

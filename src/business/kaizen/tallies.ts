@@ -1,8 +1,8 @@
 import { daysBetween } from '../../core/moment.ts';
 import { MEANING } from './entry-fields.ts';
 import { type ExperimentState, layerNamed, momentOf } from './experiment.ts';
-import type { Listed } from './gathered.ts';
 import { EVERYWHERE, isEverywhere } from './given-words.ts';
+import type { Listed } from './listed.ts';
 import { remembered } from './remembered.ts';
 
 /** Counts of a group of experiments. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asJson, jsonOf, jsonOfColumns } from '../../../src/business/kaizen/experiment-json.ts';
-import { type Listed, listed } from '../../../src/business/kaizen/gathered.ts';
+import { type ListedExperiment, listed } from '../../../src/business/kaizen/listed.ts';
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { legalSteps } from '../../../src/business/kaizen/steps.ts';
 import { isoDate } from '../../../src/core/moment.ts';
@@ -10,7 +10,7 @@ import { EXPERIMENT_FIELD } from '../../../src/tree/vocabulary.ts';
 const entry = (n: number): string => `### [K-BIZ-${n}] Thing "${n}", *with* marks\n**Status:** Active\n\n**Hypothesis:**\nOne\n\n- two\n\n`;
 
 /** An experiment as its fields give it, without the text that `jsonOf` makes of them. */
-function fieldsOf(one: Listed): object {
+function fieldsOf(one: ListedExperiment): object {
   const { id, title, state, file, line, overdue, layer, entity, by, metric, hypothesis, expected, duration, actual } = one;
   const { learning, decision, from, follows, followedBy, ledTo, date, started, completed, ends, evidence } = one;
   const texts = { layer, entity, by, metric, hypothesis, expected, duration, actual, measured: evidence, learning, decision };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isoDate } from '../../../core/moment.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { jsonOfColumns } from '../experiment-json.ts';
+import { jsonOfColumns, piecesOf } from '../experiment-json.ts';
 import { gathered, wantedOf } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { BOARD, boardBlock } from '../reports/board.ts';
@@ -37,11 +37,14 @@ export const board: Operation<typeof input> = {
           language,
           blocks: [boardBlock(found, language, wanted.most)],
         }),
-        json: () =>
-          jsonOfColumns(
-            { schema: 'bizos.kaizen-board/1', date: isoDate(tree.now) },
-            BOARD.map(({ key, states }) => ({ key, experiments: found.filter(({ state }) => states.includes(state)) })),
-          ),
+        json: piecesOf(
+          () =>
+            jsonOfColumns(
+              { schema: 'bizos.kaizen-board/1', date: isoDate(tree.now) },
+              BOARD.map(({ key, states }) => ({ key, experiments: found.filter(({ state }) => states.includes(state)) })),
+            ),
+          Boolean(context.json),
+        ),
       };
     }),
 };

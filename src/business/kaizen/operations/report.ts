@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { isoDate } from '../../../core/moment.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { jsonOf } from '../experiment-json.ts';
+import { jsonOf, piecesOf } from '../experiment-json.ts';
 import { gathered } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { kaizenPage } from '../reports/page.ts';
@@ -23,7 +23,7 @@ export const report: Operation<typeof input> = {
   examples: [{ command: 'bizos kaizen report --html kaizen.html', does: { en: 'one page to open', de: 'eine Seite zum Öffnen' } }],
   run: (context, { html, log }) =>
     withTree(context, async (tree) => {
-      const experiments = [...gathered(tree, log)];
+      const experiments = gathered(tree, log);
       const { language } = tree;
       const page = kaizenPage(
         experiments,
@@ -32,7 +32,7 @@ export const report: Operation<typeof input> = {
         language,
       );
       const head = { schema: 'bizos.kaizen-report/1', date: isoDate(tree.now) };
-      const json = (): Iterable<string> => jsonOf(head, experiments);
+      const json = piecesOf(() => jsonOf(head, experiments), Boolean(context.json));
       if (html === undefined || html === false) return { exit: 0, report: () => page, json };
       const text = (await import('../../../report/html.ts')).renderHtml(page);
       if (html === true) return { exit: 0, report: () => page, json, plain: () => [text] };

@@ -5,7 +5,7 @@ import type { Operation } from '../../../workspace/operation.ts';
 import { fieldsIn, isGiven } from '../entry-fields.ts';
 import { asJson } from '../experiment-json.ts';
 import { routeOfId } from '../filing.ts';
-import { type Listed, listed } from '../gathered.ts';
+import { type Listed, listed } from '../listed.ts';
 import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';

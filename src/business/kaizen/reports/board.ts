@@ -2,7 +2,7 @@ import { formatDate } from '../../../core/moment.ts';
 import type { Block, Tone } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { ExperimentState } from '../experiment.ts';
-import type { Listed } from '../gathered.ts';
+import type { Listed } from '../listed.ts';
 import { STATE_WORDS } from '../steps.ts';
 
 /** Columns of the board; what is decided stands together. */

@@ -1,7 +1,7 @@
 import { formatMonth, isoDate, parseIsoMoment, type WallMs } from '../../../core/moment.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
-import type { Listed } from '../gathered.ts';
+import type { Listed } from '../listed.ts';
 import { STATE_WORDS } from '../steps.ts';
 import { type Tally, tallied } from '../tallies.ts';
 import { boardBlock } from './board.ts';
@@ -26,7 +26,7 @@ export function kaizenPage(experiments: Iterable<Listed>, entities: readonly str
     if (state === 'active') running++;
     if (one.overdue) overdue.push(one);
     if (state === 'completed') undecided.push(one);
-    if (one.learning !== undefined) learned.push(one);
+    if (one.hasLearning) learned.push(one);
   }
   const blocks: Block[] = [
     { kind: 'text', text: leadOf(tallies.all, running, de) },
