@@ -63,6 +63,32 @@ describe('the quick look at a log', () => {
     );
   });
 
+  it('finds the entries with an id wherever it is named, whatever stands around it, in any case', () => {
+    const ids = ['K-BIZ-001', 'K-BIZ-01', 'BIZ-001', 'K-BIZ-12345', 'K-BIZ-112345', 'K-BIZ-~7f3A', 'K-1'];
+    const around = [
+      (id: string) => `### [${id}] One`,
+      (id: string) => `## [${id}]`,
+      (id: string) => `### **[${id}]** stressed`,
+      (id: string) => `### \\[${id}] escaped`,
+      (id: string) => `### [${id}](there) a link`,
+      (id: string) => `### Not [${id}] at the beginning [${id}]`,
+      (id: string) => `as [${id}] says ${id}]`,
+      (id: string) => `\`\`\`\n### [${id}] fenced\n\`\`\``,
+    ];
+    const line = fc.tuple(fc.constantFrom(...ids), fc.constantFrom(...around)).map(([id, put]) => put(id));
+    let found = 0;
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 20 }), fc.constantFrom(...ids, 'K-BIZ-002', '001', '-001', ''), (lines, id) => {
+        const outline = scanLog(lines.join('\n'));
+        const wanted = outline.entries.filter((entry) => entry.id.toLowerCase() === id.toLowerCase()).map(({ place }) => place);
+        found += wanted.length;
+        for (const said of [id, id.toLowerCase()]) expect(outline.withId(said).map(({ place }) => place)).toEqual(wanted);
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 500) },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+
   it('takes titles, parts and ends as a person does', () => {
     const text =
       '---\nkind: log\n---\n\n# Log\n\n```markdown\n### [K-BIZ-XXX] Template\n```\n\n## Active Experiments\n\n### [K-BIZ-001] A `b` \\# c #\n**Date:** x\n\n---\n\n## Abgeschlossene Versuche\n';
