@@ -15,6 +15,9 @@ export interface WriteSetting {
 /** Asked before each write: throws where the bytes may not be put there. `before`: what they replace, or nothing is written; undefined: a new document. */
 export type WriteJudge = (path: string, before: Uint8Array | undefined, after: Uint8Array) => void;
 
+/** What a document shall hold: as a whole, or piece behind piece, as a large one is that only some bytes change of. */
+export type NewBytes = Uint8Array | readonly Uint8Array[];
+
 const judges = new AsyncLocalStorage<WriteJudge>();
 
 /** Runs something whose every write of a document a judge is asked about first; also what it starts and waits for later. */
@@ -35,12 +38,17 @@ const NAMES_MAX = 5;
  * Throws BizosError (exit 3) when the document is no longer what was read or lies outside `root`, (exit 4) when the disk fails;
  * then the old bytes are untouched and the temporary file is gone.
  */
-export function writeWhole(path: string, bytes: Uint8Array, setting: WriteSetting): void {
+export function writeWhole(path: string, bytes: NewBytes, setting: WriteSetting): void {
   const fs = setting.fs ?? nodeFs;
   const target = onDisk(path, () => placeOf(path, setting.root, fs));
   // Where the bytes really go: a folder on the way may be a link into somebody else's.
-  judges.getStore()?.(join(target.folder, basename(target.path)), setting.expected ?? undefined, bytes);
-  onDisk(path, () => replace(path, target, bytes, setting, fs));
+  const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+  judges.getStore()?.(
+    join(target.folder, basename(target.path)),
+    setting.expected ?? undefined,
+    pieces.length === 1 ? pieces[0] : Buffer.concat(pieces),
+  );
+  onDisk(path, () => replace(path, target, pieces, setting, fs));
   try {
     fs.syncFolder(dirname(target.path));
   } catch (error) {
@@ -49,7 +57,7 @@ export function writeWhole(path: string, bytes: Uint8Array, setting: WriteSettin
 }
 
 /** Writes a document that must not exist yet, and the folders that lead to it. Throws as `writeWhole` does. */
-export function createNew(path: string, bytes: Uint8Array, setting: Omit<WriteSetting, 'expected'>): void {
+export function createNew(path: string, bytes: NewBytes, setting: Omit<WriteSetting, 'expected'>): void {
   const fs = setting.fs ?? nodeFs;
   onDisk(path, () => makeFolders(dirname(path), path, setting.root, fs));
   writeWhole(path, bytes, { ...setting, expected: null });
@@ -63,7 +71,7 @@ interface Target {
   readonly there: FsEntry | undefined;
 }
 
-function replace(path: string, target: Target, bytes: Uint8Array, setting: WriteSetting, fs: FsPort): void {
+function replace(path: string, target: Target, pieces: readonly Uint8Array[], setting: WriteSetting, fs: FsPort): void {
   const made = temporaryFor(target, fs);
   const { temporary } = made;
   let handle: number | undefined = made.handle;
@@ -71,11 +79,7 @@ function replace(path: string, target: Target, bytes: Uint8Array, setting: Write
     // Looked at again now that a name of ours is in it: where the folder is exchanged later, that name is gone and the rename fails.
     if (fs.real(dirname(target.path)) !== target.folder)
       throw refused(path, 'its folder was exchanged meanwhile', 'ihr Ordner wurde inzwischen ausgetauscht');
-    for (let at = 0; at < bytes.length; ) {
-      const n = fs.write(handle, bytes.subarray(at));
-      if (n <= 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
-      at += n;
-    }
+    for (const piece of pieces) writeAll(handle, piece, fs);
     // A failed fsync is final: the kernel may have thrown the pages away, and a second one would say all is well.
     fs.sync(handle);
     const open = handle;
@@ -88,6 +92,14 @@ function replace(path: string, target: Target, bytes: Uint8Array, setting: Write
     quietly(() => handle !== undefined && fs.close(handle));
     quietly(() => fs.remove(temporary));
     throw error;
+  }
+}
+
+function writeAll(handle: number, bytes: Uint8Array, fs: FsPort): void {
+  for (let at = 0; at < bytes.length; ) {
+    const n = fs.write(handle, bytes.subarray(at));
+    if (n <= 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    at += n;
   }
 }
 

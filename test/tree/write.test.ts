@@ -113,6 +113,19 @@ describe('writing a document', () => {
     expect(readFileSync(path, 'utf8')).toBe('saved meanwhile');
   });
 
+  it('takes it in pieces, and finishes short writes of each', () => {
+    const path = file('pieces.md', 'old');
+    const fs = faulty({ write: (handle, part) => nodeFs.write(handle, part.subarray(0, 3)) });
+    const judged: string[] = [];
+    withWriteJudge(
+      (_, __, after) => void judged.push(Buffer.from(after).toString()),
+      () => writeWhole(path, [bytes(''), bytes('a long '), bytes(''), bytes('new text')], { expected: bytes('old'), root, fs }),
+    );
+    expect([readFileSync(path, 'utf8'), judged]).toEqual(['a long new text', ['a long new text']]);
+    writeWhole(path, [], { expected: bytes('a long new text'), root });
+    expect(readFileSync(path, 'utf8')).toBe('');
+  });
+
   it('short writes are finished', () => {
     const path = file('d.md', 'old');
     const fs = faulty({ write: (handle, part) => nodeFs.write(handle, part.subarray(0, 3)) });
