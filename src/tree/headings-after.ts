@@ -6,6 +6,9 @@ export interface HeadingWindow {
   /** The headings that stood there: of those before, from one up to the other. */
   readonly first: number;
   readonly next: number;
+  /** The stretch that they stood in: from the first of them, or from where headings may begin, to behind the line of the one behind them. */
+  readonly from: number;
+  readonly until: number;
   /** The stretch with splices made, and the headings in it. */
   readonly words: string;
   readonly found: HeadingPlaces;
@@ -53,7 +56,7 @@ export function headingWindows(
     }
     const moved = begin + shift;
     shift += words.length - (end - begin);
-    windows.push({ first: Math.max(above, 0), next, words, found, begin: moved, shift });
+    windows.push({ first: Math.max(above, 0), next, from: begin, until: end, words, found, begin: moved, shift });
   }
   return windows;
 }
@@ -63,15 +66,12 @@ export function headingsAfter(before: HeadingPlaces, windows: readonly HeadingWi
   const places = new HeadingPlaces(true);
   let taken = 0;
   let shift = 0;
-  const takeUntil = (next: number): void => {
-    for (; taken < next; taken++) places.add(before.depths[taken], before.starts[taken] + shift, before.bodyStarts[taken] + shift);
-  };
   for (const { first, next, found, begin, shift: behind } of windows) {
-    takeUntil(first);
-    for (let k = 0; k < found.count; k++) places.add(found.depths[k], found.starts[k] + begin, found.bodyStarts[k] + begin);
+    places.addFrom(before, taken, first, shift);
+    places.addFrom(found, 0, found.count, begin);
     taken = next;
     shift = behind;
   }
-  takeUntil(before.count);
+  places.addFrom(before, taken, before.count, shift);
   return places;
 }

@@ -30,14 +30,26 @@ export class HeadingPlaces {
 
   add(depth: number, start: number, bodyStart: number): void {
     const k = this.count++;
-    if (k === this.starts.length) {
-      this.depths = widened(this.depths, new Uint8Array(2 * k));
-      this.starts = widened(this.starts, new Int32Array(2 * k));
-      this.bodyStarts = widened(this.bodyStarts, new Int32Array(2 * k));
-    }
+    if (k === this.starts.length) this.widen(2 * k);
     this.depths[k] = depth;
     this.starts[k] = start;
     this.bodyStarts[k] = bodyStart;
+  }
+
+  /** Adds those of others from one up to another, so much further on. */
+  addFrom(others: HeadingPlaces, first: number, next: number, shift: number): void {
+    const at = this.count;
+    this.count += next - first;
+    if (this.count > this.starts.length) this.widen(Math.max(this.count, 2 * at));
+    this.depths.set(others.depths.subarray(first, next), at);
+    setShifted(this.starts, at, others.starts.subarray(first, next), shift);
+    setShifted(this.bodyStarts, at, others.bodyStarts.subarray(first, next), shift);
+  }
+
+  private widen(room: number): void {
+    this.depths = widened(this.depths, new Uint8Array(room));
+    this.starts = widened(this.starts, new Int32Array(room));
+    this.bodyStarts = widened(this.bodyStarts, new Int32Array(room));
   }
 
   at(k: number): HeadingPlace {
@@ -54,6 +66,11 @@ export class HeadingPlaces {
     }
     return low;
   }
+}
+
+function setShifted(row: Int32Array, at: number, offsets: Int32Array, shift: number): void {
+  row.set(offsets, at);
+  if (shift !== 0) for (let k = at, end = at + offsets.length; k < end; k++) row[k] += shift;
 }
 
 function widened<T extends Uint8Array | Int32Array>(from: T, to: T): T {

@@ -4,7 +4,7 @@ import { createNew, writeWhole } from '../../tree/write.ts';
 import type { IdWish } from './ids.ts';
 import { forgetReads, type LogFile } from './log-file.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
-import { bytesOf } from './log-splice.ts';
+import { areBytes, piecesOf } from './log-splice.ts';
 import { areSame } from './same-ids.ts';
 import { NumberNeeded, TakenIds } from './taken-ids.ts';
 
@@ -82,7 +82,7 @@ function mustBeWhole({ log, adds = [] }: FileChange): void {
 
 function write(root: string, log: LogFile): void {
   const path = join(root, log.file);
-  const bytes = bytesOf(log);
-  if (log.bytes === null) createNew(path, bytes, { root });
-  else if (Buffer.compare(bytes, log.bytes) !== 0) writeWhole(path, bytes, { expected: log.bytes, root });
+  const pieces = piecesOf(log);
+  if (log.bytes === null) createNew(path, pieces, { root });
+  else if (!areBytes(pieces, log.bytes)) writeWhole(path, pieces, { expected: log.bytes, root });
 }

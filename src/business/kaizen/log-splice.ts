@@ -1,8 +1,9 @@
 import type { Splice } from '../../tree/edit/edit.ts';
-import { headingsAfter, headingWindows } from '../../tree/headings-after.ts';
+import { type HeadingWindow, headingsAfter, headingWindows } from '../../tree/headings-after.ts';
 import { inOrder, splicedText } from './log-edit.ts';
+import { type Excerpt, excerptsOf } from './log-excerpt.ts';
 import type { LogFile } from './log-file.ts';
-import { idEndsIn, LogOutline, scanLog } from './log-scan.ts';
+import { idEndsIn, LogOutline, type LogPart, scanLog } from './log-scan.ts';
 
 /** A stretch of the text as it was read, by its offsets, or words that came since. */
 export type Piece = string | { readonly start: number; readonly end: number };
@@ -16,6 +17,8 @@ export interface Since {
   /** Ids of entries that were looked at again: as they stood there, and as they stand there now. */
   readonly gone: readonly string[];
   readonly come: readonly string[];
+  /** The stretches that were looked at again by the first change, while it is the only one. */
+  readonly excerpts?: () => readonly Excerpt[];
 }
 
 /** Nothing yet. */
@@ -38,12 +41,21 @@ export function splicedLog(log: LogFile, splices: readonly Splice[]): LogFile {
     return { ...log, text, outline, since: { read, pieces, gone: [...gone, ...log.outline.ids()], come: [...come, ...outline.ids()] } };
   }
   const before = log.outline;
+  const looked = windows.map((window) => ({ ...window, idEnds: idEndsIn(window.words, window.found) }));
   let outline: LogOutline | undefined;
+  let excerpts: readonly Excerpt[] | undefined;
   const since = {
     read,
     pieces,
-    gone: [...gone, ...windows.flatMap(({ first, next }) => before.ids(first, next))],
-    come: [...come, ...windows.flatMap(({ words, found }) => new LogOutline(words, 0, found, idEndsIn(words, found)).ids())],
+    gone: [...gone, ...looked.flatMap(({ first, next }) => before.ids(first, next))],
+    come: [...come, ...looked.flatMap(({ words, found, idEnds }) => new LogOutline(words, 0, found, idEnds).ids())],
+    excerpts:
+      log.since.pieces.length === 1 && lengthOf(log.since.pieces[0]) === read.length && typeof log.since.pieces[0] !== 'string'
+        ? () => {
+            excerpts ??= excerptsOf(before, windows);
+            return excerpts;
+          }
+        : undefined,
   };
   return {
     ...log,
@@ -51,24 +63,75 @@ export function splicedLog(log: LogFile, splices: readonly Splice[]): LogFile {
     since,
     // Asked for by few: to flatten a large text takes time.
     get outline() {
-      if (outline === undefined) {
-        const places = headingsAfter(before.places, windows);
-        outline = new LogOutline(text, before.from, places, idEndsIn(text, places));
-      }
+      outline ??= new LogOutline(text, before.from, headingsAfter(before.places, windows), idEndsAfter(before, looked));
       return outline;
     },
   };
 }
 
-/** The bytes of a log as it is now: what was read stays as it was, byte by byte. */
-export function bytesOf({ bom, text, bytes, since: { read, pieces } }: LogFile): Uint8Array {
+/** An outline with an entry of a log, as it stands there after splices in it; there must have been one with its id before. */
+export function outlineWithEntry(log: LogFile, id: string): LogOutline {
+  const found = log.since.excerpts?.().filter((one) => one.withId(id).length > 0) ?? [];
+  return found.length === 1 && found[0].holdsEntry(id) ? found[0] : log.outline;
+}
+
+/** An outline with what stands under the heading of a part of a log, after splices right there. */
+export function outlineWithPart(log: LogFile, part: LogPart): LogOutline {
+  return log.since.excerpts?.().find((one) => one.holdsPart(part)) ?? log.outline;
+}
+
+/** Where the ids of headings end in the text with all splices made, as `idEndsIn` gives them: the lines of the others are what they were. */
+function idEndsAfter(before: LogOutline, windows: readonly (HeadingWindow & { readonly idEnds: Int32Array })[]): Int32Array {
+  const rows: Int32Array[] = [];
+  let taken = 0;
+  let shift = 0;
+  for (const { first, next, begin, shift: behind, idEnds } of windows) {
+    rows.push(shifted(before.idEnds.subarray(taken, first), shift), shifted(idEnds, begin));
+    taken = next;
+    shift = behind;
+  }
+  rows.push(shifted(before.idEnds.subarray(taken), shift));
+  const all = new Int32Array(rows.reduce((sum, row) => sum + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}
+
+/** Offsets so much further on; what is none (0 and below) stays. */
+function shifted(ends: Int32Array, by: number): Int32Array {
+  if (by === 0) return ends;
+  const moved = ends.slice();
+  for (let k = 0; k < moved.length; k++) if (moved[k] > 0) moved[k] += by;
+  return moved;
+}
+
+/**
+ * The bytes of a log as it is now, piece behind piece: what was read stays as it was, byte by byte, and where it was. To put the pieces of
+ * a large log together takes longer than to write them.
+ */
+export function piecesOf({ bom, text, bytes, since: { read, pieces } }: LogFile): readonly Uint8Array[] {
   const halves = pieces.some((piece) => typeof piece !== 'string' && (isInsidePair(read, piece.start) || isInsidePair(read, piece.end)));
-  if (bytes === null || halves) return Buffer.from(bom + text);
+  if (bytes === null || halves) return [Buffer.from(bom + text)];
   const front = Buffer.byteLength(bom);
   const plain = bytes.length - front === read.length;
   const at = (offset: number): number => front + (plain ? offset : Buffer.byteLength(read.slice(0, offset)));
   const parts = pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : bytes.subarray(at(piece.start), at(piece.end))));
-  return Buffer.concat([bytes.subarray(0, front), ...parts]);
+  return [bytes.subarray(0, front), ...parts];
+}
+
+/** Whether pieces are these bytes, and no others. */
+export function areBytes(pieces: readonly Uint8Array[], bytes: Uint8Array): boolean {
+  let at = 0;
+  for (const piece of pieces) {
+    const there = bytes.subarray(at, at + piece.length);
+    const same = piece.buffer === there.buffer && piece.byteOffset === there.byteOffset && piece.length === there.length;
+    if (!same && Buffer.compare(piece, there) !== 0) return false;
+    at += piece.length;
+  }
+  return at === bytes.length;
 }
 
 function splicedPieces(pieces: readonly Piece[], splices: readonly Splice[]): Piece[] {

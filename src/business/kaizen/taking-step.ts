@@ -12,7 +12,7 @@ import { changeLogs, type FileChange } from './log-change.ts';
 import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog } from './log-file.ts';
 import type { LogEntry, LogPart } from './log-scan.ts';
-import { splicedLog } from './log-splice.ts';
+import { outlineWithEntry, splicedLog } from './log-splice.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { mustBeLegal, STATE_WORDS, type Step } from './steps.ts';
 
@@ -77,7 +77,8 @@ export async function takeStep(
       }
     }
     const adds = made.filter((one) => one.file === file && !one.already).map((one) => one.id);
-    const after = listed(now.outline, entryNamed(now.outline, id, file), file, tree.now);
+    const outline = outlineWithEntry(now, id);
+    const after = listed(outline, entryNamed(outline, id, file), file, tree.now);
     return { files: [{ log: now, adds }, ...others], value: { before, after, made } };
   });
 }

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inOrder, splicedText } from '../../../src/business/kaizen/log-edit.ts';
+import { candidateSplice, candidatesOf } from '../../../src/business/kaizen/candidates.ts';
+import { experimentOf } from '../../../src/business/kaizen/experiment.ts';
+import { addEntry, cutEntry, inOrder, splicedText, touchUpdated } from '../../../src/business/kaizen/log-edit.ts';
+import { Excerpt } from '../../../src/business/kaizen/log-excerpt.ts';
 import { type LogFile, readLog } from '../../../src/business/kaizen/log-file.ts';
 import { type LogOutline, scanLog } from '../../../src/business/kaizen/log-scan.ts';
-import { bytesOf, splicedLog } from '../../../src/business/kaizen/log-splice.ts';
+import { areBytes, outlineWithEntry, outlineWithPart, piecesOf, splicedLog } from '../../../src/business/kaizen/log-splice.ts';
 import type { Splice } from '../../../src/tree/edit/edit.ts';
 import { headingWindows } from '../../../src/tree/headings-after.ts';
 
@@ -15,6 +18,8 @@ const PLAIN = [
   '# Log',
   '## Active Experiments',
   '## Completed Experiments',
+  '## Experiment Candidates',
+  '**Last Updated:** 2026-01-01',
   '### [K-BIZ-001] One',
   '### [K-BIZ-002] Zwölf Müller',
   '### [K-BIZ-~7f3a] On a plane',
@@ -96,6 +101,19 @@ function told({ heads, entries, sections }: LogOutline): unknown {
   };
 }
 
+const areApart = (splices: readonly Splice[]): boolean => inOrder(splices).every(({ start }, k, all) => k === 0 || all[k - 1].end <= start);
+
+/** All that an outline knows of an entry, but where it stands in the text. */
+function entryIn(outline: LogOutline, id: string): unknown {
+  const [{ start, bodyStart, end, deepEnd, coreEnd, depth, line, name, part, title, place }] = outline.withId(id);
+  return {
+    words: outline.text.slice(start, deepEnd),
+    ends: [bodyStart, end, coreEnd].map((offset) => offset - start),
+    told: [depth, line, name, part, title, outline.hasEntryBelow(place, deepEnd)],
+    json: JSON.stringify(experimentOf(outline, outline.entryAt(place))),
+  };
+}
+
 const sorted = (ids: readonly string[]): string[] => [...ids].sort();
 
 describe('a log with splices made', () => {
@@ -113,13 +131,52 @@ describe('a log with splices made', () => {
           expect(log.text).toBe(expected);
           expect(told(log.outline)).toEqual(told(scanLog(expected)));
           expect(sorted([...ids, ...log.since.come])).toEqual(sorted([...log.outline.ids(), ...log.since.gone]));
-          expect(Buffer.compare(bytesOf(log), Buffer.from((bom ? '\ufeff' : '') + expected))).toBe(0);
+          const bytes = Buffer.from((bom ? '\ufeff' : '') + expected);
+          expect(Buffer.compare(Buffer.concat(piecesOf(log)), bytes)).toBe(0);
+          expect(areBytes(piecesOf(log), bytes)).toBe(true);
+          expect(log.bytes && areBytes(piecesOf(log), log.bytes)).toBe(log.bytes && bytes.equals(log.bytes));
         }
       }),
       { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
     );
     // Else nothing but the look at the whole text was held.
     expect(windowed).toBeGreaterThan(300);
+  });
+
+  it('has excerpts that say of an entry, and of a part, what the whole log says', () => {
+    let held = 0;
+    let parts = 0;
+    fc.assert(
+      fc.property(text, cuts, (content, wanted) => {
+        const before = logOf(content, false);
+        const updated = touchUpdated(before.outline, '2026-01-02x');
+        const changes = [splicesIn(before.text.length, wanted)];
+        for (const entry of before.outline.entries) {
+          const words = `${before.text.slice(entry.start, entry.coreEnd)}\n**By:** me`;
+          changes.push([...updated, { start: entry.start, end: entry.coreEnd, text: words }]);
+          changes.push([...updated, cutEntry(before.outline, entry, 'en'), addEntry(before.outline, 'completed', words, 'en')]);
+        }
+        for (const splices of changes.filter(areApart)) {
+          const log = splicedLog(before, splices);
+          const whole = scanLog(log.text);
+          for (const id of log.since.gone) {
+            if (before.outline.withId(id).length !== 1 || whole.withId(id).length !== 1) continue;
+            const outline = outlineWithEntry(log, id);
+            if (outline instanceof Excerpt) held++;
+            expect(entryIn(outline, id)).toEqual(entryIn(whole, id));
+          }
+        }
+        const item = [candidateSplice(before.outline, 'one more', 'en')];
+        const more = splicedLog(before, areApart([...updated, ...item]) ? [...updated, ...item] : item);
+        const outline = outlineWithPart(more, 'candidates');
+        if (outline instanceof Excerpt) parts++;
+        const items = (one: LogOutline): unknown => candidatesOf(one).map(({ number, text: words, line }) => [number, words, line]);
+        expect(items(outline)).toEqual(items(scanLog(more.text)));
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
+    );
+    expect(held).toBeGreaterThan(300);
+    expect(parts).toBeGreaterThan(150);
   });
 
   it('is looked at again from the heading above a change to the one behind it, no further', () => {

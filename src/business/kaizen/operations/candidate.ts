@@ -8,7 +8,7 @@ import { changeLogs } from '../log-change.ts';
 import { languageOf, touchUpdated } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import type { LogOutline } from '../log-scan.ts';
-import { splicedLog } from '../log-splice.ts';
+import { outlineWithPart, splicedLog } from '../log-splice.ts';
 import { withTree } from '../opened-tree.ts';
 import { layerIn } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
@@ -55,7 +55,7 @@ export const candidate: Operation<typeof input> = {
           const own = languageOf(log.outline) ?? language;
           const item = `${layer ? `${LAYER_WORDS[layer][own]}: ` : ''}${lineWords(idea)}`;
           const now = splicedLog(log, [...touchUpdated(log.outline, tree.today), candidateSplice(log.outline, item, own)]);
-          return { files: [{ log: now }], value: now.outline };
+          return { files: [{ log: now }], value: outlineWithPart(now, 'candidates') };
         });
       }
       const all = candidatesOf(changed ?? readExistingLog(tree.root, file).outline);
