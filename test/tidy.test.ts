@@ -32,7 +32,7 @@ const CHANNEL_REACHERS = [/^loop\/dispatch/, /^channels\//, /^main\.ts$/];
 const PURE = [/^core\//, /^stats\//, /^report\//, /^business\/\w+\/(?:scans|rules|metrics|risk|forecast)\//, /^guard\/decide/];
 
 /** Pure code may import these; nothing of Node and no other library. */
-const PURE_LIBRARIES = new Set(['chalk', 'zod']);
+const PURE_LIBRARIES = new Set(['chalk', 'zod/mini']);
 
 interface Source {
   readonly path: string;

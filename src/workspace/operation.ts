@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Report } from '../core/report.ts';
 import type { Language, Text } from '../core/text.ts';
 import type { DocumentKind } from '../tree/kinds.ts';
@@ -78,7 +78,7 @@ export interface FieldHelp {
 }
 
 /** Something that a person or agent can ask for; declared once, offered by every surface. */
-export interface Operation<S extends z.ZodObject = z.ZodObject> {
+export interface Operation<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** Words on the command line: `scan pipeline`. */
   readonly name: string;
   readonly summary: Text;

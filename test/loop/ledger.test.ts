@@ -33,9 +33,9 @@ describe('entries', () => {
 
   it('refuses to write a line of the wrong shape, and writes nothing of the batch', () => {
     const root = emptyRoot();
-    expect(() => appendEntries(place(root), [run(1), { kind: 'run-start', data: { ...SAMPLES['run-start'], phase: 9 } }])).toThrow(
-      TypeError,
-    );
+    const wrong = (): unknown => appendEntries(place(root), [run(1), { kind: 'run-start', data: { ...SAMPLES['run-start'], phase: 9 } }]);
+    expect(wrong).toThrow(TypeError);
+    expect(wrong).toThrow('Too big: expected number to be <=3');
     expect(readLedger(root).entries).toEqual([]);
   });
 });

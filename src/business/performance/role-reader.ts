@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Problem } from '../../core/problem.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import type { KindReading, MetricRow } from '../../tree/kinds.ts';
@@ -19,7 +19,7 @@ export interface Role {
   readonly decides: readonly string[];
 }
 
-const schema = z.object({ id: z.string().min(1).optional(), owner: z.string().min(1).optional() });
+const schema = z.object({ id: z.optional(z.string().check(z.minLength(1))), owner: z.optional(z.string().check(z.minLength(1))) });
 
 /** Reads a role's file: its metric tables, who holds it, what it decides. */
 export function read(document: ParsedDocument): KindReading<Role> {

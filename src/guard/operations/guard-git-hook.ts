@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../workspace/operation.ts';
 import { gitHookReport } from '../hooks/git-hook-report.ts';
 import { GIT_HOOKS } from '../hooks/git-hooks.ts';
 
-const input = z.object({ hook: z.enum(GIT_HOOKS), words: z.array(z.string()).default([]) });
+const input = z.object({ hook: z.enum(GIT_HOOKS), words: z._default(z.array(z.string()), []) });
 
 /** `bizos guard git-hook`. */
 export const guardGitHook: Operation<typeof input> = {

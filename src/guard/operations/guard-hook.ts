@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { same } from '../../core/text.ts';
 import { findRoot } from '../../tree/root.ts';
 import type { Operation } from '../../workspace/operation.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import type { Language, Text } from '../../core/text.ts';
 import type { Context, Operation, Outcome } from '../../workspace/operation.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../workspace/operation.ts';
 import { refuseInsideSession } from '../sessions/inside.ts';
 import { hooksCall, outcomeOf } from './hooks-install.ts';

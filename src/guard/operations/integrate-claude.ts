@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import type { Report } from '../../core/report.ts';
 import type { Language, Text } from '../../core/text.ts';
@@ -7,7 +7,7 @@ import { openWorkspace } from '../../workspace/workspace.ts';
 import { type Done, type Integration, integrateClaude } from '../claude/integrate.ts';
 import { refuseInsideSession } from '../sessions/inside.ts';
 
-const input = z.object({ agent: z.string().optional(), remove: z.boolean().default(false), dryRun: z.boolean().default(false) });
+const input = z.object({ agent: z.optional(z.string()), remove: z._default(z.boolean(), false), dryRun: z._default(z.boolean(), false) });
 
 const DID: Readonly<Record<Done, Text>> = {
   made: { en: 'made', de: 'angelegt' },

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Report } from '../../core/report.ts';
 import type { Language } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
@@ -6,7 +6,7 @@ import { type Ended, endSession } from '../sessions/lifecycle.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 
-const input = z.object({ id: z.string().optional(), outcome: z.string().optional() });
+const input = z.object({ id: z.optional(z.string()), outcome: z.optional(z.string()) });
 
 /** `bizos session end`. */
 export const sessionEnd: Operation<typeof input> = {

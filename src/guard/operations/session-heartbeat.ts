@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../workspace/operation.ts';
 import { fallenLease, localLease } from '../leases/look.ts';
 import { renewLease } from '../leases/renew.ts';
@@ -6,7 +6,7 @@ import { meantSession, openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { lostLease, shortMoment } from '../sessions/refusals.ts';
 
-const input = z.object({ id: z.string().optional() });
+const input = z.object({ id: z.optional(z.string()) });
 
 /** `bizos session heartbeat`. */
 export const sessionHeartbeat: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { SessionState } from '../../core/session.ts';
 import type { Language } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
@@ -10,7 +10,7 @@ import { endedSessions } from '../sessions/registry.ts';
 import { releaseEnded, sessionsNow } from '../sessions/state.ts';
 import { STATES } from '../sessions/state-words.ts';
 
-const input = z.object({ all: z.boolean().default(false), offline: z.boolean().default(false) });
+const input = z.object({ all: z._default(z.boolean(), false), offline: z._default(z.boolean(), false) });
 
 /** `bizos session list`. */
 export const sessionList: Operation<typeof input> = {

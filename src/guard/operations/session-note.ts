@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import { same } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
@@ -9,7 +9,7 @@ import { activePath, guaranteeWords } from '../sessions/record.ts';
 import { addNote } from '../sessions/registry.ts';
 import { sessionsNow } from '../sessions/state.ts';
 
-const input = z.object({ words: z.string().default(''), session: z.string().optional() });
+const input = z.object({ words: z._default(z.string(), ''), session: z.optional(z.string()) });
 
 /** `bizos session note`. */
 export const sessionNote: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import { NONE, remoteRefs } from '../../git/refs.ts';
 import { git, gitText } from '../../git/run.ts';
@@ -10,7 +10,7 @@ import { meantSession, openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { lostLease, unreachable } from '../sessions/refusals.ts';
 
-const input = z.object({ branch: z.string().optional(), session: z.string().optional() });
+const input = z.object({ branch: z.optional(z.string()), session: z.optional(z.string()) });
 
 /** `bizos session publish`. */
 export const sessionPublish: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block } from '../../core/report.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { refreshShared } from '../leases/look.ts';
@@ -7,7 +7,7 @@ import { openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { STATES } from '../sessions/state-words.ts';
 
-const input = z.object({ id: z.string().min(1) });
+const input = z.object({ id: z.string().check(z.minLength(1)) });
 
 /** `bizos session recover`. */
 export const sessionRecover: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../workspace/operation.ts';
 import { meantSession, openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
@@ -8,7 +8,7 @@ import { sessionsNow } from '../sessions/state.ts';
 import { STATES } from '../sessions/state-words.ts';
 import { stateJson } from './session-list.ts';
 
-const input = z.object({ id: z.string().optional() });
+const input = z.object({ id: z.optional(z.string()) });
 
 /** `bizos session show`. */
 export const sessionShow: Operation<typeof input> = {

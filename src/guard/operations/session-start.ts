@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import type { Block } from '../../core/report.ts';
 import type { Language, Text } from '../../core/text.ts';
@@ -12,12 +12,12 @@ import { sessionsNow } from '../sessions/state.ts';
 import { STATES } from '../sessions/state-words.ts';
 
 const input = z.object({
-  agent: z.string().min(1),
-  entity: z.string().optional(),
-  goal: z.string().default(''),
-  lease: z.string().default('30m'),
-  wait: z.string().optional(),
-  offline: z.boolean().default(false),
+  agent: z.string().check(z.minLength(1)),
+  entity: z.optional(z.string()),
+  goal: z._default(z.string(), ''),
+  lease: z._default(z.string(), '30m'),
+  wait: z.optional(z.string()),
+  offline: z._default(z.boolean(), false),
 });
 
 /** `bizos session start`. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../workspace/operation.ts';
 import { refreshShared } from '../leases/look.ts';
 import { takeOver } from '../sessions/lifecycle.ts';
@@ -6,7 +6,7 @@ import { openSessions } from '../sessions/open.ts';
 import { guaranteeWords } from '../sessions/record.ts';
 import { currentSession } from '../sessions/state.ts';
 
-const input = z.object({ id: z.string().min(1) });
+const input = z.object({ id: z.string().check(z.minLength(1)) });
 
 /** `bizos session take-over`. */
 export const sessionTakeOver: Operation<typeof input> = {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import type { Report } from '../../core/report.ts';
 import type { Language } from '../../core/text.ts';
@@ -27,13 +27,13 @@ import { policyHere } from '../policy/compiled.ts';
 import { openTree } from '../policy/open-tree.ts';
 
 const input = z.object({
-  staged: z.boolean().default(false),
-  worktree: z.boolean().default(false),
-  range: z.string().optional(),
-  z: z.boolean().default(false),
-  agent: z.string().optional(),
-  session: z.string().optional(),
-  format: z.enum(FORMATS).default('text'),
+  staged: z._default(z.boolean(), false),
+  worktree: z._default(z.boolean(), false),
+  range: z.optional(z.string()),
+  z: z._default(z.boolean(), false),
+  agent: z.optional(z.string()),
+  session: z.optional(z.string()),
+  format: z._default(z.enum(FORMATS), 'text'),
 });
 
 /** `bizos zones check`. */

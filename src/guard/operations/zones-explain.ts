@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { placeText } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
 import type { Verdict } from '../../core/zone.ts';
@@ -10,7 +10,7 @@ import { openSessions } from '../sessions/open.ts';
 import { shortMoment } from '../sessions/refusals.ts';
 import { currentSession } from '../sessions/state.ts';
 
-const input = z.object({ path: z.string().min(1), agent: z.string().optional() });
+const input = z.object({ path: z.string().check(z.minLength(1)), agent: z.optional(z.string()) });
 
 /** `bizos zones explain`. */
 export const zonesExplain: Operation<typeof input> = {

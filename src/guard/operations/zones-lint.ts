@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { counted } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { policyHere } from '../policy/compiled.ts';
@@ -6,7 +6,7 @@ import { lintZones } from '../policy/lint.ts';
 import { pathsOf } from '../policy/tree-paths.ts';
 import { openSessions } from '../sessions/open.ts';
 
-const input = z.object({ unowned: z.boolean().default(false) });
+const input = z.object({ unowned: z._default(z.boolean(), false) });
 
 /** `bizos zones lint`. */
 export const zonesLint: Operation<typeof input> = {

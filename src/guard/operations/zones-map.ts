@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { placeText } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
 import type { EntryChange, ZoneRule } from '../../core/zone.ts';
@@ -6,7 +6,7 @@ import type { Operation } from '../../workspace/operation.ts';
 import { holdersOf } from '../sessions/holders.ts';
 import { openSessions } from '../sessions/open.ts';
 
-const input = z.object({ agent: z.string().optional() });
+const input = z.object({ agent: z.optional(z.string()) });
 
 /** `bizos zones map`. */
 export const zonesMap: Operation<typeof input> = {

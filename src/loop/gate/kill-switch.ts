@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { AgentGoals } from '../../tree/kinds/agent-goals.ts';
@@ -9,7 +9,10 @@ import { readLedger } from '../ledger/read.ts';
 import { pausedAgents } from './paused.ts';
 
 /** What both ends of the switch take. */
-export const switchInput = z.object({ agent: z.string().min(1).max(119).optional(), why: z.string().min(1).max(300).optional() });
+export const switchInput = z.object({
+  agent: z.optional(z.string().check(z.minLength(1), z.maxLength(119))),
+  why: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
+});
 
 /** Both fields, as the surfaces show them. */
 export const switchFields = {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Problem } from '../../core/problem.ts';
+import { IN_WORDS } from '../../workspace/zod-words.ts';
 import { appendPlain } from './append-file.ts';
 import { type Head, LedgerBook } from './book.ts';
 import { type Chain, genesis, makeLine, readChain, sha256 } from './chain.ts';
@@ -136,7 +137,7 @@ function goesOn(writer: string, bytes: Buffer, quick: Chain, head: Head | undefi
 
 /** A line that its own schema refuses is a bug of ours: nothing is written. */
 function checkShape(kind: string, data: unknown): void {
-  const parsed = kindNamed(kind)?.schema.safeParse(data);
+  const parsed = kindNamed(kind)?.schema.safeParse(data, IN_WORDS);
   if (!parsed?.success)
     throw new TypeError(`a line "${kind}" of the ledger has the wrong shape: ${parsed?.error.message ?? 'unknown kind'}`);
 }

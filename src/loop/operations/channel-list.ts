@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Report } from '../../core/report.ts';
 import { POLICY_DOCUMENT } from '../../net/channel-table.ts';
 import type { Operation } from '../../workspace/operation.ts';

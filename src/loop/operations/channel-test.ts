@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Report } from '../../core/report.ts';
 import type { Language } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { type Delivery, tryChannel } from '../dispatch/channels.ts';
 
-const input = z.object({ name: z.string().min(1).max(80) });
+const input = z.object({ name: z.string().check(z.minLength(1), z.maxLength(80)) });
 
 /** `bizos channel test NAME`. */
 export const channelTest: Operation<typeof input> = {

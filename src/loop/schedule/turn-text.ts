@@ -1,19 +1,26 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import type { Turns } from './turns.ts';
 
-const time = z.number().int().min(0).max(8.64e15);
+const time = z.int().check(z.minimum(0), z.maximum(8.64e15));
 const turn = z.object({
   seen: time,
-  due: time.optional(),
-  at: time.optional(),
-  state: z.enum(['running', 'ran', 'failed']).optional(),
-  by: z.object({ host: z.string().max(300), machine: z.string().max(100), pid: z.number().int(), born: z.string().max(100) }).optional(),
-  nonce: z.string().max(100).optional(),
-  earlier: z.array(time).max(10).optional(),
-  tries: z.number().int().min(0).max(10_000).optional(),
+  due: z.optional(time),
+  at: z.optional(time),
+  state: z.optional(z.enum(['running', 'ran', 'failed'])),
+  by: z.optional(
+    z.object({
+      host: z.string().check(z.maxLength(300)),
+      machine: z.string().check(z.maxLength(100)),
+      pid: z.int(),
+      born: z.string().check(z.maxLength(100)),
+    }),
+  ),
+  nonce: z.optional(z.string().check(z.maxLength(100))),
+  earlier: z.optional(z.array(time).check(z.maxLength(10))),
+  tries: z.optional(z.int().check(z.minimum(0), z.maximum(10_000))),
 });
-const shape = z.object({ schema: z.literal('bizos.turns/1'), entries: z.record(z.string().max(400), turn) });
+const shape = z.object({ schema: z.literal('bizos.turns/1'), entries: z.record(z.string().check(z.maxLength(400)), turn) });
 
 /** Turns as bytes; the nonce makes each writing one of its own (two that push the same object would both be told that they won). */
 export function writeTurns(turns: Turns, nonce: string): string {

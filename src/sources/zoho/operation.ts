@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { wallOf } from '../../core/moment.ts';
 import { BizosError } from '../../core/problem.ts';
 import { wholeNumber } from '../../core/text.ts';
@@ -12,7 +12,10 @@ import type { Context, Operation } from '../../workspace/operation.ts';
 import { openWorkspace } from '../../workspace/workspace.ts';
 import { pullDeals } from './pull.ts';
 
-const input = z.object({ entity: z.string().max(80).optional(), channel: z.string().max(80).default('zoho') });
+const input = z.object({
+  entity: z.optional(z.string().check(z.maxLength(80))),
+  channel: z._default(z.string().check(z.maxLength(80)), 'zoho'),
+});
 
 /** `bizos zoho pull`. */
 export const zohoPull: Operation<typeof input> = {

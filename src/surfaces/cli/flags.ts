@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { BizosError } from '../../core/problem.ts';
 import { type Language, same, type Text } from '../../core/text.ts';
 import type { Operation } from '../../workspace/operation.ts';
@@ -26,7 +26,7 @@ function dashed(key: string): string {
 /** Adds an operation's fields to a command: positions as arguments, the rest as flags, with help in the reader's language. */
 export function declareFlags(command: Command, operation: Operation, language: Language): void {
   for (const [key, help] of Object.entries(operation.fields)) {
-    const bare = bareType(operation.input.shape[key] as z.ZodType);
+    const bare = bareType(operation.input.shape[key] as z.ZodMiniType);
     const text = help.help[language];
     const named = (value: string): string => (language === 'de' ? germanValue(value) : value);
     if (help.position !== undefined) {
@@ -50,15 +50,15 @@ export function declareFlags(command: Command, operation: Operation, language: L
 /**
  * The operation's input from what commander parsed. Throws BizosError (exit 2) that names every flag which is wrong.
  */
-export function readInput(
+export async function readInput(
   operation: Operation,
   words: readonly string[],
   flags: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   const raw: Record<string, unknown> = {};
   let position = 0;
   for (const [key, help] of Object.entries(operation.fields)) {
-    const bare = bareType(operation.input.shape[key] as z.ZodType);
+    const bare = bareType(operation.input.shape[key] as z.ZodMiniType);
     let given: unknown = flags[key];
     if (help.position === 'rest') {
       given = words.length > position ? words.slice(position) : undefined;
@@ -72,14 +72,21 @@ export function readInput(
   }
   const parsed = operation.input.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => {
+  throw await misunderstood(operation, raw);
+}
+
+/** Names every flag that is wrong. What zod says of them is loaded only now. */
+async function misunderstood(operation: Operation, raw: Readonly<Record<string, unknown>>): Promise<BizosError> {
+  const { IN_WORDS } = await import('../../workspace/zod-words.ts');
+  const issues = operation.input.safeParse(raw, IN_WORDS).error?.issues ?? [];
+  const wrong = issues.map((issue) => {
     const key = String(issue.path[0] ?? '');
     const name = operation.fields[key]?.position === undefined ? dashed(key) : (operation.fields[key]?.value ?? key);
     const said = whatIsWrong(issue, raw[key]);
     return { en: `${name}: ${said.en}`, de: `${germanValue(name)}: ${said.de}` };
   });
   const inOne = (language: Language): string => wrong.map((one) => one[language]).join('; ');
-  throw new BizosError(
+  return new BizosError(
     2,
     { en: `This call can't be understood: ${inOne('en')}`, de: `Dieser Aufruf ist nicht verständlich: ${inOne('de')}` },
     { en: `bizos ${operation.name} --help shows what it takes.`, de: `bizos ${operation.name} --help zeigt, was möglich ist.` },
@@ -109,19 +116,19 @@ function outOfBounds(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): 
     : { en: `at most ${bound}${unit.en}`, de: `höchstens ${bound}${unit.de}` };
 }
 
-function bareType(type: z.ZodType): Bare {
+function bareType(type: z.ZodMiniType): Bare {
   const def = type.def as unknown as {
     type: string;
-    innerType?: z.ZodType;
-    element?: z.ZodType;
+    innerType?: z.ZodMiniType;
+    element?: z.ZodMiniType;
     defaultValue?: unknown;
     entries?: Record<string, string>;
-    in?: z.ZodType;
+    in?: z.ZodMiniType;
   };
-  if (def.type === 'optional' || def.type === 'nullable') return bareType(def.innerType as z.ZodType);
-  if (def.type === 'default' || def.type === 'prefault') return { ...bareType(def.innerType as z.ZodType), preset: def.defaultValue };
-  if (def.type === 'pipe') return bareType(def.in as z.ZodType);
-  if (def.type === 'array') return { type: 'array', element: bareType(def.element as z.ZodType).type };
+  if (def.type === 'optional' || def.type === 'nullable') return bareType(def.innerType as z.ZodMiniType);
+  if (def.type === 'default' || def.type === 'prefault') return { ...bareType(def.innerType as z.ZodMiniType), preset: def.defaultValue };
+  if (def.type === 'pipe') return bareType(def.in as z.ZodMiniType);
+  if (def.type === 'array') return { type: 'array', element: bareType(def.element as z.ZodMiniType).type };
   if (def.type === 'enum') return { type: 'enum', choices: Object.values(def.entries ?? {}) };
   return { type: def.type };
 }

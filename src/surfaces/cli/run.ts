@@ -229,7 +229,7 @@ async function perform(
   };
   let outcome: Outcome;
   try {
-    outcome = await judged(operation, context, process.ppid, () => operation.run(context, readInput(operation, words, flags)));
+    outcome = await judged(operation, context, process.ppid, async () => operation.run(context, await readInput(operation, words, flags)));
   } catch (error) {
     // What an operation refuses is said in the language that its results have.
     language.tree = (await import('../../tree/tongue.ts')).languageAround(context.cwd, context.root);

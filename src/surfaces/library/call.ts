@@ -1,5 +1,6 @@
 import { BizosError } from '../../core/problem.ts';
 import type { Context, OperationEntry } from '../../workspace/operation.ts';
+import { IN_WORDS } from '../../workspace/zod-words.ts';
 import { judged } from '../judged.ts';
 import type { Answer, CallOptions } from './answer.ts';
 
@@ -27,7 +28,7 @@ export async function callOperation(
     );
   }
   const operation = await entry.load();
-  const parsed = operation.input.safeParse(input);
+  const parsed = operation.input.safeParse(input, IN_WORDS);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
     throw new BizosError(2, { en: `${name}: ${wrong}`, de: `${name}: ${wrong}` });

@@ -6,7 +6,7 @@ import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { Language } from '../../core/text.ts';
 import type { Context, Operation, OperationEntry } from '../../workspace/operation.ts';
 import { answer } from './answer.ts';
-import { annotationsOf, forAgents, inputOf, toolName } from './tool.ts';
+import { annotationsOf, forAgents, inputOf, told, toolName } from './tool.ts';
 
 /** What is served: wired in main.ts. */
 export interface Served extends Pick<Context, 'kinds' | 'explanations' | 'checks' | 'scans' | 'actionKinds' | 'mergeDrivers'> {
@@ -37,7 +37,7 @@ export async function serve(served: Served): Promise<void> {
       {
         title: `bizos ${operation.name}`,
         description: [operation.summary.en, operation.about?.en].filter(Boolean).join('\n\n'),
-        inputSchema: inputOf(operation),
+        inputSchema: told(inputOf(operation)),
         annotations: annotationsOf(operation),
       },
       (input) => answer(operation, context(), input, served.language),

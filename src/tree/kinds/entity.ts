@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Problem } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
 import type { ParsedDocument } from '../document.ts';
@@ -19,19 +19,21 @@ export interface Entity {
 }
 
 const schema = z.object({
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/)
-    .optional(),
-  name: z.string().min(1).optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional(),
-  time_zone: z.string().refine(isTimeZone).optional(),
-  language: z.enum(['en', 'de']).optional(),
-  crm: z.string().optional(),
-  inbox: z.union([z.string().transform((one) => [one]), z.array(z.string())]).optional(),
+  id: z.optional(z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/))),
+  name: z.optional(z.string().check(z.minLength(1))),
+  currency: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/))),
+  time_zone: z.optional(z.string().check(z.refine(isTimeZone))),
+  language: z.optional(z.enum(['en', 'de'])),
+  crm: z.optional(z.string()),
+  inbox: z.optional(
+    z.union([
+      z.pipe(
+        z.string(),
+        z.transform((one) => [one]),
+      ),
+      z.array(z.string()),
+    ]),
+  ),
 });
 
 function isTimeZone(name: string): boolean {

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { explanations } from '../../../src/business/index.ts';
 import { kinds } from '../../../src/business/kinds.ts';
 import type { Ask, Context, Operation, Outcome } from '../../../src/workspace/operation.ts';
@@ -51,7 +51,7 @@ export function contextIn(cwd: string, given: Partial<Context> = {}): Context {
 }
 
 /** Runs an operation as a surface would: through its schema. */
-export function call<S extends z.ZodObject>(
+export function call<S extends z.ZodMiniObject>(
   operation: Operation<S>,
   context: Context,
   input: Record<string, unknown> = {},

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { operations } from '../../../src/business/index.ts';
 import { annotationsOf, forAgents, inputOf, toolName } from '../../../src/surfaces/mcp/tool.ts';
 import type { Operation } from '../../../src/workspace/operation.ts';

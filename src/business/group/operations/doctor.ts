@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError, type Problem, type ProblemLevel } from '../../../core/problem.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import { counted, type Language, type Text } from '../../../core/text.ts';
@@ -10,7 +10,7 @@ import { mendsOfReading } from '../checks/reading-mends.ts';
 import { speaks } from '../speaks.ts';
 import { lookAtTree } from '../tree-look.ts';
 
-const input = z.object({ fix: z.boolean().default(false) });
+const input = z.object({ fix: z._default(z.boolean(), false) });
 
 /** `bizos doctor [--fix]`. */
 export const doctor: Operation<typeof input> = {

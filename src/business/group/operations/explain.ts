@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Report } from '../../../core/report.ts';
 import { same } from '../../../core/text.ts';
@@ -7,7 +7,7 @@ import type { Context, Explanation, Operation, Outcome } from '../../../workspac
 import { nearest } from '../nearest.ts';
 import { speaks } from '../speaks.ts';
 
-const input = z.object({ code: z.string().optional() });
+const input = z.object({ code: z.optional(z.string()) });
 
 /** `bizos explain [CODE]`. */
 export const explain: Operation<typeof input> = {

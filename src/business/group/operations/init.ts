@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isoDate, wallOf } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block, Report } from '../../../core/report.ts';
@@ -18,15 +18,15 @@ import { gitignoreLines, templateReader } from '../scaffold/templates.ts';
 import { forgetUnfinished, keepUnfinished, readUnfinished, withUnfinished } from '../scaffold/unfinished.ts';
 
 const input = z.object({
-  dir: z.string().default('.'),
-  yes: z.boolean().default(false),
-  entity: z.array(z.string()).default([]),
-  group: z.string().optional(),
-  currency: z.string().optional(),
-  timeZone: z.string().optional(),
-  crm: z.string().optional(),
-  language: z.enum(LANGUAGES).optional(),
-  git: z.boolean().default(true),
+  dir: z._default(z.string(), '.'),
+  yes: z._default(z.boolean(), false),
+  entity: z._default(z.array(z.string()), []),
+  group: z.optional(z.string()),
+  currency: z.optional(z.string()),
+  timeZone: z.optional(z.string()),
+  crm: z.optional(z.string()),
+  language: z.optional(z.enum(LANGUAGES)),
+  git: z._default(z.boolean(), true),
 });
 type Input = z.infer<typeof input>;
 

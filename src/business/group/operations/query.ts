@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { spreadsheetLines } from '../../../core/csv.ts';
 import { BizosError } from '../../../core/problem.ts';
 import type { Report } from '../../../core/report.ts';
@@ -7,9 +7,9 @@ import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
 
 const input = z.object({
-  sql: z.string().default(''),
-  csv: z.boolean().default(false),
-  limit: z.number().int().min(1).max(1_000_000).default(1000),
+  sql: z._default(z.string(), ''),
+  csv: z._default(z.boolean(), false),
+  limit: z._default(z.int().check(z.minimum(1), z.maximum(1_000_000)), 1000),
 });
 
 /** Longer than any question to a tree should take; the process that asks is then killed. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import { counted, same } from '../../../core/text.ts';
@@ -6,8 +6,8 @@ import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
 
 const input = z.object({
-  words: z.string().default(''),
-  limit: z.number().int().min(1).max(1000).default(10),
+  words: z._default(z.string(), ''),
+  limit: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
 });
 
 /** `bizos search WORDS`. */

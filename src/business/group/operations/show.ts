@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Report } from '../../../core/report.ts';
 import { same } from '../../../core/text.ts';
@@ -8,7 +8,7 @@ import { exactName, namedThings, nameKey, type Thing, thingsCalled } from '../na
 import { nearest } from '../nearest.ts';
 import { kindWord, type Shown, showAgent, showDeal, showDocument, showEntity } from '../show-things.ts';
 
-const input = z.object({ name: z.string().default('') });
+const input = z.object({ name: z._default(z.string(), '') });
 
 /** `bizos show NAME`. */
 export const show: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { daysBetween, formatDate, isoDate, type WallMs } from '../../../core/moment.ts';
 import type { Block, Report, Tone } from '../../../core/report.ts';
 import { counted, type Language } from '../../../core/text.ts';

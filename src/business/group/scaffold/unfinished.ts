@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LANGUAGES } from '../../../core/text.ts';
 import { slugOf } from '../../../tree/kinds/entity.ts';
 import { writeWhole } from '../../../tree/write.ts';
@@ -15,8 +15,8 @@ const company = z.object({
   name: z.string(),
   crm: z.string(),
   currency: z.string(),
-  folder: z.string().optional(),
-  about: z.string().optional(),
+  folder: z.optional(z.string()),
+  about: z.optional(z.string()),
 });
 
 const kept = z.object({

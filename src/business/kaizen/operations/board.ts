@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { jsonOfColumns, piecesOf } from '../experiment-json.ts';
@@ -7,10 +7,10 @@ import { withTree } from '../opened-tree.ts';
 import { BOARD, boardBlock } from '../reports/board.ts';
 
 const input = z.object({
-  entity: z.string().optional(),
-  layer: z.string().optional(),
-  log: z.string().optional(),
-  most: z.number().int().min(1).default(12),
+  entity: z.optional(z.string()),
+  layer: z.optional(z.string()),
+  log: z.optional(z.string()),
+  most: z._default(z.int().check(z.minimum(1)), 12),
 });
 
 /** `bizos kaizen board`. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { candidateSplice, candidatesOf } from '../candidates.ts';
 import { layerNamed } from '../experiment.ts';
@@ -14,7 +14,7 @@ import { layerIn } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { lineWords, plainLine } from '../safe-words.ts';
 
-const input = z.object({ text: z.string().optional(), layer: z.string().optional(), log: z.string().default('bizos') });
+const input = z.object({ text: z.optional(z.string()), layer: z.optional(z.string()), log: z._default(z.string(), 'bizos') });
 
 /** `bizos kaizen candidate "…"`. */
 export const candidate: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { LearnRoute } from '../../../tree/kinds/learn-routes.ts';
 import type { Operation } from '../../../workspace/operation.ts';
@@ -16,10 +16,10 @@ import { personHere } from '../who-is-here.ts';
 
 const input = z.object({
   id: z.string(),
-  decision: z.enum(['adopt', 'iterate', 'drop']).optional(),
-  learning: z.string().optional(),
-  rule: z.string().optional(),
-  next: z.string().optional(),
+  decision: z.optional(z.enum(['adopt', 'iterate', 'drop'])),
+  learning: z.optional(z.string()),
+  rule: z.optional(z.string()),
+  next: z.optional(z.string()),
 });
 
 type Given = z.infer<typeof input>;

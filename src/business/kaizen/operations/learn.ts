@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block } from '../../../core/report.ts';
 import { same } from '../../../core/text.ts';
@@ -18,22 +18,19 @@ import { TakenIds } from '../taken-ids.ts';
 import { agentHere, personHere } from '../who-is-here.ts';
 
 const input = z.object({
-  words: z.string().optional(),
-  layer: z.string().optional(),
-  entity: z.string().optional(),
-  expected: z.string().optional(),
-  duration: z.string().optional(),
-  metric: z
-    .string()
-    .regex(/^[a-z0-9_-]+\/[a-z0-9_.-]+$/i, 'write it like solartech/follow_up_compliance')
-    .optional(),
-  title: z.string().optional(),
-  why: z.string().optional(),
-  by: z.string().optional(),
-  from: z.string().optional(),
-  follows: z.string().optional(),
-  yes: z.boolean().optional(),
-  edit: z.boolean().optional(),
+  words: z.optional(z.string()),
+  layer: z.optional(z.string()),
+  entity: z.optional(z.string()),
+  expected: z.optional(z.string()),
+  duration: z.optional(z.string()),
+  metric: z.optional(z.string().check(z.regex(/^[a-z0-9_-]+\/[a-z0-9_.-]+$/i, 'write it like solartech/follow_up_compliance'))),
+  title: z.optional(z.string()),
+  why: z.optional(z.string()),
+  by: z.optional(z.string()),
+  from: z.optional(z.string()),
+  follows: z.optional(z.string()),
+  yes: z.optional(z.boolean()),
+  edit: z.optional(z.boolean()),
 });
 
 type Given = z.infer<typeof input>;

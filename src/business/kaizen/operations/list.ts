@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { formatDate, isoDate } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block, Tone } from '../../../core/report.ts';
@@ -11,12 +11,12 @@ import { withTree } from '../opened-tree.ts';
 import { STATE_WORDS } from '../steps.ts';
 
 const input = z.object({
-  status: z.string().optional(),
-  layer: z.string().optional(),
-  entity: z.string().optional(),
-  overdue: z.boolean().optional(),
-  log: z.string().optional(),
-  most: z.number().int().min(1).default(100),
+  status: z.optional(z.string()),
+  layer: z.optional(z.string()),
+  entity: z.optional(z.string()),
+  overdue: z.optional(z.boolean()),
+  log: z.optional(z.string()),
+  most: z._default(z.int().check(z.minimum(1)), 100),
 });
 
 /** `bizos kaizen list`. */

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { mergeLogs, sideText } from '../merge-logs.ts';
 import { numbersFor, rememberRenames } from '../merge-numbers.ts';
 import { withTree } from '../opened-tree.ts';
 
-const input = z.object({ base: z.string(), ours: z.string(), theirs: z.string(), path: z.string().default('') });
+const input = z.object({ base: z.string(), ours: z.string(), theirs: z.string(), path: z._default(z.string(), '') });
 
 /** `bizos kaizen merge-driver`. */
 export const mergeDriver: Operation<typeof input> = {

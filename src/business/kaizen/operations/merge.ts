@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import { storeBlob } from '../../../git/refs.ts';
 import { findRepository } from '../../../git/repository.ts';

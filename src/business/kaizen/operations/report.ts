@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { jsonOf, piecesOf } from '../experiment-json.ts';
@@ -8,7 +8,7 @@ import { gathered } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { kaizenPage } from '../reports/page.ts';
 
-const input = z.object({ html: z.union([z.boolean(), z.string()]).optional(), log: z.string().optional() });
+const input = z.object({ html: z.optional(z.union([z.boolean(), z.string()])), log: z.optional(z.string()) });
 
 /** `bizos kaizen report`. */
 export const report: Operation<typeof input> = {

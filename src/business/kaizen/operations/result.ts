@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { experimentOf } from '../experiment.ts';
@@ -11,7 +11,7 @@ import { blockWords } from '../safe-words.ts';
 import { commandFor, mustBeLegal, STEP_WORDS } from '../steps.ts';
 import { neededWords, STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';
 
-const input = z.object({ id: z.string(), text: z.string().optional() });
+const input = z.object({ id: z.string(), text: z.optional(z.string()) });
 
 /** `bizos kaizen result ID "…"`. */
 export const result: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { candidatesOf, withoutCandidate } from '../candidates.ts';
@@ -13,11 +13,11 @@ import { routeFor } from '../routes.ts';
 import { personHere } from '../who-is-here.ts';
 
 const input = z.object({
-  number: z.number().int().min(1),
-  layer: z.string().optional(),
-  entity: z.string().optional(),
-  duration: z.string().optional(),
-  log: z.string().default('bizos'),
+  number: z.int().check(z.minimum(1)),
+  layer: z.optional(z.string()),
+  entity: z.optional(z.string()),
+  duration: z.optional(z.string()),
+  log: z._default(z.string(), 'bizos'),
 });
 
 /** `bizos kaizen start-candidate N`. */

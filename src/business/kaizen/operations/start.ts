@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { withTree } from '../opened-tree.ts';
 import { STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { gathered } from '../gathered.ts';
@@ -6,7 +6,7 @@ import { withTree } from '../opened-tree.ts';
 import { tallyBlocks } from '../reports/tally-blocks.ts';
 import { tallied } from '../tallies.ts';
 
-const input = z.object({ log: z.string().optional() });
+const input = z.object({ log: z.optional(z.string()) });
 
 /** `bizos kaizen stats`. */
 export const stats: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { SEVERITIES } from '../../../core/finding.ts';
 import { BizosError } from '../../../core/problem.ts';
 import type { Stage, StageCategory } from '../../../core/stage.ts';
@@ -10,20 +10,20 @@ import type { PipelinePolicy } from '../policy.ts';
 
 /** What `bizos scan pipeline` takes. */
 export const scanInput = z.object({
-  entity: z.array(z.string()).optional(),
-  input: z.string().optional(),
-  asOf: z.string().optional(),
-  window: z.string().optional(),
-  map: z.array(z.string()).default([]),
-  stage: z.array(z.string()).default([]),
-  currency: z.string().optional(),
-  dateOrder: z.enum(['dmy', 'mdy']).optional(),
-  top: z.number().int().min(0).max(1000).default(3),
-  explain: z.string().optional(),
-  rejects: z.string().optional(),
-  md: z.union([z.boolean(), z.string()]).optional(),
-  html: z.union([z.boolean(), z.string()]).optional(),
-  failOn: z.enum(SEVERITIES).optional(),
+  entity: z.optional(z.array(z.string())),
+  input: z.optional(z.string()),
+  asOf: z.optional(z.string()),
+  window: z.optional(z.string()),
+  map: z._default(z.array(z.string()), []),
+  stage: z._default(z.array(z.string()), []),
+  currency: z.optional(z.string()),
+  dateOrder: z.optional(z.enum(['dmy', 'mdy'])),
+  top: z._default(z.int().check(z.minimum(0), z.maximum(1000)), 3),
+  explain: z.optional(z.string()),
+  rejects: z.optional(z.string()),
+  md: z.optional(z.union([z.boolean(), z.string()])),
+  html: z.optional(z.union([z.boolean(), z.string()])),
+  failOn: z.optional(z.enum(SEVERITIES)),
 });
 
 export type ScanInput = z.infer<typeof scanInput>;

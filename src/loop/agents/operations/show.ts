@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
@@ -7,7 +7,7 @@ import { isPaused } from '../../gate/paused.ts';
 import { readLedger } from '../../ledger/read.ts';
 import { agentCalled, broughtBy, type RosterAgent, rosterOf } from '../roster.ts';
 
-const input = z.object({ agent: z.string().min(1) });
+const input = z.object({ agent: z.string().check(z.minLength(1)) });
 
 /** `bizos agent show AGENT`. */
 export const agentShow: Operation<typeof input> = {

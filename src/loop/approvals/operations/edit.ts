@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { decideAtTerminal } from '../decide.ts';
 
-const input = z.object({ id: z.string().min(1).max(80) });
+const input = z.object({ id: z.string().check(z.minLength(1), z.maxLength(80)) });
 
 /** `bizos approvals edit ID`. */
 export const approvalsEdit: Operation<typeof input> = {

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { actionJson, openInbox, waiting } from '../inbox.ts';
 import { waitingTable } from '../waiting-table.ts';
 
-const input = z.object({ all: z.boolean().default(false) });
+const input = z.object({ all: z._default(z.boolean(), false) });
 
 /** `bizos approvals list`. */
 export const approvalsList: Operation<typeof input> = {

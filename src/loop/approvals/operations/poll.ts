@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
 import { pollApprovals } from '../../dispatch/poll.ts';
 import { noAgent } from '../person.ts';
 import { spanOf } from '../span.ts';
 
-const input = z.object({ for: z.string().min(1).max(40).default('1m') });
+const input = z.object({ for: z._default(z.string().check(z.minLength(1), z.maxLength(40)), '1m') });
 
 /** `bizos approvals poll`. */
 export const approvalsPoll: Operation<typeof input> = {

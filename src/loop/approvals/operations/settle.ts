@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { appendEntries } from '../../ledger/ledger.ts';
@@ -6,7 +6,7 @@ import { outcomeOf, show } from '../decide.ts';
 import { actionCalled, openInbox } from '../inbox.ts';
 import { personAt } from '../person.ts';
 
-const input = z.object({ id: z.string().min(1).max(80), was: z.enum(['sent', 'not-sent']) });
+const input = z.object({ id: z.string().check(z.minLength(1), z.maxLength(80)), was: z.enum(['sent', 'not-sent']) });
 
 /** `bizos approvals settle ID --was sent`. */
 export const approvalsSettle: Operation<typeof input> = {

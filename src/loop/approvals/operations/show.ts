@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { actionBlocks, actionCalled, actionJson, neededDraft, openInbox } from '../inbox.ts';
 
-const input = z.object({ id: z.string().min(1).max(80) });
+const input = z.object({ id: z.string().check(z.minLength(1), z.maxLength(80)) });
 
 /** `bizos approvals show ID`. */
 export const approvalsShow: Operation<typeof input> = {

@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { markFinding } from '../mark.ts';
 
-const input = z.object({ id: z.string().min(4).max(16) });
+const input = z.object({ id: z.string().check(z.minLength(4), z.maxLength(16)) });
 
 /** `bizos findings acknowledge ID`. */
 export const findingsAcknowledge: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Severity, severityRank } from '../../../core/finding.ts';
 import { wallOf } from '../../../core/moment.ts';
 import type { Report } from '../../../core/report.ts';
@@ -12,10 +12,10 @@ import { type FindingAbout, type FindingState, foldFindings } from '../state.ts'
 import { type Silence, toTell } from '../telling.ts';
 
 const input = z.object({
-  entity: z.string().optional(),
-  agent: z.string().optional(),
-  all: z.boolean().default(false),
-  last: z.coerce.number().int().min(1).max(100_000).default(30),
+  entity: z.optional(z.string()),
+  agent: z.optional(z.string()),
+  all: z._default(z.boolean(), false),
+  last: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100_000)), 30),
 });
 
 const WHY: Readonly<Record<Silence | 'due' | 'pending' | 'clearing' | 'resolved', readonly [string, string]>> = {

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { spanOf } from '../../approvals/span.ts';
 import { markFinding } from '../mark.ts';
 
-const input = z.object({ id: z.string().min(4).max(16), for: z.string().min(1).max(40) });
+const input = z.object({ id: z.string().check(z.minLength(4), z.maxLength(16)), for: z.string().check(z.minLength(1), z.maxLength(40)) });
 
 /** `bizos findings snooze ID --for 3d`. */
 export const findingsSnooze: Operation<typeof input> = {

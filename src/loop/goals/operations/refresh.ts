@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block } from '../../../core/report.ts';
 import type { Language, Text } from '../../../core/text.ts';
 import { writeWhole } from '../../../tree/write.ts';
@@ -7,7 +7,7 @@ import type { Context, Operation, Outcome } from '../../../workspace/operation.t
 import { noAgent } from '../../approvals/person.ts';
 import { type GoalRow, type GoalsNow, goalsNow } from '../refresh.ts';
 
-const input = z.object({ agent: z.string().optional(), yes: z.boolean().default(false), dryRun: z.boolean().default(false) });
+const input = z.object({ agent: z.optional(z.string()), yes: z._default(z.boolean(), false), dryRun: z._default(z.boolean(), false) });
 
 /** `bizos goals refresh`. */
 export const goalsRefresh: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, id16, instant, name, sealed } from './entry.ts';
 
 /**
@@ -19,13 +19,13 @@ export const approvalEntry = entryKind({
     recipients: hash,
     channel: name,
     expires: instant,
-    nonce: z.string().regex(/^[0-9a-f]{24}$/),
+    nonce: z.string().check(z.regex(/^[0-9a-f]{24}$/)),
     /** `terminal`, or a Telegram user as `telegram-12345`. */
     by: name,
-    until: instant.optional(),
+    until: z.optional(instant),
     /** Of an edit: hash of what the action says now, and the commitment to it. */
-    edited: hash.optional(),
-    draft: sealed.optional(),
+    edited: z.optional(hash),
+    draft: z.optional(sealed),
   }),
   says: ({ action, answer, by }) => {
     const de = { approved: 'freigegeben', edited: 'geändert', rejected: 'abgelehnt', postponed: 'aufgeschoben' }[answer];

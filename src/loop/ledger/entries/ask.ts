@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, id16, instant, name } from './entry.ts';
 
 /** An approval was asked for. The nonce is used up by the first answer. */
@@ -12,7 +12,7 @@ export const askEntry = entryKind({
     recipients: hash,
     channel: name,
     expires: instant,
-    nonce: z.string().regex(/^[0-9a-f]{24}$/),
+    nonce: z.string().check(z.regex(/^[0-9a-f]{24}$/)),
   }),
   says: ({ action, expires }) => ({
     en: `action ${action}: asks for approval until ${expires}`,

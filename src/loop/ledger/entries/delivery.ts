@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, id16 } from './entry.ts';
 
 /** The other side has it. */
@@ -9,8 +9,8 @@ export const deliveryEntry = entryKind({
   schema: z.strictObject({
     action: id16,
     key: hash,
-    attempt: z.number().int().min(1),
-    reference: z.string().max(500),
+    attempt: z.int().check(z.minimum(1)),
+    reference: z.string().check(z.maxLength(500)),
     /** `answered`: it said so when it was sent; `asked`: it said so when it was asked afterwards. */
     how: z.enum(['answered', 'asked']),
   }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, id16, name } from './entry.ts';
 
 /** A message is about to leave. It stands on the disk before the first byte goes; without a result behind it, nobody knows. */
@@ -12,11 +12,11 @@ export const dispatchEntry = entryKind({
     key: hash,
     channel: name,
     content: hash,
-    attempt: z.number().int().min(1),
+    attempt: z.int().check(z.minimum(1)),
     /** The verdict that lets it go. */
     verdict: hash,
     /** The process at work: `boot pid born`, as a hash and numbers; tells a send under way from one that was cut off. */
-    holder: z.strictObject({ boot: z.string().max(64), pid: z.number().int(), born: z.string().max(64) }),
+    holder: z.strictObject({ boot: z.string().check(z.maxLength(64)), pid: z.int(), born: z.string().check(z.maxLength(64)) }),
   }),
   says: ({ action, channel, attempt }) => ({
     en: `action ${action}: attempt ${attempt} through ${channel}`,

@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Text } from '../../../core/text.ts';
 
 /** A kind of line in the ledger: what it says, its shape, and whether only a person's own chain may hold it. */
-export interface EntryKind<S extends z.ZodObject = z.ZodObject> {
+export interface EntryKind<S extends z.ZodMiniObject = z.ZodMiniObject> {
   /** Kebab-case: the line's `kind`. */
   readonly kind: string;
   readonly summary: Text;
@@ -14,20 +14,20 @@ export interface EntryKind<S extends z.ZodObject = z.ZodObject> {
 }
 
 /** Declares a kind of line. */
-export function entryKind<S extends z.ZodObject>(kind: EntryKind<S>): EntryKind<S> {
+export function entryKind<S extends z.ZodMiniObject>(kind: EntryKind<S>): EntryKind<S> {
   return kind;
 }
 
 /** Sixteen hex digits: a finding's or an action's id. */
-export const id16 = z.string().regex(/^[0-9a-f]{16}$/);
+export const id16 = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 /** A SHA-256 hash as hex. */
-export const hash = z.string().regex(/^[0-9a-f]{64}$/);
+export const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 /** A kebab-case name: of a rule, a scan, a kind, a channel, an agent. */
-export const name = z.string().regex(/^[a-z0-9*][a-z0-9*._@-]{0,119}$/);
+export const name = z.string().check(z.regex(/^[a-z0-9*][a-z0-9*._@-]{0,119}$/));
 /** A moment as ISO instant. */
 export const instant = z.iso.datetime();
 /** Salted commitment to something personal that stands outside git. */
-export const sealed = z.string().regex(/^[0-9a-f]{64}$/);
+export const sealed = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 /** A sentence in both languages; holds nothing personal. */
-export const text = z.strictObject({ en: z.string().max(600), de: z.string().max(600) });
+export const text = z.strictObject({ en: z.string().check(z.maxLength(600)), de: z.string().check(z.maxLength(600)) });
 export const severity = z.enum(['info', 'low', 'medium', 'high', 'critical']);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, id16, instant, text } from './entry.ts';
 
 /** It did not arrive, or nobody knows whether it did. */
@@ -9,11 +9,11 @@ export const failureEntry = entryKind({
   schema: z.strictObject({
     action: id16,
     key: hash,
-    attempt: z.number().int().min(1),
+    attempt: z.int().check(z.minimum(1)),
     /** `later`: not taken, may be tried again; `refused`: not taken, for good; `unknown`: may have arrived; `not-sent`: asked, and it has not. */
     state: z.enum(['later', 'refused', 'unknown', 'not-sent']),
     why: text,
-    after: instant.optional(),
+    after: z.optional(instant),
   }),
   says: ({ action, state, why }) => ({ en: `action ${action}: ${state}: ${why.en}`, de: `Aktion ${action}: ${state}: ${why.de}` }),
 });

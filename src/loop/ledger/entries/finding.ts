@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, id16, name, sealed, severity } from './entry.ts';
 
 /** What a run made of a finding. `pending`: seen, and not yet for as long as the policy asks. `clearing`: gone, and not yet for as long. */
@@ -29,12 +29,12 @@ export const findingEntry = entryKind({
     severity,
     change: z.enum(CHANGES),
     /** Minor units of money. */
-    worth: z.number().optional(),
-    stage: z.string().max(200).optional(),
+    worth: z.optional(z.number()),
+    stage: z.optional(z.string().check(z.maxLength(200))),
     /** Commitment to subject, owner and group. */
-    about: sealed.optional(),
+    about: z.optional(sealed),
     /** Hash of the group, so that silencing works where the names have been erased. */
-    group: id16.optional(),
+    group: z.optional(id16),
   }),
   says: ({ finding, rule, entity, severity: how, change }) => ({
     en: `finding ${finding} (${rule}, ${entity}, ${how}): ${WORDS[change][0]}`,

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { approvalEntry } from './approval.ts';
 import { askEntry } from './ask.ts';
 import { deliveryEntry } from './delivery.ts';

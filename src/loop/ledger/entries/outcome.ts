@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, id16, instant } from './entry.ts';
 
 /** What became of an action's subject afterwards. */

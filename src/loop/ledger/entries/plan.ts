@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { counted } from '../../../core/text.ts';
 import { entryKind, hash, id16, name, sealed } from './entry.ts';
 
@@ -11,12 +11,12 @@ export const planEntry = entryKind({
     action: id16,
     act: name,
     agent: name,
-    run: z.string().max(80),
+    run: z.string().check(z.maxLength(80)),
     entity: name,
     audience: z.enum(['inside', 'outside']),
-    findings: z.array(id16).max(20_000),
-    template: z.string().max(120),
-    stage: z.string().max(200),
+    findings: z.array(id16).check(z.maxLength(20_000)),
+    template: z.string().check(z.maxLength(120)),
+    stage: z.string().check(z.maxLength(200)),
     channel: name,
     /** Hash of message and channel: what an approval is bound to. */
     content: hash,

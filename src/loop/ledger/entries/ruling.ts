@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, id16, name } from './entry.ts';
 
 /** A person looked at the other side and says what became of a message that nobody knew about. */

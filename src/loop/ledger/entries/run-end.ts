@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, name } from './entry.ts';
 
-const count = z.number().int().min(0);
+const count = z.int().check(z.minimum(0));
 
 /** A run of an agent ended, with what it counted. */
 export const runEndEntry = entryKind({
@@ -9,7 +9,7 @@ export const runEndEntry = entryKind({
   summary: { en: 'a run ended', de: 'ein Lauf endete' },
   people: false,
   schema: z.strictObject({
-    run: z.string().max(80),
+    run: z.string().check(z.maxLength(80)),
     agent: name,
     result: z.enum(['done', 'failed', 'stopped']),
     findings: count,
@@ -20,7 +20,7 @@ export const runEndEntry = entryKind({
     held: count,
     refused: count,
     unknown: count,
-    problems: z.array(name).max(200),
+    problems: z.array(name).check(z.maxLength(200)),
   }),
   says: ({ agent, result, fresh, resolved, sent, held }) => ({
     en: `${agent} ${result}: ${fresh} new, ${resolved} resolved, ${sent} sent, ${held} waiting`,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, instant, name } from './entry.ts';
 
 /** A run of an agent began. */
@@ -7,18 +7,18 @@ export const runStartEntry = entryKind({
   summary: { en: 'a run began', de: 'ein Lauf begann' },
   people: false,
   schema: z.strictObject({
-    run: z.string().max(80),
+    run: z.string().check(z.maxLength(80)),
     agent: name,
-    phase: z.number().int().min(1).max(3),
+    phase: z.int().check(z.minimum(1), z.maximum(3)),
     scans: z.array(name),
     entities: z.array(name),
-    session: z.string().max(120).optional(),
-    asOf: instant.optional(),
+    session: z.optional(z.string().check(z.maxLength(120))),
+    asOf: z.optional(instant),
     /** Made up for: the moment that it was due and missed. */
-    due: instant.optional(),
+    due: z.optional(instant),
     /** Rows of the schedule that it is for, as `labelKey` makes them. */
-    rows: z.array(z.string().max(200)).max(100).optional(),
-    sources: z.array(z.strictObject({ file: z.string().max(400), sha256: hash })).max(1000),
+    rows: z.optional(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(100))),
+    sources: z.array(z.strictObject({ file: z.string().check(z.maxLength(400)), sha256: hash })).check(z.maxLength(1000)),
   }),
   says: ({ agent, scans, rows = [], due }) => ({
     en: `${agent} runs ${(scans.length > 0 ? scans : rows).join(', ')}${due === undefined ? '' : ` (made up for ${due})`}`,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, name, text } from './entry.ts';
 
 /** A pattern of actions earned or lost the right to go alone. Reckoned from the approvals; the line is there so that people see when. */
@@ -10,14 +10,14 @@ export const trustEntry = entryKind({
   },
   people: false,
   schema: z.strictObject({
-    pattern: z.string().max(500),
+    pattern: z.string().check(z.maxLength(500)),
     agent: name,
     may: z.boolean(),
-    streak: z.number().int().min(0),
-    needed: z.number().int().min(1),
+    streak: z.int().check(z.minimum(0)),
+    needed: z.int().check(z.minimum(1)),
     why: text,
     /** Hashes of the approvals that it rests on, the newest at the end. */
-    earned: z.array(hash).max(200).optional(),
+    earned: z.optional(z.array(hash).check(z.maxLength(200))),
   }),
   says: ({ pattern, may, why }) => ({
     en: `${pattern}: ${may ? 'may go alone' : 'asks again'}: ${why.en}`,

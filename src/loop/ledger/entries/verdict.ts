@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { entryKind, hash, id16, name, text } from './entry.ts';
 
 /** What the gate said of an action. Nothing leaves without one that says `go` for exactly this content. */
@@ -13,11 +13,11 @@ export const verdictEntry = entryKind({
     reason: text,
     content: hash,
     agent: name,
-    phase: z.number().int().min(1).max(3),
+    phase: z.int().check(z.minimum(1), z.maximum(3)),
     /** Line of `AGENT_POLICY.md` that decided. */
-    line: z.number().int().optional(),
+    line: z.optional(z.int()),
     /** Entry of the approval that it rests on. */
-    approval: hash.optional(),
+    approval: z.optional(hash),
   }),
   says: ({ action, decision, code, reason }) => {
     const de = { refuse: 'abgelehnt', hold: 'wartet auf einen Menschen', go: 'darf hinaus' }[decision];

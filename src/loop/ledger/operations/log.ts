@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Text } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
@@ -7,9 +7,9 @@ import { ENTRIES, type LedgerEntry } from '../entries/index.ts';
 import { readLedger } from '../read.ts';
 
 const input = z.object({
-  last: z.coerce.number().int().min(1).max(100_000).default(20),
-  kind: z.array(z.string()).default([]),
-  writer: z.string().optional(),
+  last: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100_000)), 20),
+  kind: z._default(z.array(z.string()), []),
+  writer: z.optional(z.string()),
 });
 
 /** One line of the ledger in words. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
@@ -8,7 +8,7 @@ import { readLedger } from '../read.ts';
 import { openSealed } from '../sealed.ts';
 import { entryJson, entryWords } from './log.ts';
 
-const input = z.object({ id: z.string().min(4).max(80) });
+const input = z.object({ id: z.string().check(z.minLength(4), z.maxLength(80)) });
 
 /** `bizos ledger show ID`. */
 export const ledgerShow: Operation<typeof input> = {

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { counted } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { openWorkspace } from '../../../workspace/workspace.ts';
 import { heldAgainst, readCheckpoints, setCheckpoints } from '../checkpoints.ts';
 import { readLedger } from '../read.ts';
 
-const input = z.object({ checkpoint: z.boolean().default(false) });
+const input = z.object({ checkpoint: z._default(z.boolean(), false) });
 
 /** `bizos ledger verify`. */
 export const ledgerVerify: Operation<typeof input> = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
@@ -14,7 +14,7 @@ import { BECAME, type Became } from '../became.ts';
 import { type Effect, effectsOf } from '../effect.ts';
 import { actedOn } from '../note.ts';
 
-const input = z.object({ agent: z.string().min(1).max(119).optional() });
+const input = z.object({ agent: z.optional(z.string().check(z.minLength(1), z.maxLength(119))) });
 
 const WORDS: Readonly<Record<Became, readonly [string, string]>> = {
   won: ['won', 'gewonnen'],

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DAY_MS } from '../../../core/moment.ts';
 import { formatMoneyShort } from '../../../core/money.ts';
 import type { Block } from '../../../core/report.ts';
@@ -11,7 +11,7 @@ import { momentWords } from '../../approvals/moment-words.ts';
 import { countedKinds, waitingTable } from '../../approvals/waiting-table.ts';
 import { type Brief, type BriefFinding, briefOf } from '../brief.ts';
 
-const input = z.object({ since: z.string().optional() });
+const input = z.object({ since: z.optional(z.string()) });
 
 /** Findings of a group that the brief lists; `--json` has them all. */
 const LISTED = 8;

@@ -1,17 +1,17 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { runAgent } from '../run.ts';
 import { runJson } from '../run-json.ts';
 import { runReport } from '../run-report.ts';
 
 const input = z.object({
-  agent: z.string().min(1),
-  entity: z.string().optional(),
-  duty: z.array(z.string().min(1)).optional(),
-  dryRun: z.boolean().default(false),
-  asOf: z.string().optional(),
-  channel: z.string().optional(),
-  offline: z.boolean().default(false),
+  agent: z.string().check(z.minLength(1)),
+  entity: z.optional(z.string()),
+  duty: z.optional(z.array(z.string().check(z.minLength(1)))),
+  dryRun: z._default(z.boolean(), false),
+  asOf: z.optional(z.string()),
+  channel: z.optional(z.string()),
+  offline: z._default(z.boolean(), false),
 });
 
 /** `bizos agent run AGENT`. */

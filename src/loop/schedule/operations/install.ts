@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block } from '../../../core/report.ts';
 import type { Language, Text } from '../../../core/text.ts';
@@ -14,12 +14,12 @@ import { crontabBlock, crontabWith, launchdPlist, systemdUnits, type TimedProgra
 import { type OpenSchedule, openSchedule } from '../opened.ts';
 
 const input = z.object({
-  systemd: z.boolean().default(false),
-  crontab: z.boolean().default(false),
-  launchd: z.boolean().default(false),
-  github: z.boolean().default(false),
-  dryRun: z.boolean().default(false),
-  remove: z.boolean().default(false),
+  systemd: z._default(z.boolean(), false),
+  crontab: z._default(z.boolean(), false),
+  launchd: z._default(z.boolean(), false),
+  github: z._default(z.boolean(), false),
+  dryRun: z._default(z.boolean(), false),
+  remove: z._default(z.boolean(), false),
 });
 type Input = z.infer<typeof input>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block, Report } from '../../../core/report.ts';
 import { leasePlace } from '../../../guard/sessions/place.ts';
 import type { Operation } from '../../../workspace/operation.ts';
@@ -11,7 +11,7 @@ import { TurnBook } from '../turn-book.ts';
 import { knownOf, type Turn } from '../turns.ts';
 import { nextDue } from '../when.ts';
 
-const input = z.object({ agent: z.string().optional() });
+const input = z.object({ agent: z.optional(z.string()) });
 
 interface Line {
   readonly row: ScheduledRow;

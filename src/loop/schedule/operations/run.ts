@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block, Report } from '../../../core/report.ts';
 import type { Context, Operation, Outcome } from '../../../workspace/operation.ts';
 import { momentWords } from '../../approvals/moment-words.ts';
@@ -10,11 +10,11 @@ import type { TurnScope } from '../turn-book.ts';
 import { madeUp, resultWord } from '../words.ts';
 
 const input = z.object({
-  agent: z.string().optional(),
-  watch: z.boolean().default(false),
-  offline: z.boolean().default(false),
-  dryRun: z.boolean().default(false),
-  quiet: z.boolean().default(false),
+  agent: z.optional(z.string()),
+  watch: z._default(z.boolean(), false),
+  offline: z._default(z.boolean(), false),
+  dryRun: z._default(z.boolean(), false),
+  quiet: z._default(z.boolean(), false),
 });
 
 /** The worst of several exit codes: what hindered a run before what a run found. */

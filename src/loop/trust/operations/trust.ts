@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Block } from '../../../core/report.ts';
 import type { Language } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
@@ -12,7 +12,7 @@ import { foldOutbox } from '../../outbox/state.ts';
 import { patternRecords } from '../records.ts';
 import { type PatternStanding, patternStandings } from '../standing.ts';
 
-const input = z.object({ agent: z.string().min(1).max(119).optional() });
+const input = z.object({ agent: z.optional(z.string().check(z.minLength(1), z.maxLength(119))) });
 
 /** `bizos agent trust [AGENT]`. */
 export const agentTrust: Operation<typeof input> = {
