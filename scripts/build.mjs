@@ -77,6 +77,42 @@ const nodeAtNeed = {
     });
   },
 };
+/**
+ * Libraries that a command calls once it has something to give them: the first call runs the chunk in which they are, as an entry of the
+ * program. Markdown's parser is 2 ms of a start, and who writes to a log by its lines has no use for it.
+ */
+const LIBRARIES_AT_NEED = {
+  markdown: {
+    'mdast-util-from-markdown': 'fromMarkdown',
+    'mdast-util-frontmatter': 'frontmatterFromMarkdown',
+    'mdast-util-gfm': 'gfmFromMarkdown',
+    'micromark-extension-frontmatter': 'frontmatter',
+    'micromark-extension-gfm': 'gfm',
+  },
+};
+const libraryAtNeed = {
+  name: 'library at need',
+  setup(made) {
+    const entry = 'library at need';
+    for (const [chunk, functions] of Object.entries(LIBRARIES_AT_NEED)) {
+      made.onResolve({ filter: new RegExp(`^${chunk}$`) }, ({ kind }) =>
+        kind === 'entry-point' ? { path: chunk, namespace: entry } : undefined,
+      );
+      made.onResolve({ filter: new RegExp(`^(?:${Object.keys(functions).join('|')})$`) }, ({ importer, path }) =>
+        importer.startsWith(join(root, 'src')) ? { path, namespace: chunk } : undefined,
+      );
+      made.onLoad({ filter: /^/, namespace: chunk }, ({ path }) => ({
+        contents: `export const ${functions[path]} = (...words) => __chunk('${chunk}.js').${functions[path]}(...words);`,
+      }));
+    }
+    made.onLoad({ filter: /^/, namespace: entry }, ({ path }) => ({
+      contents: Object.entries(LIBRARIES_AT_NEED[path])
+        .map(([library, name]) => `export { ${name} } from '${library}';`)
+        .join('\n'),
+      resolveDir: root,
+    }));
+  },
+};
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -137,13 +173,13 @@ const define = {
 // scripts only. What a command does not need is not run.
 const split = await build({
   ...common,
-  entryPoints: { program: 'src/main.ts' },
+  entryPoints: { program: 'src/main.ts', ...Object.fromEntries(Object.keys(LIBRARIES_AT_NEED).map((name) => [name, name])) },
   outdir: made,
   splitting: true,
   metafile: true,
   write: false,
   minify: true,
-  plugins: [...common.plugins, nodeAtNeed],
+  plugins: [...common.plugins, nodeAtNeed, libraryAtNeed],
   // SQLite's own JavaScript is taken in, too: src/index/sqlite.ts says when it counts. Its search for the compiled part is not needed then.
   external: [...common.external.filter((name) => !name.startsWith('better-sqlite3')), 'bindings'],
   banner: {},

@@ -30,7 +30,10 @@ export function oneScript({ outputFiles, metafile }) {
     });
     return `${JSON.stringify(name)}(){${asFunction(code, name, outputs.get(name).imports)}\n}`;
   });
-  return scriptOf(chunks, licences.join(''));
+  const script = scriptOf(chunks, licences.join(''));
+  // The build writes some of these into modules by itself.
+  for (const [, name] of script.matchAll(/\b__chunk\("([^"]+)"\)/g)) if (!outputs.has(name)) throw new Error(`${name} is no chunk`);
+  return script;
 }
 
 /**

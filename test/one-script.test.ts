@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, type BuildResult, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Chunks, oneScript, partOf } from '../scripts/one-script.mjs';
 
@@ -23,6 +23,7 @@ describe('a script of chunks, and a part of it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bizos-script-'));
   const runs: string[] = [];
   let text: string;
+  let split: BuildResult;
   beforeAll(async () => {
     (globalThis as { __runs?: string[] }).__runs = runs;
     for (const [name, source] of Object.entries(SOURCES)) writeFileSync(join(folder, name), source);
@@ -35,7 +36,7 @@ describe('a script of chunks, and a part of it', () => {
       format: 'esm',
       minify: true,
     } satisfies BuildOptions;
-    const split = await build({ ...options, metafile: true, write: false });
+    split = await build({ ...options, metafile: true, write: false });
     text = oneScript(split);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -82,5 +83,7 @@ describe('a script of chunks, and a part of it', () => {
   it('is made of known names only', () => {
     const { chunks } = linked(text, {});
     expect(() => partOf(chunks, ['main.js', 'nowhere.js'])).toThrow('nowhere.js');
+    const wanting = { ...split, outputFiles: split.outputFiles?.map((one) => ({ ...one, text: `__chunk("nowhere.js");${one.text}` })) };
+    expect(() => oneScript(wanting)).toThrow('nowhere.js is no chunk');
   });
 });

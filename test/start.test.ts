@@ -96,6 +96,13 @@ describe('the parts of the program, each for a kind of call', () => {
     expect(Object.keys(made).length).toBe(lacking.length + Object.keys(chunks).length);
   });
 
+  it.each(['kaizen', 'kaizen-reading'])("%s: is without Markdown's parser, which runs with the first text that is given to it", (kind) => {
+    expect(Object.keys(linked(compiled(kind), {}, none).chunks)).not.toContain('markdown.js');
+    const made: Made = {};
+    loaded(kind, made).chunk('markdown.js');
+    expect(made['markdown.js']).toMatchObject({ fromMarkdown: expect.any(Function), gfm: expect.any(Function) });
+  });
+
   it('say so where the whole is of another build than the part', () => {
     expect(() => loaded('short').chunk('chunk-OF-NOWHERE.js')).toThrow('chunk-OF-NOWHERE.js is not in');
   });
