@@ -89,7 +89,7 @@ export class ChunkFacts {
     const row = Float64Array.BYTES_PER_ELEMENT + WIDTH * Int32Array.BYTES_PER_ELEMENT;
     const count = stored.numbers.length / row;
     // Copied to where numbers may begin.
-    const { buffer } = Uint8Array.from(stored.numbers);
+    const { buffer } = new Uint8Array(stored.numbers);
     const until = new Float64Array(buffer, 0, count);
     return new ChunkFacts(until, new Int32Array(buffer, until.byteLength, count * WIDTH), JSON.parse(stored.words) as string[]);
   }

@@ -73,7 +73,7 @@ export class ChunkStore {
     const row = this.#asked(() =>
       this.#store.prepare('SELECT places, text FROM log_json WHERE log = ? AND hash = ? AND above = ?').raw().get(this.#log, hash, above),
     ) as [Buffer, string] | undefined;
-    return row && new ChunkJson(row[1], new Int32Array(Uint8Array.from(row[0]).buffer));
+    return row && new ChunkJson(row[1], new Int32Array(new Uint8Array(row[0]).buffer));
   }
 
   keepJson({ hash, above }: LogChunk, { text, places }: ChunkJson): void {
