@@ -57,14 +57,24 @@ function withoutStop(words: string): string {
   return words.replace(/[.,;:!]+$/, '');
 }
 
-/** Of words in lower case: to look for letters of any case takes V8 milliseconds to make ready. */
+/** The letters of Latin scripts in lower case: to look for letters of any script or case takes V8 milliseconds to make ready. */
+const LETTER = '[a-z\u00aa\u00b5\u00ba\u00df-\u00f6\u00f8-\u024f]';
+
+/** Finds whole words in a text in lower case; an ellipsis stands for any end of a word. */
+function wordsOf(alternatives: string): RegExp {
+  return new RegExp(`(?<!${LETTER})(?:${alternatives.replaceAll('…', `${LETTER}*`)})(?!${LETTER})`, 'g');
+}
+
 const LAYER_WORDS: Readonly<Record<Layer, RegExp>> = {
-  System:
-    /(?<!\p{L})(?:crm|zoho|odoo|eats365|n8n|telegram|e-?mail|api|bot|digest|alerts?|automat\p{L}*|pipelines?|integrat\p{L}*|exports?|imports?|data|flows?|skills?|dashboards?|fields?|forms?|webhooks?|scripts?|daten\p{L}*|felde?r?n?|automatisch\p{L}*|schnittstelle\p{L}*|meldung\p{L}*|skripte?)(?!\p{L})/gu,
-  Process:
-    /(?<!\p{L})(?:reviews?|meetings?|1:1s?|weekly|daily|monthly|cadence|hand-?overs?|checklists?|agendas?|routines?|rituals?|process(?:es)?|stand-?ups?|calls?|owners? (?:hand|call|check)\p{L}*|wöchentlich\p{L}*|täglich\p{L}*|besprechung\p{L}*|übergabe\p{L}*|ablauf|abläufe|prozess\p{L}*|rund(?:e|en|gang)|checklisten?)(?!\p{L})/gu,
-  Model:
-    /(?<!\p{L})(?:kpis?|ptl|ttl|weights?|scor(?:e|es|ing)|targets?|bonus(?:es)?|commissions?|comp(?:ensation)?|incentives?|thresholds?|pricing|models?|gewicht\p{L}*|ziele?n?|zielwerte?|kennzahl\p{L}*|vergütung|provision\p{L}*|modelle?|schwellen?(?:werte?)?)(?!\p{L})/gu,
+  System: wordsOf(
+    'crm|zoho|odoo|eats365|n8n|telegram|e-?mail|api|bot|digest|alerts?|automat…|pipelines?|integrat…|exports?|imports?|data|flows?|skills?|dashboards?|fields?|forms?|webhooks?|scripts?|daten…|felde?r?n?|automatisch…|schnittstelle…|meldung…|skripte?',
+  ),
+  Process: wordsOf(
+    'reviews?|meetings?|1:1s?|weekly|daily|monthly|cadence|hand-?overs?|checklists?|agendas?|routines?|rituals?|process(?:es)?|stand-?ups?|calls?|owners? (?:hand|call|check)…|wöchentlich…|täglich…|besprechung…|übergabe…|ablauf|abläufe|prozess…|rund(?:e|en|gang)|checklisten?',
+  ),
+  Model: wordsOf(
+    'kpis?|ptl|ttl|weights?|scor(?:e|es|ing)|targets?|bonus(?:es)?|commissions?|comp(?:ensation)?|incentives?|thresholds?|pricing|models?|gewicht…|ziele?n?|zielwerte?|kennzahl…|vergütung|provision…|modelle?|schwellen?(?:werte?)?',
+  ),
 };
 
 /** The layer that the words of an idea speak of: the one with most words of its own; undefined where none or two are ahead. */
@@ -99,13 +109,16 @@ export function durationIn(words: string): string | undefined {
   );
 }
 
-/** Of words in lower case. */
 const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {
-  failure:
-    /(?<!\p{L})(?:failed|failure|fail|broke|broken|lost|missed|went wrong|mistake|outage|incident|crashed|forgot|too late|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief|fehler|ausfall|panne|zu spät)(?!\p{L})/gu,
-  rule: /(?<!\p{L})(?:always|never|must|must not|no one|nobody|only|every|before you|do not|don't|immer|nie|niemals|muss|müssen|darf|dürfen|niemand|nur|jede[rs]?|kein\p{L}*)(?!\p{L})/gu,
-  pattern:
-    /(?<!\p{L})(?:works?|worked|works well|helps?|helped|success|best|repeat|again|wirkt|wirkte|hilft|half|bewährt|erfolg\p{L}*|klappt\p{L}*|funktioniert\p{L}*)(?!\p{L})/gu,
+  failure: wordsOf(
+    'failed|failure|fail|broke|broken|lost|missed|went wrong|mistake|outage|incident|crashed|forgot|too late|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief|fehler|ausfall|panne|zu spät',
+  ),
+  rule: wordsOf(
+    "always|never|must|must not|no one|nobody|only|every|before you|do not|don't|immer|nie|niemals|muss|müssen|darf|dürfen|niemand|nur|jede[rs]?|kein…",
+  ),
+  pattern: wordsOf(
+    'works?|worked|works well|helps?|helped|success|best|repeat|again|wirkt|wirkte|hilft|half|bewährt|erfolg…|klappt…|funktioniert…',
+  ),
 };
 
 /** The sort of lesson that the words speak of; undefined where none or two are ahead. */

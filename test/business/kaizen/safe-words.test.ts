@@ -49,4 +49,17 @@ describe('words from outside', () => {
     ['**Status:** x', '\\*\\*Status:\\*\\* x'],
     ['![x](y)', '\\![x\\](y)'],
   ])('%j is written as %j', (words, written) => expect(blockWords(words)).toBe(written));
+
+  it('are told apart from plain ones by nothing that would be written otherwise', () => {
+    const sign = fc.constantFrom(...'aZ_09 "#$%\'()+,./:;=?@^{|}-\n\\`<*~![]&>ü');
+    fc.assert(
+      fc.property(fc.string({ unit: sign, maxLength: 20 }), (words) => {
+        // With other lines behind them they are not plain.
+        expect(blockWords(`${words}\n\nü!`)).toBe(`${blockWords(words)}${blockWords(words) === '' ? '' : '\n\n'}ü!`);
+        const [line] = blockWords(`${plainLine(words)}\n\nü!`).split('\n');
+        if (!words.includes('\n') && !/^(?:[-\d]|$)/.test(plainLine(words))) expect(lineWords(words)).toBe(line);
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 2000) },
+    );
+  });
 });
