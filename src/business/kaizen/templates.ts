@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Language } from '../../core/text.ts';
 
 /** What the templates of `templates/kaizen/` are of. */
@@ -37,7 +36,7 @@ export function filledTemplate(template: string, values: Readonly<Record<string,
 
 /** The folder in the package: found upwards from this file, which lies in `src/` or, bundled, in `dist/`. */
 function packaged(): string {
-  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
+  for (let at = import.meta.dirname; ; at = dirname(at)) {
     const folder = join(at, 'templates', 'kaizen');
     if (existsSync(join(folder, 'en', 'experiment.md'))) return folder;
     if (dirname(at) === at) throw new Error('the package has lost its templates');
