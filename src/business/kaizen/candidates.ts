@@ -74,6 +74,12 @@ export function candidateSplice(outline: LogOutline, item: string, language: Lan
   return { start: end, end, text: `${eol}${next} ${item}` };
 }
 
+/** Whether an item stands apart from the part that new experiments go to, so that both can be changed at once. */
+export function standsApart(outline: LogOutline, { start, end }: Candidate): boolean {
+  const active = partHead(outline, 'active');
+  return active !== undefined && (end <= active.start || start >= active.deepEnd);
+}
+
 /** Takes an item out; the last one leaves the words that say so. */
 export function withoutCandidate(outline: LogOutline, { start, end }: Candidate, language: Language): Splice {
   const alone = candidatesOf(outline).length === 1;

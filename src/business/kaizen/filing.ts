@@ -103,13 +103,14 @@ export function documentLanguage(log: LogFile, tree: OpenedTree): Language {
 
 /**
  * Plans a draft's entry and the links to what it came from; what was said before is found, not written again. `changed` are documents that
- * the same change has other plans for already: its plan goes on from those.
+ * the same change has other plans for already: its plan goes on from those. `besides`: what else is changed in the document, elsewhere.
  */
 export async function planDraft(
   draft: Draft,
   tree: OpenedTree,
   nextId: NextId,
   changed: readonly LogFile[] = [],
+  besides: readonly Splice[] = [],
 ): Promise<{ readonly files: readonly FileChange[]; readonly value: Filed }> {
   const { route } = draft;
   const { file } = route;
@@ -131,7 +132,7 @@ export async function planDraft(
     route.kind === 'kaizen'
       ? addEntry(start.outline, 'active', entry, language)
       : addUnder(start.outline, homeOf(start, route.kind), entry, HOMES[route.kind].heading[language]);
-  const splices = [...touchUpdated(start.outline, tree.today), splice];
+  const splices = [...touchUpdated(start.outline, tree.today), splice, ...besides];
   const others = filesOf(told, open).filter((one) => one.file !== file);
   return {
     files: [{ log: splicedLog(start, splices), adds: [id] }, ...others.map((one) => ({ log: one }))],

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { candidatesOf, withoutCandidate } from '../candidates.ts';
+import { candidatesOf, standsApart, withoutCandidate } from '../candidates.ts';
 import { documentLanguage, planDraft } from '../filing.ts';
 import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
@@ -63,9 +63,12 @@ export const startCandidate: Operation<typeof input> = {
           duration: given.duration ?? durationIn(chosen.text),
           by,
         };
-        const without = splicedLog(log, [withoutCandidate(log.outline, chosen, documentLanguage(log, tree))]);
-        const { files, value } = await planDraft(draft, tree, nextId, [without]);
-        return { files: value.already ? [{ log: without }] : files, value: { filed: value, title: draft.title } };
+        const gone = [withoutCandidate(log.outline, chosen, documentLanguage(log, tree))];
+        // At once where it can be: between two changes, all of a large log is looked at.
+        const { files, value } = standsApart(log.outline, chosen)
+          ? await planDraft(draft, tree, nextId, [log], gone)
+          : await planDraft(draft, tree, nextId, [splicedLog(log, gone)]);
+        return { files: value.already ? [{ log: splicedLog(log, gone) }] : files, value: { filed: value, title: draft.title } };
       });
       const { language } = tree;
       const de = language === 'de';
