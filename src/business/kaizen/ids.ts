@@ -60,7 +60,8 @@ function highestOf(outline: LogOutline, prefix: string): number {
   // From the end, where the highest mostly stands: a number with fewer digits than it has is looked at no closer.
   for (let n = entryHeads.length - 1; n >= 0; n--) {
     const end = idEnds[entryHeads[n]] - 1;
-    if (end > 0 && !isDigit(text.charCodeAt(end - digits))) continue;
+    const code = text.charCodeAt(end - digits);
+    if (end > 0 && (code < ZERO || code > NINE)) continue;
     const id = outline.idAt(entryHeads[n]) ?? '';
     const number = id.startsWith(opening) ? Number(id.slice(opening.length)) : Number.NaN;
     if (!(number > highest && Number.isSafeInteger(number))) continue;
@@ -70,9 +71,7 @@ function highestOf(outline: LogOutline, prefix: string): number {
   return highest;
 }
 
-function isDigit(code: number): boolean {
-  return code > 47 && code < 58;
-}
+const [ZERO, NINE] = [48, 57];
 
 function highestInArchives(folder: string, prefix: string): number {
   let highest = 0;

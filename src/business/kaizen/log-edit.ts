@@ -233,11 +233,17 @@ function fieldSplice(entry: string, name: KnownField, field: EntryField, words: 
   return { start: from, end: field.end, text: eol + kept + words + tail };
 }
 
+/** What the day of the last change stands beside, in lower case: to look for letters of any case takes V8 milliseconds to make ready. */
+const UPDATED = ['last updated', 'updated', 'zuletzt geändert', 'stand'];
+const LABELLED = /^([ \t]*\*\*([^*\r\n]+):\*\*[ \t]*)([^\r\n]*?)[ \t]*$/gm;
+
 /** Sets the day of `Last Updated`, where the log has that line. */
 export function touchUpdated({ text, from, sections }: LogOutline, day: string): Splice[] {
   const until = sections.find(({ part }) => part !== 'other')?.start ?? text.length;
-  const m = /^([ \t]*\*\*(?:Last Updated|Updated|Zuletzt geändert|Stand):\*\*[ \t]*)([^\r\n]*?)[ \t]*$/im.exec(text.slice(from, until));
-  if (!m || m[2] === day) return [];
-  const start = from + m.index + m[1].length;
-  return [{ start, end: start + m[2].length, text: day }];
+  for (const { index, 1: front, 2: label, 3: value } of text.slice(from, until).matchAll(LABELLED)) {
+    if (!UPDATED.includes(label.toLowerCase())) continue;
+    const start = from + index + front.length;
+    return value === day ? [] : [{ start, end: start + value.length, text: day }];
+  }
+  return [];
 }

@@ -56,7 +56,7 @@ export class TakenIds {
     const number = claimed?.kind === 'claimed' ? claimed.number : (await highestKnown(wish, book)) + 1;
     const id = idOf(prefix, number);
     // A number that somebody wrote by hand meanwhile is passed over.
-    if (!alone && (claimed === undefined || outline.entries.some((entry) => entry.id === id)))
+    if (!alone && (claimed === undefined || outline.withId(id).length > 0))
       throw new NumberNeeded(prefix, await highestKnown(wish, book), place);
     book.keep(prefix, number);
     return id;

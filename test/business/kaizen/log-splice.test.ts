@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { candidateSplice, candidatesOf } from '../../../src/business/kaizen/candidates.ts';
+import { candidateSplice, candidatesOf, standsApart, withoutCandidate } from '../../../src/business/kaizen/candidates.ts';
 import { experimentOf } from '../../../src/business/kaizen/experiment.ts';
 import { addEntry, cutEntry, inOrder, splicedText, touchUpdated } from '../../../src/business/kaizen/log-edit.ts';
 import { Excerpt } from '../../../src/business/kaizen/log-excerpt.ts';
@@ -177,6 +177,29 @@ describe('a log with splices made', () => {
     );
     expect(held).toBeGreaterThan(300);
     expect(parts).toBeGreaterThan(150);
+  });
+
+  it('loses a candidate and gains an entry at once as it does one after the other', () => {
+    let apart = 0;
+    const heads = fc.constantFrom(['## Active Experiments', '## Experiment Candidates'], ['## Ideen', '# Aktive Versuche']);
+    const lines = fc.array(fc.constantFrom(...PLAIN, '- idea', '- another idea', '  goes on', '(none yet)'), { maxLength: 6 });
+    fc.assert(
+      fc.property(heads, lines, lines, lines, fc.constantFrom('\n', '\r\n'), ([one, other], front, middle, end, eol) => {
+        const { outline } = logOf([...front, one, ...middle, other, '- first idea', ...end].join(eol), false);
+        const written = (one: LogOutline): Splice[] => [
+          ...touchUpdated(one, '2026-01-02'),
+          addEntry(one, 'active', '### [K-BIZ-009] Nine', 'en'),
+        ];
+        for (const candidate of candidatesOf(outline).filter((one) => standsApart(outline, one))) {
+          apart++;
+          const gone = withoutCandidate(outline, candidate, 'en');
+          const between = scanLog(splicedText(outline.text, [gone]));
+          expect(splicedText(outline.text, [...written(outline), gone])).toBe(splicedText(between.text, written(between)));
+        }
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
+    );
+    expect(apart).toBeGreaterThan(500);
   });
 
   it('is looked at again from the heading above a change to the one behind it, no further', () => {
