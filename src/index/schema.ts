@@ -44,7 +44,7 @@ CREATE INDEX deal_change_deal ON deal_change (deal);
 CREATE TABLE scan_memo (key TEXT PRIMARY KEY, entity TEXT NOT NULL, made REAL NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE log_memo (log TEXT PRIMARY KEY, build TEXT NOT NULL, chunks TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE log_chunk (log TEXT NOT NULL, hash TEXT NOT NULL, above INTEGER NOT NULL, numbers BLOB NOT NULL, words TEXT NOT NULL, PRIMARY KEY (log, hash, above));
-CREATE TABLE log_json (log TEXT NOT NULL, hash TEXT NOT NULL, above INTEGER NOT NULL, places BLOB NOT NULL, text TEXT NOT NULL, PRIMARY KEY (log, hash, above));
+CREATE TABLE log_json (log TEXT NOT NULL, hash TEXT NOT NULL, above INTEGER NOT NULL, places BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (log, hash, above));
 `;
 
 const ENTITY = "(SELECT json_extract(e.value, '$.slug') FROM document e WHERE e.kind = 'entity' AND e.entity = d.entity)";

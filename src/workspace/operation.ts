@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Piece } from '../core/pieces.ts';
 import type { Report } from '../core/report.ts';
 import type { Language, Text } from '../core/text.ts';
 import type { DocumentKind } from '../tree/kinds.ts';
@@ -62,7 +63,7 @@ export interface Outcome {
   /** 0 fine, 1 findings over `--fail-on`, 8 something waits for a person (DESIGN, exit codes). */
   readonly exit: 0 | 1 | 2 | 3 | 4 | 8;
   /** `{schema: 'bizos.NAME/1', …}`, or its text in pieces where it may be large. */
-  json(): object | Iterable<string>;
+  json(): object | Iterable<Piece>;
   report(): Report;
   /** Text that goes to stdout as it is instead of the report (CSV, a document for `-`). */
   plain?(): Iterable<string>;

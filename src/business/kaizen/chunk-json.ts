@@ -8,17 +8,17 @@ interface Told {
   isOverdue(k: number): boolean;
 }
 
-/** The JSON of the experiments of a chunk as one text. */
+/** The JSON of the experiments of a chunk as the bytes of one text. */
 export class ChunkJson {
   /** `places`: of each where it begins, where its line is told, where whether it is overdue; at last where the text ends. */
   constructor(
-    readonly text: string,
+    readonly bytes: Buffer,
     readonly places: Int32Array,
   ) {}
 
   /** The JSON of experiments that are read in a log. `told` has as many. */
   static made(experiments: readonly LoggedExperiment[], told: Told, file: string): ChunkJson {
-    const made = new Made(experiments.length);
+    const made = new Made(experiments.length, 'utf8');
     experiments.forEach((one, k) => {
       made.add(partsOf(one, file), told, k);
     });
@@ -27,10 +27,12 @@ export class ChunkJson {
 
   /** The same of what is told now; this very one where nothing of it changed. */
   of(told: Told): ChunkJson {
-    const { text, places } = this;
+    const { bytes, places } = this;
     const count = (places.length - 1) / 3;
     if (this.#tells(told, count)) return this;
-    const made = new Made(count);
+    // Byte by byte: where each stands is known in bytes.
+    const text = bytes.toString('latin1');
+    const made = new Made(count, 'latin1');
     for (let k = 0; k < count; k++) {
       const [start, line, overdue, next] = places.subarray(3 * k, 3 * k + 4);
       const end = k + 1 < count ? next - BETWEEN.length : next;
@@ -42,17 +44,17 @@ export class ChunkJson {
 
   /** Where the JSON of the `k`th stands. */
   placeOf(k: number): JsonPlace {
-    const { text, places } = this;
+    const { bytes, places } = this;
     const next = places[3 * k + 3];
-    return { text, from: places[3 * k], to: next < text.length ? next - BETWEEN.length : next };
+    return { text: bytes, from: places[3 * k], to: next < bytes.length ? next - BETWEEN.length : next };
   }
 
   #tells(told: Told, count: number): boolean {
-    const { text, places } = this;
+    const { bytes, places } = this;
     // All lines move by as many as the first.
-    if (count > 0 && !text.startsWith(`${told.linesAbove(0) + 1},`, places[1] + LINE.length)) return false;
-    for (let k = 0; k < count; k++)
-      if (told.isOverdue(k) !== (text.charCodeAt(places[3 * k + 2] + OVERDUE.length) === FIRST_OF_TRUE)) return false;
+    const line = count > 0 ? `${LINE}${told.linesAbove(0) + 1},` : '';
+    if (bytes.toString('latin1', places[1], places[1] + line.length) !== line) return false;
+    for (let k = 0; k < count; k++) if (told.isOverdue(k) !== (bytes[places[3 * k + 2] + OVERDUE.length] === FIRST_OF_TRUE)) return false;
     return true;
   }
 }
@@ -61,26 +63,36 @@ const FIRST_OF_TRUE = 't'.charCodeAt(0);
 
 /** A text of the JSON of experiments, while it is made. */
 class Made {
+  readonly #encoding: 'utf8' | 'latin1';
   readonly #places: Int32Array;
-  #text = '';
   #at = 0;
+  #text = '';
+  #length = 0;
 
-  constructor(count: number) {
+  constructor(count: number, encoding: 'utf8' | 'latin1') {
     this.#places = new Int32Array(3 * count + 1);
+    this.#encoding = encoding;
   }
 
   add([head, days, words]: JsonParts, told: Told, k: number): void {
-    if (this.#at > 0) this.#text += BETWEEN;
-    this.#places[this.#at++] = this.#text.length;
-    this.#text += head;
-    this.#places[this.#at++] = this.#text.length;
-    this.#text += `${LINE}${told.linesAbove(k) + 1}${days}`;
-    this.#places[this.#at++] = this.#text.length;
-    this.#text += `${OVERDUE}${told.isOverdue(k)}${words}`;
+    if (this.#at > 0) this.#append(BETWEEN);
+    this.#begin(head);
+    this.#begin(`${LINE}${told.linesAbove(k) + 1}${days}`);
+    this.#begin(`${OVERDUE}${told.isOverdue(k)}${words}`);
   }
 
   get json(): ChunkJson {
-    this.#places[this.#at] = this.#text.length;
-    return new ChunkJson(this.#text, this.#places);
+    this.#places[this.#at] = this.#length;
+    return new ChunkJson(Buffer.from(this.#text, this.#encoding), this.#places);
+  }
+
+  #begin(words: string): void {
+    this.#places[this.#at++] = this.#length;
+    this.#append(words);
+  }
+
+  #append(words: string): void {
+    this.#text += words;
+    this.#length += Buffer.byteLength(words, this.#encoding);
   }
 }

@@ -71,15 +71,15 @@ export class ChunkStore {
   /** The experiments of a chunk as JSON, where they were kept. */
   json({ hash, above }: LogChunk): ChunkJson | undefined {
     const row = this.#asked(() =>
-      this.#store.prepare('SELECT places, text FROM log_json WHERE log = ? AND hash = ? AND above = ?').raw().get(this.#log, hash, above),
-    ) as [Buffer, string] | undefined;
+      this.#store.prepare('SELECT places, bytes FROM log_json WHERE log = ? AND hash = ? AND above = ?').raw().get(this.#log, hash, above),
+    ) as [Buffer, Buffer] | undefined;
     return row && new ChunkJson(row[1], new Int32Array(new Uint8Array(row[0]).buffer));
   }
 
-  keepJson({ hash, above }: LogChunk, { text, places }: ChunkJson): void {
-    const bytes = Buffer.from(places.buffer, places.byteOffset, places.byteLength);
+  keepJson({ hash, above }: LogChunk, { bytes, places }: ChunkJson): void {
+    const row = Buffer.from(places.buffer, places.byteOffset, places.byteLength);
     this.#asked(() =>
-      this.#store.prepare('INSERT OR REPLACE INTO log_json VALUES (?, ?, ?, ?, ?)').run(this.#log, hash, above, bytes, text),
+      this.#store.prepare('INSERT OR REPLACE INTO log_json VALUES (?, ?, ?, ?, ?)').run(this.#log, hash, above, row, bytes),
     );
   }
 

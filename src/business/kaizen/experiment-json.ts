@@ -1,4 +1,5 @@
 import { isoDate } from '../../core/moment.ts';
+import type { Piece } from '../../core/pieces.ts';
 import { MEANING } from './entry-fields.ts';
 import type { ExperimentState, LoggedExperiment } from './experiment.ts';
 import { remembered } from './remembered.ts';
@@ -14,9 +15,9 @@ const stepsText = remembered((state: ExperimentState) => JSON.stringify(legalSte
 /** Before the number of its line, between that and whether it is overdue, and behind it: both change without the words of an experiment. */
 export type JsonParts = readonly [string, string, string];
 
-/** A stretch of a text. */
+/** A stretch of a text, or of the bytes of one. */
 export interface JsonPlace {
-  readonly text: string;
+  readonly text: Piece;
   readonly from: number;
   readonly to: number;
 }
@@ -57,59 +58,62 @@ export function jsonText(one: LoggedExperiment & { readonly overdue: boolean }, 
 
 /** The same as an object. */
 export function asJson(one: InJson): object {
-  const { text, from, to } = one.jsonPlace();
-  return JSON.parse(text.slice(from, to));
+  return JSON.parse(String(stretchOf(one.jsonPlace())));
+}
+
+function stretchOf({ text, from, to }: JsonPlace): Piece {
+  return typeof text === 'string' ? text.slice(from, to) : text.subarray(from, to);
 }
 
 /** What closes an array at the end of a document; the rest of it stands before the experiments. */
 const CLOSING = ']\n}';
 
 /** Pieces of JSON, made at once where they are wanted for sure: while the index is open, which remembers some. */
-export function piecesOf(make: () => Iterable<string>, wanted: boolean): () => Iterable<string> {
+export function piecesOf(make: () => Iterable<Piece>, wanted: boolean): () => Iterable<Piece> {
   const pieces = wanted ? [...make()] : undefined;
   return () => pieces ?? make();
 }
 
 /** A JSON document of many experiments, one a line, so that they can be looked for line by line. `head`: what stands above `experiments`. */
-export function* jsonOf(head: object, experiments: Iterable<InJson>): Iterable<string> {
+export function* jsonOf(head: object, experiments: Iterable<InJson>): Iterable<Piece> {
   yield JSON.stringify({ ...head, experiments: [] }, null, 2).slice(0, -CLOSING.length);
-  yield (yield* linesOf(experiments, INDENT)) ? `\n  ${CLOSING}` : CLOSING;
+  yield (yield* linesOf(experiments)) ? `\n  ${CLOSING}` : CLOSING;
 }
 
 /** The same of experiments in columns. `head`: what stands above `columns`. */
 export function* jsonOfColumns(
   head: object,
   columns: readonly { readonly key: string; readonly experiments: Iterable<InJson> }[],
-): Iterable<string> {
+): Iterable<Piece> {
   yield JSON.stringify({ ...head, columns: [] }, null, 2).slice(0, -CLOSING.length);
   for (const [k, { key, experiments }] of columns.entries()) {
     yield `${k === 0 ? '' : ','}\n    {\n      "key": ${quoted(key)},\n      "experiments": [`;
-    yield (yield* linesOf(experiments, '        ')) ? '\n      ]\n    }' : ']\n    }';
+    yield (yield* linesOf(experiments)) ? '\n      ]\n    }' : ']\n    }';
   }
   yield `\n  ${CLOSING}`;
 }
 
-/** Lines of experiments in a document. */
-const INDENT = '    ';
-
-/** What stands between the experiments of a text. */
-export const BETWEEN = `,\n${INDENT}`;
+/** What stands between the experiments of a text: their lines begin at the margin, whatever document they stand in. */
+export const BETWEEN = ',\n';
 
 /** A line for each; gives whether there was one. What stands together in a text is taken at once. */
-function* linesOf(experiments: Iterable<InJson>, indent: string): Generator<string, boolean> {
-  let before = `\n${indent}`;
+function* linesOf(experiments: Iterable<InJson>): Generator<Piece, boolean> {
+  let before = '\n';
   let run: JsonPlace | undefined;
   for (const one of experiments) {
     const { text, from, to } = one.jsonPlace();
-    if (run !== undefined && indent === INDENT && run.to + BETWEEN.length === from && run.text === text) run = { text, from: run.from, to };
+    if (run !== undefined && run.text === text && run.to + BETWEEN.length === from) run = { text, from: run.from, to };
     else {
       if (run !== undefined) {
-        yield before + run.text.slice(run.from, run.to);
-        before = `,\n${indent}`;
+        yield before;
+        yield stretchOf(run);
+        before = BETWEEN;
       }
       run = { text, from, to };
     }
   }
-  if (run !== undefined) yield before + run.text.slice(run.from, run.to);
-  return run !== undefined;
+  if (run === undefined) return false;
+  yield before;
+  yield stretchOf(run);
+  return true;
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help } from 'commander';
+import type { Piece } from '../../core/pieces.ts';
 import { BizosError } from '../../core/problem.ts';
 import { LANGUAGES, type Language } from '../../core/text.ts';
 import type { DocumentKind } from '../../tree/kinds.ts';
@@ -241,9 +242,9 @@ async function perform(
   return outcome.exit;
 }
 
-function* jsonPieces(outcome: Outcome): Iterable<string> {
+function* jsonPieces(outcome: Outcome): Iterable<Piece> {
   const json = outcome.json();
-  if (Symbol.iterator in json) yield* json as Iterable<string>;
+  if (Symbol.iterator in json) yield* json as Iterable<Piece>;
   else yield JSON.stringify(json, null, 2);
   yield '\n';
 }

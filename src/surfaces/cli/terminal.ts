@@ -1,4 +1,5 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
+import type { Piece } from '../../core/pieces.ts';
 import type { Language, Text } from '../../core/text.ts';
 import { wholeNumber } from '../../core/text.ts';
 
@@ -56,17 +57,22 @@ export function screenOf(descriptor: 1 | 2): { isTTY?: boolean; columns?: number
 }
 
 /** Writes text in pieces to stdout and resolves when the last byte is with the operating system, or the reader has gone (EPIPE). */
-export async function writeAll(pieces: Iterable<string>): Promise<void> {
+export async function writeAll(pieces: Iterable<Piece>): Promise<void> {
   const atOnce = takenAtOnce();
   let batch = '';
   for (const piece of pieces) {
-    batch += piece;
-    if (batch.length < 65_536) continue;
-    if (!(await sent(Buffer.from(batch), atOnce))) return;
+    const large = typeof piece !== 'string' && piece.length >= BATCH ? piece : undefined;
+    if (large === undefined) batch += piece;
+    if (batch.length < BATCH && large === undefined) continue;
+    if (batch !== '' && !(await sent(Buffer.from(batch), atOnce))) return;
     batch = '';
+    if (large !== undefined && !(await sent(large, atOnce))) return;
   }
   if (batch) await sent(Buffer.from(batch), atOnce);
 }
+
+/** Short pieces are sent together. Characters. */
+const BATCH = 65_536;
 
 /** Writes a short text to stdout for a library that waits for nothing. Throws what the system says, unless the reader has gone. */
 export function writeNow(text: string): void {

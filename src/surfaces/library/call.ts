@@ -1,3 +1,4 @@
+import { wholeText } from '../../core/pieces.ts';
 import { BizosError } from '../../core/problem.ts';
 import type { Context, OperationEntry } from '../../workspace/operation.ts';
 import { IN_WORDS } from '../../workspace/zod-words.ts';
@@ -51,6 +52,6 @@ export async function callOperation(
   const document = outcome.json();
   return {
     exit: outcome.exit,
-    document: (Symbol.iterator in document ? JSON.parse([...document].join('')) : document) as Answer['document'],
+    document: (Symbol.iterator in document ? JSON.parse(wholeText(document)) : document) as Answer['document'],
   };
 }

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import { type Piece, wholeText } from '../../core/pieces.ts';
 import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import { renewLease } from '../../guard/leases/renew.ts';
@@ -59,7 +60,7 @@ function noSession(operation: string): BizosError {
 function said(outcome: Outcome): CallToolResult {
   const text = outcome.plain ? [...outcome.plain()].join('') : renderMarkdown(outcome.report(), {});
   const json = outcome.json();
-  const document = Symbol.iterator in json ? [...(json as Iterable<string>)].join('') : JSON.stringify(json);
+  const document = Symbol.iterator in json ? wholeText(json as Iterable<Piece>) : JSON.stringify(json);
   const content = [{ type: 'text' as const, text: outcome.exit === 0 ? text : `${text}\n\nExit code ${outcome.exit}.` }];
   if (document.length > DOCUMENT_MAX) return { content };
   return { content, structuredContent: JSON.parse(document) as Record<string, unknown> };

@@ -5,6 +5,7 @@ import { type ListedExperiment, listed } from '../../../src/business/kaizen/list
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { legalSteps } from '../../../src/business/kaizen/steps.ts';
 import { isoDate } from '../../../src/core/moment.ts';
+import { wholeText } from '../../../src/core/pieces.ts';
 import { EXPERIMENT_FIELD } from '../../../src/tree/vocabulary.ts';
 
 const entry = (n: number): string => `### [K-BIZ-${n}] Thing "${n}", *with* marks\n**Status:** Active\n\n**Hypothesis:**\nOne\n\n- two\n\n`;
@@ -58,11 +59,11 @@ describe('a document of many experiments', () => {
     const outline = scanLog(`# Log\n\n## Active Experiments\n\n${Array.from({ length: count }, (_, n) => entry(n)).join('')}`);
     const all = outline.entries.map((one) => listed(outline, one, 'bizos/KAIZEN_LOG.md', 0));
     const head = { schema: 'bizos.kaizen-list/1', date: '2026-11-20' };
-    const text = [...jsonOf(head, all)].join('');
+    const text = wholeText(jsonOf(head, all));
     expect(all.length).toBe(count);
     expect(JSON.parse(text)).toEqual({ ...head, experiments: all.map(asJson) });
     expect(text.split('\n').filter((line) => line.includes('"K-BIZ-'))).toEqual(
-      all.map((one, k) => `    ${JSON.stringify(asJson(one))}${k + 1 < count ? ',' : ''}`),
+      all.map((one, k) => `${JSON.stringify(asJson(one))}${k + 1 < count ? ',' : ''}`),
     );
   });
 
@@ -71,16 +72,16 @@ describe('a document of many experiments', () => {
       const outline = scanLog(`## Active Experiments\n\n${Array.from({ length: count }, (_, n) => entry(n)).join('')}`);
       return { key: `"${k}"`, experiments: outline.entries.map((one) => listed(outline, one, 'bizos/KAIZEN_LOG.md', 0)) };
     });
-    const text = [...jsonOfColumns({ schema: 's' }, columns)].join('');
+    const text = wholeText(jsonOfColumns({ schema: 's' }, columns));
     const wanted = { schema: 's', columns: columns.map(({ key, experiments }) => ({ key, experiments: experiments.map(asJson) })) };
     expect(JSON.parse(text)).toEqual(wanted);
-    expect(text.split('\n').filter((line) => line.startsWith('        {"id"'))).toHaveLength(counts.reduce((sum, n) => sum + n, 0));
+    expect(text.split('\n').filter((line) => line.startsWith('{"id"'))).toHaveLength(counts.reduce((sum, n) => sum + n, 0));
   });
 
   it('takes words for what they are that look like the end of one', () => {
     const outline = scanLog('## Active Experiments\n\n### [K-BIZ-1] A\n**Hypothesis:**\n"},{"id":"K-BIZ-9"\n\n### [K-BIZ-2] B\n');
     const all = outline.entries.map((one) => listed(outline, one, 'bizos/KAIZEN_LOG.md', 0));
-    const text = [...jsonOf({}, all)].join('');
+    const text = wholeText(jsonOf({}, all));
     expect(JSON.parse(text)).toEqual({ experiments: all.map(asJson) });
     expect(text.split('\n')).toHaveLength(6);
   });

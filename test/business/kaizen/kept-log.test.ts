@@ -6,6 +6,7 @@ import { FieldTable } from '../../../src/business/kaizen/label-sweep.ts';
 import { type Listed, ListedExperiment } from '../../../src/business/kaizen/listed.ts';
 import { decodedLog } from '../../../src/business/kaizen/log-file.ts';
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
+import { wholeText } from '../../../src/core/pieces.ts';
 import { memoryStore, type Store } from '../../../src/index/store.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -171,7 +172,7 @@ describe('what the index remembers of a log', () => {
 
   it('is the JSON of an experiment, too: told with the line and the day of now', () => {
     const index = memoryStore();
-    const text = (all: readonly Listed[]): string => [...jsonOf({ schema: 's' }, all)].join('');
+    const text = (all: readonly Listed[]): string => wholeText(jsonOf({ schema: 's' }, all));
     const early = Date.UTC(2026, 0, 20);
     expect(text(kept(index, LOG, early))).toBe(text(readWhole(Buffer.from(LOG), early)));
     const before = rows(index, 'log_json');
@@ -193,7 +194,7 @@ describe('what the index remembers of a log', () => {
   it('is forgotten with the log that it was of, and of no other one', () => {
     const index = memoryStore();
     kept(index, LOG);
-    [...jsonOf({}, kept(index, LOG))].join('');
+    wholeText(jsonOf({}, kept(index, LOG)));
     const other = keptExperiments(index, Buffer.from(LOG), { file: 'cto-brain/kaizen/KAIZEN_LOG.md', now: NOW }, 2000) ?? [];
     expect(other.map(asJson)[0]).toMatchObject({ file: 'cto-brain/kaizen/KAIZEN_LOG.md' });
     const short = `# Log\n\n## Active Experiments\n\n${entries(1, 40)}`;
