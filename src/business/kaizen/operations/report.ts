@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
+import type { Report } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { jsonOf, piecesOf } from '../experiment-json.ts';
 import { gathered } from '../gathered.ts';
@@ -25,27 +26,24 @@ export const report: Operation<typeof input> = {
     withTree(context, async (tree) => {
       const experiments = gathered(tree, log);
       const { language } = tree;
-      const page = kaizenPage(
-        experiments,
-        tree.entities.map(({ name }) => name),
-        tree.now,
-        language,
-      );
-      const head = { schema: 'bizos.kaizen-report/1', date: isoDate(tree.now) };
+      const entities = tree.entities.map(({ name }) => name);
+      const page = (): Report => kaizenPage(experiments, entities, tree.now, language);
+      const file = typeof html === 'string' ? { html } : {};
+      const head = { schema: 'bizos.kaizen-report/1', date: isoDate(tree.now), ...file };
       const json = piecesOf(() => jsonOf(head, experiments), Boolean(context.json));
-      if (html === undefined || html === false) return { exit: 0, report: () => page, json };
-      const text = (await import('../../../report/html.ts')).renderHtml(page);
-      if (html === true) return { exit: 0, report: () => page, json, plain: () => [text] };
-      writeFileSync(resolve(context.cwd, html), text);
+      if (html === undefined || html === false) return { exit: 0, report: page, json };
+      const { renderHtml } = await import('../../../report/html.ts');
+      if (html === true) return { exit: 0, report: page, json, plain: () => [renderHtml(page())] };
+      writeFileSync(resolve(context.cwd, html), renderHtml(page()));
       const de = language === 'de';
       return {
         exit: 0,
         report: () => ({
-          title: page.title,
+          title: 'Kaizen',
           language,
           blocks: [{ kind: 'text', tone: 'good', text: de ? `Geschrieben: ${html}` : `Written: ${html}` }],
         }),
-        json: () => jsonOf({ ...head, html }, experiments),
+        json,
       };
     }),
 };
