@@ -43,8 +43,9 @@ CREATE TABLE deal_change (entity TEXT NOT NULL, deal TEXT NOT NULL, at TEXT NOT 
 CREATE INDEX deal_change_deal ON deal_change (deal);
 CREATE TABLE scan_memo (key TEXT PRIMARY KEY, entity TEXT NOT NULL, made REAL NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE log_memo (log TEXT PRIMARY KEY, build TEXT NOT NULL, chunks TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE log_chunk (log TEXT NOT NULL, hash TEXT NOT NULL, above INTEGER NOT NULL, numbers BLOB NOT NULL, words TEXT NOT NULL, PRIMARY KEY (log, hash, above));
-CREATE TABLE log_json (log TEXT NOT NULL, hash TEXT NOT NULL, above INTEGER NOT NULL, places BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (log, hash, above));
+CREATE TABLE log_chunk (row INTEGER PRIMARY KEY AUTOINCREMENT, log TEXT NOT NULL, bytes BLOB NOT NULL, heads BLOB NOT NULL);
+CREATE TABLE log_facts (row INTEGER PRIMARY KEY, numbers BLOB NOT NULL, words TEXT NOT NULL);
+CREATE TABLE log_json (row INTEGER PRIMARY KEY, places BLOB NOT NULL, bytes BLOB NOT NULL);
 `;
 
 const ENTITY = "(SELECT json_extract(e.value, '$.slug') FROM document e WHERE e.kind = 'entity' AND e.entity = d.entity)";

@@ -1,7 +1,6 @@
 import type { WallMs } from '../../core/moment.ts';
 import { MEANING } from './entry-fields.ts';
-import { experimentsIn, type LoggedExperiment, STATES } from './experiment.ts';
-import type { LogOutline } from './log-scan.ts';
+import { type LoggedExperiment, STATES } from './experiment.ts';
 import { runsUntil } from './overdue.ts';
 
 /** Fields that lists and counts ask of all experiments, by meaning. Others are read in the text of the few that are shown. */
@@ -57,27 +56,6 @@ export class ChunkFacts {
     return word === 0 ? undefined : this.words[word - 1];
   }
 
-  /** Those of some experiments, from one up to another, in a chunk with so many line ends above it. */
-  between(from: number, to: number, lines: number): ChunkFacts {
-    const numbers = this.numbers.slice(from * WIDTH, to * WIDTH);
-    const own: string[] = [];
-    const numberOf = new Map<number, number>();
-    for (let row = 0; row < numbers.length; row += WIDTH) {
-      numbers[row + LINE] -= lines;
-      for (let at = row + WORDS; at < row + WIDTH; at++) {
-        const word = numbers[at];
-        if (word === 0) continue;
-        let number = numberOf.get(word);
-        if (number === undefined) {
-          number = own.push(this.words[word - 1]);
-          numberOf.set(word, number);
-        }
-        numbers[at] = number;
-      }
-    }
-    return new ChunkFacts(this.until.slice(from, to), numbers, own);
-  }
-
   /** As it is kept. */
   stored(): { readonly numbers: Buffer; readonly words: string } {
     const { until, numbers, words } = this;
@@ -100,8 +78,7 @@ function bytesIn({ buffer, byteOffset, byteLength }: Float64Array | Int32Array):
 }
 
 /** What the experiments of a text say, with lines from its beginning. */
-export function factsOf(outline: LogOutline): ChunkFacts {
-  const all = experimentsIn(outline);
+export function factsOf(all: readonly LoggedExperiment[]): ChunkFacts {
   const until = new Float64Array(all.length);
   const numbers = new Int32Array(all.length * WIDTH);
   const words: string[] = [];

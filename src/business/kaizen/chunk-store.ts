@@ -1,86 +1,109 @@
+import type { Statement } from 'better-sqlite3';
 import type { Store } from '../../index/store.ts';
+import { HeadingPlaces } from '../../tree/headings.ts';
 import { ChunkFacts } from './chunk-facts.ts';
 import { ChunkJson } from './chunk-json.ts';
-import type { LogChunk, PlacedChunk } from './log-chunks.ts';
+import type { ChunkHeads, KnownChunk, KnownLog, PlacedChunk } from './log-chunks.ts';
 
-/** A hash of the sources this program was built from: other code may read other facts in the same log. */
+/** A hash of the sources this program was built from: other code may read something else in the same log. */
 declare const BIZOS_BUILD: string | undefined;
 
-/** What the index remembers of a large log, by the hashes of its chunks. It can be lost at any time. */
-export class ChunkStore {
+const BUILD = typeof BIZOS_BUILD === 'undefined' ? 'sources' : BIZOS_BUILD;
+
+/** What the index remembers of a large log: its chunks, by their bytes, and what was read in them. It can be lost at any time. */
+export class ChunkStore implements KnownLog {
+  readonly chunks: readonly KnownChunk[];
   readonly #store: Store;
   readonly #log: string;
-  readonly #build: string;
-  readonly #facts = new Map<string, ChunkFacts>();
+  #holding: Statement<[row: number, bytes: Buffer]> | undefined;
 
-  /** `log`: its path, which stands in what is kept as JSON. */
-  constructor(store: Store, log: string, build = typeof BIZOS_BUILD === 'undefined' ? 'sources' : BIZOS_BUILD) {
+  /** `log`: its path from the root, which stands in what is kept as JSON. */
+  constructor(store: Store, log: string) {
     this.#store = store;
     this.#log = log;
-    this.#build = build;
-  }
-
-  /** The chunks that the log was last made of, as far as what they say is still known. */
-  known(): readonly LogChunk[] {
-    const memo = this.#asked(() => this.#store.prepare('SELECT build, chunks FROM log_memo WHERE log = ?').get(this.#log)) as
-      | { readonly build: string; readonly chunks: string }
+    const memo = this.#asked(() => store.prepare('SELECT build, chunks FROM log_memo WHERE log = ?').raw().get(log)) as
+      | [build: string, chunks: string]
       | undefined;
-    if (memo?.build !== this.#build) return [];
-    const rows = this.#asked(() =>
-      this.#store.prepare('SELECT hash, above, numbers, words FROM log_chunk WHERE log = ?').raw().all(this.#log),
+    this.chunks = memo?.[0] === BUILD ? (JSON.parse(memo[1]) as KnownChunk[]) : [];
+  }
+
+  /** SQLite compares them: a hash of them takes three times as long, for to load Node's takes longer than to compare. */
+  holds(row: number, bytes: Buffer): boolean {
+    return (
+      this.#asked(() => {
+        this.#holding ??= this.#store.prepare('SELECT 1 FROM log_chunk WHERE row = ? AND bytes = ?');
+        return this.#holding.get(row, bytes);
+      }) !== undefined
     );
-    for (const [hash, above, numbers, words] of (rows ?? []) as [string, number, Buffer, string][])
-      this.#facts.set(keyOf({ hash, above }), ChunkFacts.of({ numbers, words }));
-    return (JSON.parse(memo.chunks) as LogChunk[]).filter((chunk) => this.#facts.has(keyOf(chunk)));
   }
 
-  /** What the experiments of a chunk say that `known` gave. */
-  factsOf(chunk: LogChunk): ChunkFacts {
-    return this.#facts.get(keyOf(chunk)) as ChunkFacts;
-  }
-
-  /** Remembers what a log is made of now, and forgets what it was made of before. */
-  keep(placed: readonly PlacedChunk[]): void {
+  /**
+   * Remembers what a log is made of now, and forgets what it was made of before. Gives the chunks with the numbers that they are kept by, those
+   * that came new without one where they can't be kept.
+   */
+  keep(placed: readonly PlacedChunk[], bytes: Buffer): readonly PlacedChunk[] {
     const store = this.#store;
-    this.#asked(() =>
+    const kept = this.#asked(() =>
       store
         .transaction(() => {
-          const build = store.prepare('SELECT build FROM log_memo WHERE log = ?').pluck().get(this.#log);
-          const now = new Set(build === this.#build ? placed.map(({ chunk }) => keyOf(chunk)) : []);
-          for (const table of ['log_chunk', 'log_json']) {
-            const rows = store.prepare(`SELECT hash, above FROM ${table} WHERE log = ?`).all(this.#log) as Pick<
-              LogChunk,
-              'hash' | 'above'
-            >[];
-            const gone = store.prepare(`DELETE FROM ${table} WHERE log = ? AND hash = ? AND above = ?`);
-            for (const row of rows) if (!now.has(keyOf(row))) gone.run(this.#log, row.hash, row.above);
+          const come = store.prepare('INSERT INTO log_chunk (log, bytes, heads) VALUES (?, ?, ?)');
+          const now = placed.map((one) => {
+            const { chunk, from, heads } = one;
+            if (heads === undefined) return one;
+            return { ...one, row: Number(come.run(this.#log, bytes.subarray(from, from + chunk.bytes), rowOf(heads)).lastInsertRowid) };
+          });
+          const rows = new Set(now.map(({ row }) => row));
+          const before = store.prepare('SELECT row FROM log_chunk WHERE log = ?').pluck().all(this.#log) as number[];
+          for (const table of ['log_chunk', 'log_facts', 'log_json']) {
+            const gone = store.prepare(`DELETE FROM ${table} WHERE row = ?`);
+            for (const row of before) if (!rows.has(row)) gone.run(row);
           }
-          const come = store.prepare('INSERT OR REPLACE INTO log_chunk VALUES (?, ?, ?, ?, ?)');
-          for (const { chunk, facts } of placed) {
-            if (facts === undefined) continue;
-            const { numbers, words } = facts.stored();
-            come.run(this.#log, chunk.hash, chunk.above, numbers, words);
-          }
-          const chunks = JSON.stringify(placed.map(({ chunk }) => chunk));
-          store.prepare('INSERT OR REPLACE INTO log_memo VALUES (?, ?, ?)').run(this.#log, this.#build, chunks);
+          const chunks = JSON.stringify(now.map(({ row, chunk }) => ({ row, chunk })));
+          store.prepare('INSERT OR REPLACE INTO log_memo VALUES (?, ?, ?)').run(this.#log, BUILD, chunks);
+          return now;
         })
         .immediate(),
     );
+    return kept ?? placed;
+  }
+
+  /** The headings of the chunks that are kept, by number. */
+  heads(): ReadonlyMap<number, ChunkHeads> {
+    const rows = this.#asked(() => this.#store.prepare('SELECT row, heads FROM log_chunk WHERE log = ?').raw().all(this.#log));
+    return new Map(((rows ?? []) as [number, Buffer][]).map(([row, heads]) => [row, headsOf(numbersIn(heads))]));
+  }
+
+  /** What the experiments of chunks say, as far as it is kept, by number. */
+  facts(): ReadonlyMap<number, ChunkFacts> {
+    const rows = this.#asked(() =>
+      this.#store
+        .prepare('SELECT row, numbers, words FROM log_facts WHERE row IN (SELECT row FROM log_chunk WHERE log = ?)')
+        .raw()
+        .all(this.#log),
+    );
+    return new Map(((rows ?? []) as [number, Buffer, string][]).map(([row, numbers, words]) => [row, ChunkFacts.of({ numbers, words })]));
+  }
+
+  keepFacts(row: number, facts: ChunkFacts): void {
+    const { numbers, words } = facts.stored();
+    this.#asked(() => this.#store.prepare('INSERT OR REPLACE INTO log_facts VALUES (?, ?, ?)').run(row, numbers, words));
   }
 
   /** The experiments of a chunk as JSON, where they were kept. */
-  json({ hash, above }: LogChunk): ChunkJson | undefined {
-    const row = this.#asked(() =>
-      this.#store.prepare('SELECT places, bytes FROM log_json WHERE log = ? AND hash = ? AND above = ?').raw().get(this.#log, hash, above),
-    ) as [Buffer, Buffer] | undefined;
-    return row && new ChunkJson(row[1], new Int32Array(new Uint8Array(row[0]).buffer));
+  json(row: number): ChunkJson | undefined {
+    const kept = this.#asked(() => this.#store.prepare('SELECT places, bytes FROM log_json WHERE row = ?').raw().get(row)) as
+      | [places: Buffer, bytes: Buffer]
+      | undefined;
+    return kept && new ChunkJson(kept[1], numbersIn(kept[0]));
   }
 
-  keepJson({ hash, above }: LogChunk, { bytes, places }: ChunkJson): void {
-    const row = Buffer.from(places.buffer, places.byteOffset, places.byteLength);
-    this.#asked(() =>
-      this.#store.prepare('INSERT OR REPLACE INTO log_json VALUES (?, ?, ?, ?, ?)').run(this.#log, hash, above, row, bytes),
-    );
+  keepJson(row: number, { bytes, places }: ChunkJson): void {
+    this.#asked(() => this.#store.prepare('INSERT OR REPLACE INTO log_json VALUES (?, ?, ?)').run(row, bytesOf(places), bytes));
+  }
+
+  /** Many of what is kept at once. */
+  together(keep: () => void): void {
+    if (this.#asked(() => this.#store.transaction(keep).immediate() ?? true) === undefined) keep();
   }
 
   /** What can't be asked, or kept (a busy, full or broken disk, an index that is closed by now), costs nothing but time. */
@@ -95,7 +118,31 @@ export class ChunkStore {
   }
 }
 
-/** The same words say something else of their experiments in another part of the log. */
-function keyOf({ hash, above }: Pick<LogChunk, 'hash' | 'above'>): string {
-  return `${hash} ${above}`;
+/** Depths, beginnings, ends and ends of ids, one row behind the other. */
+function rowOf({ places, idEnds }: ChunkHeads): Buffer {
+  const { count, depths, starts, bodyStarts } = places;
+  const all = new Int32Array(4 * count);
+  [depths, starts, bodyStarts, idEnds].forEach((row, n) => {
+    all.set(row.subarray(0, count), n * count);
+  });
+  return bytesOf(all);
+}
+
+function headsOf(all: Int32Array<ArrayBuffer>): ChunkHeads {
+  const count = all.length / 4;
+  const places = new HeadingPlaces(true);
+  places.count = count;
+  places.depths = Uint8Array.from(all.subarray(0, count));
+  places.starts = all.subarray(count, 2 * count);
+  places.bodyStarts = all.subarray(2 * count, 3 * count);
+  return { places, idEnds: all.subarray(3 * count) };
+}
+
+/** Copied to where numbers may begin. */
+function numbersIn(bytes: Buffer): Int32Array<ArrayBuffer> {
+  return new Int32Array(new Uint8Array(bytes).buffer);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }

@@ -1,9 +1,10 @@
 import { type Experiment, layerNamed } from './experiment.ts';
-import { keptExperiments, LARGE_LOG } from './kept-log.ts';
+import { keptExperiments } from './kept-log.ts';
 import { FieldTable } from './label-sweep.ts';
 import { type Listed, ListedExperiment } from './listed.ts';
 import { readLog, readLogBytes } from './log-file.ts';
 import type { OpenedTree } from './opened-tree.ts';
+import { LARGE_LOG } from './remembered-chunks.ts';
 
 /** What to look for; each left out means all. */
 export interface Wanted {

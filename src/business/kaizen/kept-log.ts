@@ -1,49 +1,70 @@
 import type { WallMs } from '../../core/moment.ts';
 import type { Store } from '../../index/store.ts';
-import type { ChunkFacts } from './chunk-facts.ts';
+import { type ChunkFacts, factsOf } from './chunk-facts.ts';
 import { ChunkJson } from './chunk-json.ts';
-import { ChunkStore } from './chunk-store.ts';
+import type { ChunkStore } from './chunk-store.ts';
 import { MEANING } from './entry-fields.ts';
 import { type ExperimentState, experimentsIn, type LoggedExperiment } from './experiment.ts';
 import type { JsonPlace } from './experiment-json.ts';
 import type { Listed, Where } from './listed.ts';
-import { chunksOf, type PlacedChunk } from './log-chunks.ts';
+import type { ChunkHeads, PlacedChunk } from './log-chunks.ts';
+import { LogOutline } from './log-scan.ts';
 import { stretchOfLog } from './log-stretch.ts';
+import { decodedLog } from './log-text.ts';
 import { isOver } from './overdue.ts';
-
-/** From this size on a log is remembered: a smaller one is read in less time. Bytes. */
-export const LARGE_LOG = 256 * 1024;
+import { rememberedChunks } from './remembered-chunks.ts';
 
 /** A log that the index remembers. */
 interface KeptLog {
   readonly where: Where;
   readonly bytes: Buffer;
   readonly store: ChunkStore;
+  /** The headings of its chunks. */
+  heads(row: number): ChunkHeads | undefined;
 }
 
 /**
- * The experiments of a large log, by what the index remembers of it; what was changed since is read, and remembered. What counts is bytes: a
- * chunk is known when its hash is. Undefined where the log must be read as a whole.
+ * The experiments of a large log, by what the index remembers of it; what was changed since is read, and remembered. Undefined where the log
+ * must be read as a whole.
  */
 export function keptExperiments(index: Store, bytes: Buffer, where: Where, chunkBytes?: number): readonly Listed[] | undefined {
-  const log: KeptLog = { where, bytes, store: new ChunkStore(index, where.file) };
-  const known = log.store.known();
-  const placed = chunksOf(bytes, known, chunkBytes);
-  if (placed === undefined) return undefined;
-  if (placed.length !== known.length || placed.some(({ facts }) => facts !== undefined)) log.store.keep(placed);
-  return placed.flatMap((one) => new KeptChunk(log, one).all);
+  const remembered = rememberedChunks(index, where.file, bytes, chunkBytes);
+  if (remembered === undefined) return undefined;
+  const { store, placed } = remembered;
+  let heads: ReadonlyMap<number, ChunkHeads> | undefined;
+  const log: KeptLog = {
+    where,
+    bytes,
+    store,
+    heads(row) {
+      heads ??= store.heads();
+      return heads.get(row);
+    },
+  };
+  const kept = store.facts();
+  const chunks = placed.map((one) => new KeptChunk(log, one, kept.get(one.row ?? 0)));
+  if (chunks.some(({ isNew }) => isNew)) store.together(() => chunks.forEach(keepFacts));
+  return chunks.flatMap(({ all }) => all);
+}
+
+function keepFacts({ isNew, placed: { row }, log, facts }: KeptChunk): void {
+  if (isNew && row !== undefined) log.store.keepFacts(row, facts);
 }
 
 class KeptChunk {
   readonly facts: ChunkFacts;
+  /** What its experiments say was read just now. */
+  readonly isNew: boolean;
   #read: readonly LoggedExperiment[] | undefined;
   #json: ChunkJson | undefined;
 
   constructor(
     readonly log: KeptLog,
     readonly placed: PlacedChunk,
+    facts: ChunkFacts | undefined,
   ) {
-    this.facts = placed.facts ?? log.store.factsOf(placed.chunk);
+    this.isNew = facts === undefined;
+    this.facts = facts ?? factsOf(this.experiments);
   }
 
   /** Its experiments, of which more than is kept is looked for when it is asked. */
@@ -71,17 +92,21 @@ class KeptChunk {
   /** Its experiments as JSON, of today. */
   get json(): ChunkJson {
     if (this.#json !== undefined) return this.#json;
-    const { chunk } = this.placed;
+    const { row = 0 } = this.placed;
     const { store, where } = this.log;
-    const kept = store.json(chunk);
+    const kept = store.json(row);
     this.#json = kept ? kept.of(this) : ChunkJson.made(this.experiments, this, where.file);
-    if (this.#json !== kept) store.keepJson(chunk, this.#json);
+    if (this.#json !== kept && row > 0) store.keepJson(row, this.#json);
     return this.#json;
   }
 
   #experimentsInText(): readonly LoggedExperiment[] {
-    const { from, chunk } = this.placed;
-    const stretch = stretchOfLog(this.log.bytes.subarray(from, from + chunk.bytes), from === 0, chunk.above);
+    const { from, chunk, row = 0, heads = this.log.heads(row) } = this.placed;
+    const bytes = this.log.bytes.subarray(from, from + chunk.bytes);
+    const text = (decodedLog(bytes) ?? '').slice(-chunk.units);
+    if (heads !== undefined) return experimentsIn(new LogOutline(text, chunk.from, heads.places, heads.idEnds, chunk.above));
+    // Another process has just replaced what was kept.
+    const stretch = stretchOfLog(bytes, from === 0, chunk.above);
     return stretch === undefined ? [] : experimentsIn(stretch.outline);
   }
 }

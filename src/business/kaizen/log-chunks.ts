@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type ChunkFacts, factsOf } from './chunk-facts.ts';
-import type { LogOutline } from './log-scan.ts';
-import { IN_NO_PART } from './log-scan.ts';
+import { HeadingPlaces } from '../../tree/headings.ts';
+import { IN_NO_PART, type LogOutline } from './log-scan.ts';
 import { stretchOfLog } from './log-stretch.ts';
 
 /** A large log is cut into pieces of about so many bytes: after a change one or two of them are read anew. */
@@ -10,19 +8,23 @@ const CHUNK_BYTES = 128 * 1024;
 /** Pieces that become too small by many changes are cut anew when there are so many times more of them than there need be. */
 const SPREAD_MAX = 3;
 
+/** A chunk that was moved is looked for so far behind its place, in chunks. */
+const NEAR = 4;
+
 /**
  * A stretch of a log that means the same whatever stands before and behind it: from the heading of an entry up to that of another, neither
- * below the entries in it, with every fence closed. What is in it is known by its bytes.
+ * below the entries in it, with every fence closed.
  */
 export interface LogChunk {
-  /** SHA-256 of its bytes. */
-  readonly hash: string;
-  /** Its length. */
+  /** Its length in bytes, and in units of UTF-16 (without the log's byte order mark). */
   readonly bytes: number;
+  readonly units: number;
   /** How it begins, to be looked for. */
   readonly head: string;
   /** Line ends in it. */
   readonly lines: number;
+  /** Where its front matter ends. */
+  readonly from: number;
   /** Depth of the heading that it begins with; 0: it begins with none. */
   readonly depth: number;
   /** The least depth of the entries in it; 7: there are none. */
@@ -34,22 +36,42 @@ export interface LogChunk {
   readonly closed: boolean;
 }
 
+/** The headings of a chunk, with offsets in its text, and where the ids of entries end (`idEndsIn`). */
+export interface ChunkHeads {
+  readonly places: HeadingPlaces;
+  readonly idEnds: Int32Array;
+}
+
+/** A chunk under the number that it is kept by. */
+export interface KnownChunk {
+  readonly row: number;
+  readonly chunk: LogChunk;
+}
+
+/** The chunks that a log was last made of, in their order, and whether one is made of these bytes. */
+export interface KnownLog {
+  readonly chunks: readonly KnownChunk[];
+  holds(row: number, bytes: Buffer): boolean;
+}
+
 /** A chunk where it stands in the bytes of a log. */
 export interface PlacedChunk {
   readonly chunk: LogChunk;
   readonly from: number;
   /** Line ends above it. */
   readonly linesAbove: number;
-  /** What its experiments say, where it was read just now; undefined where it was known. */
-  readonly facts?: ChunkFacts;
+  /** Undefined: it is not kept. */
+  readonly row?: number;
+  /** Where it was read just now. */
+  readonly heads?: ChunkHeads;
 }
 
 /**
  * The bytes of a log as chunks, of which those that are known are not read. Undefined where it can't be read in parts: raw HTML, headings that
  * are indented or underlined, bytes that are no text.
  */
-export function chunksOf(bytes: Buffer, known: readonly LogChunk[], chunkBytes = CHUNK_BYTES): readonly PlacedChunk[] | undefined {
-  const placed = known.length === 0 ? undefined : assembled(bytes, stretches(bytes, known), chunkBytes);
+export function chunksOf(bytes: Buffer, known: KnownLog, chunkBytes = CHUNK_BYTES): readonly PlacedChunk[] | undefined {
+  const placed = known.chunks.length === 0 ? undefined : assembled(bytes, stretches(bytes, known, NEAR * chunkBytes), chunkBytes);
   if (placed !== undefined && placed.length <= SPREAD_MAX * Math.ceil(bytes.length / chunkBytes)) return placed;
   return assembled(bytes, [{ from: 0, to: bytes.length }], chunkBytes);
 }
@@ -58,55 +80,52 @@ export function chunksOf(bytes: Buffer, known: readonly LogChunk[], chunkBytes =
 interface Stretch {
   readonly from: number;
   readonly to: number;
-  readonly chunk?: LogChunk;
+  readonly known?: KnownChunk;
 }
 
 /** Where known chunks still stand, in their order, and what is between them. */
-function stretches(bytes: Buffer, known: readonly LogChunk[]): Stretch[] {
+function stretches(bytes: Buffer, log: KnownLog, near: number): Stretch[] {
   const found: Stretch[] = [];
   let at = 0;
-  for (const chunk of known) {
-    const from = standsAt(bytes, chunk, at) ? at : soughtFrom(bytes, chunk, at);
+  for (const known of log.chunks) {
+    const from = standsAt(bytes, log, known, at) ? at : soughtFrom(bytes, log, known, at, near);
     if (from < 0) continue;
     if (from > at) found.push({ from: at, to: from });
-    at = from + chunk.bytes;
-    found.push({ from, to: at, chunk });
+    at = from + known.chunk.bytes;
+    found.push({ from, to: at, known });
   }
   if (at < bytes.length) found.push({ from: at, to: bytes.length });
   return found;
 }
 
-/** Where a chunk stands behind a place, within a few chunks' length; -1: not there. */
-function soughtFrom(bytes: Buffer, chunk: LogChunk, at: number): number {
+/** Where a chunk stands behind a place and near to it; -1: not there. */
+function soughtFrom(bytes: Buffer, log: KnownLog, known: KnownChunk, at: number, near: number): number {
+  const { head, depth } = known.chunk;
   // The first one begins the log, or nothing does.
-  if (chunk.depth === 0) return -1;
-  const near = bytes.subarray(at, at + 4 * CHUNK_BYTES + chunk.head.length).indexOf(`\n${chunk.head}`, 0, 'latin1');
-  const from = at + near + 1;
-  return near >= 0 && standsAt(bytes, chunk, from) ? from : -1;
+  if (depth === 0) return -1;
+  const found = bytes.subarray(at, at + near + head.length).indexOf(`\n${head}`, 0, 'latin1');
+  const from = at + found + 1;
+  return found >= 0 && standsAt(bytes, log, known, from) ? from : -1;
 }
 
-function standsAt(bytes: Buffer, chunk: LogChunk, from: number): boolean {
+function standsAt(bytes: Buffer, log: KnownLog, { row, chunk }: KnownChunk, from: number): boolean {
   const to = from + chunk.bytes;
   if (to > bytes.length || (chunk.depth === 0 && from > 0)) return false;
   // What stands behind it must not go on with its last entry.
   if (to < bytes.length && !(chunk.closed && bytes[to] === HASH)) return false;
-  return bytes.toString('latin1', from, from + chunk.head.length) === chunk.head && hashOf(bytes.subarray(from, to)) === chunk.hash;
+  return bytes.toString('latin1', from, from + chunk.head.length) === chunk.head && log.holds(row, bytes.subarray(from, to));
 }
 
 const HASH = 35;
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('base64');
-}
 
 /** All stretches as chunks, in order; undefined where two of them don't fit together, or one can't be read by itself. */
 function assembled(bytes: Buffer, found: readonly Stretch[], chunkBytes: number): readonly PlacedChunk[] | undefined {
   const placed: PlacedChunk[] = [];
   let above = IN_NO_PART;
   let linesAbove = 0;
-  for (const { from, to, chunk } of found) {
+  for (const { from, to, known } of found) {
     const parts =
-      chunk !== undefined && chunk.above === above ? [{ chunk }] : cutInto(bytes.subarray(from, to), from === 0, above, chunkBytes);
+      known !== undefined && known.chunk.above === above ? [known] : cutInto(bytes.subarray(from, to), from === 0, above, chunkBytes);
     if (parts === undefined) return undefined;
     let at = from;
     for (const part of parts) {
@@ -127,46 +146,51 @@ function cutInto(
   first: boolean,
   above: number,
   chunkBytes: number,
-): readonly Pick<PlacedChunk, 'chunk' | 'facts'>[] | undefined {
+): readonly Pick<PlacedChunk, 'chunk' | 'heads'>[] | undefined {
   const stretch = stretchOfLog(bytes, first, above);
   if (stretch === undefined) return undefined;
-  const { outline, bomBytes } = stretch;
-  const { places, text } = outline;
+  const { outline } = stretch;
+  const { places, text, idEnds } = outline;
   const shallow = outline.entryHeads.reduce((least, k) => Math.min(least, places.depths[k]), 7);
-  const facts = factsOf(outline);
   const cuts = cutsOf(outline, shallow, text.length / Math.max(1, Math.round(bytes.length / chunkBytes)));
-  return cuts.map(({ head, entry }, n) => {
-    const next = cuts[n + 1];
-    const [start, end] = [n === 0 ? 0 : places.starts[head], next ? places.starts[next.head] : text.length];
-    const own = bytes.subarray(n === 0 ? 0 : bomBytes + stretch.byteAt(start), next ? bomBytes + stretch.byteAt(end) : bytes.length);
+  return cuts.map((head, n) => {
+    const next = cuts[n + 1] ?? places.count;
+    const start = n === 0 ? 0 : places.starts[head];
+    const end = n + 1 < cuts.length ? places.starts[next] : text.length;
+    const own = bytes.subarray(n === 0 ? 0 : stretch.byteAt(start), n + 1 < cuts.length ? stretch.byteAt(end) : bytes.length);
     const line = own.indexOf('\n');
-    const starts = places.starts[head] === start && head < places.count;
     return {
       chunk: {
-        hash: hashOf(own),
         bytes: own.length,
+        units: end - start,
         head: own.toString('latin1', 0, Math.min(line < 0 ? own.length : line, 80)),
         lines: outline.lines.of(end) - outline.lines.of(start),
-        depth: starts ? places.depths[head] : 0,
+        from: n === 0 ? outline.from : 0,
+        depth: head < places.count && places.starts[head] === start ? places.depths[head] : 0,
         shallow,
-        above: outline.standsBelow(n === 0 ? -1 : head - 1),
-        below: outline.standsBelow((next?.head ?? places.count) - 1),
-        closed: next !== undefined || !places.isOpen,
+        above: outline.standsBelow(head - 1),
+        below: outline.standsBelow(next - 1),
+        closed: n + 1 < cuts.length || !places.isOpen,
       },
-      facts: facts.between(entry, next?.entry ?? facts.count, outline.lines.of(start) - 1),
+      heads: headsBetween(places, idEnds, head, next, start),
     };
   });
 }
 
-/** Where a stretch is cut: by heading and by entry. */
-function cutsOf({ entryHeads, places }: LogOutline, shallow: number, length: number): { readonly head: number; readonly entry: number }[] {
-  const cuts = [{ head: 0, entry: 0 }];
+/** Before which headings a stretch is cut, about every so many units; the first one is where it begins. */
+function cutsOf({ entryHeads, places }: LogOutline, shallow: number, length: number): number[] {
+  const cuts = [0];
   let next = length;
-  for (let entry = 0; entry < entryHeads.length; entry++) {
-    const head = entryHeads[entry];
+  for (const head of entryHeads) {
     if (places.starts[head] < next || places.depths[head] > shallow || head === 0) continue;
-    cuts.push({ head, entry });
+    cuts.push(head);
     next += length;
   }
   return cuts;
+}
+
+function headsBetween(all: HeadingPlaces, ends: Int32Array, first: number, next: number, start: number): ChunkHeads {
+  const places = new HeadingPlaces(true);
+  places.addFrom(all, first, next, -start);
+  return { places, idEnds: ends.slice(first, next).map((end) => (end > 0 ? end - start : end)) };
 }

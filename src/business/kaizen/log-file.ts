@@ -1,10 +1,12 @@
-import { isAscii, isUtf8 } from 'node:buffer';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
+import type { Store } from '../../index/store.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { type LogOutline, scanLog } from './log-scan.ts';
 import { type Since, unchanged } from './log-splice.ts';
+import { BOM, decodedLog } from './log-text.ts';
+import { LARGE_LOG, outlineOfChunks, rememberedChunks } from './remembered-chunks.ts';
 
 /** A document of the field as it lies on the disk. */
 export interface LogFile {
@@ -54,7 +56,16 @@ interface Read {
 
 const reads = new Map<string, Read>();
 
-/** From now on every log is read anew: an operation begins so, and so does a plan that was made on what stands there no more. */
+/** The index of the tree whose logs are read. */
+let index: Store | undefined;
+
+/** From now on every log is read anew, large ones with what an index remembers of them: an operation begins so. */
+export function beginReads(remembering: Store | undefined): void {
+  index = remembering;
+  forgetReads();
+}
+
+/** From now on every log is read anew: a plan begins so, after one that was made on what stands there no more. */
 export function forgetReads(): void {
   reads.clear();
 }
@@ -95,16 +106,16 @@ function readIfThere(root: string, file: string): LogFile | undefined {
 function logOf(file: string, bytes: Buffer): LogFile {
   const whole = decodedLog(bytes);
   if (whole === undefined) throw unusable(file, 'is no UTF-8 text', 'ist kein UTF-8-Text');
-  const bom = whole.startsWith('\ufeff') ? '\ufeff' : '';
+  const bom = whole.startsWith(BOM) ? BOM : '';
   const text = whole.slice(bom.length);
   if (text.includes('\r') && /\r(?!\n)/.test(text)) throw unusable(file, 'ends lines with CR alone', 'beendet Zeilen nur mit CR');
-  return { file, text, bom, bytes, outline: scanLog(text), since: unchanged(text) };
+  return { file, text, bom, bytes, outline: rememberedOutline(file, bytes, text) ?? scanLog(text), since: unchanged(text) };
 }
 
-/** Bytes as text, a BOM kept; undefined where they are no UTF-8. A quarter of the time that a TextDecoder takes. */
-export function decodedLog(bytes: Buffer): string | undefined {
-  if (isAscii(bytes)) return bytes.toString('latin1');
-  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+/** The headings of a large log, by what the index remembers of them. */
+function rememberedOutline(file: string, bytes: Buffer, text: string): LogOutline | undefined {
+  const remembered = index && bytes.length >= LARGE_LOG ? rememberedChunks(index, file, bytes) : undefined;
+  return remembered && outlineOfChunks(remembered, text);
 }
 
 function unusable(file: string, en: string, de: string): BizosError {

@@ -1,14 +1,12 @@
 import { readFrontMatter } from '../../tree/front-matter.ts';
 import { headingsAtMargin } from '../../tree/headings.ts';
-import { decodedLog } from './log-file.ts';
 import { idEndsIn, LogOutline } from './log-scan.ts';
+import { BOM, decodedLog } from './log-text.ts';
 
 /** A stretch of a log, read without the rest of it. */
 export interface LogStretch {
   readonly outline: LogOutline;
-  /** Length of the mark that it begins with. */
-  readonly bomBytes: number;
-  /** The byte of its text that an offset means. */
+  /** Where the text up to an offset ends in its bytes. */
   byteAt(offset: number): number;
 }
 
@@ -19,8 +17,8 @@ export interface LogStretch {
 export function stretchOfLog(bytes: Buffer, first: boolean, above: number): LogStretch | undefined {
   const whole = decodedLog(bytes);
   if (whole === undefined) return undefined;
-  const bom = first && whole.startsWith('\ufeff') ? 1 : 0;
-  const text = whole.slice(bom);
+  const bom = first && whole.startsWith(BOM) ? BOM : '';
+  const text = whole.slice(bom.length);
   if (text.includes('\r') && /\r(?!\n)/.test(text)) return undefined;
   const from = first ? readFrontMatter(text, '').end : 0;
   // What closes it may stand further below, or it may be a rule: that takes all of the text.
@@ -30,7 +28,6 @@ export function stretchOfLog(bytes: Buffer, first: boolean, above: number): LogS
   const plain = bytes.length === whole.length;
   return {
     outline: new LogOutline(text, from, places, idEndsIn(text, places), above),
-    bomBytes: bom === 0 ? 0 : Buffer.byteLength('\ufeff'),
-    byteAt: (offset) => (plain ? offset : Buffer.byteLength(text.slice(0, offset))),
+    byteAt: (offset) => (plain ? offset : Buffer.byteLength(whole.slice(0, bom.length + offset))),
   };
 }

@@ -7,7 +7,7 @@ import type { Context } from '../../workspace/operation.ts';
 import { wallNow } from '../../workspace/wall-clock.ts';
 import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
 import { kinds } from './documents.ts';
-import { forgetReads } from './log-file.ts';
+import { beginReads } from './log-file.ts';
 import { withDefaults } from './routes.ts';
 
 /** What the operations of this field need of the tree. */
@@ -33,7 +33,8 @@ export interface OpenedTree {
 export async function withTree<T>(context: Context, run: (tree: OpenedTree, workspace: Workspace) => Promise<T>): Promise<T> {
   const own = new Set(kinds.flatMap(({ paths }) => paths));
   const workspace = await openWorkspace(context, { leave: (path) => own.has(path) || /(?:^|\/)KAIZEN_LOG\.md$/.test(path) });
-  forgetReads();
+  const index = workspace.memory ? undefined : workspace.store;
+  beginReads(index);
   try {
     const now = wallNow(workspace.store, workspace.timeZone, context.now());
     const routes = workspace.documents<{ routes?: readonly LearnRoute[] }>('structure').flatMap(({ value }) => value?.routes ?? []);
@@ -46,7 +47,7 @@ export async function withTree<T>(context: Context, run: (tree: OpenedTree, work
         asked: context.language,
         now,
         today: isoDate(now),
-        index: workspace.memory ? undefined : workspace.store,
+        index,
       },
       workspace,
     );

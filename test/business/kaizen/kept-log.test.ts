@@ -4,8 +4,8 @@ import { asJson, jsonOf } from '../../../src/business/kaizen/experiment-json.ts'
 import { keptExperiments } from '../../../src/business/kaizen/kept-log.ts';
 import { FieldTable } from '../../../src/business/kaizen/label-sweep.ts';
 import { type Listed, ListedExperiment } from '../../../src/business/kaizen/listed.ts';
-import { decodedLog } from '../../../src/business/kaizen/log-file.ts';
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
+import { decodedLog } from '../../../src/business/kaizen/log-text.ts';
 import { wholeText } from '../../../src/core/pieces.ts';
 import { memoryStore, type Store } from '../../../src/index/store.ts';
 
@@ -141,8 +141,8 @@ function kept(index: Store, text: string, now = NOW): readonly Listed[] {
   return keptExperiments(index, Buffer.from(text), { ...WHERE, now }, 2000) ?? [];
 }
 
-function rows(index: Store, table: 'log_chunk' | 'log_json'): string[] {
-  return index.prepare(`SELECT hash FROM ${table} ORDER BY hash`).pluck().all() as string[];
+function rows(index: Store, table: 'log_chunk' | 'log_facts' | 'log_json'): number[] {
+  return index.prepare(`SELECT row FROM ${table} ORDER BY row`).pluck().all() as number[];
 }
 
 describe('what the index remembers of a log', () => {
@@ -164,7 +164,8 @@ describe('what the index remembers of a log', () => {
     expect(before.length).toBeGreaterThan(20);
     expect(ALL_TOLD(kept(index, changed))).toEqual(ALL_TOLD(readWhole(Buffer.from(changed))));
     const after = rows(index, 'log_chunk');
-    const come = after.filter((hash) => !before.includes(hash)).length;
+    expect(rows(index, 'log_facts')).toEqual(after);
+    const come = after.filter((row) => !before.includes(row)).length;
     expect(come).toBeLessThanOrEqual(atMost);
     expect(after.length).toBeLessThanOrEqual(before.length + 1);
     index.close();
@@ -207,14 +208,17 @@ describe('what the index remembers of a log', () => {
 
   it.each([
     ['other code', "UPDATE log_memo SET build = 'another'"],
-    ['a chunk that is gone', 'DELETE FROM log_chunk WHERE rowid % 2 = 0'],
+    ['a chunk that is gone', 'DELETE FROM log_chunk WHERE row % 2 = 0'],
+    ['what it says that is gone', 'DELETE FROM log_facts WHERE row % 2 = 0'],
     ['all that is gone', 'DELETE FROM log_memo'],
+    ['other bytes', "UPDATE log_chunk SET bytes = CAST(replace(CAST(bytes AS TEXT), '2026', '1999') AS BLOB)"],
   ])('counts for nothing where it is not whole: %s', (_, lost) => {
     const index = memoryStore();
     kept(index, LOG);
-    index.exec("UPDATE log_chunk SET words = replace(words, '2026', '1999')");
+    // Where it counted for something, it would be wrong.
+    const wrong = "UPDATE log_facts SET words = replace(words, '2026', '1999')";
+    if (!lost.includes('%')) index.exec(wrong);
     index.exec(lost);
-    if (lost.includes('rowid')) index.exec("UPDATE log_chunk SET words = replace(words, '1999', '2026')");
     expect(ALL_TOLD(kept(index, LOG))).toEqual(ALL_TOLD(readWhole(Buffer.from(LOG))));
     // And is whole again.
     const after = rows(index, 'log_chunk');

@@ -1,0 +1,57 @@
+import type { Store } from '../../index/store.ts';
+import { HeadingPlaces } from '../../tree/headings.ts';
+import { ChunkStore } from './chunk-store.ts';
+import { chunksOf, type PlacedChunk } from './log-chunks.ts';
+import { LogOutline } from './log-scan.ts';
+
+/** From this size on a log is remembered: a smaller one is read in less time. Bytes. */
+export const LARGE_LOG = 256 * 1024;
+
+/** A log in chunks, of which the index has what was read in them. */
+export interface RememberedLog {
+  readonly store: ChunkStore;
+  readonly placed: readonly PlacedChunk[];
+}
+
+/**
+ * A large log by what the index remembers of it; what was changed since is read, and remembered. What counts is bytes. Undefined where the
+ * log must be read as a whole.
+ */
+export function rememberedChunks(index: Store, file: string, bytes: Buffer, chunkBytes?: number): RememberedLog | undefined {
+  const store = new ChunkStore(index, file);
+  const placed = chunksOf(bytes, store, chunkBytes);
+  if (placed === undefined) return undefined;
+  const isKnown = placed.length === store.chunks.length && placed.every(({ row }) => row !== undefined);
+  return { store, placed: isKnown ? placed : store.keep(placed, bytes) };
+}
+
+/** The headings of the whole log, whose text is given. Undefined where those of a chunk are lost. */
+export function outlineOfChunks({ store, placed }: RememberedLog, text: string): LogOutline | undefined {
+  const kept = store.heads();
+  const places = new HeadingPlaces(true);
+  const idEnds: Int32Array[] = [];
+  let shift = 0;
+  for (const { row, heads = kept.get(row ?? 0), chunk } of placed) {
+    if (heads === undefined) return undefined;
+    places.addFrom(heads.places, 0, heads.places.count, shift);
+    idEnds.push(shifted(heads.idEnds, shift));
+    shift += chunk.units;
+  }
+  places.isOpen = !placed[placed.length - 1].chunk.closed;
+  return new LogOutline(text, placed[0].chunk.from, places, together(idEnds));
+}
+
+/** Where no id ends in the text stays what it is. */
+function shifted(ends: Int32Array, by: number): Int32Array {
+  return by === 0 ? ends : ends.map((end) => (end > 0 ? end + by : end));
+}
+
+function together(rows: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}
