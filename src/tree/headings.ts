@@ -174,20 +174,33 @@ const STRIDE = 64;
 const STRIDE_LINES = new RegExp(`(?:[^\\n]*\\n){${STRIDE}}`, 'y');
 const FAR = 16_384;
 
+/** A place of a text at the beginning of a line. */
+export interface LineMark {
+  readonly offset: number;
+  /** 1-based. */
+  readonly line: number;
+}
+
+const TOP: LineMark = { offset: 0, line: 1 };
+
 /** Line (1-based) of offsets of a text: quick where they are asked for in their order. */
 export class LineCount {
   readonly #text: string;
+  readonly #known: readonly LineMark[];
   #at = 0;
   #line = 1;
 
-  constructor(text: string) {
+  /** `known`: places whose lines are known, in their order. */
+  constructor(text: string, known: readonly LineMark[] = []) {
     this.#text = text;
+    this.#known = known;
   }
 
   of(offset: number): number {
-    if (offset < this.#at) {
-      this.#at = 0;
-      this.#line = 1;
+    const mark = this.#known.findLast((one) => one.offset <= offset) ?? TOP;
+    if (offset < this.#at || this.#at < mark.offset) {
+      this.#at = mark.offset;
+      this.#line = mark.line;
     }
     if (offset - this.#at > FAR) this.#stride(offset);
     for (let next = this.#text.indexOf('\n', this.#at); next >= 0 && next < offset; next = this.#text.indexOf('\n', next + 1)) {

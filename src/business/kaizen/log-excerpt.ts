@@ -7,8 +7,6 @@ import { idEndsIn, LogOutline, type LogPart, PARTS } from './log-scan.ts';
  * there. To make one text of a large log again, and to look at all of it, takes longer than all else that a change does.
  */
 export class Excerpt extends LogOutline {
-  override readonly lines: LineCount;
-
   /** `within`: where it begins (`IN_NO_PART`). `behind`: the depth of the heading behind it; 0: there is none. */
   constructor(
     text: string,
@@ -17,8 +15,7 @@ export class Excerpt extends LogOutline {
     linesAbove: () => number,
   ) {
     const places = headingPlaces(text);
-    super(text, 0, places, idEndsIn(text, places), within);
-    this.lines = new LinesBelow(text, linesAbove);
+    super(text, 0, places, idEndsIn(text, places), within, new LinesBelow(text, linesAbove));
   }
 
   /** Whether it is the one that has an entry with an id, as a whole with all that stands below it. */

@@ -66,7 +66,6 @@ export const IN_NO_PART = NO_PART;
  * ten thousand, of which a command asks for few.
  */
 export class LogOutline {
-  readonly lines: LineCount;
   /** The headings that are no entry's: a large log has a handful. */
   readonly sections: readonly LogHead[];
   /** By heading, where it stands (`IN_NO_PART`). */
@@ -83,9 +82,9 @@ export class LogOutline {
     readonly places: HeadingPlaces,
     readonly idEnds: Int32Array,
     private readonly above = IN_NO_PART,
+    readonly lines = new LineCount(text),
   ) {
     const { count, depths } = places;
-    this.lines = new LineCount(text);
     this.parts = new Uint8Array(count);
     const sections: LogHead[] = [];
     const entryHeads = new Int32Array(count);

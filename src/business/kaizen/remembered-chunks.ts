@@ -1,5 +1,5 @@
 import type { Store } from '../../index/store.ts';
-import { HeadingPlaces } from '../../tree/headings.ts';
+import { HeadingPlaces, LineCount, type LineMark } from '../../tree/headings.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { chunksOf, type PlacedChunk } from './log-chunks.ts';
 import { LogOutline } from './log-scan.ts';
@@ -30,15 +30,17 @@ export function outlineOfChunks({ store, placed }: RememberedLog, text: string):
   const kept = store.heads();
   const places = new HeadingPlaces(true);
   const idEnds: Int32Array[] = [];
+  const lines: LineMark[] = [];
   let shift = 0;
-  for (const { row, heads = kept.get(row ?? 0), chunk } of placed) {
+  for (const { row, heads = kept.get(row ?? 0), chunk, linesAbove } of placed) {
     if (heads === undefined) return undefined;
     places.addFrom(heads.places, 0, heads.places.count, shift);
     idEnds.push(shifted(heads.idEnds, shift));
+    lines.push({ offset: shift, line: linesAbove + 1 });
     shift += chunk.units;
   }
   places.isOpen = !placed[placed.length - 1].chunk.closed;
-  return new LogOutline(text, placed[0].chunk.from, places, together(idEnds));
+  return new LogOutline(text, placed[0].chunk.from, places, together(idEnds), undefined, new LineCount(text, lines));
 }
 
 /** Where no id ends in the text stays what it is. */

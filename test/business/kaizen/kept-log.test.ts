@@ -4,17 +4,45 @@ import { asJson, jsonOf } from '../../../src/business/kaizen/experiment-json.ts'
 import { keptExperiments } from '../../../src/business/kaizen/kept-log.ts';
 import { FieldTable } from '../../../src/business/kaizen/label-sweep.ts';
 import { type Listed, ListedExperiment } from '../../../src/business/kaizen/listed.ts';
-import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
+import { type LogOutline, scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { decodedLog } from '../../../src/business/kaizen/log-text.ts';
+import { outlineOfChunks, rememberedChunks } from '../../../src/business/kaizen/remembered-chunks.ts';
 import { wholeText } from '../../../src/core/pieces.ts';
 import { memoryStore, type Store } from '../../../src/index/store.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
 const WHERE = { file: 'bizos/KAIZEN_LOG.md', now: NOW };
 
+const textOf = (bytes: Buffer): string => (decodedLog(bytes) ?? '').replace(/^\ufeff/, '');
+
+const wholeOutline = (bytes: Buffer): LogOutline => scanLog(textOf(bytes));
+
+/** The headings of a log as the index remembers them. */
+function inChunks(index: Store, bytes: Buffer, chunkBytes: number): LogOutline {
+  const remembered = rememberedChunks(index, WHERE.file, bytes, chunkBytes);
+  const outline = remembered && outlineOfChunks(remembered, textOf(bytes));
+  if (outline === undefined) throw new Error('not in chunks');
+  return outline;
+}
+
+function headsOf({ heads, from, idEnds, places }: LogOutline): object {
+  const told = heads.map(({ depth, title, start, bodyStart, end, deepEnd, line, part, id }) => ({
+    depth,
+    title,
+    start,
+    bodyStart,
+    end,
+    deepEnd,
+    line,
+    part,
+    id,
+  }));
+  return { told, from, idEnds: [...idEnds], isOpen: places.isOpen };
+}
+
 /** The same experiments as the whole text says them. */
 function readWhole(bytes: Buffer, now = NOW): Listed[] {
-  const outline = scanLog((decodedLog(bytes) ?? '').replace(/^\ufeff/, ''));
+  const outline = wholeOutline(bytes);
   const table = new FieldTable(outline, outline.entryHeads);
   return Array.from(outline.entryHeads, (_, k) => new ListedExperiment(table, k, { ...WHERE, now }));
 }
@@ -99,11 +127,14 @@ describe('a log that the index remembers', () => {
           let text = (bom ? '\ufeff' : '') + pieces.join('');
           const check = (now = NOW): void => {
             const bytes = Buffer.from(text);
+            // Who writes keeps the headings alone.
+            if (all % 2 === 0) rememberedChunks(index, WHERE.file, bytes, chunkBytes);
             const kept = keptExperiments(index, bytes, { ...WHERE, now }, chunkBytes);
             all++;
             if (kept === undefined) return;
             inParts++;
             expect(ALL_TOLD(kept)).toEqual(ALL_TOLD(readWhole(bytes, now)));
+            expect(headsOf(inChunks(index, bytes, chunkBytes))).toEqual(headsOf(wholeOutline(bytes)));
           };
           check();
           let now = pieces;
