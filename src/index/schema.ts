@@ -20,7 +20,8 @@ const CODE_VERSION = 1;
  * A document's sections and links stand in one row, as JSON: sections `[title, [titles above], depth, line, last line]`, links
  * `[line, target, kind, resolved]`. Rows of their own, with the indexes that they need, took more than twice as long to write.
  * `section_words` has a row for each section: a document's number is that of its first, and the next document's is past its last.
- * `log_…` is what large logs of experiments say, chunk by chunk: business/kaizen/chunk-store.ts.
+ * `log_…` is what large logs of experiments say, chunk by chunk: business/kaizen/chunk-store.ts. The bytes of a chunk come last in its row: what
+ * stands behind them would be reached through all of them.
  *
  * Words are gathered up to 8 MB before they are written (FTS5's own bound is 1 MB): of a full index there are fewer parts to merge.
  */
@@ -43,7 +44,7 @@ CREATE TABLE deal_change (entity TEXT NOT NULL, deal TEXT NOT NULL, at TEXT NOT 
 CREATE INDEX deal_change_deal ON deal_change (deal);
 CREATE TABLE scan_memo (key TEXT PRIMARY KEY, entity TEXT NOT NULL, made REAL NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE log_memo (log TEXT PRIMARY KEY, build TEXT NOT NULL, chunks TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE log_chunk (row INTEGER PRIMARY KEY AUTOINCREMENT, log TEXT NOT NULL, bytes BLOB NOT NULL, heads BLOB NOT NULL);
+CREATE TABLE log_chunk (row INTEGER PRIMARY KEY AUTOINCREMENT, log TEXT NOT NULL, heads BLOB NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE log_facts (row INTEGER PRIMARY KEY, numbers BLOB NOT NULL, words TEXT NOT NULL);
 CREATE TABLE log_json (row INTEGER PRIMARY KEY, places BLOB NOT NULL, bytes BLOB NOT NULL);
 `;

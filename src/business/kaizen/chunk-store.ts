@@ -46,11 +46,11 @@ export class ChunkStore implements KnownLog {
     const kept = this.#asked(() =>
       store
         .transaction(() => {
-          const come = store.prepare('INSERT INTO log_chunk (log, bytes, heads) VALUES (?, ?, ?)');
+          const come = store.prepare('INSERT INTO log_chunk (log, heads, bytes) VALUES (?, ?, ?)');
           const now = placed.map((one) => {
             const { chunk, from, heads } = one;
             if (heads === undefined) return one;
-            return { ...one, row: Number(come.run(this.#log, bytes.subarray(from, from + chunk.bytes), rowOf(heads)).lastInsertRowid) };
+            return { ...one, row: Number(come.run(this.#log, rowOf(heads), bytes.subarray(from, from + chunk.bytes)).lastInsertRowid) };
           });
           const rows = new Set(now.map(({ row }) => row));
           const before = store.prepare('SELECT row FROM log_chunk WHERE log = ?').pluck().all(this.#log) as number[];
