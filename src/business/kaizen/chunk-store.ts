@@ -43,7 +43,7 @@ export class ChunkStore implements KnownLog {
    */
   keep(placed: readonly PlacedChunk[], bytes: Buffer): readonly PlacedChunk[] {
     const store = this.#store;
-    const kept = this.#asked(() =>
+    const kept = this.#written(() =>
       store
         .transaction(() => {
           const come = store.prepare('INSERT INTO log_chunk (log, heads, bytes) VALUES (?, ?, ?)');
@@ -86,7 +86,7 @@ export class ChunkStore implements KnownLog {
 
   keepFacts(row: number, facts: ChunkFacts): void {
     const { numbers, words } = facts.stored();
-    this.#asked(() => this.#store.prepare('INSERT OR REPLACE INTO log_facts VALUES (?, ?, ?)').run(row, numbers, words));
+    this.#written(() => this.#store.prepare('INSERT OR REPLACE INTO log_facts VALUES (?, ?, ?)').run(row, numbers, words));
   }
 
   /** The experiments of a chunk as JSON, where they were kept. */
@@ -98,12 +98,25 @@ export class ChunkStore implements KnownLog {
   }
 
   keepJson(row: number, { bytes, places }: ChunkJson): void {
-    this.#asked(() => this.#store.prepare('INSERT OR REPLACE INTO log_json VALUES (?, ?, ?)').run(row, bytesOf(places), bytes));
+    this.#written(() => this.#store.prepare('INSERT OR REPLACE INTO log_json VALUES (?, ?, ?)').run(row, bytesOf(places), bytes));
   }
 
   /** Many of what is kept at once. */
   together(keep: () => void): void {
-    if (this.#asked(() => this.#store.transaction(keep).immediate() ?? true) === undefined) keep();
+    this.#written(() => this.#store.transaction(keep).immediate());
+  }
+
+  /** Who only wants to remember waits for nobody: while another process writes in the index, it isn't kept. */
+  #written<T>(write: () => T): T | undefined {
+    if (this.#store.inTransaction) return this.#asked(write);
+    const patience = this.#asked(() => this.#store.pragma('busy_timeout', { simple: true }) as number);
+    if (patience === undefined) return undefined;
+    try {
+      this.#store.pragma('busy_timeout = 0');
+      return this.#asked(write);
+    } finally {
+      this.#store.pragma(`busy_timeout = ${patience}`);
+    }
   }
 
   /** What can't be asked, or kept (a busy, full or broken disk, an index that is closed by now), costs nothing but time. */

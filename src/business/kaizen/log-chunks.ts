@@ -8,6 +8,9 @@ const CHUNK_BYTES = 128 * 1024;
 /** Pieces that become too small by many changes are cut anew when there are so many times more of them than there need be. */
 const SPREAD_MAX = 3;
 
+/** So much of a chunk's first line is looked for. Bytes. */
+const HEAD_MAX = 80;
+
 /** A chunk that was moved is looked for so far behind its place, in chunks. */
 const NEAR = 4;
 
@@ -153,24 +156,30 @@ function cutInto(
   const { places, text, idEnds } = outline;
   const shallow = outline.entryHeads.reduce((least, k) => Math.min(least, places.depths[k]), 7);
   const cuts = cutsOf(outline, shallow, text.length / Math.max(1, Math.round(bytes.length / chunkBytes)));
+  let line = 1;
+  let at = 0;
   return cuts.map((head, n) => {
-    const next = cuts[n + 1] ?? places.count;
+    const isLast = n + 1 === cuts.length;
+    const next = isLast ? places.count : cuts[n + 1];
     const start = n === 0 ? 0 : places.starts[head];
-    const end = n + 1 < cuts.length ? places.starts[next] : text.length;
-    const own = bytes.subarray(n === 0 ? 0 : stretch.byteAt(start), n + 1 < cuts.length ? stretch.byteAt(end) : bytes.length);
-    const line = own.indexOf('\n');
+    const end = isLast ? text.length : places.starts[next];
+    const own = bytes.subarray(at, isLast ? bytes.length : at + (n === 0 ? stretch.bomBytes : 0) + stretch.bytesBetween(start, end));
+    at += own.length;
+    const lineEnd = own.indexOf('\n');
+    const lines = outline.lines.of(end) - line;
+    line += lines;
     return {
       chunk: {
         bytes: own.length,
         units: end - start,
-        head: own.toString('latin1', 0, Math.min(line < 0 ? own.length : line, 80)),
-        lines: outline.lines.of(end) - outline.lines.of(start),
+        head: own.toString('latin1', 0, Math.min(lineEnd < 0 ? own.length : lineEnd, HEAD_MAX)),
+        lines,
         from: n === 0 ? outline.from : 0,
         depth: head < places.count && places.starts[head] === start ? places.depths[head] : 0,
         shallow,
         above: outline.standsBelow(head - 1),
         below: outline.standsBelow(next - 1),
-        closed: n + 1 < cuts.length || !places.isOpen,
+        closed: !isLast || !places.isOpen,
       },
       heads: headsBetween(places, idEnds, head, next, start),
     };

@@ -6,8 +6,10 @@ import { BOM, decodedLog } from './log-text.ts';
 /** A stretch of a log, read without the rest of it. */
 export interface LogStretch {
   readonly outline: LogOutline;
-  /** Where the text up to an offset ends in its bytes. */
-  byteAt(offset: number): number;
+  /** Length of the mark that it begins with. */
+  readonly bomBytes: number;
+  /** How many bytes the text between two offsets has. */
+  bytesBetween(start: number, end: number): number;
 }
 
 /**
@@ -28,6 +30,7 @@ export function stretchOfLog(bytes: Buffer, first: boolean, above: number): LogS
   const plain = bytes.length === whole.length;
   return {
     outline: new LogOutline(text, from, places, idEndsIn(text, places), above),
-    byteAt: (offset) => (plain ? offset : Buffer.byteLength(whole.slice(0, bom.length + offset))),
+    bomBytes: Buffer.byteLength(bom),
+    bytesBetween: (start, end) => (plain ? end - start : Buffer.byteLength(text.slice(start, end))),
   };
 }
