@@ -46,6 +46,13 @@ mkdirSync(join(root, 'bizos', '00_Holding'), { recursive: true });
 writeFileSync(join(root, 'bizos', 'STRUCTURE.md'), '# Structure\n');
 writeFileSync(join(root, 'bizos', '00_Holding', '_ENTITY.md'), '# Holding\n');
 const fresh = () => writeFileSync(file, text);
+/** As somebody else changes it between two commands: an entry in the middle of each part. */
+let times = 0;
+const changed = () =>
+  writeFileSync(
+    file,
+    text.replace(/(?<=number [27]50)\n/g, () => `, looked at ${++times} times\n`),
+  );
 fresh();
 console.log(`${count} experiments, ${(text.length / 1e6).toFixed(1)} MB`);
 
@@ -73,15 +80,27 @@ compare(
     command('kaizen', 'show', 'K-BIZ-077'),
     {
       ...command('kaizen', 'start', 'K-BIZ-077'),
-      before: () => writeFileSync(file, text.replaceAll('Status:** Active', 'Status:** Proposed')),
+      // One that can begin.
+      before: () => writeFileSync(file, text.replace(/(?<=\[K-BIZ-077\][^#]*Status:\*\* )Active/, 'Proposed')),
     },
     command('kaizen', 'result', 'K-BIZ-077', 'It', 'went', 'well'),
     command('kaizen', 'decide', 'K-BIZ-077', 'drop', '--learning', 'no'),
     command('kaizen', 'board'),
+    command('kaizen', 'board', '--json'),
     command('kaizen', 'stats'),
     command('kaizen', 'candidate', 'one more'),
     command('kaizen', 'start-candidate', '1'),
     command('kaizen', 'report', '--html'),
+    {
+      ...command('kaizen', 'stats'),
+      name: 'bizos kaizen stats, log changed',
+      before: changed,
+    },
+    {
+      ...command('kaizen', 'result', 'K-BIZ-077', 'It', 'went', 'well'),
+      name: 'bizos kaizen result, log changed',
+      before: changed,
+    },
   ],
   runs,
 );

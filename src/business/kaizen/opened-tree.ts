@@ -27,8 +27,8 @@ export interface OpenedTree {
 }
 
 /**
- * Opens the tree for one operation. The logs themselves are read past the index: they change with every command, and the index would
- * parse them as a whole each time.
+ * Opens the tree for one operation. The logs themselves are read past the index's documents: they change with every command, and would be
+ * parsed as a whole each time. Of large ones the index remembers what was read, chunk by chunk (`remembered-chunks.ts`).
  */
 export async function withTree<T>(context: Context, run: (tree: OpenedTree, workspace: Workspace) => Promise<T>): Promise<T> {
   const own = new Set(kinds.flatMap(({ paths }) => paths));

@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 import type { z } from 'zod/mini';
 import { explanations } from '../../../src/business/index.ts';
 import { kinds } from '../../../src/business/kinds.ts';
+import { type Piece, wholeText } from '../../../src/core/pieces.ts';
 import type { Ask, Context, Operation, Outcome } from '../../../src/workspace/operation.ts';
 import { takeExampleIndex } from '../../example-index.ts';
 
@@ -62,7 +63,7 @@ export function call<S extends z.ZodMiniObject>(
 /** What the operation's JSON says, as a program would read it. */
 export function jsonOf(outcome: Outcome): Record<string, never> {
   const json = outcome.json();
-  return JSON.parse(Symbol.iterator in json ? [...(json as Iterable<string>)].join('') : JSON.stringify(json)) as Record<string, never>;
+  return JSON.parse(Symbol.iterator in json ? wholeText(json as Iterable<Piece>) : JSON.stringify(json)) as Record<string, never>;
 }
 
 /** A person who answers from a list, in order; checks are asked as the real surface does. */
