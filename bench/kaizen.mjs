@@ -48,11 +48,14 @@ writeFileSync(join(root, 'bizos', '00_Holding', '_ENTITY.md'), '# Holding\n');
 const fresh = () => writeFileSync(file, text);
 /** As somebody else changes it between two commands: an entry in the middle of each part. */
 let times = 0;
-const changed = () =>
+const middles = [1, 3].map((quarter) => `number ${Math.floor((quarter * count) / 4)}\n`);
+const changed = () => {
+  times++;
   writeFileSync(
     file,
-    text.replace(/(?<=number [27]50)\n/g, () => `, looked at ${++times} times\n`),
+    middles.reduce((now, words) => now.replace(words, () => words.replace('\n', `, looked at ${times} times\n`)), text),
   );
+};
 fresh();
 console.log(`${count} experiments, ${(text.length / 1e6).toFixed(1)} MB`);
 

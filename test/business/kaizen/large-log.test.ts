@@ -21,7 +21,7 @@ const entry = (number: number, status: string, decision: string): string =>
 const entries = (from: number, to: number, status: string, decision = '(pending)'): string =>
   Array.from({ length: to - from }, (_, k) => entry(from + k, status, decision)).join('\n');
 
-const LOG = `# Log\n\n**Last Updated:** 2026-01-01\n\n## Active Experiments\n\n${entries(1, 500, 'Active')}\n${entries(500, 600, 'Proposed')}\n---\n\n## Completed Experiments\n\n${entries(600, 1200, 'Completed', 'Adopt')}\n---\n\n## Dropped Experiments\n\n(none yet)\n\n---\n\n## Experiment Candidates\n\n- Process: one\n`;
+const LOG = `# Log\n\n**Last Updated:** 2026-01-01\n\n## Active Experiments\n\n${entries(1, 300, 'Active')}\n${entries(300, 350, 'Proposed')}\n---\n\n## Completed Experiments\n\n${entries(350, 750, 'Completed', 'Adopt')}\n---\n\n## Dropped Experiments\n\n(none yet)\n\n---\n\n## Experiment Candidates\n\n- Process: one\n`;
 
 /** What the text of the log says of every experiment, read as a whole. */
 function said(folder: string): object[] {
@@ -59,14 +59,14 @@ describe('commands on a large log', () => {
     expect(Buffer.byteLength(log)).toBeGreaterThan(LARGE_LOG);
     const folder = treeWithLog(log);
     const path = join(folder, FILE);
-    const check = async (): Promise<void> => {
-      for (let time = 0; time < 2; time++) mustBeSame((await told(folder, 'kaizen list')).experiments, said(folder));
+    const check = async (times = 1): Promise<void> => {
+      for (let time = 0; time < times; time++) mustBeSame((await told(folder, 'kaizen list')).experiments, said(folder));
     };
-    await check();
-    expect(chunks(folder)).toBeGreaterThan(2);
+    await check(2);
+    expect(chunks(folder)).toBeGreaterThan(1);
     const steps: readonly (readonly [operation: string, input: Record<string, unknown>, lines: number])[] = [
       ['learn', { words: 'kaizen bizos: If we ring a bell then boats of Hippos leave in time because crews hear it', layer: 'system' }, 30],
-      ['kaizen start', { id: 'K-BIZ-550' }, 10],
+      ['kaizen start', { id: 'K-BIZ-320' }, 10],
       ['kaizen result', { id: 'K-BIZ-077', text: 'It went “well”' }, 60],
       ['kaizen decide', { id: 'K-BIZ-077', decision: 'adopt', learning: 'Bells are heard' }, 10],
       ['kaizen decide', { id: 'K-BIZ-078', decision: 'drop', learning: 'No' }, 70],
@@ -81,7 +81,7 @@ describe('commands on a large log', () => {
       await check();
     }
     // A person's editor.
-    writeFileSync(path, readFileSync(path, 'utf8').replace('Größe Nummer 300', 'Kleiner').replace('Nummer 900', 'Nummer neunhundert'));
+    writeFileSync(path, readFileSync(path, 'utf8').replace('Größe Nummer 200', 'Kleiner').replace('Nummer 600', 'Nummer sechshundert'));
     await check();
     const board = (await told(folder, 'kaizen board')).columns as { experiments: object[] }[];
     expect(board.flatMap(({ experiments }) => experiments)).toHaveLength(said(folder).length);
@@ -90,7 +90,7 @@ describe('commands on a large log', () => {
     mustBeSame(experiments, said(folder));
     // Without an index, and with a new one.
     rmSync(join(folder, '.bizos'), { recursive: true });
-    await check();
+    await check(2);
     expect(existsSync(join(folder, '.bizos', 'index.sqlite'))).toBe(true);
   });
 });
