@@ -3,7 +3,7 @@ import { IN_NO_PART, type LogOutline } from './log-scan.ts';
 import { stretchOfLog } from './log-stretch.ts';
 
 /** A large log is cut into pieces of about so many bytes: after a change one or two of them are read anew. */
-const CHUNK_BYTES = 128 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /** Pieces that become too small by many changes are cut anew when there are so many times more of them than there need be. */
 const SPREAD_MAX = 3;
