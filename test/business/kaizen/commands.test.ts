@@ -374,6 +374,44 @@ describe('candidates', () => {
   });
 });
 
+describe('the day of the last change', () => {
+  const OWN = '**Last Updated:** 2026-02-02 by Ben';
+  const STEPS: readonly (readonly [step: string, input: Record<string, unknown>, status: string])[] = [
+    ['start', {}, 'Proposed'],
+    ['result', { text: 'Nobody minds' }, 'Active'],
+    ['decide', { decision: 'adopt', learning: 'Bells help' }, 'Completed'],
+  ];
+  /** A log without parts, whose entry has such a line of its own; so has the one behind it. */
+  const logWith = (status: string, above: string, below: string): string =>
+    `# Log\n\n${above}### [K-BIZ-001] A bell\n**Status:** ${status}\n${OWN}\n\n**Decision:** (pending)\n\n### [K-BIZ-002] Two\n${OWN}\n\n${below}`;
+  const FOOT = '## Template\n\n```\n**Last Updated:** 2026-01-01\n```\n\n## About\n\n';
+
+  it.each(STEPS)('is never said in an entry: %s leaves its own line, and that of the others', async (step, input, status) => {
+    for (const [above, below, dated] of [
+      ['', '', []],
+      ['**Last Updated:** 2026-01-01\n\n', FOOT, ['**Last Updated:** 2026-11-20', OWN, OWN, '**Last Updated:** 2026-01-01']],
+      ['', `${FOOT}**Last Updated:** 2026-01-01\n`, [OWN, OWN, '**Last Updated:** 2026-01-01', '**Last Updated:** 2026-11-20']],
+    ] as const) {
+      const folder = treeWithLog(logWith(status, above, below));
+      expect(await ask(folder, `kaizen ${step}`, { id: 'K-BIZ-001', ...input })).toMatchObject({ exit: 0 });
+      const lines = logOf(folder).match(/^\*\*Last Updated.*/gm) ?? [];
+      // A step moves the entry, and its line with it: what counts is which lines there are.
+      expect(lines.sort()).toEqual([...(dated.length > 0 ? dated : [OWN, OWN])].sort());
+      const text = logOf(folder);
+      const own = text.slice(text.indexOf('### [K-BIZ-001]')).split(/\n(?=##)/)[0];
+      expect(own).toContain(OWN);
+    }
+  });
+
+  it.each(STEPS)('has its place where none stood yet, right above an entry: %s', async (step, input, status) => {
+    for (const blanks of ['', ' ', '\u00a0']) {
+      const folder = treeWithLog(logWith(status, `**Last Updated:**${blanks}\n\n`, ''));
+      expect(await ask(folder, `kaizen ${step}`, { id: 'K-BIZ-001', ...input })).toMatchObject({ exit: 0 });
+      expect(logOf(folder)).toMatch(/^# Log\n\n\*\*Last Updated:\*\* 2026-11-20\s*\n\n### \[K-BIZ-00/);
+    }
+  });
+});
+
 describe('somebody edits the log at the same time', () => {
   it('both stay: the change is made anew on what is there then', async () => {
     const folder = treeWithLog();
