@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
+import { metAtLeast } from '../../met-at-least.ts';
 import { document } from '../../tree/fixture.ts';
+
+const RUNS = Number(process.env.BIZOS_RUNS ?? 500);
 
 /** Lines of logs as people write them, and of what may stand in one. */
 const LINES = [
@@ -59,7 +62,7 @@ describe('the quick look at a log', () => {
         const full = document('bizos/x.md', text).sections.filter(({ depth }) => depth > 0);
         expect(scanLog(text).heads.map(({ depth, line }) => `${line} ${depth}`)).toEqual(full.map(({ depth, line }) => `${line} ${depth}`));
       }),
-      { numRuns: Number(process.env.BIZOS_RUNS ?? 500) },
+      { numRuns: RUNS },
     );
   });
 
@@ -81,12 +84,12 @@ describe('the quick look at a log', () => {
       fc.property(fc.array(line, { maxLength: 20 }), fc.constantFrom(...ids, 'K-BIZ-002', '001', '-001', ''), (lines, id) => {
         const outline = scanLog(lines.join('\n'));
         const wanted = outline.entries.filter((entry) => entry.id.toLowerCase() === id.toLowerCase()).map(({ place }) => place);
-        found += wanted.length;
+        if (wanted.length > 0) found++;
         for (const said of [id, id.toLowerCase()]) expect(outline.withId(said).map(({ place }) => place)).toEqual(wanted);
       }),
-      { numRuns: Number(process.env.BIZOS_RUNS ?? 500) },
+      { numRuns: RUNS },
     );
-    expect(found).toBeGreaterThan(100);
+    expect(found).toBeGreaterThanOrEqual(metAtLeast(RUNS, 0.15));
   });
 
   it('takes titles, parts and ends as a person does', () => {

@@ -12,6 +12,7 @@ import { type LogOutline, scanLog } from '../../../src/business/kaizen/log-scan.
 import { areBytes, outlineWithEntry, outlineWithPart, piecesOf, splicedLog } from '../../../src/business/kaizen/log-splice.ts';
 import type { Splice } from '../../../src/tree/edit/edit.ts';
 import { headingWindows } from '../../../src/tree/headings-after.ts';
+import { metAtLeast } from '../../met-at-least.ts';
 
 /** Lines at the margin, as nearly every log has them: of such a log only stretches are looked at again. */
 const PLAIN = [
@@ -20,6 +21,7 @@ const PLAIN = [
   '## Completed Experiments',
   '## Experiment Candidates',
   '**Last Updated:** 2026-01-01',
+  '**Last Updated:** ',
   '### [K-BIZ-001] One',
   '### [K-BIZ-002] Zwölf Müller',
   '### [K-BIZ-~7f3a] On a plane',
@@ -101,8 +103,6 @@ function told({ heads, entries, sections }: LogOutline): unknown {
   };
 }
 
-const areApart = (splices: readonly Splice[]): boolean => inOrder(splices).every(({ start }, k, all) => k === 0 || all[k - 1].end <= start);
-
 /** All that an outline knows of an entry, but where it stands in the text. */
 function entryIn(outline: LogOutline, id: string): unknown {
   const [{ start, bodyStart, end, deepEnd, coreEnd, depth, line, name, part, title, place }] = outline.withId(id);
@@ -116,6 +116,8 @@ function entryIn(outline: LogOutline, id: string): unknown {
 
 const sorted = (ids: readonly string[]): string[] => [...ids].sort();
 
+const RUNS = Number(process.env.BIZOS_RUNS ?? 1500);
+
 describe('a log with splices made', () => {
   it('is what its text says, byte by byte and heading by heading, change after change', () => {
     let windowed = 0;
@@ -123,9 +125,10 @@ describe('a log with splices made', () => {
       fc.property(text, fc.boolean(), fc.array(cuts, { minLength: 1, maxLength: 3 }), (content, bom, changes) => {
         let log = logOf(content, bom);
         const ids = log.outline.ids();
+        let inWindows = false;
         for (const wanted of changes) {
           const splices = splicesIn(log.text.length, wanted);
-          if (headingWindows(log.text, log.outline.from, log.outline.places, inOrder(splices)) && splices.length > 0) windowed++;
+          if (splices.length > 0 && headingWindows(log.text, log.outline.from, log.outline.places, inOrder(splices))) inWindows = true;
           const expected = splicedText(log.text, splices);
           log = splicedLog(log, splices);
           expect(log.text).toBe(expected);
@@ -136,11 +139,12 @@ describe('a log with splices made', () => {
           expect(areBytes(piecesOf(log), bytes)).toBe(true);
           expect(log.bytes && areBytes(piecesOf(log), log.bytes)).toBe(log.bytes && bytes.equals(log.bytes));
         }
+        if (inWindows) windowed++;
       }),
-      { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
+      { numRuns: RUNS },
     );
     // Else nothing but the look at the whole text was held.
-    expect(windowed).toBeGreaterThan(300);
+    expect(windowed).toBeGreaterThanOrEqual(metAtLeast(RUNS, 0.43));
   });
 
   it('has excerpts that say of an entry, and of a part, what the whole log says', () => {
@@ -150,33 +154,35 @@ describe('a log with splices made', () => {
       fc.property(text, cuts, (content, wanted) => {
         const before = logOf(content, false);
         const updated = touchUpdated(before.outline, '2026-01-02x');
+        let inExcerpt = false;
         const changes = [splicesIn(before.text.length, wanted)];
         for (const entry of before.outline.entries) {
           const words = `${before.text.slice(entry.start, entry.coreEnd)}\n**By:** me`;
           changes.push([...updated, { start: entry.start, end: entry.coreEnd, text: words }]);
           changes.push([...updated, cutEntry(before.outline, entry, 'en'), addEntry(before.outline, 'completed', words, 'en')]);
         }
-        for (const splices of changes.filter(areApart)) {
+        for (const splices of changes) {
           const log = splicedLog(before, splices);
           const whole = scanLog(log.text);
           for (const id of log.since.gone) {
             if (before.outline.withId(id).length !== 1 || whole.withId(id).length !== 1) continue;
             const outline = outlineWithEntry(log, id);
-            if (outline instanceof Excerpt) held++;
+            if (outline instanceof Excerpt) inExcerpt = true;
             expect(entryIn(outline, id)).toEqual(entryIn(whole, id));
           }
         }
+        if (inExcerpt) held++;
         const item = [candidateSplice(before.outline, 'one more', 'en')];
-        const more = splicedLog(before, areApart([...updated, ...item]) ? [...updated, ...item] : item);
+        const more = splicedLog(before, [...updated, ...item]);
         const outline = outlineWithPart(more, 'candidates');
         if (outline instanceof Excerpt) parts++;
         const items = (one: LogOutline): unknown => candidatesOf(one).map(({ number, text: words, line }) => [number, words, line]);
         expect(items(outline)).toEqual(items(scanLog(more.text)));
       }),
-      { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
+      { numRuns: RUNS },
     );
-    expect(held).toBeGreaterThan(300);
-    expect(parts).toBeGreaterThan(150);
+    expect(held).toBeGreaterThanOrEqual(metAtLeast(RUNS, 0.16));
+    expect(parts).toBeGreaterThanOrEqual(metAtLeast(RUNS, 0.3));
   });
 
   it('loses a candidate and gains an entry at once as it does one after the other', () => {
@@ -190,16 +196,17 @@ describe('a log with splices made', () => {
           ...touchUpdated(one, '2026-01-02'),
           addEntry(one, 'active', '### [K-BIZ-009] Nine', 'en'),
         ];
-        for (const candidate of candidatesOf(outline).filter((one) => standsApart(outline, one))) {
-          apart++;
+        const candidates = candidatesOf(outline).filter((one) => standsApart(outline, one));
+        if (candidates.length > 0) apart++;
+        for (const candidate of candidates) {
           const gone = withoutCandidate(outline, candidate, 'en');
           const between = scanLog(splicedText(outline.text, [gone]));
           expect(splicedText(outline.text, [...written(outline), gone])).toBe(splicedText(between.text, written(between)));
         }
       }),
-      { numRuns: Number(process.env.BIZOS_RUNS ?? 1500) },
+      { numRuns: RUNS },
     );
-    expect(apart).toBeGreaterThan(500);
+    expect(apart).toBeGreaterThanOrEqual(metAtLeast(RUNS, 0.28));
   });
 
   it('is looked at again from the heading above a change to the one behind it, no further', () => {
