@@ -1,7 +1,7 @@
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import { type Layer, layerNamed } from './experiment.ts';
-import { addUnder, EMPTY, eolOf, partHead } from './log-edit.ts';
+import { addUnder, emptyBefore, eolOf, partHead } from './log-edit.ts';
 import type { LogOutline } from './log-scan.ts';
 import { readableWords } from './safe-words.ts';
 
@@ -82,6 +82,7 @@ export function standsApart(outline: LogOutline, { start, end }: Candidate): boo
 
 /** Takes an item out; the last one leaves the words that say so. */
 export function withoutCandidate(outline: LogOutline, { start, end }: Candidate, language: Language): Splice {
-  const alone = candidatesOf(outline).length === 1;
-  return alone ? { start, end: start + outline.text.slice(start, end).trimEnd().length, text: EMPTY[language] } : { start, end, text: '' };
+  if (candidatesOf(outline).length > 1) return { start, end, text: '' };
+  const last = start + outline.text.slice(start, end).trimEnd().length;
+  return { start, end: last, text: emptyBefore(outline.text, last, language) };
 }

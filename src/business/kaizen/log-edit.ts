@@ -44,6 +44,14 @@ export const EMPTY: Readonly<Record<Language, string>> = { en: '(none yet)', de:
 /** The empty line of a part that holds nothing. */
 const EMPTY_PART = /^\s*\((?:none yet|none|noch keine|keine)\)\s*$/i;
 
+/** The same in front of a place: dashes right below words would make a heading of them. */
+export function emptyBefore(text: string, at: number, language: Language): string {
+  return EMPTY[language] + (/^[ \t]*\r?\n {0,3}(?:-+|=+)[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + LINE_MAX)) ? eolOf(text) : '');
+}
+
+/** A rule is no longer. */
+const LINE_MAX = 200;
+
 /** Splices in the order of the places that they are for. */
 export function inOrder(splices: readonly Splice[]): Splice[] {
   return [...splices].sort((a, b) => a.start - b.start || a.end - b.end);
@@ -151,7 +159,7 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
     home.part !== 'other' &&
     coreEnd(text, home.start, entry.start) <= home.bodyStart &&
     entry.coreEnd === coreEnd(text, home.start, home.deepEnd);
-  if (alone) return { start: entry.start, end: entry.coreEnd, text: EMPTY[language] };
+  if (alone) return { start: entry.start, end: entry.coreEnd, text: emptyBefore(text, entry.coreEnd, language) };
   const start = text.slice(0, entry.start).trimEnd().length;
   // In front of the first entry stands what belongs to the part: then the gap behind goes.
   const end = entry.coreEnd;

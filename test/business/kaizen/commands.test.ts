@@ -367,6 +367,24 @@ describe('candidates', () => {
     expect(logOf(folder)).toMatch(/## Experiment Candidates\n\n- System: an alert\n$/);
   });
 
+  it.each(['---', '  ---  ', '===', '-'])('the words of an empty part become no heading above %j', async (dashes) => {
+    const folder = treeWithLog(
+      `# L\n\n## Active Experiments\n\n(none yet)\n\n## Experiment Candidates\n\n- Process: one\n${dashes}\n\nThe end\n`,
+    );
+    await ask(folder, 'kaizen start-candidate', { number: 1 });
+    const titles = document('bizos/KAIZEN_LOG.md', logOf(folder)).sections.map(({ title }) => title);
+    expect(titles.filter((title) => title.includes('none'))).toEqual([]);
+    expect(logOf(folder)).toContain('(none yet)');
+  });
+
+  it('nor where the only experiment of a part goes to another one', async () => {
+    const item = '### [K-BIZ-001] A\n**Status:** Active\n\n**Expected Result:**\n- one\n---\n\n## Completed Experiments\n\n(none yet)\n';
+    const folder = treeWithLog(`# L\n\n## Active Experiments\n\n${item}`);
+    await ask(folder, 'kaizen result', { id: 'K-BIZ-001', text: 'well' });
+    const titles = document('bizos/KAIZEN_LOG.md', logOf(folder)).sections.map(({ title }) => title);
+    expect(titles.slice(-3)).toEqual(['Active Experiments', 'Completed Experiments', '[K-BIZ-001] A']);
+  });
+
   it.each([{ layer: 'nothing' }, { entity: 'nobody' }])('%j is refused', async (given) => {
     const folder = treeWithLog();
     await expect(ask(folder, 'kaizen start-candidate', { number: 1, ...given })).rejects.toMatchObject({ exit: 2 });
