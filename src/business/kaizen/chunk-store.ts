@@ -10,9 +10,13 @@ declare const BIZOS_BUILD: string | undefined;
 
 const BUILD = typeof BIZOS_BUILD === 'undefined' ? 'sources' : BIZOS_BUILD;
 
+/** So many chunks are kept that a log is no longer made of. */
+const FORMER_MAX = 16;
+
 /** What the index remembers of a large log: its chunks, by their bytes, and what was read in them. It can be lost at any time. */
 export class ChunkStore implements KnownLog {
   readonly chunks: readonly KnownChunk[];
+  readonly former: readonly KnownChunk[];
   readonly #store: Store;
   readonly #log: string;
   #holding: Statement<[row: number, bytes: Buffer]> | undefined;
@@ -21,10 +25,12 @@ export class ChunkStore implements KnownLog {
   constructor(store: Store, log: string) {
     this.#store = store;
     this.#log = log;
-    const memo = this.#asked(() => store.prepare('SELECT build, chunks FROM log_memo WHERE log = ?').raw().get(log)) as
-      | [build: string, chunks: string]
+    const memo = this.#asked(() => store.prepare('SELECT build, chunks, former FROM log_memo WHERE log = ?').raw().get(log)) as
+      | [build: string, chunks: string, former: string]
       | undefined;
-    this.chunks = memo?.[0] === BUILD ? (JSON.parse(memo[1]) as KnownChunk[]) : [];
+    const chunksIn = (json: string | undefined): KnownChunk[] => (memo?.[0] === BUILD && json !== undefined ? JSON.parse(json) : []);
+    this.chunks = chunksIn(memo?.[1]);
+    this.former = chunksIn(memo?.[2]);
   }
 
   /** SQLite compares them: a hash of them takes three times as long, for to load Node's takes longer than to compare. */
@@ -52,14 +58,16 @@ export class ChunkStore implements KnownLog {
             if (heads === undefined) return one;
             return { ...one, row: Number(come.run(this.#log, rowOf(heads), bytes.subarray(from, from + chunk.bytes)).lastInsertRowid) };
           });
-          const rows = new Set(now.map(({ row }) => row));
+          const current = new Set(now.map(({ row }) => row));
+          const former = [...this.chunks, ...this.former].filter(({ row }) => !current.has(row)).slice(0, FORMER_MAX);
+          const rows = new Set([...current, ...former.map(({ row }) => row)]);
           const before = store.prepare('SELECT row FROM log_chunk WHERE log = ?').pluck().all(this.#log) as number[];
           for (const table of ['log_chunk', 'log_facts', 'log_json']) {
             const gone = store.prepare(`DELETE FROM ${table} WHERE row = ?`);
             for (const row of before) if (!rows.has(row)) gone.run(row);
           }
           const chunks = JSON.stringify(now.map(({ row, chunk }) => ({ row, chunk })));
-          store.prepare('INSERT OR REPLACE INTO log_memo VALUES (?, ?, ?)').run(this.#log, BUILD, chunks);
+          store.prepare('INSERT OR REPLACE INTO log_memo VALUES (?, ?, ?, ?)').run(this.#log, BUILD, chunks, JSON.stringify(former));
           return now;
         })
         .immediate(),

@@ -54,6 +54,8 @@ export interface KnownChunk {
 /** The chunks that a log was last made of, in their order, and whether one is made of these bytes. */
 export interface KnownLog {
   readonly chunks: readonly KnownChunk[];
+  /** Some that it was made of before: whoever takes a change back, or goes to another branch, brings them again. */
+  readonly former: readonly KnownChunk[];
   holds(row: number, bytes: Buffer): boolean;
 }
 
@@ -90,8 +92,10 @@ interface Stretch {
 function stretches(bytes: Buffer, log: KnownLog, near: number): Stretch[] {
   const found: Stretch[] = [];
   let at = 0;
-  for (const known of log.chunks) {
-    const from = standsAt(bytes, log, known, at) ? at : soughtFrom(bytes, log, known, at, near);
+  for (const last of log.chunks) {
+    const here = standsAt(bytes, log, last, at);
+    const known = here ? last : (log.former.find((one) => standsAt(bytes, log, one, at)) ?? last);
+    const from = here || known !== last ? at : soughtFrom(bytes, log, known, at, near);
     if (from < 0) continue;
     if (from > at) found.push({ from: at, to: from });
     at = from + known.chunk.bytes;
