@@ -44,7 +44,7 @@ export class ChunkStore implements KnownLog {
   }
 
   /**
-   * Remembers what a log is made of now, and forgets what it was made of before. Gives the chunks with the numbers that they are kept by, those
+   * Remembers what a log is made of now, and forgets what it was made of long before. Gives the chunks with the numbers that they are kept by, those
    * that came new without one where they can't be kept.
    */
   keep(placed: readonly PlacedChunk[], bytes: Buffer): readonly PlacedChunk[] {
@@ -61,11 +61,11 @@ export class ChunkStore implements KnownLog {
           const current = new Set(now.map(({ row }) => row));
           const former = [...this.chunks, ...this.former].filter(({ row }) => !current.has(row)).slice(0, FORMER_MAX);
           const rows = new Set([...current, ...former.map(({ row }) => row)]);
+          const gone = store.prepare('DELETE FROM log_chunk WHERE row = ?');
           const before = store.prepare('SELECT row FROM log_chunk WHERE log = ?').pluck().all(this.#log) as number[];
-          for (const table of ['log_chunk', 'log_facts', 'log_json']) {
-            const gone = store.prepare(`DELETE FROM ${table} WHERE row = ?`);
-            for (const row of before) if (!rows.has(row)) gone.run(row);
-          }
+          for (const row of before) if (!rows.has(row)) gone.run(row);
+          // Also what another process kept of chunks that were gone by then.
+          for (const table of ['log_facts', 'log_json']) store.exec(`DELETE FROM ${table} WHERE row NOT IN (SELECT row FROM log_chunk)`);
           const chunks = JSON.stringify(now.map(({ row, chunk }) => ({ row, chunk })));
           store.prepare('INSERT OR REPLACE INTO log_memo VALUES (?, ?, ?, ?)').run(this.#log, BUILD, chunks, JSON.stringify(former));
           return now;

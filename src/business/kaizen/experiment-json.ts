@@ -69,7 +69,7 @@ function stretchOf({ text, from, to }: JsonPlace): Piece {
 const CLOSING = ']\n}';
 
 /** Pieces of JSON, made at once where they are wanted for sure: while the index is open, which remembers some. */
-export function piecesOf(make: () => Iterable<Piece>, wanted: boolean): () => Iterable<Piece> {
+export function readyJson(make: () => Iterable<Piece>, wanted: boolean): () => Iterable<Piece> {
   const pieces = wanted ? [...make()] : undefined;
   return () => pieces ?? make();
 }

@@ -1,5 +1,5 @@
 import { HeadingPlaces } from '../../tree/headings.ts';
-import { IN_NO_PART, type LogOutline } from './log-scan.ts';
+import { IN_NO_PART, type LogOutline, shiftedIdEnds } from './log-scan.ts';
 import { stretchOfLog } from './log-stretch.ts';
 
 /** A large log is cut into pieces of about so many bytes: after a change one or two of them are read anew. */
@@ -93,9 +93,9 @@ function stretches(bytes: Buffer, log: KnownLog, near: number): Stretch[] {
   const found: Stretch[] = [];
   let at = 0;
   for (const last of log.chunks) {
-    const here = standsAt(bytes, log, last, at);
-    const known = here ? last : (log.former.find((one) => standsAt(bytes, log, one, at)) ?? last);
-    const from = here || known !== last ? at : soughtFrom(bytes, log, known, at, near);
+    const here = [last, ...log.former].find((one) => standsAt(bytes, log, one, at));
+    const known = here ?? last;
+    const from = here ? at : soughtFrom(bytes, log, last, at, near);
     if (from < 0) continue;
     if (from > at) found.push({ from: at, to: from });
     at = from + known.chunk.bytes;
@@ -205,5 +205,5 @@ function cutsOf({ entryHeads, places }: LogOutline, shallow: number, length: num
 function headsBetween(all: HeadingPlaces, ends: Int32Array, first: number, next: number, start: number): ChunkHeads {
   const places = new HeadingPlaces(true);
   places.addFrom(all, first, next, -start);
-  return { places, idEnds: ends.slice(first, next).map((end) => (end > 0 ? end - start : end)) };
+  return { places, idEnds: shiftedIdEnds(ends.slice(first, next), -start) };
 }

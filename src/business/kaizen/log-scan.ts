@@ -245,6 +245,25 @@ export function idEndsIn(text: string, places: HeadingPlaces): Int32Array {
   return ends;
 }
 
+/** Such ends of ids so much further on; what is none stays. */
+export function shiftedIdEnds(ends: Int32Array, by: number): Int32Array {
+  if (by === 0) return ends;
+  const moved = ends.slice();
+  for (let k = 0; k < moved.length; k++) if (moved[k] > 0) moved[k] += by;
+  return moved;
+}
+
+/** Those of stretches that stand one behind the other. */
+export function joinedIdEnds(rows: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(rows.reduce((sum, row) => sum + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}
+
 /** What stands behind an id up to the end of its line, where no mark of Markdown is in it. */
 const PLAIN_WORDS = /[^\\&*_`~<#[\]\r\n]*(?=\r?\n|$)/y;
 

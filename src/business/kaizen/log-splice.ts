@@ -3,7 +3,7 @@ import { type HeadingWindow, headingsAfter, headingWindows } from '../../tree/he
 import { inOrder, splicedText } from './log-edit.ts';
 import { type Excerpt, excerptsOf } from './log-excerpt.ts';
 import type { LogFile } from './log-file.ts';
-import { idEndsIn, LogOutline, type LogPart, scanLog } from './log-scan.ts';
+import { idEndsIn, joinedIdEnds, LogOutline, type LogPart, scanLog, shiftedIdEnds } from './log-scan.ts';
 
 /** A stretch of the text as it was read, by its offsets, or words that came since. */
 export type Piece = string | { readonly start: number; readonly end: number };
@@ -86,26 +86,12 @@ function idEndsAfter(before: LogOutline, windows: readonly (HeadingWindow & { re
   let taken = 0;
   let shift = 0;
   for (const { first, next, begin, shift: behind, idEnds } of windows) {
-    rows.push(shifted(before.idEnds.subarray(taken, first), shift), shifted(idEnds, begin));
+    rows.push(shiftedIdEnds(before.idEnds.subarray(taken, first), shift), shiftedIdEnds(idEnds, begin));
     taken = next;
     shift = behind;
   }
-  rows.push(shifted(before.idEnds.subarray(taken), shift));
-  const all = new Int32Array(rows.reduce((sum, row) => sum + row.length, 0));
-  let at = 0;
-  for (const row of rows) {
-    all.set(row, at);
-    at += row.length;
-  }
-  return all;
-}
-
-/** Offsets so much further on; what is none (0 and below) stays. */
-function shifted(ends: Int32Array, by: number): Int32Array {
-  if (by === 0) return ends;
-  const moved = ends.slice();
-  for (let k = 0; k < moved.length; k++) if (moved[k] > 0) moved[k] += by;
-  return moved;
+  rows.push(shiftedIdEnds(before.idEnds.subarray(taken), shift));
+  return joinedIdEnds(rows);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Store } from '../../index/store.ts';
 import { HeadingPlaces, LineCount, type LineMark } from '../../tree/headings.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { chunksOf, type PlacedChunk } from './log-chunks.ts';
-import { LogOutline } from './log-scan.ts';
+import { joinedIdEnds, LogOutline, shiftedIdEnds } from './log-scan.ts';
 
 /** From this size on a log is remembered: a smaller one is read in less time. Bytes. */
 export const LARGE_LOG = 256 * 1024;
@@ -35,25 +35,10 @@ export function outlineOfChunks({ store, placed }: RememberedLog, text: string):
   for (const { row, heads = kept.get(row ?? 0), chunk, linesAbove } of placed) {
     if (heads === undefined) return undefined;
     places.addFrom(heads.places, 0, heads.places.count, shift);
-    idEnds.push(shifted(heads.idEnds, shift));
+    idEnds.push(shiftedIdEnds(heads.idEnds, shift));
     lines.push({ offset: shift, line: linesAbove + 1 });
     shift += chunk.units;
   }
   places.isOpen = !placed[placed.length - 1].chunk.closed;
-  return new LogOutline(text, placed[0].chunk.from, places, together(idEnds), undefined, new LineCount(text, lines));
-}
-
-/** Where no id ends in the text stays what it is. */
-function shifted(ends: Int32Array, by: number): Int32Array {
-  return by === 0 ? ends : ends.map((end) => (end > 0 ? end + by : end));
-}
-
-function together(rows: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(rows.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const row of rows) {
-    all.set(row, at);
-    at += row.length;
-  }
-  return all;
+  return new LogOutline(text, placed[0].chunk.from, places, joinedIdEnds(idEnds), undefined, new LineCount(text, lines));
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { jsonOfColumns, piecesOf } from '../experiment-json.ts';
+import { jsonOfColumns, readyJson } from '../experiment-json.ts';
 import { gathered, wantedOf } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { BOARD, boardBlock } from '../reports/board.ts';
@@ -37,7 +37,7 @@ export const board: Operation<typeof input> = {
           language,
           blocks: [boardBlock(found, language, wanted.most)],
         }),
-        json: piecesOf(
+        json: readyJson(
           () =>
             jsonOfColumns(
               { schema: 'bizos.kaizen-board/1', date: isoDate(tree.now) },

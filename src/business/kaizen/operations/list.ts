@@ -4,7 +4,7 @@ import { BizosError } from '../../../core/problem.ts';
 import type { Block, Tone } from '../../../core/report.ts';
 import { counted, type Language, wholeNumber } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { jsonOf, piecesOf } from '../experiment-json.ts';
+import { jsonOf, readyJson } from '../experiment-json.ts';
 import { gathered, statesNamed, wantedOf } from '../gathered.ts';
 import type { Listed } from '../listed.ts';
 import { withTree } from '../opened-tree.ts';
@@ -93,7 +93,7 @@ export const list: Operation<typeof input> = {
                   ...(found.length > shown.length ? [moreBlock(found.length - shown.length, found.length, language)] : []),
                 ],
         }),
-        json: piecesOf(() => jsonOf({ schema: 'bizos.kaizen-list/1', date: isoDate(tree.now) }, found), Boolean(context.json)),
+        json: readyJson(() => jsonOf({ schema: 'bizos.kaizen-list/1', date: isoDate(tree.now) }, found), Boolean(context.json)),
       };
     }),
 };
