@@ -15,11 +15,15 @@ function planOf(kind: ReadStep['kind'], exponent: number | undefined): ReadPlan 
   return plan;
 }
 
-/** Has a cell read from its bytes; undefined where its text has to be read instead. */
+/** The text as a cell of an export: in quotes where it would say something else without them (`""` alone is an empty cell). */
+function asCell(text: string): string {
+  return /["\n\r\x01]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Has a cell that says `text` read from its bytes; undefined where its text has to be read instead. */
 function readPlain<T>(text: string, plan: ReadPlan, take: () => T): T | undefined {
-  const { written } = encoder.encodeInto(text, record.bytes);
-  // A quote that nothing closes: no record ends here, and what the machine holds is of the one before.
-  if (record.cut(0, written, SEPARATOR, true) < 0) return undefined;
+  const { written } = encoder.encodeInto(asCell(text), record.bytes);
+  if (record.cut(0, written, SEPARATOR, true) !== written) throw new Error(`more than one record: ${JSON.stringify(text)}`);
   return record.read(plan) === 0 ? take() : undefined;
 }
 

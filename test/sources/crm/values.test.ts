@@ -79,7 +79,7 @@ describe('amounts', () => {
           if (fast !== undefined) expect(minor(text)).toBe(fast);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 3000, examples: [['""'], ['12\n3'], ['12\u00013'], ['"12"']] },
     );
   });
 
