@@ -111,7 +111,7 @@ export function durationIn(words: string): string | undefined {
 
 const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {
   failure: wordsOf(
-    'failed|failure|fail|broke|broken|lost|missed|went wrong|mistake|outage|incident|crashed|forgot|too late|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief|fehler|ausfall|panne|zu spät',
+    'failed|failure|fail|broke|broken|lost|missed|wrong|mistake|outage|incident|crashed|forgot|forgotten|late|delayed|stuck|cancelled|complain…|(?:was|were) cut|cut off|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief|falsch…|fehler|ausfall|panne|zu spät|verspätet|storniert|beschwer…|hängen geblieben|liegen geblieben|abgeschnitten',
   ),
   rule: wordsOf(
     "always|never|must|must not|no one|nobody|only|every|before you|do not|don't|immer|nie|niemals|muss|müssen|darf|dürfen|niemand|nur|jede[rs]?|kein…",
@@ -121,9 +121,13 @@ const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {
   ),
 };
 
-/** The sort of lesson that the words speak of; undefined where none or two are ahead. */
+/**
+ * The sort of lesson that the words speak of; undefined where none or two are ahead. What stands behind `because` doesn't count: `… was cut,
+ * because nobody knew the limit` is no rule.
+ */
 export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefined {
-  const lower = words.toLowerCase();
+  const because = BECAUSE.exec(words);
+  const lower = words.slice(0, because?.index).toLowerCase();
   const counts = (Object.keys(LESSON_WORDS) as Exclude<LearnKind, 'kaizen'>[])
     .map((kind) => ({ kind, count: lower.match(LESSON_WORDS[kind])?.length ?? 0 }))
     .sort((a, b) => b.count - a.count);

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../../../src/business/kaizen/recognise.ts';
+import type { Entity } from '../../../src/tree/kinds/entity.ts';
+
+describe('an idea is taken apart as it was said', () => {
+  it.each([
+    [
+      'If we call within two hours then more leads answer because they still remember us',
+      ['we call within two hours', 'More leads answer', 'they still remember us'],
+      'If we call within two hours, then more leads answer because they still remember us.',
+    ],
+    ['if we call first, then they answer', ['we call first', 'They answer', undefined], 'If we call first, then they answer.'],
+    [
+      'Wenn wir zuerst anrufen, dann antworten mehr, weil sie sich erinnern!',
+      ['wir zuerst anrufen', 'Antworten mehr', 'sie sich erinnern!'],
+      'Wenn wir zuerst anrufen, dann antworten mehr, weil sie sich erinnern!',
+    ],
+    ['When the lead is cold then we wait since it costs nothing', ['the lead is cold', 'We wait', 'it costs nothing'], undefined],
+    ['We call within two hours', [undefined, undefined, undefined], 'We call within two hours'],
+    ['Then we call, if they answer', [undefined, undefined, undefined], 'Then we call, if they answer'],
+    ['If then because', [undefined, undefined, undefined], 'If then because'],
+    ['If we call then because', ['we call', 'Because', undefined], undefined],
+  ])('%s', (words, parts, sentence) => {
+    const found = splitHypothesis(words);
+    expect([found.change, found.outcome, found.reason]).toEqual(parts);
+    if (sentence !== undefined) expect(found.sentence).toBe(sentence);
+  });
+
+  it.each([
+    ['If we send a Telegram digest at 8:00 then it helps', 'Send a Telegram digest at 8:00'],
+    ['Wenn wir täglich anrufen, dann hilft es', 'Täglich anrufen'],
+    ['Always name an owner. Whoever it is.', 'Always name an owner'],
+    ['The export was cut because nobody knew the limit', 'The export was cut'],
+    [`If we ${'try the thing '.repeat(8)}then it helps`, 'Try the thing try the thing try the thing try the thing try the thing …'],
+  ])('title of "%s"', (words, title) => expect(titleOf(splitHypothesis(words))).toBe(title));
+});
+
+describe('the words say which', () => {
+  it.each([
+    ['send a Telegram digest from the CRM', 'System'],
+    ['a checklist for the weekly meeting', 'Process'],
+    ['change the weights of the score', 'Model'],
+    ['Übergabe jede Woche mit Checkliste', 'Process'],
+    ['Provision nach Zielwert', 'Model'],
+    // One word of each: nobody can tell.
+    ['a dashboard for the weekly numbers', undefined],
+    ['paint the wall', undefined],
+    // Parts of words are no words.
+    ['a robot apiary', undefined],
+  ])('layer of "%s": %s', (words, layer) => expect(layerIn(words)).toBe(layer));
+
+  it.each([
+    ['We lost the lead', 'failure'],
+    ['The export was cut because nobody knew the limit', 'failure'],
+    ['The crane came late', 'failure'],
+    ['Angebot zu spät verschickt, weil niemand zuständig war', 'failure'],
+    ['Always name an owner', 'rule'],
+    ['An open deal must have an owner because the last one was lost', 'rule'],
+    ['Jeder Deal muss einen Verantwortlichen haben, weil sonst alles liegen bleibt', 'rule'],
+    ['Calling first works', 'pattern'],
+    ['Ein Anruf am Montag hilft, weil niemand sonst anruft', 'pattern'],
+    // As many words of one sort as of another, or none: it is asked.
+    ['It works only on Mondays', undefined],
+    ['The wall is green', undefined],
+    ['The wall is green because we always forgot', undefined],
+  ])('lesson of "%s": %s', (words, kind) => expect(lessonIn(words)).toBe(kind));
+
+  it.each([
+    ['Try it for 4 weeks', '4 weeks'],
+    ['6 Wochen lang anrufen', '6 Wochen'],
+    ['über 3 Monate', '3 Monate'],
+    ['within 10 days of the offer', '10 days'],
+    ['for 4 weekends', undefined],
+    ['4 weeks', undefined],
+    ['call at 8:00', undefined],
+  ])('duration of "%s": %s', (words, duration) => expect(durationIn(words)).toBe(duration));
+
+  it.each([
+    ['It failed because nobody looked.', 'Nobody looked.'],
+    ['Es ging schief, weil niemand hinsah', 'Niemand hinsah'],
+    // It may say since when.
+    ['It fails since May', undefined],
+    ['It failed', undefined],
+  ])('reason of "%s": %s', (words, reason) => expect(reasonIn(words)).toBe(reason));
+
+  const company = (name: string, folder: string): Entity => ({ name, folder, slug: name.toLowerCase() }) as Entity;
+  const companies = [
+    company('Group', 'companies/00_holding'),
+    company('Solartech', 'companies/01_solartech'),
+    company('A.C+', 'companies/02_ac'),
+  ];
+
+  it.each([
+    ['the digest of solartech', ['Solartech']],
+    ['Solartechnik ist ein Fach', []],
+    ['A.C+ and Solartech', ['Solartech', 'A.C+']],
+    ['the holding decides', ['Group']],
+    ['the group decides', []],
+    ['the shareholding', []],
+  ])('companies in "%s": %j', (words, names) => expect(entitiesIn(words, companies).map(({ name }) => name)).toEqual(names));
+});
