@@ -225,6 +225,13 @@ describe('what is said', () => {
     expect(jsonOf(await ask(folder, 'learn', { words: 'kaizen hippos: If we weigh tanks weekly then leaks show' }))).toMatchObject({
       id: 'K-HIP-001',
       file: 'bizos/03_Hippos/KAIZEN_LOG.md',
+      entity: 'Hippos',
+      assumed: ['duration'],
+    });
+    // Another company in the words is the one that is meant.
+    expect(jsonOf(await ask(folder, 'learn', { words: 'kaizen hippos: If Solartech calls weekly then roofs sell' }))).toMatchObject({
+      id: 'K-HIP-002',
+      entity: 'Solartech',
     });
     expect(jsonOf(await ask(folder, 'kaizen start', { id: 'K-HIP-001' }))).toMatchObject({ experiment: { state: 'active' } });
   });

@@ -107,7 +107,7 @@ export const learn: Operation<typeof input> = {
         );
       const kind = spoken.kind ?? (await lessonKind(context, words, spoken.scope));
       const route = routeFor(tree.routes, kind, spoken.scope);
-      const found = await recognised(context, tree, { kind, words, given });
+      const found = await recognised(context, tree, { kind, words, scope: spoken.scope, given });
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);
       // Back in contact: what was written down without it gets its number first.
@@ -141,12 +141,14 @@ async function lessonKind(context: Context, words: string, scope: string): Promi
 async function recognised(
   context: Context,
   tree: OpenedTree,
-  { kind, words, given }: { kind: LearnKind; words: string; given: Given },
+  { kind, words, scope, given }: { kind: LearnKind; words: string; scope: string; given: Given },
 ): Promise<Recognised> {
   const assumed: Recognised['assumed'][number][] = [];
   const ask = given.yes ? undefined : context.ask;
   const hypothesis = splitHypothesis(words);
-  const named = entitiesIn(words, tree.entities);
+  const inWords = entitiesIn(words, tree.entities);
+  // `learn kaizen hippos: …` says the company before the colon.
+  const named = inWords.length > 0 ? inWords : entitiesIn(scope, tree.entities);
   const route = { kind, scope: '', file: '', prefix: '' };
   let entity = given.entity === undefined ? undefined : entityGiven(given.entity, tree);
   if (entity === undefined && named.length > 0) entity = named.map(({ name }) => name).join(', ');
