@@ -52,7 +52,8 @@ export type Block =
       readonly hiddenNote?: string;
     }
   | { readonly kind: 'problems'; readonly items: readonly Problem[] }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
+  /** `first`: the number of its first item, where they are numbered. */
+  | { readonly kind: 'list'; readonly items: readonly string[]; readonly first?: number }
   | { readonly kind: 'commands'; readonly title?: string; readonly items: readonly { readonly command: string; readonly does: string }[] }
   /** Kept as it is, in a fixed-width face: a document's text, a snippet. `lines` may carry a place. */
   | { readonly kind: 'verbatim'; readonly text: string };

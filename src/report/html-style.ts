@@ -50,7 +50,7 @@ svg .part{fill:var(--bar)}svg .part.good{fill:var(--good)}svg .part.quiet{fill:v
 .board h3{margin:0 0 .5rem;padding-bottom:.3rem;border-bottom:2px solid var(--line)}.board ul{list-style:none;margin:0;padding:0}
 .board li{background:var(--card);border:1px solid var(--line);border-left:4px solid var(--line);border-radius:.5rem;padding:.55rem .8rem;margin:0 0 .6rem}.board li.warn{border-left-color:var(--warn)}.board li.good{border-left-color:var(--good)}.board li.bad{border-left-color:var(--bad)}
 .board li,.board li.quiet{color:var(--ink)}.board strong{display:block;line-height:1.35;overflow-wrap:anywhere}.board .detail{overflow-wrap:anywhere}.board .detail.warn{color:var(--warn)}.board .detail.good{color:var(--good)}.board .detail.bad{color:var(--bad)}
-ul.plain{padding-left:1.2rem;margin:.4rem 0}ul.plain li{margin:.3rem 0;overflow-wrap:anywhere}
+:is(ul,ol).plain{padding-left:1.2rem;margin:.4rem 0}:is(ul,ol).plain li{margin:.3rem 0;overflow-wrap:anywhere}
 details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft);font-size:.88rem}
 pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem}
 code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em;overflow-wrap:anywhere}

@@ -69,7 +69,7 @@ function drawn(block: Block, report: Report, k: number): string {
     case 'problems':
       return problems(block.items, language);
     case 'list':
-      return `<ul class="plain">${block.items.map((item) => `<li>${forHtml(item)}</li>`).join('')}</ul>`;
+      return list(block.items, block.first);
     case 'commands':
       return `${block.title ? `<h2>${forHtml(block.title)}</h2>` : ''}<ul class="plain">${block.items.map(({ command, does }) => `<li><code>${forHtml(command)}</code> <span class="quiet">${forHtml(does)}</span></li>`).join('')}</ul>`;
     case 'verbatim':
@@ -78,6 +78,11 @@ function drawn(block: Block, report: Report, k: number): string {
         .map((line) => forHtml(line))
         .join('\n')}</code></pre>`;
   }
+}
+
+function list(texts: readonly string[], first: number | undefined): string {
+  const items = texts.map((text) => `<li>${forHtml(text)}</li>`).join('');
+  return first === undefined ? `<ul class="plain">${items}</ul>` : `<ol class="plain" start="${first}">${items}</ol>`;
 }
 
 function board(columns: readonly BoardColumn[]): string {

@@ -103,7 +103,7 @@ function drawn(block: Block, language: Report['language']): string[] {
           .join('\n'),
       ];
     case 'list':
-      return [block.items.map((item) => `- ${forMarkdown(item)}`).join('\n')];
+      return [block.items.map((item, k) => `${block.first === undefined ? '-' : `${block.first + k}.`} ${forMarkdown(item)}`).join('\n')];
     case 'commands':
       return [
         block.title ? `## ${forMarkdown(block.title)}` : '',

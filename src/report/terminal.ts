@@ -65,7 +65,7 @@ function drawn(block: Block, pen: Pen): string[] {
         );
       });
     case 'list':
-      return block.items.flatMap((item) => wrap(pen.clean(item), proseWidth(pen) - 2).map((line, k) => `${k === 0 ? '-' : ' '} ${line}`));
+      return list(block.items, block.first, pen);
     case 'commands':
       return commands(block, pen);
     case 'verbatim':
@@ -211,6 +211,14 @@ function labelled(word: string, tone: Tone, text: string, remedy: string, pen: P
     ...wrap(pen.clean(text), width).map((line, k) => (k === 0 ? pen.tone(tone)(pad(label, indent.length)) : indent) + line),
     ...wrap(pen.clean(remedy), width).map((line) => indent + pen.paint.dim(line)),
   ];
+}
+
+function list(items: readonly string[], first: number | undefined, pen: Pen): string[] {
+  const width = first === undefined ? 1 : `${first + items.length - 1}.`.length;
+  return items.flatMap((item, n) => {
+    const mark = first === undefined ? '-' : `${first + n}.`.padStart(width);
+    return wrap(pen.clean(item), proseWidth(pen) - width - 1).map((line, k) => `${k === 0 ? mark : ' '.repeat(width)} ${line}`);
+  });
 }
 
 function commands(block: Extract<Block, { kind: 'commands' }>, pen: Pen): string[] {

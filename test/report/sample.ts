@@ -128,6 +128,7 @@ export function sampleReport(names: readonly string[] = ['Acme roof', 'Beta pump
         ],
       },
       { kind: 'list', items: [name(), name()] },
+      { kind: 'list', items: [name(), name()], first: 9 },
       { kind: 'commands', title: name(), items: [{ command: name(), does: name() }] },
       { kind: 'verbatim', text: `${name()}\n${name()}\n` },
     ],

@@ -80,6 +80,23 @@ describe('a report on a terminal', () => {
     expect(wide).toContain('column_17');
   });
 
+  it('numbers a list from its first number, and hangs what is too long', () => {
+    const items = ['Check the roof', 'Ask for the bill of the last twelve months'];
+    const report: Report = {
+      title: 'T',
+      language: 'en',
+      blocks: [
+        { kind: 'list', items, first: 9 },
+        { kind: 'list', items: ['One'] },
+      ],
+    };
+    expect(
+      renderTerminal(report, { ...plain, width: 32 })
+        .split('\n')
+        .slice(1),
+    ).toEqual([' 9. Check the roof', '10. Ask for the bill of the last', '    twelve months', '- One', '']);
+  });
+
   it('draws findings in columns where there is room, else below each other', () => {
     const wide = renderTerminal(sampleReport(['Acme']), plain).split('\n');
     expect(wide.some((line) => /crit {2}Acme {2}Acme {2}RM 1\.2M {2}Acme/.test(line))).toBe(true);

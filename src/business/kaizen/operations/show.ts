@@ -78,12 +78,17 @@ function drawn(one: Listed, fields: readonly { label: string; value: string; giv
   return { title: `${one.id}  ${one.title}`, subtitle: `${one.file}:${one.line}`, language, blocks };
 }
 
+/** What a numbered item begins with. */
+const NUMBER = /^\d{1,3}[.)] /;
+
 /** Paragraphs and lists of a value as blocks. */
 function wordBlocks(value: string): Block[] {
   return value.split(/\n{2,}/).map((part): Block => {
     const lines = part.split('\n');
-    return lines.every((line) => /^(?:[-*+]|\d{1,3}[.)]) /.test(line))
-      ? { kind: 'list', items: lines.map((line) => line.replace(/^[-*+] /, '')) }
-      : { kind: 'text', text: part };
+    if (lines.every((line) => /^[-*+] /.test(line))) return { kind: 'list', items: lines.map((line) => line.slice(2)) };
+    // As Markdown counts: on from the first number, whatever the others are.
+    if (lines.every((line) => NUMBER.test(line)))
+      return { kind: 'list', items: lines.map((line) => line.replace(NUMBER, '')), first: Number.parseInt(part, 10) };
+    return { kind: 'text', text: part };
   });
 }
