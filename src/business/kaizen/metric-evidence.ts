@@ -1,11 +1,11 @@
 import type { Metric } from '../../core/metric.ts';
-import { isoDate, parseIsoMoment } from '../../core/moment.ts';
+import { DAY_MS, daysBetween, isoDate, parseIsoMoment, type WallMs, wallOf } from '../../core/moment.ts';
 import { BizosError } from '../../core/problem.ts';
 import type { Tone } from '../../core/report.ts';
 import { decimalNumber, type Language, type Text } from '../../core/text.ts';
+import { instantOf } from '../../core/zone-time.ts';
 import { rateDifference } from '../../stats/intervals.ts';
 import type { Context } from '../../workspace/operation.ts';
-import type { ScanEntry } from '../../workspace/scan.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Experiment } from './experiment.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -51,9 +51,17 @@ function ownIntervals(before: Metric, after: Metric, change: number): [number, n
   return [change - width, change + width];
 }
 
+/** A metric as a scan had it on a day. */
+export interface Measured {
+  readonly metric: Metric;
+  /** The day that it was read as of: `2026-11-20`. */
+  readonly day: string;
+}
+
 /**
- * The experiment's metric as the scans have it at its beginning and now, and whether the change is more than noise. What can't be
- * read is said, not thrown: the result is written all the same.
+ * The experiment's metric as the scans had it when it began and have it now, over as long a time before as it ran, and whether the change is
+ * more than noise. For what was before, only what was known then counts: an export overwrites what it said of a deal before. What can't be read
+ * is said, not thrown: the result is written all the same.
  */
 export async function evidenceFor(context: Context, workspace: Workspace, tree: OpenedTree, one: Experiment): Promise<Evidence> {
   const name = one.metric ?? '';
@@ -63,23 +71,60 @@ export async function evidenceFor(context: Context, workspace: Workspace, tree: 
     return silent(name, 'it is not written down when the experiment began', 'es steht nicht da, wann der Versuch begann');
   const entity = tree.entities.find((company) => company.slug === slug?.toLowerCase());
   if (!entity || !id) return silent(name, 'there is no such company', 'diese Firma gibt es nicht');
-  const scans = (await context.scans?.()) ?? [];
-  // Days in documents are wall-clock time; scans are asked by instants.
-  const offset = context.now() - tree.now;
-  const windowMs = Math.max(1, tree.now - began);
-  const at = async (scan: ScanEntry, asOf: number): Promise<Metric | undefined> =>
-    (await (await scan.load()).run(context, workspace, { entity, asOf, windowMs })).metrics.find((metric) => metric.id === id);
-  for (const scan of scans) {
+  for (const scan of (await context.scans?.()) ?? []) {
     try {
-      const after = await at(scan, context.now());
-      const before = after && (await at(scan, began + offset));
-      if (before && after) return said(name, before, after, isoDate(began));
+      const { run } = await scan.load();
+      // Days in documents are wall-clock time; scans are asked by instants.
+      const timeZone = entity.timeZone ?? workspace.timeZone;
+      const ask = async (windowMs: number, knownAt?: WallMs): Promise<Reading> => {
+        const then = knownAt === undefined ? {} : { knownAt: instantOf(knownAt, timeZone) };
+        const { metrics, asOf, sources, looked } = await run(context, workspace, { entity, windowMs, ...then });
+        const metric = metrics.find((one) => one.id === id);
+        return { metric, at: wallOf(asOf, timeZone), sources: sources.map(({ sha256 }) => sha256), looked: looked !== false };
+      };
+      const found = await beforeAndAfter(ask, began, wallOf(context.now(), timeZone));
+      if (found === 'unknown') continue;
+      return 'why' in found ? silent(name, found.why.en, found.why.de) : said(name, found.before, found.after);
     } catch (error) {
       if (!(error instanceof BizosError)) throw error;
       return silent(name, `the scan says: ${error.text.en}`, `die Prüfung sagt: ${error.text.de}`);
     }
   }
   return silent(name, 'no scan brings this number', 'keine Prüfung liefert diese Zahl');
+}
+
+/** What a scan says of a metric. */
+interface Reading {
+  /** Undefined where it does not bring it. */
+  readonly metric: Metric | undefined;
+  /** The moment that it looked from. */
+  readonly at: WallMs;
+  /** The contents that it stands on, by their hashes. */
+  readonly sources: readonly string[];
+  /** It had something to look at. */
+  readonly looked: boolean;
+}
+
+/** `unknown`: the scan has no such metric. `why`: there is nothing to compare. */
+async function beforeAndAfter(
+  ask: (windowMs: number, knownAt?: WallMs) => Promise<Reading>,
+  began: WallMs,
+  now: WallMs,
+): Promise<{ readonly before: Measured; readonly after: Measured } | { readonly why: Text } | 'unknown'> {
+  const ran = (until: WallMs): number => Math.max(DAY_MS, until - began);
+  const present = await ask(ran(now));
+  if (present.looked && present.metric === undefined) return 'unknown';
+  const day = isoDate(began);
+  // The day that it began on is the last one before it.
+  const before = await ask(ran(present.at), began + DAY_MS - 1);
+  if (present.sources.every((one) => before.sources.includes(one)))
+    return { why: { en: `there is no export of a day after ${day}`, de: `es gibt keinen Export von einem Tag nach dem ${day}` } };
+  if (!before.looked)
+    return { why: { en: `there is no export of ${day} or a day before`, de: `es gibt keinen Export vom ${day} oder einem Tag davor` } };
+  // An old export is looked at as of its own day: then the experiment is seen for a shorter time.
+  const after = daysBetween(present.at, now) > 0 ? await ask(ran(present.at)) : present;
+  if (before.metric === undefined || after.metric === undefined) return 'unknown';
+  return { before: { metric: before.metric, day: isoDate(before.at) }, after: { metric: after.metric, day: isoDate(after.at) } };
 }
 
 function silent(name: string, en: string, de: string): Evidence {
@@ -100,35 +145,27 @@ const VERDICTS: Readonly<Record<Verdict, Text>> = {
   },
 };
 
-/** The comparison in words: both values with their samples, the change with its interval, the verdict. */
-export function said(name: string, before: Metric, after: Metric, began: string): Evidence {
-  const { verdict, change, interval } = compared(before, after);
+/** The comparison in words: both values with their samples and days, the change with its interval, the verdict. */
+export function said(name: string, before: Measured, after: Measured): Evidence {
+  const { verdict, change, interval } = compared(before.metric, after.metric);
   const say = (language: Language): string => {
     const de = language === 'de';
-    const value = ({ value, n }: Metric): string => (value === null ? `– (n = ${n})` : `${shown(value, before, language)} (n = ${n})`);
-    const signed = (number: number): string => `${number >= 0 ? '+' : ''}${shown(number, before, language, true)}`;
+    const value = ({ metric, day }: Measured): string =>
+      `${metric.value === null ? '–' : shown(metric.value, before.metric, language)} (n = ${metric.n}, ${day})`;
+    const signed = (number: number): string => `${number >= 0 ? '+' : ''}${shown(number, before.metric, language, true)}`;
     const pieces = [
-      de
-        ? `${name}: ${value(before)} vor dem ${began}, ${value(after)} seither`
-        : `${name}: ${value(before)} before ${began}, ${value(after)} since`,
+      de ? `${name}: vorher ${value(before)}, nachher ${value(after)}` : `${name}: before ${value(before)}, after ${value(after)}`,
       ...(change === undefined ? [] : [`: ${signed(change)}`]),
-      ...(interval
-        ? [de ? ` (95 %: ${signed(interval[0])} bis ${signed(interval[1])})` : ` (95 %: ${signed(interval[0])} to ${signed(interval[1])})`]
-        : []),
+      ...(interval ? [` (95 %: ${signed(interval[0])} ${de ? 'bis' : 'to'} ${signed(interval[1])})`] : []),
     ];
     return `${pieces.join('')}. ${VERDICTS[verdict][language]}`;
   };
+  const json = ({ metric: { value, n }, day }: Measured): object => ({ value, n, day });
   return {
     says: { en: say('en'), de: say('de') },
-    tone: verdict === 'more' ? 'good' : 'quiet',
-    json: {
-      metric: name,
-      before: { value: before.value, n: before.n },
-      after: { value: after.value, n: after.n },
-      change: change ?? null,
-      interval: interval ?? null,
-      verdict,
-    },
+    // Whether a change is good, the person knows who named the metric.
+    tone: verdict === 'more' ? 'plain' : 'quiet',
+    json: { metric: name, before: json(before), after: json(after), change: change ?? null, interval: interval ?? null, verdict },
   };
 }
 

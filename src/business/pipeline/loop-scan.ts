@@ -13,16 +13,16 @@ import { scanPipeline } from './scans/pipeline.ts';
 
 /** `bizos scan pipeline` for the loop: the same facts, policy and scan, its findings with owner, worth, stage and group. */
 export const pipelineLoopScan = {
-  async run(context: Context, workspace: Workspace, { entity, asOf, windowMs }: AskedScan): Promise<ScanOutcome> {
+  async run(context: Context, workspace: Workspace, { entity, asOf, knownAt, windowMs }: AskedScan): Promise<ScanOutcome> {
     const timeZone = entity.timeZone ?? workspace.timeZone;
     const input = scanInput.parse({
       asOf: asOf === undefined ? undefined : isoMoment(wallOf(asOf, timeZone)).replace(/^(\d{4}-\d{2}-\d{2})$/, '$1T00:00'),
       window: windowMs === undefined ? undefined : `${Math.max(1, Math.round(windowMs / DAY_MS))}d`,
     });
-    const gathered = await gather(context, { workspace, entity }, input);
+    const gathered = await gather(context, { workspace, entity }, input, knownAt);
     if (!gathered)
       return {
-        asOf: asOf ?? context.now(),
+        asOf: asOf ?? knownAt ?? context.now(),
         looked: false,
         metrics: [],
         findings: [],

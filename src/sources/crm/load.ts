@@ -23,6 +23,8 @@ export interface PipelineSources {
 export interface InboxOptions extends Omit<ReadOptions, 'label'> {
   /** Share of the deals by which an export may be smaller than the one before it without a word; any where it is not said. */
   readonly shrinkMax?: number;
+  /** Exports of later moments are passed over, and what stage histories say of later ones. */
+  readonly until?: WallMs;
   /** Hears of everything that changed from export to export, oldest first; of the stage too. Costs the reading of ids. */
   readonly onChange?: ChangeListener;
 }
@@ -88,7 +90,7 @@ interface Reading {
 }
 
 async function readUnits(root: string, units: readonly ExportParts[], options: InboxOptions): Promise<Reading> {
-  const { onChange, shrinkMax, ...readOptions } = options;
+  const { onChange, shrinkMax, until = Number.POSITIVE_INFINITY, ...readOptions } = options;
   const changes: DealChange[] = [];
   const tracer = new HistoryTracer(options.stages, onChange && ((change) => changes.push(change)));
   const reading: Reading = {
@@ -112,7 +114,8 @@ async function readUnits(root: string, units: readonly ExportParts[], options: I
     if (parts.length === 0) continue;
     const at = Math.max(...parts.map(({ source }) => source.snapshot));
     dates.set(unit, at);
-    takeOthers(parts, reading);
+    takeOthers(parts, reading, until);
+    if (at > until) continue;
     const tables = parts.filter(({ deals }) => deals.count > 0);
     if (tables.length === 0) continue;
     if (unit.missing.length > 0) problems.push(partsMissing(unit));
@@ -141,11 +144,11 @@ async function readUnits(root: string, units: readonly ExportParts[], options: I
 }
 
 /** Stage histories, exports of something else, and exports without a row: their steps, sources and problems. */
-function takeOthers(parts: readonly DealExport[], { steps, sources, problems }: Reading): void {
+function takeOthers(parts: readonly DealExport[], { steps, sources, problems }: Reading, until: WallMs): void {
   for (const part of parts) {
     if (part.deals.count > 0) continue;
     problems.push(...part.problems);
-    for (const step of part.steps) steps.push(step);
+    for (const step of part.steps) if (step.at <= until) steps.push(step);
     if (part.steps.length > 0) sources.push(part.source);
     else if (!part.source.profile.startsWith('other-') && part.source.profile !== 'zoho-stage-history')
       problems.push(empty(part.source.file));

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scans } from '../../../src/business/index.ts';
 import { compared, said } from '../../../src/business/kaizen/metric-evidence.ts';
@@ -54,23 +56,67 @@ describe('before and after', () => {
     ],
   ])('%j and %j: %s', (before, after, verdict) => expect(compared(metric(before), metric(after)).verdict).toBe(verdict));
 
-  it('says values, samples, change and interval, in both languages', () => {
-    const { says } = said('solartech/x', metric({ value: 0.5, n: 100 }), metric({ value: 0.8, n: 200 }), '2026-01-01');
+  it('says values, samples, days, change and interval, in both languages', () => {
+    const before = { metric: metric({ value: 0.5, n: 100 }), day: '2026-01-01' };
+    const { says } = said('solartech/x', before, { metric: metric({ value: 0.8, n: 200 }), day: '2026-02-01' });
     expect(says.en).toBe(
-      'solartech/x: 50.0 % (n = 100) before 2026-01-01, 80.0 % (n = 200) since: +30.0 points (95 %: +18.6 points to +40.8 points). More than noise.',
+      'solartech/x: before 50.0 % (n = 100, 2026-01-01), after 80.0 % (n = 200, 2026-02-01): +30.0 points (95 %: +18.6 points to +40.8 points). More than noise.',
     );
-    expect(says.de).toContain('+30,0 Punkte (95 %: +18,6 Punkte bis +40,8 Punkte). Mehr als Rauschen.');
+    expect(says.de).toBe(
+      'solartech/x: vorher 50,0 % (n = 100, 2026-01-01), nachher 80,0 % (n = 200, 2026-02-01): +30,0 Punkte (95 %: +18,6 Punkte bis +40,8 Punkte). Mehr als Rauschen.',
+    );
+  });
+});
+
+describe('what the scans of the tree say of an experiment', () => {
+  /** An experiment that runs from one day to another, in a tree with these exports; what was measured of it. */
+  async function measured(began: string, ended: string, exports?: Readonly<Record<string, string>>): Promise<unknown> {
+    const folder = exampleTree();
+    if (exports) {
+      mkdirSync(join(folder, '_INBOX/zoho/solartech'), { recursive: true });
+      for (const [name, text] of Object.entries(exports)) writeFileSync(join(folder, '_INBOX/zoho/solartech', name), text);
+    }
+    const at = (day: string) => contextIn(folder, { now: () => Date.parse(`${day}T08:00:00Z`), scans });
+    const words = 'kaizen bizos: If we remind owners weekly then more is done';
+    await call(learn, at(began), { words, metric: 'solartech/follow_up_compliance' });
+    await call(start, at(began), { id: 'K-BIZ-004' });
+    return jsonOf(await call(result, at(ended), { id: 'K-BIZ-004', text: 'More was done' })).measured;
+  }
+
+  const HEAD = 'Id,Deal Name,Stage,Amount,Owner,Created Time,Last Activity Time';
+  /** An export of forty open deals, of which so many were last looked after on a day. */
+  const deals = (followed: number, day: string): string =>
+    [
+      HEAD,
+      ...Array.from({ length: 40 }, (_, k) => `${k},Roof ${k},Qualification,500,Ana,2026-01-02,${k < followed ? day : '2026-01-03'}`),
+    ].join('\n');
+
+  it('before is what the export of then said, not what the newest one says of then', async () => {
+    const exports = {
+      'Deals_2026_03_02.csv': deals(10, '2026-03-01'),
+      'Deals_2026_03_20.csv': deals(20, '2026-03-19'),
+      'Deals_2026_04_01.csv': deals(30, '2026-03-31'),
+    };
+    expect(await measured('2026-03-02', '2026-04-01', exports)).toMatchObject({
+      before: { value: 0.25, n: 40, day: '2026-03-02' },
+      after: { value: 0.75, n: 40, day: '2026-04-01' },
+      verdict: 'more',
+    });
   });
 
-  it('reads them from the scans of the tree', async () => {
-    const folder = exampleTree();
-    const at = (day: string) => contextIn(folder, { now: () => Date.parse(`${day}T08:00:00Z`), scans });
-    await call(learn, at('2025-12-20'), {
-      words: 'kaizen bizos: If we remind owners weekly then more is done',
-      metric: 'solartech/follow_up_compliance',
+  it('an old export is looked at as of its own day', async () => {
+    expect(await measured('2025-12-20', '2026-03-20')).toMatchObject({
+      before: { day: '2025-12-01' },
+      after: { n: 106, day: '2026-02-10' },
     });
-    await call(start, at('2025-12-20'), { id: 'K-BIZ-004' });
-    const { measured } = jsonOf(await call(result, at('2026-02-10'), { id: 'K-BIZ-004', text: 'Less was done' }));
-    expect(measured).toMatchObject({ metric: 'solartech/follow_up_compliance', before: { n: 106 }, after: { n: 106 }, verdict: 'more' });
+  });
+
+  it.each([
+    ['nothing came in since', { 'Deals_2026_03_01.csv': deals(10, '2026-03-01') }, 'there is no export of a day after 2026-03-02'],
+    // As of today, though nobody knows what happened since.
+    ['nothing new came in since', { 'Deals_2026_03_02.csv': deals(10, '2026-03-01') }, 'there is no export of a day after 2026-03-02'],
+    ['nothing was there before', { 'Deals_2026_03_05.csv': deals(10, '2026-03-01') }, 'there is no export of 2026-03-02 or a day before'],
+  ])('%s: it says so', async (_, exports, why) => {
+    expect(await measured('2026-03-02', '2026-03-06', exports)).toMatchObject({ verdict: 'unread', why });
   });
 });

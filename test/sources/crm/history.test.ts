@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isoDate } from '../../../src/core/moment.ts';
+import { isoDate, wallMoment } from '../../../src/core/moment.ts';
 import { StageBook } from '../../../src/core/stage.ts';
 import type { DealChange } from '../../../src/sources/crm/history/changes.ts';
 import { type InboxOptions, loadInbox, loadInput, type PipelineSources } from '../../../src/sources/crm/load.ts';
@@ -102,6 +102,23 @@ describe('two exports', () => {
       '4 deal Roof 4>null',
     ]);
     expect(new Set(changes.map(({ at }) => isoDate(at)))).toEqual(new Set(['2026-02-10']));
+  });
+
+  it('as it was on a day: later exports are not there, and what a later history says of that time is', async () => {
+    const files = {
+      'Deals_2026_02_03.csv': FIRST,
+      'Deals_2026_02_10.csv': SECOND,
+      'Stage_History_2026_02_10.csv': stays(
+        stay('1', 'Lead', '2026-01-20 09:00:00', 'New'),
+        stay('1', 'New', '2026-02-08 09:00:00', 'Won'),
+      ),
+    };
+    const then = await load(files, { until: wallMoment(2026, 2, 5) });
+    expect([then.deals.count, then.history.snapshots.map(isoDate), then.history.flows]).toEqual([5, ['2026-02-03'], []]);
+    expect(stepsOf(then)).toEqual(['1 Lead>New 2026-01-20 history']);
+    expect(enteredOf(then)[0]).toBe('2026-01-20');
+    const now = await load(files);
+    expect([now.deals.count, stepsOf(now).includes('1 New>Won 2026-02-08 history')]).toEqual([5, true]);
   });
 
   it('C05 the same bytes under another name count once, and that is said', async () => {

@@ -14,8 +14,8 @@ interface Kept extends Experiment {
 
 /** The kaizen logs for the loop: one finding for each experiment of a company that somebody must look at. */
 export const kaizenScan = {
-  run(context: Context, workspace: Workspace, { entity, asOf }: AskedScan): Promise<ScanOutcome> {
-    const instant = asOf ?? context.now();
+  run(context: Context, workspace: Workspace, { entity, asOf, knownAt }: AskedScan): Promise<ScanOutcome> {
+    const instant = asOf ?? knownAt ?? context.now();
     const now = wallOf(instant, entity.timeZone ?? workspace.timeZone);
     const own = workspace
       .documents<{ experiments: readonly Experiment[] } | null>('kaizen-log')

@@ -74,8 +74,11 @@ function keptFolder(root: string): string | undefined {
   }
 }
 
-/** Facts, policy and moment for one company. Undefined where it has no export. */
-export async function gather(context: Context, place: Place, input: ScanInput): Promise<Gathered | undefined> {
+/**
+ * Facts, policy and moment for one company. Undefined where it has no export. `knownAt`: as it was then (an instant), without the exports of
+ * later days.
+ */
+export async function gather(context: Context, place: Place, input: ScanInput, knownAt?: number): Promise<Gathered | undefined> {
   const { workspace, entity } = place;
   const currency = input.currency?.toUpperCase() ?? entity?.currency ?? workspace?.currency;
   if (currency !== undefined && !/^[A-Z]{3}$/.test(currency))
@@ -112,7 +115,8 @@ export async function gather(context: Context, place: Place, input: ScanInput): 
     } else if (workspace && entity) {
       const found = findExports(workspace.root, entity, workspace.entities);
       inboxProblems.push(...found.problems);
-      sources = await loadInbox(workspace.root, found.value, { ...options, shrinkMax: policy.settings.exportShrinkMax });
+      const until = knownAt === undefined ? undefined : wallOf(knownAt, timeZone);
+      sources = await loadInbox(workspace.root, found.value, { ...options, until, shrinkMax: policy.settings.exportShrinkMax });
     }
   } finally {
     rejects?.close();
@@ -126,7 +130,7 @@ export async function gather(context: Context, place: Place, input: ScanInput): 
     stages,
     problems: [...problems, ...inboxProblems, ...sources.problems, ...(workspace?.memory ? [indexUnwritten()] : [])],
   };
-  return { facts, policy, moment: momentOf(input, context.now(), timeZone, policy, sources), sources };
+  return { facts, policy, moment: momentOf(input, knownAt ?? context.now(), timeZone, policy, sources), sources };
 }
 
 /** The moment of a scan: given, else now, else (where the newest export is too old for that) the export's own. */
