@@ -134,9 +134,10 @@ export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefine
   return counts[0].count > counts[1].count ? counts[0].kind : undefined;
 }
 
-/** `because …` of a lesson, for its "Why". */
+/** `because …` of a lesson, for its "Why"; with `weil`, behind which German has its verb last: it is no sentence without it. */
 export function reasonIn(words: string): string | undefined {
   const because = BECAUSE.exec(words);
   if (!because || !/because|weil/i.test(because[0])) return undefined;
-  return capital(words.slice(because.index + because[0].length).trim()) || undefined;
+  const reason = words.slice(because.index + because[0].length).trim();
+  return reason === '' ? undefined : /weil/i.test(because[0]) ? `Weil ${reason}` : capital(reason);
 }

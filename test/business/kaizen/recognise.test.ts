@@ -77,7 +77,7 @@ describe('the words say which', () => {
 
   it.each([
     ['It failed because nobody looked.', 'Nobody looked.'],
-    ['Es ging schief, weil niemand hinsah', 'Niemand hinsah'],
+    ['Es ging schief, weil niemand hinsah', 'Weil niemand hinsah'],
     // It may say since when.
     ['It fails since May', undefined],
     ['It failed', undefined],
