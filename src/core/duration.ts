@@ -12,12 +12,13 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(?:d|days?|tag|tage|tagen)$/, DAY_MS],
   [/^(?:w|wks?|weeks?|wochen?)$/, 7 * DAY_MS],
   [/^(?:mo|months?|monate?n?)$/, 30 * DAY_MS],
+  [/^(?:quarters?|quartale?n?)$/, 90 * DAY_MS],
   [/^(?:y|yrs?|years?|jahre?n?)$/, 365 * DAY_MS],
 ];
 
 /**
  * Reads `24h`, `7 Tage`, `14 days`, `365d`, `1,5 h`. `null` for a written "none" (`N/A`, `-`, `–`, `n. a.`, `keine`, empty);
- * `undefined` when it can't be read. A month counts 30 days, a year 365.
+ * `undefined` when it can't be read. A month counts 30 days, a quarter 90, a year 365.
  */
 export function parseDuration(text: string): Duration | null | undefined {
   const written = text.trim();

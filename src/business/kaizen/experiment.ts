@@ -1,5 +1,5 @@
-import { parseDuration } from '../../core/duration.ts';
-import { parseIsoMoment, type WallMs } from '../../core/moment.ts';
+import type { WallMs } from '../../core/moment.ts';
+import { endOf } from './duration-words.ts';
 import { EntryField, FIELDS, isGiven, isVisible, type KnownField, LINE_END, MEANING, wordsValue } from './entry-fields.ts';
 import { FieldTable } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
@@ -268,20 +268,6 @@ export class LoggedExperiment implements Experiment {
     };
   }
 }
-
-/** The moment that a day of a log says, as `parseIsoMoment` reads it. */
-export const momentOf: (day: string) => WallMs = remembered(parseIsoMoment);
-
-/** The moment that is a duration behind a day; NaN where one of them says none. */
-function endOf(day: string | undefined, duration: string | undefined): WallMs {
-  return duration === undefined || day === undefined ? Number.NaN : momentOf(day) + lengthOf(duration);
-}
-
-/** The length that a duration begins with, in milliseconds; NaN where it says none. */
-const lengthOf = remembered((duration: string): number => {
-  const words = /^\s*(\d+(?:[.,]\d+)?\s*\p{L}+)/u.exec(duration)?.[1];
-  return (words === undefined ? undefined : parseDuration(words)?.ms) ?? Number.NaN;
-});
 
 /** The layer that a word means, in English or German; undefined where it is none of the three. */
 export function layerNamed(word: string): Layer | undefined {

@@ -1,5 +1,6 @@
 import type { Entity } from '../../tree/kinds/entity.ts';
 import type { LearnKind } from '../../tree/kinds/learn-routes.ts';
+import { COUNT_PATTERN } from './duration-words.ts';
 import type { Layer } from './experiment.ts';
 
 /** An idea taken apart: `If we … then … because …`, in English or German. */
@@ -99,14 +100,17 @@ export function entitiesIn(words: string, entities: readonly Entity[]): Entity[]
   });
 }
 
-/** A length of time that the words name: `for 4 weeks`, `vier Wochen lang` is not read, `6 Wochen lang` is. */
+const DURATION = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?:for|over|during|within|über|für)\\s+((?:${COUNT_PATTERN})\\s+(?:days?|weeks?|months?|quarters?|tagen?|tage|wochen?|monate?n?|quartale?n?))|((?:${COUNT_PATTERN})\\s+(?:tage?|wochen?|monate?|quartale?))\\s+lang)(?!\\p{L})`,
+  'iu',
+);
+
+/** A length of time that the words name: `for 4 weeks`, `für zwei Monate`, `6 Wochen lang`. */
 export function durationIn(words: string): string | undefined {
-  if (!/\d/.test(words)) return undefined;
-  return (
-    /(?<![\p{L}\p{N}])(?:for|over|during|within|über|für)\s+(\d{1,3}\s+(?:days?|weeks?|months?|tagen?|tage|wochen?|monate?n?))(?!\p{L})/iu.exec(
-      words,
-    )?.[1] ?? /(?<![\p{L}\p{N}])(\d{1,3}\s+(?:tage|wochen|monate))\s+lang(?!\p{L})/iu.exec(words)?.[1]
-  );
+  // To look for letters of any script takes V8 milliseconds to make ready.
+  if (!/day|week|month|quart|tag|woche|monat/i.test(words)) return undefined;
+  const found = DURATION.exec(words);
+  return found?.[1] ?? found?.[2];
 }
 
 const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {

@@ -1,6 +1,7 @@
 import { daysBetween } from '../../core/moment.ts';
+import { momentOf } from './duration-words.ts';
 import { MEANING } from './entry-fields.ts';
-import { type ExperimentState, layerNamed, momentOf } from './experiment.ts';
+import { type ExperimentState, layerNamed } from './experiment.ts';
 import { EVERYWHERE, isEverywhere } from './given-words.ts';
 import type { Listed } from './listed.ts';
 import { remembered } from './remembered.ts';

@@ -25,6 +25,16 @@ const commit = (folder: string, words: string): string =>
 const without = (text: string, id: string): string => text.replace(new RegExp(`### \\[${id}\\][\\s\\S]*?(?=\\n### |\\n## |\\n---)`), '');
 
 describe('what the doctor finds in logs', () => {
+  it('a running experiment that says no end', async () => {
+    const folder = treeWithLog();
+    const text = logOf(folder).replace(/(\*\*Status:\*\* Active[\s\S]*?\*\*Duration:\*\*\n).*/, '$1until we know more');
+    put(folder, text);
+    const line = text.slice(0, text.lastIndexOf('### [', text.indexOf('until we know more'))).split('\n').length;
+    expect((await said(folder)).codes.filter((one) => !one.startsWith('experiment-overdue'))).toEqual([
+      `experiment-endless ${LOG}:${line}`,
+    ]);
+  });
+
   it('nothing in one that is in order', async () => {
     expect((await said(treeWithLog())).codes.filter((one) => !one.startsWith('experiment-overdue'))).toEqual([]);
   });

@@ -68,6 +68,11 @@ describe('the words say which', () => {
   it.each([
     ['Try it for 4 weeks', '4 weeks'],
     ['6 Wochen lang anrufen', '6 Wochen'],
+    ['call for two weeks', 'two weeks'],
+    ['für einen Monat und zwei Wochen lang', 'einen Monat'],
+    ['vier Wochen lang', 'vier Wochen'],
+    ['for a quarter of the deals', 'a quarter'],
+    ['if we wait for forty weeks', undefined],
     ['über 3 Monate', '3 Monate'],
     ['within 10 days of the offer', '10 days'],
     ['for 4 weekends', undefined],

@@ -1,9 +1,17 @@
 import type { TreeCheck } from '../../../workspace/check.ts';
 import { danglingReference } from './dangling.ts';
+import { endlessExperiment } from './endless.ts';
 import { entryGone } from './gap.ts';
 import { overdueExperiment } from './overdue.ts';
 import { provisionalId } from './provisional.ts';
 import { idInTwoDocuments } from './twice.ts';
 
 /** What the doctor looks for in logs and lessons. */
-export const CHECKS: readonly TreeCheck[] = [idInTwoDocuments, entryGone, danglingReference, provisionalId, overdueExperiment];
+export const CHECKS: readonly TreeCheck[] = [
+  idInTwoDocuments,
+  entryGone,
+  danglingReference,
+  provisionalId,
+  overdueExperiment,
+  endlessExperiment,
+];

@@ -1,0 +1,67 @@
+import { parseDuration } from '../../core/duration.ts';
+import { parseIsoMoment, type WallMs, wallMoment } from '../../core/moment.ts';
+import { remembered } from './remembered.ts';
+
+const NUMBERS: readonly (readonly string[])[] = [
+  ['one', 'a', 'an', 'ein', 'eine', 'einen', 'einem', 'einer'],
+  ['two', 'zwei'],
+  ['three', 'drei'],
+  ['four', 'vier'],
+  ['five', 'fünf'],
+  ['six', 'sechs'],
+  ['seven', 'sieben'],
+  ['eight', 'acht'],
+  ['nine', 'neun'],
+  ['ten', 'zehn'],
+  ['eleven', 'elf'],
+  ['twelve', 'zwölf'],
+];
+
+/** A count in a regular expression: digits, or a word up to twelve. */
+export const COUNT_PATTERN = `\\d{1,4}(?:[.,]\\d+)?|(?:${NUMBERS.flat().join('|')})(?!\\p{L})`;
+
+/** What people write before a length without changing it. */
+const BEFORE =
+  /^(?:[\s*_~`(]+|(?:about|approx(?:imately)?|around|circa|ca|up to|at (?:most|least)|within|over|for|max|min|etwa|rund|ungefähr|bis zu|höchstens|mindestens|innerhalb von|über|für)\b\.?)+/i;
+
+const LENGTH = new RegExp(`^(${COUNT_PATTERN})(?:\\s*(?:[-–—]|to|bis)\\s*(${COUNT_PATTERN}))?[\\s-]*(\\p{L}+)`, 'iu');
+
+const DAY = '(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}\\.\\d{1,2}\\.\\d{4})';
+
+/** `until 2026-12-18`, `2026-11-20 – 2026-12-18`: a dash alone may stand before any remark. */
+const LAST_DAY = new RegExp(`(?:\\b(?:until|till|through|by|bis|bis zum|to)\\s+|${DAY}\\s*[-–—→]+\\s*)${DAY}`, 'giu');
+
+/**
+ * The moment that an experiment runs until: the last day that its duration names (`until 2026-12-18`, `bis 18.12.2026`), else so long behind
+ * the day on which it began (`4 weeks`, `about 4–6 weeks` the longer, `zwei Monate`). NaN where neither can be read.
+ */
+export function endOf(day: string | undefined, duration: string | undefined): WallMs {
+  if (duration === undefined || day === undefined) return Number.NaN;
+  const began = momentOf(day);
+  const { lastDay, length } = read(duration);
+  return lastDay >= began ? lastDay : began + length;
+}
+
+/** The moment that a day of a log says, as `parseIsoMoment` reads it. */
+export const momentOf: (day: string) => WallMs = remembered(parseIsoMoment);
+
+/** The last day that the words name, and the length that they begin with, in milliseconds; NaN where they don't. */
+const read = remembered((duration: string): { readonly lastDay: WallMs; readonly length: number } => {
+  // Most say a number and a unit.
+  const plain = parseDuration(duration);
+  if (plain) return { lastDay: Number.NaN, length: plain.ms };
+  const days = [...duration.matchAll(LAST_DAY)].map((m) => dayMoment(m[2]));
+  const m = LENGTH.exec(duration.replace(BEFORE, ''));
+  const length = m ? parseDuration(`${countOf(m[2] ?? m[1])} ${m[3]}`)?.ms : undefined;
+  return { lastDay: days.at(-1) ?? Number.NaN, length: length ?? Number.NaN };
+});
+
+function countOf(words: string): string {
+  const k = NUMBERS.findIndex((names) => names.includes(words.toLowerCase()));
+  return k < 0 ? words : String(k + 1);
+}
+
+function dayMoment(written: string): WallMs {
+  const dotted = /^(\d+)\.(\d+)\.(\d+)$/.exec(written);
+  return dotted ? wallMoment(+dotted[3], +dotted[2], +dotted[1]) : parseIsoMoment(written);
+}
