@@ -17,10 +17,19 @@ export function wilson(hits: number, n: number, z = Z95): [number, number] {
  * method 10), 95 % unless `z` says otherwise. Both `n` over 0.
  */
 export function rateDifference(hits1: number, n1: number, hits2: number, n2: number, z = Z95): [number, number] {
-  const [p1, p2] = [hits1 / n1, hits2 / n2];
-  const [low1, high1] = wilson(hits1, n1, z);
-  const [low2, high2] = wilson(hits2, n2, z);
-  return [p2 - p1 - Math.hypot(p2 - low2, high1 - p1), p2 - p1 + Math.hypot(high2 - p2, p1 - low1)];
+  return differenceOf([hits1 / n1, ...wilson(hits1, n1, z)], [hits2 / n2, ...wilson(hits2, n2, z)]);
+}
+
+/** A number with the ends of its interval: value, low, high. */
+type Estimate = readonly [value: number, low: number, high: number];
+
+/**
+ * Interval of the difference of two independent numbers, second less first, from their own intervals, which need not lie evenly around them:
+ * what one end can be off by is what faces it (Zou and Donner 2008, recovery of variance estimates).
+ */
+export function differenceOf([value1, low1, high1]: Estimate, [value2, low2, high2]: Estimate): [number, number] {
+  const difference = value2 - value1;
+  return [difference - Math.hypot(value2 - low2, high1 - value1), difference + Math.hypot(high2 - value2, value1 - low1)];
 }
 
 /** Interval of a mean by the normal approximation, 95 %; not below zero. Undefined for fewer than two durations. */

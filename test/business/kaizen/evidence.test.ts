@@ -38,11 +38,17 @@ describe('the interval of a difference of rates', () => {
   });
 });
 
+/** What a scan gives for a rate of a hundred cases; how its own interval is made is told elsewhere. */
+const RATE = (value: number): Partial<Metric> => ({ value, interval: [Math.max(0, value - 0.1), Math.min(1, value + 0.1)] });
+
 describe('before and after', () => {
   it.each([
-    [{ value: 0.5 }, { value: 0.8 }, 'more'],
-    [{ value: 0.5 }, { value: 0.55 }, 'noise'],
-    [{ value: null, n: 3, status: 'too_few' as const }, { value: 0.9 }, 'few'],
+    [RATE(0.5), RATE(0.8), 'more'],
+    [RATE(0.5), RATE(0.55), 'noise'],
+    // A share of money, an error of more than all there was.
+    [{ value: 0.5 }, { value: 0.8 }, 'unknown'],
+    [{ value: 2.27, n: 172 }, { value: 1.1, n: 172 }, 'unknown'],
+    [{ value: null, n: 3, status: 'too_few' as const }, RATE(0.9), 'few'],
     [{ value: 10, unit: 'days' as const }, { value: 5, unit: 'days' as const }, 'unknown'],
     [
       { value: 10, unit: 'days' as const, interval: [9, 11] as const },
@@ -54,11 +60,17 @@ describe('before and after', () => {
       { value: 5, unit: 'days' as const, interval: [1, 9] as const },
       'noise',
     ],
+    // Intervals that reach further to one side: what counts is the side that faces the other number.
+    [
+      { value: 103, unit: 'days' as const, interval: [96, 139] as const },
+      { value: 90, unit: 'days' as const, interval: [85, 99] as const },
+      'more',
+    ],
   ])('%j and %j: %s', (before, after, verdict) => expect(compared(metric(before), metric(after)).verdict).toBe(verdict));
 
   it('says values, samples, days, change and interval, in both languages', () => {
-    const before = { metric: metric({ value: 0.5, n: 100 }), day: '2026-01-01' };
-    const { says } = said('solartech/x', before, { metric: metric({ value: 0.8, n: 200 }), day: '2026-02-01' });
+    const before = { metric: metric({ ...RATE(0.5), n: 100 }), day: '2026-01-01' };
+    const { says } = said('solartech/x', before, { metric: metric({ ...RATE(0.8), n: 200 }), day: '2026-02-01' });
     expect(says.en).toBe(
       'solartech/x: before 50.0 % (n = 100, 2026-01-01), after 80.0 % (n = 200, 2026-02-01): +30.0 points (95 %: +18.6 points to +40.8 points). More than noise.',
     );
