@@ -39,6 +39,19 @@ export const SNAPSHOT_EXPLANATIONS = [
     ],
   ),
   explanation(
+    'export-later',
+    ['An export is of a day after the scan’s', 'Ein Export ist von einem Tag nach dem Stichtag'],
+    [
+      'With --as-of the scan looks from a day in the past, but at the deals as the export has them: those made since are among the open ones, and of each only the last stage, amount, owner and activity is known. Deals that closed later are left out of rates.',
+      'Mit --as-of schaut die Prüfung von einem Tag der Vergangenheit aus, aber auf die Deals, wie der Export sie hat: Seither angelegte zählen zu den offenen, und von jedem sind nur Stufe, Betrag, Besitzer und Aktivität von zuletzt bekannt. Später geschlossene fehlen in den Quoten.',
+    ],
+    ['--as-of 2025-12-15 with an export of 10 February', '--as-of 2025-12-15 mit einem Export vom 10. Februar'],
+    [
+      'For what was known on that day scan its own export: --input FILE.',
+      'Was an jenem Tag bekannt war, sagt sein eigener Export: --input DATEI.',
+    ],
+  ),
+  explanation(
     'part-missing',
     ['A part of a backup is missing', 'Ein Teil eines Backups fehlt'],
     [

@@ -1,10 +1,11 @@
 import { accessSync, closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { spreadsheetLine } from '../../../core/csv.ts';
-import { DAY_MS, wallOf } from '../../../core/moment.ts';
+import { DAY_MS, daysBetween, formatDate, wallOf } from '../../../core/moment.ts';
 import { BizosError, type Checked, type Problem } from '../../../core/problem.ts';
+import type { Language } from '../../../core/text.ts';
 import { type AgentPolicy, holidaysOf } from '../../../loop/policy/policy.ts';
-import type { Reject } from '../../../sources/crm/deals.ts';
+import type { Reject, SourceSummary } from '../../../sources/crm/deals.ts';
 import { findExports } from '../../../sources/crm/inbox.ts';
 import { loadInbox, loadInput, type PipelineSources } from '../../../sources/crm/load.ts';
 import type { ReadOptions } from '../../../sources/crm/read.ts';
@@ -122,15 +123,44 @@ export async function gather(context: Context, place: Place, input: ScanInput, k
     rejects?.close();
   }
   if (!sources) return undefined;
+  const moment = momentOf(input, knownAt ?? context.now(), timeZone, policy, sources);
   const facts: PipelineFacts = {
     entity: entity?.slug ?? '-',
     sources: sources.sources,
     deals: sources.deals,
     history: sources.history,
     stages,
-    problems: [...problems, ...inboxProblems, ...sources.problems, ...(workspace?.memory ? [indexUnwritten()] : [])],
+    problems: [
+      ...problems,
+      ...inboxProblems,
+      ...sources.problems,
+      ...exportLater(moment, sources.sources[0]),
+      ...(workspace?.memory ? [indexUnwritten()] : []),
+    ],
   };
-  return { facts, policy, moment: momentOf(input, knownAt ?? context.now(), timeZone, policy, sources), sources };
+  return { facts, policy, moment, sources };
+}
+
+/** An export of a day after the scan's knows what deals say now, not what they said then. When a file was written proves nothing. */
+function exportLater({ asOf }: ScanMoment, { file, snapshot, snapshotBasis }: SourceSummary): Problem[] {
+  if (snapshotBasis === 'mtime' || daysBetween(asOf, snapshot) <= 0) return [];
+  const days = (language: Language): readonly [string, string] => [formatDate(snapshot, language), formatDate(asOf, language)];
+  const [[exported, then], [exportiert, damals]] = [days('en'), days('de')];
+  return [
+    {
+      code: 'export-later',
+      level: 'note',
+      message: {
+        en: `This export is of ${exported}: it shows the deals of that day, not those of ${then} (which there were, their stages, amounts, owners, activities).`,
+        de: `Dieser Export ist vom ${exportiert}: Er zeigt die Deals dieses Tages, nicht die vom ${damals} (welche es gab, ihre Stufen, Beträge, Besitzer, Aktivitäten).`,
+      },
+      place: { file },
+      remedy: {
+        en: 'For what was known on that day scan its own export: --input FILE.',
+        de: 'Was an jenem Tag bekannt war, sagt sein eigener Export: --input DATEI.',
+      },
+    },
+  ];
 }
 
 /** The moment of a scan: given, else now, else (where the newest export is too old for that) the export's own. */
