@@ -4,7 +4,7 @@ import { BizosError } from '../../core/problem.ts';
 import type { Tone } from '../../core/report.ts';
 import { decimalNumber, type Language, type Text } from '../../core/text.ts';
 import { instantOf } from '../../core/zone-time.ts';
-import { differenceOf, rateDifference } from '../../stats/intervals.ts';
+import { differenceOf } from '../../stats/intervals.ts';
 import type { Context } from '../../workspace/operation.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Experiment } from './experiment.ts';
@@ -30,18 +30,14 @@ export interface Comparison {
 }
 
 /**
- * Compares a metric before and after. Rates by the interval of their difference; other numbers by their own intervals, taken as
- * independent. A change is more than noise where the interval does not hold zero. A number without an interval of its own has none here either:
- * a share of money, or an error in percent, is no rate of so many cases, though it is a ratio.
+ * Compares a metric before and after, by the intervals that the scans give it, taken as independent; for rates, whose intervals are Wilson's, that
+ * is Newcombe's method. A change is more than noise where the interval does not hold zero. A number without an interval has none here either.
  */
 export function compared(before: Metric, after: Metric): Comparison {
   if (before.value === null || after.value === null || before.n === 0 || after.n === 0) return { verdict: 'few' };
   const change = after.value - before.value;
   if (!before.interval || !after.interval) return { verdict: 'unknown', change };
-  const interval =
-    before.unit === 'ratio'
-      ? rateDifference(Math.round(before.value * before.n), before.n, Math.round(after.value * after.n), after.n)
-      : differenceOf([before.value, ...before.interval], [after.value, ...after.interval]);
+  const interval = differenceOf([before.value, ...before.interval], [after.value, ...after.interval]);
   return { verdict: interval[0] > 0 || interval[1] < 0 ? 'more' : 'noise', change, interval };
 }
 

@@ -7,7 +7,7 @@ import { learn } from '../../../src/business/kaizen/operations/learn.ts';
 import { result } from '../../../src/business/kaizen/operations/result.ts';
 import { start } from '../../../src/business/kaizen/operations/start.ts';
 import type { Metric } from '../../../src/core/metric.ts';
-import { rateDifference } from '../../../src/stats/intervals.ts';
+import { rateDifference, wilson } from '../../../src/stats/intervals.ts';
 import { call, contextIn, exampleTree, jsonOf } from '../group/fake-context.ts';
 
 const metric = (given: Partial<Metric>): Metric => ({
@@ -38,8 +38,8 @@ describe('the interval of a difference of rates', () => {
   });
 });
 
-/** What a scan gives for a rate of a hundred cases; how its own interval is made is told elsewhere. */
-const RATE = (value: number): Partial<Metric> => ({ value, interval: [Math.max(0, value - 0.1), Math.min(1, value + 0.1)] });
+/** What a scan gives for a rate of so many cases. */
+const RATE = (value: number, n = 100): Partial<Metric> => ({ value, n, interval: wilson(value * n, n) });
 
 describe('before and after', () => {
   it.each([
@@ -69,8 +69,8 @@ describe('before and after', () => {
   ])('%j and %j: %s', (before, after, verdict) => expect(compared(metric(before), metric(after)).verdict).toBe(verdict));
 
   it('says values, samples, days, change and interval, in both languages', () => {
-    const before = { metric: metric({ ...RATE(0.5), n: 100 }), day: '2026-01-01' };
-    const { says } = said('solartech/x', before, { metric: metric({ ...RATE(0.8), n: 200 }), day: '2026-02-01' });
+    const before = { metric: metric(RATE(0.5)), day: '2026-01-01' };
+    const { says } = said('solartech/x', before, { metric: metric(RATE(0.8, 200)), day: '2026-02-01' });
     expect(says.en).toBe(
       'solartech/x: before 50.0 % (n = 100, 2026-01-01), after 80.0 % (n = 200, 2026-02-01): +30.0 points (95 %: +18.6 points to +40.8 points). More than noise.',
     );
