@@ -1,7 +1,7 @@
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import { type Layer, layerNamed } from './experiment.ts';
-import { addUnder, emptyBefore, eolOf, partHead } from './log-edit.ts';
+import { addEntry, emptyBefore, eolOf, partHead } from './log-edit.ts';
 import type { LogOutline } from './log-scan.ts';
 import { readableWords } from './safe-words.ts';
 
@@ -64,8 +64,7 @@ export function candidatesOf(outline: LogOutline): Candidate[] {
 /** One more item behind the last one; the part is made where there is none. */
 export function candidateSplice(outline: LogOutline, item: string, language: Language): Splice {
   const last = candidatesOf(outline).at(-1);
-  const head = partHead(outline, 'candidates');
-  if (!last) return addUnder(outline, head, `- ${item}`, language === 'de' ? 'Kandidaten' : 'Experiment Candidates');
+  if (!last) return addEntry(outline, 'candidates', `- ${item}`, language);
   const eol = eolOf(outline.text);
   const mark = /^(?:[-*+]|\d{1,9}[.)])/.exec(outline.text.slice(last.start))?.[0] ?? '-';
   const next = mark.replace(/\d+/, (digits) => String(Number(digits) + 1));

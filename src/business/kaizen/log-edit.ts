@@ -46,7 +46,12 @@ const EMPTY_PART = /^\s*\((?:none yet|none|noch keine|keine)\)\s*$/i;
 
 /** The same in front of a place: dashes right below words would make a heading of them. */
 export function emptyBefore(text: string, at: number, language: Language): string {
-  return EMPTY[language] + (/^[ \t]*\r?\n {0,3}(?:-+|=+)[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + LINE_MAX)) ? eolOf(text) : '');
+  return EMPTY[language] + gapBefore(text, at);
+}
+
+/** The line end that words in front of a place need behind them, where dashes stand right below it. */
+function gapBefore(text: string, at: number): string {
+  return /^[ \t]*\r?\n {0,3}(?:-+|=+)[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + LINE_MAX)) ? eolOf(text) : '';
 }
 
 /** A rule is no longer. */
@@ -117,9 +122,21 @@ export function entryNamed(outline: LogOutline, id: string, file: string): LogEn
   );
 }
 
-/** Puts an entry at the end of a part. The part is made at the end of the text where there is none. */
+/** Parts as they follow each other in a log. */
+const ORDER = ['active', 'completed', 'dropped', 'candidates'] as const;
+
+/** Puts an entry at the end of a part. A part that is not there is made behind the one before it, else at the end of the text. */
 export function addEntry(outline: LogOutline, part: Exclude<LogPart, 'other'>, entry: string, language: Language): Splice {
-  return addUnder(outline, partHead(outline, part), entry, HEADINGS[part][language]);
+  const heading = HEADINGS[part][language];
+  const head = partHead(outline, part);
+  const before = ORDER.slice(0, ORDER.indexOf(part)).map((one) => partHead(outline, one));
+  return addUnder(
+    outline,
+    head,
+    entry,
+    heading,
+    before.findLast((one) => one !== undefined),
+  );
 }
 
 /** The heading that opens a part of the log. */
@@ -127,17 +144,29 @@ export function partHead({ sections }: LogOutline, part: LogPart): LogHead | und
   return sections.find((one) => one.part === part);
 }
 
-/** Puts an entry at the end of what stands under a heading, in the place of its `(none yet)`; without one under a new heading at the end. */
-export function addUnder(outline: LogOutline, head: LogHead | undefined, entry: string, heading: string): Splice {
+/**
+ * Puts an entry at the end of what stands under a heading, in the place of its `(none yet)`; without one under a new heading, behind what stands
+ * under the one `before` it, else at the end.
+ */
+export function addUnder(outline: LogOutline, head: LogHead | undefined, entry: string, heading: string, before?: LogHead): Splice {
   const { text } = outline;
   const eol = eolOf(text);
   const body = entry.replace(/\r\n?/g, '\n').trim();
   const deeper = head && head.depth > 2 ? body.replace(/^#+/, '#'.repeat(Math.min(6, head.depth + 1))) : body;
   const words = deeper.replaceAll('\n', eol);
   if (head) return intoPart(outline, head, words, eol);
+  if (before) return behindPart(text, before, `## ${heading}${eol}${eol}${words}`, eol);
   const end = text.trimEnd().length;
   const tail = end === text.length ? eol : '';
   return { start: end, end, text: `${end > 0 ? eol + eol : ''}## ${heading}${eol}${eol}${words}${tail}` };
+}
+
+/** A new part behind another one, parted from it like that one from what follows it. */
+function behindPart(text: string, { start, bodyStart, deepEnd }: LogHead, part: string, eol: string): Splice {
+  const end = Math.max(coreEnd(text, start, deepEnd), text.slice(0, bodyStart).trimEnd().length);
+  const rule = /^\s*\n {0,3}([-*_]{3,})[ \t]*(?:\r?\n|$)/.exec(text.slice(end, deepEnd))?.[1];
+  const between = rule === undefined ? '' : `${rule}${eol}${eol}`;
+  return { start: end, end, text: `${eol}${eol}${between}${part}${end === text.length ? eol : gapBefore(text, end)}` };
 }
 
 function intoPart({ text }: LogOutline, head: LogHead, words: string, eol: string): Splice {
@@ -147,7 +176,7 @@ function intoPart({ text }: LogOutline, head: LogHead, words: string, eol: strin
     at += line.length;
   }
   const end = Math.max(coreEnd(text, head.start, head.deepEnd), text.slice(0, head.bodyStart).trimEnd().length);
-  return { start: end, end, text: `${eol}${eol}${words}${end === text.length ? eol : ''}` };
+  return { start: end, end, text: `${eol}${eol}${words}${end === text.length ? eol : gapBefore(text, end)}` };
 }
 
 /** Takes an entry out with the gap in front of it; the last one of a part leaves the words that say so. */
@@ -166,7 +195,7 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
   const behind = outline.headFrom(end);
   if (home !== undefined && start <= home.bodyStart && behind && /^\s*$/.test(text.slice(end, behind.start)))
     return { start: entry.start, end: behind.start, text: '' };
-  return { start, end, text: '' };
+  return { start, end, text: gapBefore(text, end) };
 }
 
 /** An entry of a text with fields set. `undefined` leaves one as it is; short ones that are missing come behind the last short one. */
@@ -194,10 +223,13 @@ export function withFields(
   }
   if (missing.length > 0) {
     const anchor = [...known].filter(([name]) => !BELOW.has(name) && name !== 'decision').at(-1)?.[1];
-    const at = anchor ? anchor.end : entry.slice(0, body).trimEnd().length;
+    const behind = anchor ? anchor.end : entry.slice(0, body).trimEnd().length;
+    // Two blanks at the end of a line break it for the reader of the page: each of these lines has them then.
+    const blanks = anchor ? (/^ {2,}(?=\r?\n)/.exec(entry.slice(behind))?.[0] ?? '') : '';
+    const at = behind + blanks.length;
     // Right below the heading, words of a person would be read as going on with the last value.
     const apart = !anchor && /^\r?\n[ \t]*\S/.test(entry.slice(at)) ? eol : '';
-    splices.push({ start: at, end: at, text: eol + missing.join(eol) + apart });
+    splices.push({ start: at, end: at, text: missing.map((line) => `${eol}${line}${blanks}`).join('') + apart });
   }
   if (missingBelow.length > 0) {
     const anchor = known.get('learning') ?? known.get('decision');

@@ -1,6 +1,6 @@
-import { headingPlaces, LineCount } from '../../tree/headings.ts';
+import { LineCount } from '../../tree/headings.ts';
 import type { HeadingWindow } from '../../tree/headings-after.ts';
-import { idEndsIn, LogOutline, type LogPart, PARTS } from './log-scan.ts';
+import { idEndsIn, LogOutline, type LogPart, logHeadings, PARTS } from './log-scan.ts';
 
 /**
  * A stretch of a log that was looked at again, as a log of its own that begins in the part in which it stands, with the lines that it has
@@ -14,7 +14,7 @@ export class Excerpt extends LogOutline {
     private readonly behind: number,
     linesAbove: () => number,
   ) {
-    const places = headingPlaces(text);
+    const places = logHeadings(text);
     super(text, 0, places, idEndsIn(text, places), within, new LinesBelow(text, linesAbove));
   }
 

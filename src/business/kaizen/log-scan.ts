@@ -48,8 +48,28 @@ const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 /** Takes a log apart at its headings. `from` is where the text behind the front matter begins. */
 export function scanLog(text: string, from = readFrontMatter(text, '').end): LogOutline {
   if (text === '') return NOTHING;
-  const places = headingPlaces(text, from);
+  const places = logHeadings(text, from);
   return new LogOutline(text, from, places, idEndsIn(text, places));
+}
+
+/** Words that begin like a field: `**Date:** …`, `**Date**: …`. */
+const LABEL = /[ \t]{0,3}\*\*[^*\n]+(?::\*\*|\*\*:)/y;
+
+/**
+ * The headings of a log. To Markdown, fields right above a rule of dashes are the words of an underlined heading; who wrote them meant fields,
+ * and a rule.
+ */
+export function logHeadings(text: string, from = 0): HeadingPlaces {
+  const places = headingPlaces(text, from);
+  // None is underlined.
+  if (places.atMargin) return places;
+  const kept = new HeadingPlaces(false);
+  kept.isOpen = places.isOpen;
+  for (let k = 0; k < places.count; k++) {
+    LABEL.lastIndex = places.starts[k];
+    if (!LABEL.test(text)) kept.addFrom(places, k, k + 1, 0);
+  }
+  return kept;
 }
 
 /** Parts by their number. */

@@ -99,7 +99,49 @@ describe('changes of a log', () => {
     );
   });
 
-  it('a part that is missing is made at the end', () => {
+  const ADDED = '### [K-BIZ-009] Nine\n**Date:** x';
+  it.each([
+    [
+      'behind the part before it, above the foot',
+      '## Active Experiments\n\n(none yet)\n\n## Completed Experiments\n\n(none yet)\n\n## Related Files\n\nx\n',
+      `## Active Experiments\n\n(none yet)\n\n## Completed Experiments\n\n(none yet)\n\n## Dropped Experiments\n\n${ADDED}\n\n## Related Files\n\nx\n`,
+    ],
+    [
+      'parted from it by a rule where the next part is',
+      '## Active Experiments\n\n(none yet)\n\n---\n\n## Ideas\n',
+      `## Active Experiments\n\n(none yet)\n\n---\n\n## Dropped Experiments\n\n${ADDED}\n\n---\n\n## Ideas\n`,
+    ],
+    [
+      'with a gap where dashes stand right below',
+      '## Active Experiments\n\n### [K-BIZ-001] One\n**Date:** x\n---\n## Ideas\n',
+      `## Active Experiments\n\n### [K-BIZ-001] One\n**Date:** x\n\n---\n\n## Dropped Experiments\n\n${ADDED}\n\n---\n## Ideas\n`,
+    ],
+    ['at the end', '## Active Experiments\n', `## Active Experiments\n\n## Dropped Experiments\n\n${ADDED}\n`],
+  ])('a part that is missing is made %s', (_, text, after) => {
+    expect(splicedText(text, [addEntry(scanLog(text), 'dropped', ADDED, 'en')])).toBe(after);
+  });
+
+  it('an entry that comes or goes right above dashes leaves them a rule', () => {
+    const text =
+      '## Active Experiments\n\n### [K-BIZ-001] One\n**Hypothesis:**\n\nWords\n\n### [K-BIZ-002] Two\n**Decision:** (pending)\n---\n\n## Next\n';
+    const log = scanLog(text);
+    expect(log.entries.map(({ id, coreEnd }) => [id, text.slice(0, coreEnd).split('\n').at(-1)])).toEqual([
+      ['K-BIZ-001', 'Words'],
+      ['K-BIZ-002', '**Decision:** (pending)'],
+    ]);
+    expect(splicedText(text, [addEntry(log, 'active', ADDED, 'en')])).toContain(`**Decision:** (pending)\n\n${ADDED}\n\n---\n\n## Next`);
+    expect(splicedText(text, [cutEntry(log, log.entries[1], 'en')])).toContain('Words\n\n---\n\n## Next');
+  });
+
+  it('lines that two blanks break stay broken where one comes between', () => {
+    const text = '### [K-BIZ-001] One\n**Date:** x  \n**Entity:** y  \n\n**Hypothesis:**\nz\n';
+    const [entry] = scanLog(text).entries;
+    expect(withFields(text, entry, { completed: '2026-11-20', ledTo: 'R-BIZ-001' }, 'en')).toBe(
+      '### [K-BIZ-001] One\n**Date:** x  \n**Entity:** y  \n**Completed:** 2026-11-20  \n**Led to:** R-BIZ-001  \n\n**Hypothesis:**\nz',
+    );
+  });
+
+  it('a part that is missing in a log without parts is made at the end', () => {
     const text = '# Log\n\nWords.\n';
     expect(splicedText(text, [addEntry(scanLog(text), 'completed', '### [K-BIZ-001] One\n**Date:** x', 'de')])).toBe(
       '# Log\n\nWords.\n\n## Abgeschlossene Versuche\n\n### [K-BIZ-001] One\n**Date:** x\n',
