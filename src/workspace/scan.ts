@@ -33,7 +33,10 @@ export interface AskedScan {
   readonly entity: Entity;
   /** Moment that the scan looks from, milliseconds; undefined: what is usual for its data. */
   readonly asOf?: number;
-  /** It looks as it would have looked then: sources of later days don't count. An instant, milliseconds; undefined: all are known. */
+  /**
+   * It looks at what was known by the end of that day, as of the newest of it: sources of later days don't count. An instant, milliseconds;
+   * undefined: all are known.
+   */
   readonly knownAt?: number;
   /** How far back it looks, where it does: 7 days for a weekly summary. Milliseconds. */
   readonly windowMs?: number;

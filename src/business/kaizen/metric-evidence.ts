@@ -6,6 +6,7 @@ import { decimalNumber, type Language, type Text } from '../../core/text.ts';
 import { instantOf } from '../../core/zone-time.ts';
 import { differenceOf } from '../../stats/intervals.ts';
 import type { Context } from '../../workspace/operation.ts';
+import type { Measures } from '../../workspace/scan.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Experiment } from './experiment.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -50,8 +51,8 @@ export interface Measured {
 
 /**
  * The experiment's metric as the scans had it when it began and have it now, over as long a time before as it ran, and whether the change is
- * more than noise. For what was before, only what was known then counts: an export overwrites what it said of a deal before. What can't be read
- * is said, not thrown: the result is written all the same.
+ * more than noise. Each time what was known by that day counts, as of the day of the newest export: an export overwrites what it said of a deal
+ * before, and of the days behind it nobody knows anything. What can't be read is said, not thrown: the result is written all the same.
  */
 export async function evidenceFor(context: Context, workspace: Workspace, tree: OpenedTree, one: Experiment): Promise<Evidence> {
   const name = one.metric ?? '';
@@ -66,15 +67,14 @@ export async function evidenceFor(context: Context, workspace: Workspace, tree: 
       const { run } = await scan.load();
       // Days in documents are wall-clock time; scans are asked by instants.
       const timeZone = entity.timeZone ?? workspace.timeZone;
-      const ask = async (windowMs: number, knownAt?: WallMs): Promise<Reading> => {
-        const then = knownAt === undefined ? {} : { knownAt: instantOf(knownAt, timeZone) };
-        const { metrics, asOf, sources, looked } = await run(context, workspace, { entity, windowMs, ...then });
-        const metric = metrics.find((one) => one.id === id);
-        return { metric, at: wallOf(asOf, timeZone), sources: sources.map(({ sha256 }) => sha256), looked: looked !== false };
+      const ask = async (windowMs: number, knownAt: WallMs): Promise<Reading> => {
+        const { metrics, asOf, looked } = await run(context, workspace, { entity, windowMs, knownAt: instantOf(knownAt, timeZone) });
+        return { metric: metrics.find((metric) => metric.id === id), at: wallOf(asOf, timeZone), looked: looked !== false };
       };
       const found = await beforeAndAfter(ask, began, wallOf(context.now(), timeZone));
       if (found === 'unknown') continue;
-      return 'why' in found ? silent(name, found.why.en, found.why.de) : said(name, found.before, found.after);
+      if ('why' in found) return silent(name, found.why.en, found.why.de);
+      return said(name, found.before, found.after, (await scan.measures?.())?.words);
     } catch (error) {
       if (!(error instanceof BizosError)) throw error;
       return silent(name, `the scan says: ${error.text.en}`, `die Prüfung sagt: ${error.text.de}`);
@@ -89,31 +89,31 @@ interface Reading {
   readonly metric: Metric | undefined;
   /** The moment that it looked from. */
   readonly at: WallMs;
-  /** The contents that it stands on, by their hashes. */
-  readonly sources: readonly string[];
   /** It had something to look at. */
   readonly looked: boolean;
 }
 
 /** `unknown`: the scan has no such metric. `why`: there is nothing to compare. */
 async function beforeAndAfter(
-  ask: (windowMs: number, knownAt?: WallMs) => Promise<Reading>,
+  ask: (windowMs: number, knownAt: WallMs) => Promise<Reading>,
   began: WallMs,
   now: WallMs,
 ): Promise<{ readonly before: Measured; readonly after: Measured } | { readonly why: Text } | 'unknown'> {
   const ran = (until: WallMs): number => Math.max(DAY_MS, until - began);
-  const present = await ask(ran(now));
+  const present = await ask(ran(now), now);
   if (present.looked && present.metric === undefined) return 'unknown';
   const day = isoDate(began);
   // The day that it began on is the last one before it.
-  const before = await ask(ran(present.at), began + DAY_MS - 1);
-  if (present.sources.every((one) => before.sources.includes(one)))
+  if (!present.looked || daysBetween(began, present.at) <= 0)
     return { why: { en: `there is no export of a day after ${day}`, de: `es gibt keinen Export von einem Tag nach dem ${day}` } };
+  const before = await ask(ran(present.at), began);
   if (!before.looked)
     return { why: { en: `there is no export of ${day} or a day before`, de: `es gibt keinen Export vom ${day} oder einem Tag davor` } };
-  // An old export is looked at as of its own day: then the experiment is seen for a shorter time.
-  const after = daysBetween(present.at, now) > 0 ? await ask(ran(present.at)) : present;
+  // By an older export the experiment is seen for a shorter time.
+  const after = daysBetween(present.at, now) > 0 ? await ask(ran(present.at), now) : present;
   if (before.metric === undefined || after.metric === undefined) return 'unknown';
+  const refused = [before.metric, after.metric].find(({ status }) => status === 'refused')?.reason;
+  if (refused) return { why: refused };
   return { before: { metric: before.metric, day: isoDate(before.at) }, after: { metric: after.metric, day: isoDate(after.at) } };
 }
 
@@ -135,14 +135,21 @@ const VERDICTS: Readonly<Record<Verdict, Text>> = {
   },
 };
 
+/** A metric's number with its unit, as its scan words it. */
+type Words = Measures['words'];
+
 /** The comparison in words: both values with their samples and days, the change with its interval, the verdict. */
-export function said(name: string, before: Measured, after: Measured): Evidence {
+export function said(name: string, before: Measured, after: Measured, words: Words = plainWords): Evidence {
   const { verdict, change, interval } = compared(before.metric, after.metric);
   const say = (language: Language): string => {
     const de = language === 'de';
     const value = ({ metric, day }: Measured): string =>
-      `${metric.value === null ? '–' : shown(metric.value, before.metric, language)} (n = ${metric.n}, ${day})`;
-    const signed = (number: number): string => `${number >= 0 ? '+' : ''}${shown(number, before.metric, language, true)}`;
+      `${metric.value === null ? '–' : words(metric, metric.value, language)} (n = ${metric.n}, ${day})`;
+    const signed = (number: number): string => {
+      const size = Math.abs(number);
+      const points = `${decimalNumber(size * 100, 1, language)} ${de ? 'Punkte' : 'points'}`;
+      return (number < 0 ? '-' : '+') + (before.metric.unit === 'ratio' ? points : words(before.metric, size, language));
+    };
     const pieces = [
       de ? `${name}: vorher ${value(before)}, nachher ${value(after)}` : `${name}: before ${value(before)}, after ${value(after)}`,
       ...(change === undefined ? [] : [`: ${signed(change)}`]),
@@ -159,8 +166,7 @@ export function said(name: string, before: Measured, after: Measured): Evidence 
   };
 }
 
-function shown(value: number, { unit, currency }: Metric, language: Language, difference = false): string {
-  if (unit === 'ratio') return `${decimalNumber(value * 100, 1, language)} ${difference ? (language === 'de' ? 'Punkte' : 'points') : '%'}`;
-  if (unit === 'money') return `${decimalNumber(value / 100, 0, language)} ${currency ?? ''}`.trim();
+/** Of a scan that says nothing of how its numbers are worded. */
+function plainWords(_: Metric, value: number, language: Language): string {
   return decimalNumber(value, 1, language);
 }

@@ -6,6 +6,7 @@ import { compared, said } from '../../../src/business/kaizen/metric-evidence.ts'
 import { learn } from '../../../src/business/kaizen/operations/learn.ts';
 import { result } from '../../../src/business/kaizen/operations/result.ts';
 import { start } from '../../../src/business/kaizen/operations/start.ts';
+import { pipelineMeasures } from '../../../src/business/pipeline/measures.ts';
 import type { Metric } from '../../../src/core/metric.ts';
 import { rateDifference, wilson } from '../../../src/stats/intervals.ts';
 import { call, contextIn, exampleTree, jsonOf } from '../group/fake-context.ts';
@@ -70,7 +71,7 @@ describe('before and after', () => {
 
   it('says values, samples, days, change and interval, in both languages', () => {
     const before = { metric: metric(RATE(0.5)), day: '2026-01-01' };
-    const { says } = said('solartech/x', before, { metric: metric(RATE(0.8, 200)), day: '2026-02-01' });
+    const { says } = said('solartech/x', before, { metric: metric(RATE(0.8, 200)), day: '2026-02-01' }, words);
     expect(says.en).toBe(
       'solartech/x: before 50.0 % (n = 100, 2026-01-01), after 80.0 % (n = 200, 2026-02-01): +30.0 points (95 %: +18.6 points to +40.8 points). More than noise.',
     );
@@ -78,6 +79,25 @@ describe('before and after', () => {
       'solartech/x: vorher 50,0 % (n = 100, 2026-01-01), nachher 80,0 % (n = 200, 2026-02-01): +30,0 Punkte (95 %: +18,6 Punkte bis +40,8 Punkte). Mehr als Rauschen.',
     );
   });
+});
+
+const { words } = pipelineMeasures;
+
+it.each([
+  [
+    { unit: 'money/day', currency: 'MYR', value: 69_600 },
+    { unit: 'money/day', currency: 'MYR', value: 49_744 },
+    'before RM 696 a day (n = 100, a), after RM 497 a day (n = 100, b): -RM 199 a day.',
+  ],
+  [{ unit: 'index', value: 0.251 }, { unit: 'index', value: 0.2 }, 'before 0.251 (n = 100, a), after 0.200 (n = 100, b): -0.051.'],
+  [
+    { unit: 'days', value: 12, interval: [10, 14] },
+    { unit: 'days', value: 9, interval: [8, 10] },
+    'before 12 days (n = 100, a), after 9 days (n = 100, b): -3 days (95 %: -5.2 days to -0.8 days).',
+  ],
+  [{ unit: 'count', value: 40 }, { unit: 'count', value: 41 }, 'before 40 (n = 100, a), after 41 (n = 100, b): +1.'],
+] as const)('numbers are worded as the scan words them: %j', (before, after, says) => {
+  expect(said('x', { metric: metric(before), day: 'a' }, { metric: metric(after), day: 'b' }, words).says.en).toContain(`x: ${says} `);
 });
 
 describe('what the scans of the tree say of an experiment', () => {
@@ -113,6 +133,25 @@ describe('what the scans of the tree say of an experiment', () => {
       before: { value: 0.25, n: 40, day: '2026-03-02' },
       after: { value: 0.75, n: 40, day: '2026-04-01' },
       verdict: 'more',
+    });
+  });
+
+  it('of the days between an export and the day that is asked nobody knows anything: they are not counted', async () => {
+    const exports = { 'Deals_2026_02_25.csv': deals(30, '2026-02-24'), 'Deals_2026_03_30.csv': deals(30, '2026-03-29') };
+    expect(await measured('2026-03-02', '2026-04-01', exports)).toMatchObject({
+      before: { value: 0.75, n: 40, day: '2026-02-25' },
+      after: { value: 0.75, n: 40, day: '2026-03-30' },
+      verdict: 'noise',
+    });
+  });
+
+  it('an export that lacks what the metric needs: the scan says why', async () => {
+    const bare = (count: number): string =>
+      ['Id,Deal Name,Stage', ...Array.from({ length: count }, (_, k) => `${k},Roof ${k},Qualification`)].join('\n');
+    const exports = { 'Deals_2026_03_02.csv': bare(40), 'Deals_2026_04_01.csv': bare(60) };
+    expect(await measured('2026-03-02', '2026-04-01', exports)).toMatchObject({
+      verdict: 'unread',
+      why: expect.stringContaining('no column for the last activity'),
     });
   });
 

@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { spreadsheetLine } from '../../../core/csv.ts';
-import { DAY_MS, daysBetween, formatDate, wallOf } from '../../../core/moment.ts';
+import { DAY_MS, dayOf, daysBetween, formatDate, wallOf } from '../../../core/moment.ts';
 import { BizosError, type Checked, type Problem } from '../../../core/problem.ts';
 import type { Language } from '../../../core/text.ts';
 import { type AgentPolicy, holidaysOf } from '../../../loop/policy/policy.ts';
@@ -76,8 +76,8 @@ function keptFolder(root: string): string | undefined {
 }
 
 /**
- * Facts, policy and moment for one company. Undefined where it has no export. `knownAt`: as it was then (an instant), without the exports of
- * later days.
+ * Facts, policy and moment for one company. Undefined where it has no export. `knownAt`: by what was known at the end of that day (an instant),
+ * as of its newest export.
  */
 export async function gather(context: Context, place: Place, input: ScanInput, knownAt?: number): Promise<Gathered | undefined> {
   const { workspace, entity } = place;
@@ -116,14 +116,17 @@ export async function gather(context: Context, place: Place, input: ScanInput, k
     } else if (workspace && entity) {
       const found = findExports(workspace.root, entity, workspace.entities);
       inboxProblems.push(...found.problems);
-      const until = knownAt === undefined ? undefined : wallOf(knownAt, timeZone);
+      const until = knownAt === undefined ? undefined : (dayOf(wallOf(knownAt, timeZone)) + 1) * DAY_MS - 1;
       sources = await loadInbox(workspace.root, found.value, { ...options, until, shrinkMax: policy.settings.exportShrinkMax });
     }
   } finally {
     rejects?.close();
   }
   if (!sources) return undefined;
-  const moment = momentOf(input, knownAt ?? context.now(), timeZone, policy, sources);
+  const moment: ScanMoment =
+    knownAt === undefined
+      ? momentOf(input, context.now(), timeZone, policy, sources)
+      : { asOf: sources.sources[0].snapshot, basis: 'export' };
   const facts: PipelineFacts = {
     entity: entity?.slug ?? '-',
     sources: sources.sources,
