@@ -86,8 +86,10 @@ export interface FactLine {
 export interface Column {
   readonly label: string;
   readonly align?: 'left' | 'right';
-  /** May be cut with an ellipsis when the line is too long; the others never are. */
+  /** Is cut first, with an ellipsis, when the line is too long. */
   readonly flexible?: boolean;
+  /** Is never cut: where its words don't fit beside the others, the table goes row by row. */
+  readonly whole?: boolean;
 }
 
 /** Lengths that run along the rows of a table: drawn as one more column, or as a plot beside the table. */

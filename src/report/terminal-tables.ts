@@ -1,4 +1,4 @@
-import type { Bar, Block, RowBars, Tone } from '../core/report.ts';
+import type { Bar, Block, Column, RowBars, Tone } from '../core/report.ts';
 import type { Pen } from './pen.ts';
 import { cut, pad, textWidth, wrap } from './width.ts';
 
@@ -20,7 +20,7 @@ const GAP = 2;
 const BAR_MIN = 6;
 const BAR_MAX = 30;
 
-/** A table that fits the width: flexible columns are cut first, then all. Bars stand in the room that is left. */
+/** A table that fits the width: flexible columns are cut first, then all but those that stay whole. Bars stand in the room that is left. */
 export function drawTable(block: Table, pen: Pen, look: TableLook = {}): string[] {
   const { header = true, indent = 0 } = look;
   const cells = block.rows.map((row) => block.columns.map((_, k) => pen.clean(row[k] ?? '')));
@@ -29,7 +29,7 @@ export function drawTable(block: Table, pen: Pen, look: TableLook = {}): string[
   const natural = labels.map((label, k) => cells.reduce((most, row) => Math.max(most, textWidth(row[k])), header ? textWidth(label) : 0));
   const widths = fitted(
     natural.map((width, k) => (used[k] ? width : -GAP)),
-    block.columns.map(({ flexible }) => flexible === true),
+    block.columns,
     pen.width - indent,
   );
   if (header && widths.some((width, k) => used[k] && width < Math.min(natural[k], READABLE_MIN)))
@@ -78,14 +78,16 @@ function drawRecords(block: Table, cells: readonly (readonly string[])[], pen: P
   return [...title, ...records];
 }
 
-/** Widths whose sum, with the gaps, is at most `room`: the widest flexible column gives first, then the widest of all. */
-function fitted(natural: readonly number[], flexible: readonly boolean[], room: number): number[] {
+/** Widths whose sum, with the gaps, is at most `room`: the widest flexible column gives first, then the widest of all that may. */
+function fitted(natural: readonly number[], columns: readonly Column[], room: number): number[] {
   const widths = [...natural];
+  const flexible = columns.map((column) => column.flexible === true);
+  const others = columns.map((column) => column.whole !== true);
   const total = (): number => widths.reduce((sum, width) => sum + width + GAP, 0) - GAP;
   for (const [least, may] of [
     [FLEXIBLE_MIN, flexible],
-    [3, flexible.map(() => true)],
-    [1, flexible.map(() => true)],
+    [3, others],
+    [1, others],
   ] as const) {
     while (total() > room) {
       const widest = widths.reduce((best, width, k) => (may[k] && width > least && (best < 0 || width > widths[best]) ? k : best), -1);

@@ -73,12 +73,13 @@ export const list: Operation<typeof input> = {
                   {
                     kind: 'table',
                     columns: [
-                      { label: de ? 'Versuch' : 'Experiment' },
-                      { label: de ? 'Stand' : 'Status' },
-                      { label: de ? 'Ebene' : 'Layer' },
+                      { label: de ? 'Versuch' : 'Experiment', whole: true },
+                      // Free words stand in all of these; the day, and that it is over, is what a list is read for.
+                      { label: de ? 'Stand' : 'Status', flexible: true },
+                      { label: de ? 'Ebene' : 'Layer', flexible: true },
                       { label: de ? 'Firma' : 'Company', flexible: true },
                       { label: de ? 'Titel' : 'Title', flexible: true },
-                      { label: de ? 'Bis' : 'Until' },
+                      { label: de ? 'Bis' : 'Until', whole: true },
                     ],
                     rows: shown.map((one) => [
                       one.id,
