@@ -271,7 +271,7 @@ export class LoggedExperiment implements Experiment {
 
 /** The layer that a word means, in English or German; undefined where it is none of the three. */
 export function layerNamed(word: string): Layer | undefined {
-  const key = word.trim().toLowerCase();
+  const key = withoutMarks(word).toLowerCase();
   if (key.startsWith('system')) return 'System';
   if (/^(?:process|prozess)/.test(key)) return 'Process';
   return /^(?:model|modell)/.test(key) ? 'Model' : undefined;
@@ -281,7 +281,7 @@ export function layerNamed(word: string): Layer | undefined {
 function stateOf(status: string, decision: string, part: LogPart): ExperimentState {
   // Most experiments of a log stand where the one before does.
   if (status !== lastState.status || decision !== lastState.decision || part !== lastState.part)
-    lastState = { status, decision, part, state: stateSaid(status.trim(), decision, part) };
+    lastState = { status, decision, part, state: stateSaid(withoutMarks(status), withoutMarks(decision), part) };
   return lastState.state;
 }
 
@@ -292,10 +292,20 @@ let lastState: { status: string; decision: string; part: LogPart; state: Experim
   state: 'proposed',
 };
 
+/** Words without what stresses them. */
+export function withoutMarks(words: string): string {
+  return words.replace(/^[\s*_`]+|[\s*_`]+$/g, '');
+}
+
+const DECIDED = 'adopt|übernehmen|übernommen|iterat|wiederhol|weiterentwick|drop|verwerfen|verworfen';
+
+/** What a template leaves to be chosen: `Adopt / Iterate / Drop`. */
+const CHOICE = new RegExp(`^(?:${DECIDED})[a-zäöü]*\\s*/\\s*(?:${DECIDED})`, 'i');
+
 function stateSaid(stands: string, decision: string, part: LogPart): ExperimentState {
-  const decided = decision.includes('/')
+  const decided = CHOICE.test(decision)
     ? null
-    : /^(?:(adopt|übernehmen|übernommen)|(iterat|wiederhol|weiterentwick)|(drop|verwerfen|verworfen))/i.exec(decision.trim());
+    : /^(?:(adopt|übernehmen|übernommen)|(iterat|wiederhol|weiterentwick)|(drop|verwerfen|verworfen))/i.exec(decision);
   if (/^(?:dropped|verworfen)/i.test(stands) || part === 'dropped' || decided?.[3]) return 'dropped';
   if (/^(?:completed|abgeschlossen)/i.test(stands) || part === 'completed')
     return decided?.[1] ? 'adopted' : decided?.[2] ? 'iterated' : 'completed';

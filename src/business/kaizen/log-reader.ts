@@ -5,7 +5,7 @@ import { findTables } from '../../tree/tables.ts';
 import { COLUMN } from '../../tree/vocabulary.ts';
 import { candidatesOf } from './candidates.ts';
 import { fieldsIn, isGiven } from './entry-fields.ts';
-import { type Experiment, experimentsIn, type LoggedExperiment } from './experiment.ts';
+import { type Experiment, experimentsIn, type LoggedExperiment, withoutMarks } from './experiment.ts';
 import { isEntry, type LogEntry, type LogHead, type LogOutline, scanLog } from './log-scan.ts';
 
 /** What a `KAIZEN_LOG.md` says. */
@@ -87,7 +87,9 @@ function unknownStatus(experiment: LoggedExperiment, { text }: LogOutline, file:
   if (
     !field ||
     !isGiven(status) ||
-    /^(?:proposed|active|running|completed|dropped|vorgeschlagen|aktiv|läuft|laufend|abgeschlossen|verworfen)(?!\p{L})/iu.test(status)
+    /^(?:proposed|active|running|completed|dropped|vorgeschlagen|aktiv|läuft|laufend|abgeschlossen|verworfen)(?!\p{L})/iu.test(
+      withoutMarks(status),
+    )
   )
     return [];
   const line = experiment.line + text.slice(experiment.start, field.start).split('\n').length - 1;

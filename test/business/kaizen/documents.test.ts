@@ -50,6 +50,27 @@ describe('the Kaizen log', async () => {
     ]);
   });
 
+  it.each([
+    ['Completed', 'Adopt', 'adopted'],
+    ['Completed', '**Adopt**', 'adopted'],
+    ['**Completed**', '`Adopt` (see bizos/BIZOS_RULES.md)', 'adopted'],
+    ['Completed', 'Adopt for Solartech/Hippos', 'adopted'],
+    ['Completed', 'Iterate – see a/b', 'iterated'],
+    ['Abgeschlossen', 'Verworfen', 'dropped'],
+    // What the template leaves to be chosen.
+    ['Completed', 'Adopt / Iterate / Drop', 'completed'],
+    ['Completed', '[Adopt / Iterate / Drop]', 'completed'],
+    ['Abgeschlossen', 'Übernehmen/Weiterentwickeln/Verwerfen', 'completed'],
+    ['Completed', '(pending)', 'completed'],
+    ['**Active**', '(pending)', 'active'],
+    ['_Aktiv_ seit Montag', '', 'active'],
+    ['Proposed', '', 'proposed'],
+  ])('with the status %s and the decision %s it is %s', async (status, decision, state) => {
+    const text = `## Experiments\n\n### [K-BIZ-001] A\n**Status:** ${status}\n**Decision:** ${decision}\n`;
+    const found = await readAs<KaizenLog>('bizos/KAIZEN_LOG.md', text);
+    expect([found.value.experiments[0].state, codesOf(found)]).toEqual([state, []]);
+  });
+
   it('says where a number is missing', () => expect(codesOf(reading)).toEqual(['experiment-id:56']));
 
   it('an id that stands there twice, and a status that is none', async () => {
