@@ -1,4 +1,6 @@
 import { BizosError } from '../../core/problem.ts';
+import type { Entity } from '../../tree/kinds/entity.ts';
+import type { LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { type Layer, layerNamed } from './experiment.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
@@ -18,18 +20,47 @@ export function layerGiven(word: string): Layer {
 
 /** Whether a field says that an experiment is of the whole group. */
 export function isEverywhere(entity: string): boolean {
-  return /^\s*(?:cross-?entity|all|firmenübergreifend|alle)\s*$/i.test(entity);
+  return /^\s*(?:cross[- ]?entity|all|firmenübergreifend|alle)\s*$/i.test(entity);
+}
+
+/** What a field says without remarks in parentheses. */
+export function withoutRemarks(entity: string): string {
+  return entity.replace(/\s*\([^)]*\)/g, '').trim();
 }
 
 /** The company that a flag names, as it is written. Throws BizosError (exit 2) with those there are. */
 export function entityGiven(name: string, tree: OpenedTree): string {
-  const found = tree.entities.find((entity) => [entity.slug, entity.name.toLowerCase()].includes(name.trim().toLowerCase()));
+  const found = entityNamed(name, tree.entities);
   if (found) return found.name;
   if (isEverywhere(name)) return EVERYWHERE[tree.asked ?? tree.language];
-  const names = [...tree.entities.map(({ slug }) => slug), 'cross-entity'].join(', ');
-  throw new BizosError(
+  throw noCompany(name, tree.entities);
+}
+
+/** The company whose name or slug a word is, without case. */
+export function entityNamed(word: string, entities: readonly Entity[]): Entity | undefined {
+  const wanted = word.trim().toLowerCase();
+  return entities.find(({ slug, name }) => slug === wanted || name.toLowerCase() === wanted);
+}
+
+/** The refusal of a word that names no company, with those there are. */
+export function noCompany(name: string, entities: readonly Entity[]): BizosError {
+  const names = [...entities.map(({ slug }) => slug), 'cross-entity'].join(', ');
+  return new BizosError(
     2,
     { en: `There is no company "${name}".`, de: `Es gibt keine Firma „${name}“.` },
     { en: `Companies: ${names}`, de: `Firmen: ${names}` },
+  );
+}
+
+/** The scope of the log that a flag names, without case. Throws BizosError (exit 2) with the logs that routes lead to. */
+export function logGiven(word: string, routes: readonly LearnRoute[]): string {
+  const logs = new Set(routes.filter(({ kind }) => kind === 'kaizen').map(({ scope }) => scope));
+  const wanted = word.trim().toLowerCase();
+  if (logs.has(wanted)) return wanted;
+  const names = [...logs].join(', ');
+  throw new BizosError(
+    2,
+    { en: `There is no log "${word}".`, de: `Es gibt kein Log „${word}“.` },
+    { en: `Logs: ${names}`, de: `Logs: ${names}` },
   );
 }

@@ -2,7 +2,7 @@ import { daysBetween } from '../../core/moment.ts';
 import { momentOf } from './duration-words.ts';
 import { MEANING } from './entry-fields.ts';
 import { type ExperimentState, layerNamed } from './experiment.ts';
-import { EVERYWHERE, isEverywhere } from './given-words.ts';
+import { EVERYWHERE, isEverywhere, withoutRemarks } from './given-words.ts';
 import type { Listed } from './listed.ts';
 import { remembered } from './remembered.ts';
 
@@ -150,7 +150,7 @@ function median(values: readonly number[]): number | null {
 function companiesIn(entity: string, names: readonly string[]): string[] {
   const found = names.filter((name) => entity.toLowerCase().includes(name.toLowerCase()));
   if (found.length === 0 && isEverywhere(entity)) return [EVERYWHERE.en];
-  return found.length > 0 ? found : [entity.replace(/\s*\([^)]*\)/g, '').trim()];
+  return found.length > 0 ? found : [withoutRemarks(entity)];
 }
 
 /** Who gave what, by person and quarter. */

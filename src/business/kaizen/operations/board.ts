@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { jsonOfColumns, readyJson } from '../experiment-json.ts';
-import { gathered, wantedOf } from '../gathered.ts';
+import { wantedOf } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { BOARD, boardBlock } from '../reports/board.ts';
 
@@ -28,7 +28,7 @@ export const board: Operation<typeof input> = {
   examples: [{ command: 'bizos kaizen board --entity Solartech', does: { en: "a company's board", de: 'die Tafel einer Firma' } }],
   run: (context, wanted) =>
     withTree(context, async (tree) => {
-      const found = wantedOf(gathered(tree, wanted.log), wanted);
+      const found = wantedOf(tree, wanted);
       const { language } = tree;
       return {
         exit: 0,

@@ -5,7 +5,7 @@ import type { Block, Tone } from '../../../core/report.ts';
 import { counted, type Language, wholeNumber } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { jsonOf, readyJson } from '../experiment-json.ts';
-import { gathered, statesNamed, wantedOf } from '../gathered.ts';
+import { statesNamed, wantedOf } from '../gathered.ts';
 import type { Listed } from '../listed.ts';
 import { withTree } from '../opened-tree.ts';
 import { STATE_WORDS } from '../steps.ts';
@@ -57,7 +57,7 @@ export const list: Operation<typeof input> = {
             de: 'Nimm vorgeschlagen, aktiv, abgeschlossen, unentschieden, übernommen, weiterentwickelt, verworfen oder offen.',
           },
         );
-      const found = wantedOf(gathered(tree, wanted.log), wanted);
+      const found = wantedOf(tree, wanted);
       const shown = found.slice(0, wanted.most);
       const { language } = tree;
       const de = language === 'de';
