@@ -7,6 +7,7 @@ import type { KnownField } from './entry-fields.ts';
 import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
+import { idNow } from './final-ids.ts';
 import { type Listed, listed } from './listed.ts';
 import { changeLogs, type FileChange } from './log-change.ts';
 import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
@@ -53,9 +54,10 @@ export const STEP_VALUES: Readonly<
  */
 export async function takeStep(
   tree: OpenedTree,
-  id: string,
+  given: string,
   plan: (experiment: Experiment, language: Language) => StepPlan,
 ): Promise<StepTaken> {
+  const id = await idNow(tree, given);
   const { file } = routeOfId(tree, id);
   return changeLogs(tree.root, async (nextId) => {
     const log = readExistingLog(tree.root, file);

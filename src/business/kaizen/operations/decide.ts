@@ -4,6 +4,7 @@ import type { LearnRoute } from '../../../tree/kinds/learn-routes.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { type Experiment, experimentOf, layerNamed } from '../experiment.ts';
 import { type Draft, routeOfId } from '../filing.ts';
+import { idNow } from '../final-ids.ts';
 import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
@@ -57,16 +58,17 @@ export const decide: Operation<typeof input> = {
           { en: 'Which decision: adopt, iterate or drop?', de: 'Welche Entscheidung: adopt, iterate oder drop?' },
           { en: `bizos kaizen decide ${given.id} adopt --learning "…"`, de: `bizos kaizen decide ${given.id} adopt --learning "…"` },
         );
-      const route = routeOfId(tree, given.id);
+      const id = await idNow(tree, given.id);
+      const route = routeOfId(tree, id);
       const { outline } = readExistingLog(tree.root, route.file);
-      const now = experimentOf(outline, entryNamed(outline, given.id, route.file));
+      const now = experimentOf(outline, entryNamed(outline, id, route.file));
       mustBeLegal(now, decision);
       const learning =
         given.learning === undefined && now.learning !== undefined
           ? undefined
           : await neededWords(context, given.learning, '--learning "…"', { en: 'What did it teach?', de: 'Was lehrte er?' });
       const by = await personHere(context, tree.root);
-      const taken = await takeStep(tree, given.id, (one, language) => ({
+      const taken = await takeStep(tree, id, (one, language) => ({
         step: decision,
         part: decision === 'drop' ? 'dropped' : 'completed',
         values: {

@@ -1,18 +1,19 @@
 import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Block } from '../../../core/report.ts';
-import { same } from '../../../core/text.ts';
+import { type Language, same } from '../../../core/text.ts';
 import type { LearnKind } from '../../../tree/kinds/learn-routes.ts';
 import type { Context, Operation } from '../../../workspace/operation.ts';
 import type { Layer } from '../experiment.ts';
 import { type Draft, type Filed, LAYER_WORDS, planDraft } from '../filing.ts';
+import { withFinalIds } from '../final-ids.ts';
 import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
-import { provisionalIds, settleProvisional } from '../settling.ts';
+import { provisionalIds, type Settled, settleProvisional } from '../settling.ts';
 import { spokenInput, spokenWords } from '../spoken.ts';
 import { TakenIds } from '../taken-ids.ts';
 import { agentHere, personHere } from '../who-is-here.ts';
@@ -110,12 +111,13 @@ export const learn: Operation<typeof input> = {
       const found = await recognised(context, tree, { kind, words, scope: spoken.scope, given });
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);
-      // Back in contact: what was written down without it gets its number first.
-      const settled = provisionalIds(tree).length > 0 ? await settleProvisional(tree) : undefined;
+      // Back in contact: what was written down without it gets its number first. What may not be written now, waits on.
+      const settled = provisionalIds(tree).length > 0 ? await settleProvisional(tree, true) : undefined;
+      draft = await withFinalIds(tree, draft);
       const ids = new TakenIds(tree.root, settled?.why !== undefined);
       const write = (): Promise<Filed> => changeLogs(tree.root, (nextId) => planDraft(draft, tree, nextId), ids);
       const filed = draft.kept === undefined ? await write() : await (await import('../in-editor.ts')).keptUntil(draft, write);
-      return outcome(tree, draft, filed, found.assumed);
+      return outcome(tree, draft, filed, found.assumed, settled);
     }),
 };
 
@@ -197,7 +199,7 @@ async function layerOf(given: Given, words: string, ask: Context['ask'], assumed
   );
 }
 
-function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed']) {
+function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed'], settled: Settled | undefined) {
   const { language } = tree;
   const de = language === 'de';
   const note = (name: (typeof assumed)[number]): string | undefined =>
@@ -225,6 +227,7 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
           },
         ]
       : []),
+    ...(settled?.refused ? [waitsOn(settled.waiting, settled.refused, language)] : []),
     {
       kind: 'facts',
       items: [
@@ -273,4 +276,10 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
       provisional: filed.id.includes('~'),
     }),
   };
+}
+
+/** Says that another entry keeps its provisional id, and why. */
+function waitsOn(ids: readonly string[], { text }: BizosError, language: Language): Block {
+  const words = { en: 'Not final yet', de: 'Noch nicht endgültig' }[language];
+  return { kind: 'text', tone: 'quiet', text: `${words}: ${ids.join(', ')}. ${text[language]}` };
 }

@@ -3,6 +3,7 @@ import type { Block } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { experimentOf } from '../experiment.ts';
 import { routeOfId } from '../filing.ts';
+import { idNow } from '../final-ids.ts';
 import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import { evidenceFor } from '../metric-evidence.ts';
@@ -30,16 +31,17 @@ export const result: Operation<typeof input> = {
   examples: [{ command: 'bizos kaizen result K-BIZ-003 "Compliance rose to 84 %"', does: { en: 'the result', de: 'das Ergebnis' } }],
   run: (context, given) =>
     withTree(context, async (tree, workspace) => {
-      const { file } = routeOfId(tree, given.id);
+      const id = await idNow(tree, given.id);
+      const { file } = routeOfId(tree, id);
       const { outline } = readExistingLog(tree.root, file);
-      const now = experimentOf(outline, entryNamed(outline, given.id, file));
+      const now = experimentOf(outline, entryNamed(outline, id, file));
       mustBeLegal(now, 'result');
       const words = await neededWords(context, given.text, `bizos kaizen result ${now.id} "…"`, {
         en: 'What came of it?',
         de: 'Was wurde daraus?',
       });
       const evidence = now.metric === undefined ? undefined : await evidenceFor(context, workspace, tree, now);
-      const taken = await takeStep(tree, given.id, (_, language) => ({
+      const taken = await takeStep(tree, id, (_, language) => ({
         step: 'result',
         part: 'completed',
         values: {

@@ -5,6 +5,7 @@ import type { Operation } from '../../../workspace/operation.ts';
 import { fieldsIn, isGiven } from '../entry-fields.ts';
 import { asJson } from '../experiment-json.ts';
 import { routeOfId } from '../filing.ts';
+import { idNow } from '../final-ids.ts';
 import { type Listed, listed } from '../listed.ts';
 import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
@@ -22,8 +23,9 @@ export const show: Operation<typeof input> = {
   input,
   fields: { id: { help: { en: 'its id', de: 'seine Nummer' }, value: 'ID', position: 0 } },
   examples: [{ command: 'bizos kaizen show K-BIZ-001', does: { en: 'one with all its fields', de: 'einen mit allen Angaben' } }],
-  run: (context, { id }) =>
+  run: (context, given) =>
     withTree(context, async (tree) => {
+      const id = await idNow(tree, given.id);
       const { file } = routeOfId(tree, id);
       const { outline } = readExistingLog(tree.root, file);
       const entry = entryNamed(outline, id, file);

@@ -1,0 +1,55 @@
+import { BizosError } from '../../core/problem.ts';
+import { type Draft, routeOfId } from './filing.ts';
+import { readLog } from './log-file.ts';
+import { withNumbers } from './log-lock.ts';
+import type { OpenedTree } from './opened-tree.ts';
+import { renamed } from './renaming.ts';
+import { finalNote, provisionalMentions } from './settling.ts';
+
+type Tree = Pick<OpenedTree, 'root' | 'routes'>;
+
+/**
+ * An id as its entry has it now: a provisional one that stands in its log no more is the number that this clone knows it became. Every other
+ * id stays as it was given, also one that is none.
+ */
+export async function idNow(tree: Tree, id: string): Promise<string> {
+  if (!id.includes('-~')) return id;
+  const { file } = routeOfId(tree, id);
+  const named = id.trim().replace(/^\[|\]$/g, '');
+  if (readLog(tree.root, file).outline.withId(named).length > 0) return id;
+  const at = named.lastIndexOf('-~');
+  return (await noted(tree.root, named.slice(0, at).toUpperCase() + named.slice(at).toLowerCase())) ?? id;
+}
+
+/** A book that can't be had knows nothing: whoever only reads goes on without it. */
+async function noted(root: string, id: string): Promise<string | undefined> {
+  try {
+    return await withNumbers(root, (book) => book.noted(finalNote(id)));
+  } catch (error) {
+    if (error instanceof BizosError) return undefined;
+    throw error;
+  }
+}
+
+/** A draft that names provisional ids by their numbers, as far as they have got one meanwhile: also by the same command, a moment ago. */
+export async function withFinalIds(tree: Tree, draft: Draft): Promise<Draft> {
+  const { title, words, why, expected, entry } = draft;
+  const renames = new Map<string, string>();
+  for (const id of provisionalMentions([title, words, why, expected, entry].join('\n'))) {
+    // Words may look like an id of a log that nobody has.
+    if (!tree.routes.some(({ prefix }) => id.startsWith(`${prefix}-~`))) continue;
+    const now = await idNow(tree, id);
+    if (now !== id) renames.set(id, now);
+  }
+  const inWords = (text: string | undefined): string | undefined => (text === undefined ? undefined : renamed(text, renames));
+  return {
+    ...draft,
+    title: renamed(title, renames),
+    words: renamed(words, renames),
+    why: inWords(why),
+    expected: inWords(expected),
+    entry: inWords(entry),
+    from: draft.from && (await idNow(tree, draft.from)),
+    follows: draft.follows && (await idNow(tree, draft.follows)),
+  };
+}
