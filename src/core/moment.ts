@@ -19,6 +19,11 @@ export function daysBetween(from: WallMs, to: WallMs): number {
   return dayOf(to) - dayOf(from);
 }
 
+/** Whether the day of a moment, which is the last of something, is over. The whole day is still its own. NaN is never over. */
+export function lastDayIsOver(last: WallMs, now: WallMs): boolean {
+  return last + DAY_MS <= now;
+}
+
 /** `2026-11-20` of a wall moment. Empty for NaN. */
 export function isoDate(moment: WallMs): string {
   return Number.isNaN(moment) ? '' : new Date(moment).toISOString().slice(0, 10);

@@ -1,11 +1,13 @@
-import type { WallMs } from '../../core/moment.ts';
+import { lastDayIsOver, type WallMs } from '../../core/moment.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 
-/** An experiment of the Kaizen log that is at work, as far as `status` needs it. */
+/** An experiment of a Kaizen log that is at work, as far as `status` needs it. */
 export interface RunningExperiment {
   readonly id: string;
   readonly title: string;
   readonly entity: string;
+  /** The log, from the root. */
+  readonly file: string;
   readonly line: number;
   /** NaN where no date or no length is written down. */
   readonly ends: WallMs;
@@ -22,12 +24,16 @@ interface Logged {
   readonly line: number;
 }
 
-/** The experiments on the business that are at work now, in the order of the log. */
+/** The experiments that are at work now, of all logs, in their order. */
 export function runningExperiments(workspace: Pick<Workspace, 'documents'>): RunningExperiment[] {
   return workspace
     .documents<{ readonly experiments: readonly Logged[] } | null>('kaizen-log')
-    .filter(({ path }) => path.startsWith('bizos/'))
-    .flatMap(({ value }) => value?.experiments ?? [])
+    .flatMap(({ path, value }) => (value?.experiments ?? []).map((one) => ({ ...one, file: path })))
     .filter(({ state }) => state === 'active')
-    .map(({ id, title, entity, line, ends }) => ({ id, title, entity: entity ?? '', line, ends: ends ?? Number.NaN }));
+    .map(({ id, title, entity, file, line, ends }) => ({ id, title, entity: entity ?? '', file, line, ends: ends ?? Number.NaN }));
+}
+
+/** Whether the time of one is over. */
+export function isOverdue({ ends }: RunningExperiment, now: WallMs): boolean {
+  return lastDayIsOver(ends, now);
 }

@@ -1,4 +1,4 @@
-import type { WallMs } from '../../core/moment.ts';
+import { lastDayIsOver, type WallMs } from '../../core/moment.ts';
 import type { Store } from '../../index/store.ts';
 import { type ChunkFacts, factsOf } from './chunk-facts.ts';
 import { ChunkJson } from './chunk-json.ts';
@@ -11,7 +11,6 @@ import type { ChunkHeads, PlacedChunk } from './log-chunks.ts';
 import { LogOutline } from './log-scan.ts';
 import { stretchOfLog } from './log-stretch.ts';
 import { decodedLog } from './log-text.ts';
-import { isOver } from './overdue.ts';
 import { rememberedChunks } from './remembered-chunks.ts';
 
 /** A log that the index remembers. */
@@ -80,7 +79,7 @@ class KeptChunk {
   }
 
   isOverdue(k: number): boolean {
-    return isOver(this.facts.runsUntil(k), this.log.where.now);
+    return lastDayIsOver(this.facts.runsUntil(k), this.log.where.now);
   }
 
   /** Its experiments in its own text, for what is not kept of them. */

@@ -1,4 +1,4 @@
-import { DAY_MS, type WallMs } from '../../core/moment.ts';
+import { lastDayIsOver, type WallMs } from '../../core/moment.ts';
 import type { Experiment } from './experiment.ts';
 
 /** The moment that an experiment runs until; NaN where it does not run, or none is written down. */
@@ -8,12 +8,7 @@ export function runsUntil(one: Pick<Experiment, 'part' | 'state' | 'ends'>): Wal
   return one.state === 'active' ? one.ends : Number.NaN;
 }
 
-/** Whether an experiment runs although its time, which `runsUntil` gives, is over. The day that it ends on is still its own. */
-export function isOver(until: WallMs, now: WallMs): boolean {
-  return until + DAY_MS <= now;
-}
-
-/** The same of an experiment. */
+/** Whether an experiment runs although its time is over. The day that it ends on is still its own. */
 export function isOverdue(one: Pick<Experiment, 'part' | 'state' | 'ends'>, now: WallMs): boolean {
-  return isOver(runsUntil(one), now);
+  return lastDayIsOver(runsUntil(one), now);
 }

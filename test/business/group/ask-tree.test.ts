@@ -144,6 +144,29 @@ describe('bizos query', () => {
 });
 
 describe('bizos status', () => {
+  it.each([
+    // Four weeks from 23 October end on 20 November, and that day is still their own.
+    ['2026-10-23', false],
+    ['2026-10-22', true],
+  ])('an experiment of the systems that began on %s is there; overdue: %s', async (began, overdue) => {
+    const root = exampleTree();
+    writeFileSync(
+      join(root, 'cto-brain', 'kaizen', 'KAIZEN_LOG.md'),
+      `# Log\n\n## Active Experiments\n\n### [K-CTO-001] Cache it\n**Status:** Active\n**Started:** ${began}\n\n**Duration:**\n4 weeks\n`,
+    );
+    for (const hour of ['00:00', '15:59']) {
+      // The group lives eight hours ahead of UTC.
+      const now = (): number => Date.parse(`2026-11-20T${hour}:00Z`);
+      const outcome = await call(status, contextIn(root, { now }));
+      const { experiments } = jsonOf(outcome) as unknown as { experiments: { id: string }[] };
+      expect(experiments.find(({ id }) => id === 'K-CTO-001')).toMatchObject({ overdue, file: 'cto-brain/kaizen/KAIZEN_LOG.md', line: 5 });
+      const table = outcome.report().blocks.find((one) => one.kind === 'table' && one.columns[0].label === 'Experiment');
+      const k = table?.kind === 'table' ? table.rows.findIndex(([id]) => id === 'K-CTO-001') : -1;
+      expect(table).toMatchObject({ tones: { [k]: overdue ? 'warn' : 'plain' } });
+      expect(JSON.stringify(table)).toContain(overdue ? '19 Nov 2026 (overdue)' : '"20 Nov 2026"');
+    }
+  });
+
   it('shows companies, agents, experiments, exports and problems', async () => {
     const said = jsonOf(await call(status, context)) as unknown as {
       entities: { slug: string; export: { date: string; ageDays: number } | null; inbox: string; metrics: unknown[] }[];

@@ -40,7 +40,7 @@ describe('the nearest name', () => {
 });
 
 describe('running experiments', () => {
-  it('are those of the business that are active, with their end', () => {
+  it('are those of all logs that are active, with their end', () => {
     const log = (path: string, experiments: object[]) => ({ path, problems: [], value: { experiments } });
     const documents = (() => [
       log('bizos/KAIZEN_LOG.md', [
@@ -51,7 +51,11 @@ describe('running experiments', () => {
       log('cto-brain/kaizen/KAIZEN_LOG.md', [{ id: 'K-SYS-001', title: 'Other', state: 'active', ends: null, line: 1 }]),
     ]) as unknown as Parameters<typeof runningExperiments>[0]['documents'];
     const found = runningExperiments({ documents });
-    expect(found.map(({ id }) => id)).toEqual(['K-BIZ-002', 'K-BIZ-003']);
+    expect(found.map(({ id, file, line }) => `${id} ${file}:${line}`)).toEqual([
+      'K-BIZ-002 bizos/KAIZEN_LOG.md:9',
+      'K-BIZ-003 bizos/KAIZEN_LOG.md:40',
+      'K-SYS-001 cto-brain/kaizen/KAIZEN_LOG.md:1',
+    ]);
     expect(found[0].ends).toBe(Date.UTC(2026, 10, 30));
     expect(found[1].ends).toBeNaN();
   });

@@ -7,7 +7,7 @@ import type { AgentGoals } from '../../../tree/kinds/agent-goals.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { wallNow } from '../../../workspace/wall-clock.ts';
 import { openWorkspace, type Workspace } from '../../../workspace/workspace.ts';
-import { type RunningExperiment, runningExperiments } from '../experiments.ts';
+import { isOverdue, type RunningExperiment, runningExperiments } from '../experiments.ts';
 import { newestExport } from '../newest-export.ts';
 import { type Headline, headlineFacts, readHeadlines } from '../scan-headlines.ts';
 
@@ -76,13 +76,14 @@ export const status: Operation<typeof input> = {
             metrics: metrics.length,
             scope,
           })),
-          experiments: experiments.map(({ id, title, entity, ends, line }) => ({
-            id,
-            title,
-            entity,
-            ends: isoDate(ends) || null,
-            overdue: ends < now,
-            line,
+          experiments: experiments.map((one) => ({
+            id: one.id,
+            title: one.title,
+            entity: one.entity,
+            ends: isoDate(one.ends) || null,
+            overdue: isOverdue(one, now),
+            file: one.file,
+            line: one.line,
           })),
           problems,
         }),
@@ -194,8 +195,8 @@ function draw({ entities, agents, experiments, problems, now, language }: Screen
         { label: de ? 'Titel' : 'Title', flexible: true },
         { label: de ? 'Bis' : 'Until' },
       ],
-      rows: experiments.map(({ id, title, ends }) => [id, title, until(ends, now, language)]),
-      tones: experiments.map(({ ends }): Tone => (ends < now ? 'warn' : 'plain')),
+      rows: experiments.map((one) => [one.id, one.title, until(one, now, language)]),
+      tones: experiments.map((one): Tone => (isOverdue(one, now) ? 'warn' : 'plain')),
     });
   }
   blocks.push(problemLine(problems, language));
@@ -219,9 +220,10 @@ function age({ ageDays: days, basis }: NonNullable<EntityLine['export']>, de: bo
   return counted(days, 'day old', 'days old', 'Tag alt', 'Tage alt')[de ? 'de' : 'en'];
 }
 
-function until(ends: WallMs, now: WallMs, language: Language): string {
-  if (Number.isNaN(ends)) return '–';
-  return ends < now ? `${formatDate(ends, language)} (${language === 'de' ? 'überfällig' : 'overdue'})` : formatDate(ends, language);
+function until(one: RunningExperiment, now: WallMs, language: Language): string {
+  if (Number.isNaN(one.ends)) return '–';
+  const day = formatDate(one.ends, language);
+  return isOverdue(one, now) ? `${day} (${language === 'de' ? 'überfällig' : 'overdue'})` : day;
 }
 
 function problemLine({ errors, warnings }: Counts, language: Language): Block {
