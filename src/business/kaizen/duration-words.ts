@@ -1,5 +1,5 @@
 import { parseDuration } from '../../core/duration.ts';
-import { parseIsoMoment, type WallMs, wallMoment } from '../../core/moment.ts';
+import { DAY_MS, parseIsoMoment, type WallMs, wallMoment } from '../../core/moment.ts';
 import { remembered } from './remembered.ts';
 
 const NUMBERS: readonly (readonly string[])[] = [
@@ -24,7 +24,14 @@ export const COUNT_PATTERN = `\\d{1,4}(?:[.,]\\d+)?|(?:${NUMBERS.flat().join('|'
 const BEFORE =
   /^(?:[\s*_~`(]+|(?:about|approx(?:imately)?|around|circa|ca|up to|at (?:most|least)|within|over|for|max|min|etwa|rund|ungefähr|bis zu|höchstens|mindestens|innerhalb von|über|für)\b\.?)+/i;
 
-const LENGTH = new RegExp(`^(${COUNT_PATTERN})(?:\\s*(?:[-–—]|to|bis)\\s*(${COUNT_PATTERN}))?[\\s-]*(\\p{L}+)`, 'iu');
+const LENGTH = `(${COUNT_PATTERN})(?:\\s*(?:[-–—]|to|bis)\\s*(${COUNT_PATTERN}))?[\\s-]*(\\p{L}+)`;
+const FIRST = new RegExp(`^${LENGTH}`, 'iu');
+
+/** Another length behind one: `2 weeks to 2 months`, `2 months and 2 weeks`. */
+const NEXT = new RegExp(`^\\s*(?:([-–—]|to|bis|or|oder)|(?:and|und|\\+|,))\\s*${LENGTH}`, 'iu');
+
+/** What is longer was mistyped. */
+const LENGTH_MAX = 100 * 365 * DAY_MS;
 
 const DAY = '(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}\\.\\d{1,2}\\.\\d{4})';
 
@@ -48,13 +55,31 @@ export const momentOf: (day: string) => WallMs = remembered(parseIsoMoment);
 /** The last day that the words name, and the length that they begin with, in milliseconds; NaN where they don't. */
 const read = remembered((duration: string): { readonly lastDay: WallMs; readonly length: number } => {
   // Most say a number and a unit.
-  const plain = parseDuration(duration);
-  if (plain) return { lastDay: Number.NaN, length: plain.ms };
-  const days = [...duration.matchAll(LAST_DAY)].map((m) => dayMoment(m[2]));
-  const m = LENGTH.exec(duration.replace(BEFORE, ''));
-  const length = m ? parseDuration(`${countOf(m[2] ?? m[1])} ${m[3]}`)?.ms : undefined;
-  return { lastDay: days.at(-1) ?? Number.NaN, length: length ?? Number.NaN };
+  const plain = parseDuration(duration)?.ms;
+  const days = plain === undefined ? [...duration.matchAll(LAST_DAY)].map((m) => dayMoment(m[2])) : [];
+  const length = plain ?? lengthIn(duration.replace(BEFORE, ''));
+  return { lastDay: days.at(-1) ?? Number.NaN, length: length <= LENGTH_MAX ? length : Number.NaN };
 });
+
+function lengthIn(words: string): number {
+  const first = FIRST.exec(words);
+  if (first === null) return Number.NaN;
+  let length = lengthOf(first[1], first[2], first[3]);
+  let rest = words.slice(first[0].length);
+  for (let next = NEXT.exec(rest); next; next = NEXT.exec(rest)) {
+    const more = lengthOf(next[2], next[3], next[4]);
+    // A remark: `4 weeks, 2 people`.
+    if (Number.isNaN(more)) break;
+    length = next[1] === undefined ? length + more : Math.max(length, more);
+    rest = rest.slice(next[0].length);
+  }
+  return length;
+}
+
+/** A length in milliseconds, of a range the longer; NaN where the unit is none. */
+function lengthOf(from: string, to: string | undefined, unit: string): number {
+  return parseDuration(`${countOf(to ?? from)} ${unit}`)?.ms ?? Number.NaN;
+}
 
 function countOf(words: string): string {
   const k = NUMBERS.findIndex((names) => names.includes(words.toLowerCase()));
