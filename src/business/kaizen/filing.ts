@@ -2,6 +2,7 @@ import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
+import { mustBeMerged } from './conflict-marks.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import type { Layer } from './experiment.ts';
 import type { FileChange, NextId } from './log-change.ts';
@@ -114,7 +115,7 @@ export async function planDraft(
 ): Promise<{ readonly files: readonly FileChange[]; readonly value: Filed }> {
   const { route } = draft;
   const { file } = route;
-  const log = changed.find((one) => one.file === file) ?? readLog(tree.root, file);
+  const log = changed.find((one) => one.file === file) ?? mustBeMerged(readLog(tree.root, file));
   const language = documentLanguage(log, tree);
   const open = new Map([...changed, log].map((one) => [one.file, one]));
   const before = log.bytes === null ? undefined : saidBefore(log, draft, tree.today);
@@ -179,7 +180,7 @@ function linkBack(draft: Draft, id: string, tree: OpenedTree, open: Map<string, 
   ] as const) {
     if (!other) continue;
     const { file } = routeOfId(tree, other);
-    const log = open.get(file) ?? readExistingLog(tree.root, file);
+    const log = open.get(file) ?? mustBeMerged(readExistingLog(tree.root, file));
     const entry = entryNamed(log.outline, other, file);
     open.set(file, withLink(log, entry, field, id, tree.language));
     told.push({ to: entry.id, file });

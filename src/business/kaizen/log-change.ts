@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import { createNew, writeWhole } from '../../tree/write.ts';
+import { MarksInDocument, mustBeMerged } from './conflict-marks.ts';
 import type { IdWish } from './ids.ts';
 import { forgetReads, type LogFile } from './log-file.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
@@ -58,14 +59,15 @@ async function changedWith<T>(
       return { value };
     } catch (error) {
       if (error instanceof NumberNeeded) return { needed: error };
-      if (!(error instanceof BizosError) || error.exit !== 3 || attempt >= ATTEMPTS) throw error;
+      if (!(error instanceof BizosError) || error.exit !== 3 || error instanceof MarksInDocument || attempt >= ATTEMPTS) throw error;
       forgetReads();
     }
   }
 }
 
-/** Refuses a change that would lose, double or make an entry that it does not name. */
+/** Refuses a change of what is not merged yet, and one that would lose, double or make an entry that it does not name. */
 function mustBeWhole({ log, adds = [] }: FileChange): void {
+  mustBeMerged(log);
   if (!areSame([...log.since.gone, ...adds], log.since.come))
     throw new BizosError(
       2,

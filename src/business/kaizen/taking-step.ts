@@ -3,6 +3,7 @@ import type { Block } from '../../core/report.ts';
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import type { Context, Outcome } from '../../workspace/operation.ts';
+import { mustBeMerged } from './conflict-marks.ts';
 import type { KnownField } from './entry-fields.ts';
 import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
@@ -60,7 +61,7 @@ export async function takeStep(
   const id = await idNow(tree, given);
   const { file } = routeOfId(tree, id);
   return changeLogs(tree.root, async (nextId) => {
-    const log = readExistingLog(tree.root, file);
+    const log = mustBeMerged(readExistingLog(tree.root, file));
     const entry = entryNamed(log.outline, id, file);
     const before = experimentOf(log.outline, entry);
     // Words go in as those are that stand there already.

@@ -1,4 +1,5 @@
 import type { TreeCheck } from '../../../workspace/check.ts';
+import { conflictInLog } from './conflict.ts';
 import { danglingReference } from './dangling.ts';
 import { endlessExperiment } from './endless.ts';
 import { entryGone } from './gap.ts';
@@ -8,6 +9,7 @@ import { idInTwoDocuments } from './twice.ts';
 
 /** What the doctor looks for in logs and lessons. */
 export const CHECKS: readonly TreeCheck[] = [
+  conflictInLog,
   idInTwoDocuments,
   entryGone,
   danglingReference,

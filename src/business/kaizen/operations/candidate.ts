@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { candidateSplice, candidatesOf } from '../candidates.ts';
+import { mustBeMerged } from '../conflict-marks.ts';
 import { layerNamed } from '../experiment.ts';
 import { LAYER_WORDS } from '../filing.ts';
 import { layerGiven } from '../given-words.ts';
@@ -51,7 +52,7 @@ export const candidate: Operation<typeof input> = {
         const layer = given.layer === undefined ? (named ?? layerIn(words)) : layerGiven(given.layer);
         const idea = said && named ? words.slice(said[0].length) : words;
         changed = await changeLogs(tree.root, () => {
-          const log = readExistingLog(tree.root, file);
+          const log = mustBeMerged(readExistingLog(tree.root, file));
           const own = languageOf(log.outline) ?? language;
           const item = `${layer ? `${LAYER_WORDS[layer][own]}: ` : ''}${lineWords(idea)}`;
           const now = splicedLog(log, [...touchUpdated(log.outline, tree.today), candidateSplice(log.outline, item, own)]);

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { LearnRoute } from '../../../tree/kinds/learn-routes.ts';
 import type { Operation } from '../../../workspace/operation.ts';
+import { mustBeMerged } from '../conflict-marks.ts';
 import { type Experiment, experimentOf, layerNamed } from '../experiment.ts';
 import { type Draft, routeOfId } from '../filing.ts';
 import { idNow } from '../final-ids.ts';
@@ -60,7 +61,7 @@ export const decide: Operation<typeof input> = {
         );
       const id = await idNow(tree, given.id);
       const route = routeOfId(tree, id);
-      const { outline } = readExistingLog(tree.root, route.file);
+      const { outline } = mustBeMerged(readExistingLog(tree.root, route.file));
       const now = experimentOf(outline, entryNamed(outline, id, route.file));
       mustBeLegal(now, decision);
       const learning =

@@ -4,11 +4,13 @@ import type { Block } from '../../../core/report.ts';
 import { type Language, same } from '../../../core/text.ts';
 import type { LearnKind } from '../../../tree/kinds/learn-routes.ts';
 import type { Context, Operation } from '../../../workspace/operation.ts';
+import { mustBeMerged } from '../conflict-marks.ts';
 import type { Layer } from '../experiment.ts';
 import { type Draft, type Filed, LAYER_WORDS, planDraft } from '../filing.ts';
 import { withFinalIds } from '../final-ids.ts';
 import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
+import { readLog } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
@@ -108,6 +110,8 @@ export const learn: Operation<typeof input> = {
         );
       const kind = spoken.kind ?? (await lessonKind(context, words, spoken.scope));
       const route = routeFor(tree.routes, kind, spoken.scope);
+      // Before anything is asked for, in an editor or at the remote.
+      mustBeMerged(readLog(tree.root, route.file));
       const found = await recognised(context, tree, { kind, words, scope: spoken.scope, given });
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);

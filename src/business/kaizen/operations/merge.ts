@@ -8,6 +8,7 @@ import { git, gitText } from '../../../git/run.ts';
 import { readBytes } from '../../../tree/read-bytes.ts';
 import { writeWhole } from '../../../tree/write.ts';
 import type { Operation } from '../../../workspace/operation.ts';
+import { documentsWithMarks, MARKS_BY_HAND } from '../conflict-marks.ts';
 import { type LogSides, mergeLogs, type Renumbered } from '../merge-logs.ts';
 import { numbersFor, takeRenames } from '../merge-numbers.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
@@ -49,19 +50,25 @@ export const merge: Operation<typeof input> = {
       const done = await mergeHere(tree);
       const de = tree.language === 'de';
       const conflicts = done.logs.some((log) => log.conflicts);
+      // Those that the two sides alone could not settle are told of with their log.
+      const marks = documentsWithMarks(tree).filter(({ file }) => !done.logs.some((log) => log.conflicts && log.file === file));
       const numbers = done.logs.flatMap(({ renumbered }) => renumbered);
       return {
-        exit: conflicts ? 1 : 0,
-        json: () => ({ schema: 'bizos.kaizen-merge/1', logs: done.logs, documents: done.documents }),
+        exit: conflicts || marks.length > 0 ? 1 : 0,
+        json: () => ({ schema: 'bizos.kaizen-merge/1', logs: done.logs, documents: done.documents, marks }),
         report: () => ({
           title:
-            done.logs.length === 0 && done.documents.length === 0
+            marks.length > 0
               ? de
-                ? 'Nichts zu klären'
-                : 'Nothing to settle'
-              : de
-                ? 'Logs zusammengeführt'
-                : 'Logs merged',
+                ? 'Nicht zusammengeführt'
+                : 'Not merged'
+              : done.logs.length === 0 && done.documents.length === 0
+                ? de
+                  ? 'Nichts zu klären'
+                  : 'Nothing to settle'
+                : de
+                  ? 'Logs zusammengeführt'
+                  : 'Logs merged',
           language: tree.language,
           blocks: [
             ...(numbers.length > 0
@@ -84,6 +91,13 @@ export const merge: Operation<typeof input> = {
                   ? `${file}: an einem Eintrag haben beide Seiten dasselbe geändert; entscheide zwischen den Marken.`
                   : `${file}: both sides changed the same in an entry; decide between the marks.`
                 : file,
+            })),
+            ...marks.map(({ file, line }) => ({
+              kind: 'text' as const,
+              tone: 'bad' as const,
+              text: de
+                ? `${file}:${line}: Hier stehen noch Konfliktmarken von git. ${MARKS_BY_HAND.de}`
+                : `${file}:${line}: git's conflict marks still stand here. ${MARKS_BY_HAND.en}`,
             })),
             ...(done.logs.length > 0
               ? [

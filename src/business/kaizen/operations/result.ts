@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Block } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';
+import { mustBeMerged } from '../conflict-marks.ts';
 import { experimentOf } from '../experiment.ts';
 import { routeOfId } from '../filing.ts';
 import { idNow } from '../final-ids.ts';
@@ -33,7 +34,7 @@ export const result: Operation<typeof input> = {
     withTree(context, async (tree, workspace) => {
       const id = await idNow(tree, given.id);
       const { file } = routeOfId(tree, id);
-      const { outline } = readExistingLog(tree.root, file);
+      const { outline } = mustBeMerged(readExistingLog(tree.root, file));
       const now = experimentOf(outline, entryNamed(outline, id, file));
       mustBeLegal(now, 'result');
       const words = await neededWords(context, given.text, `bizos kaizen result ${now.id} "…"`, {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { BizosError } from '../../../core/problem.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { candidatesOf, standsApart, withoutCandidate } from '../candidates.ts';
+import { mustBeMerged } from '../conflict-marks.ts';
 import { documentLanguage, planDraft } from '../filing.ts';
 import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
@@ -44,7 +45,7 @@ export const startCandidate: Operation<typeof input> = {
       const route = routeFor(tree.routes, 'kaizen', given.log);
       const by = await personHere(context, tree.root);
       const { filed, title } = await changeLogs(tree.root, async (nextId) => {
-        const log = readExistingLog(tree.root, route.file);
+        const log = mustBeMerged(readExistingLog(tree.root, route.file));
         const all = candidatesOf(log.outline);
         const chosen = all.find(({ number }) => number === given.number);
         if (!chosen) throw noSuch(given.number, all.length);
