@@ -52,7 +52,7 @@ function drawn(block: Block, report: Report, k: number): string {
     case 'trend':
       if (block.stacked) {
         const { columns, rows } = stackedTable(block, language);
-        return figure(block.title, stackedPlot(block.title, block.series, id)) + numbers(table(columns, rows), language);
+        return figure(block.title, stackedPlot(block.title, block.series, language, id)) + numbers(table(columns, rows), language);
       }
       return block.series
         .map(({ label, points }, at) => {

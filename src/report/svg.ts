@@ -1,5 +1,7 @@
 import type { Tone, TrendPoint } from '../core/report.ts';
+import type { Language } from '../core/text.ts';
 import { forHtml } from './escape.ts';
+import { partNumber } from './stacked-table.ts';
 import { cut, textWidth } from './width.ts';
 
 /** Something drawn in a plot: a label, a length that is not negative, and the number in words. */
@@ -62,8 +64,10 @@ export function columnPlot(title: string, marks: readonly Mark[], id: string): s
 export function stackedPlot(
   title: string,
   series: readonly { readonly label: string; readonly points: readonly TrendPoint[]; readonly tone?: Tone }[],
+  language: Language,
   id: string,
 ): string {
+  const number = (value: number): string => partNumber(value, language);
   const names = series[0]?.points.map(([name]) => name) ?? [];
   const value = (k: number, s: number): number => series[s].points[k]?.[1] ?? 0;
   const sums = names.map((_, k) => series.reduce((sum, _one, s) => sum + value(k, s), 0));
@@ -80,9 +84,9 @@ export function stackedPlot(
       top -= height;
       if (height <= 0) return '';
       const piece = `<rect class="part ${tone ?? 'plain'}" x="${fixed(x - wide / 2)}" y="${fixed(top)}" width="${fixed(wide)}" height="${fixed(Math.max(1, height - 1))}"/>`;
-      return piece + (height >= 18 && wide >= 16 ? text(x, top + height / 2 + 4, String(value(k, s)), 'middle', 'within') : '');
+      return piece + (height >= 18 && wide >= 16 ? text(x, top + height / 2 + 4, number(value(k, s)), 'middle', 'within') : '');
     });
-    const sum = sums[k] > 0 ? text(x, top - 7, String(sums[k]), 'middle', 'num') : '';
+    const sum = sums[k] > 0 ? text(x, top - 7, number(sums[k]), 'middle', 'num') : '';
     return pieces.join('') + sum + (k % skip === 0 ? text(Math.max(x, textWidth(name) * 3.5), bottom + 18, name, 'middle', 'soft') : '');
   });
   const legend = series.map(
@@ -91,7 +95,7 @@ export function stackedPlot(
       text((s * WIDTH) / series.length + 20, 201, cut(label, Math.floor(52 / series.length))),
   );
   const marks = names.map(
-    (label, k): Mark => ({ label, value: sums[k], text: series.map((one, s) => `${one.label} ${value(k, s)}`).join(', ') }),
+    (label, k): Mark => ({ label, value: sums[k], text: series.map((one, s) => `${one.label} ${number(value(k, s))}`).join(', ') }),
   );
   return svg(
     title,

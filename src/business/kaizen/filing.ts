@@ -5,6 +5,7 @@ import type { LearnKind, LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { mustBeMerged } from './conflict-marks.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import type { Layer } from './experiment.ts';
+import { LAYER_WORDS } from './given-words.ts';
 import type { FileChange, NextId } from './log-change.ts';
 import { addEntry, addUnder, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog, readLog } from './log-file.ts';
@@ -64,13 +65,6 @@ const HOMES: Readonly<
     heading: { en: 'Patterns', de: 'Muster' },
     title: { en: 'Patterns', de: 'Muster' },
   },
-};
-
-/** What layers are called in a log of a language. */
-export const LAYER_WORDS: Readonly<Record<Layer, Readonly<Record<Language, string>>>> = {
-  System: { en: 'System', de: 'System' },
-  Process: { en: 'Process', de: 'Prozess' },
-  Model: { en: 'Model', de: 'Modell' },
 };
 
 /** The entry of a draft in a language; `id` may be a pattern such as `K-BIZ-XXX`. */

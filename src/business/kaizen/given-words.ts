@@ -1,4 +1,5 @@
 import { BizosError } from '../../core/problem.ts';
+import type { Language } from '../../core/text.ts';
 import type { Entity } from '../../tree/kinds/entity.ts';
 import type { LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import { type Layer, layerNamed } from './experiment.ts';
@@ -6,6 +7,25 @@ import type { OpenedTree } from './opened-tree.ts';
 
 /** Where an idea belongs that names no company. */
 export const EVERYWHERE = { en: 'Cross-entity', de: 'Firmenübergreifend' } as const;
+
+/** What layers are called in a language. */
+export const LAYER_WORDS: Readonly<Record<Layer, Readonly<Record<Language, string>>>> = {
+  System: { en: 'System', de: 'System' },
+  Process: { en: 'Process', de: 'Prozess' },
+  Model: { en: 'Model', de: 'Modell' },
+};
+
+/** A layer as people who read a language are told it; what is more than the name of a layer stays as it is written. */
+export function layerTold(written: string, language: Language): string {
+  const key = written.trim().toLowerCase();
+  const words = Object.values(LAYER_WORDS).find(({ en, de }) => key === en.toLowerCase() || key === de.toLowerCase());
+  return words === undefined ? written : words[language];
+}
+
+/** A company as people who read a language are told it: only the whole group has a name in each. */
+export function entityTold(written: string, language: Language): string {
+  return isEverywhere(written) ? EVERYWHERE[language] : written;
+}
 
 /** The layer that a flag names. Throws BizosError (exit 2) with those there are. */
 export function layerGiven(word: string): Layer {

@@ -70,7 +70,10 @@ export const operations: readonly OperationEntry[] = [
   },
   {
     name: 'kaizen report',
-    summary: { en: 'Show board, trend of decisions and learnings.', de: 'Zeigt Tafel, Gang der Entscheidungen und Erkenntnisse.' },
+    summary: {
+      en: 'Show board, decided experiments by month, and learnings.',
+      de: 'Zeigt Tafel, entschiedene Versuche nach Monat und Erkenntnisse.',
+    },
     load: async () => (await import('./operations/report.ts')).report,
   },
   {

@@ -4,6 +4,7 @@ import { MEANING } from './entry-fields.ts';
 import { type ExperimentState, layerNamed } from './experiment.ts';
 import { EVERYWHERE, isEverywhere, withoutRemarks } from './given-words.ts';
 import type { Listed } from './listed.ts';
+import { peopleNamed, personKey } from './named-people.ts';
 import { remembered } from './remembered.ts';
 
 /** Counts of a group of experiments. */
@@ -23,6 +24,7 @@ export interface Tally {
 
 /** What one person gave in a quarter: experiments written down and experiments brought to an end. */
 export interface Contribution {
+  /** As written first: `Ana` and `ana` are one. */
   readonly person: string;
   /** `2026-Q4`. */
   readonly quarter: string;
@@ -30,7 +32,7 @@ export interface Contribution {
   readonly completed: number;
 }
 
-/** Decisions of a month (`2026-11`). */
+/** What came of the decided experiments whose result is of a month (`2026-11`). */
 interface Decisions {
   month: string;
   adopted: number;
@@ -46,7 +48,7 @@ export interface LogTallies {
   readonly contributions: readonly Contribution[];
   /** Experiments that name nobody: they count for no one. */
   readonly unnamed: number;
-  /** Decisions by month of their last day, oldest first. */
+  /** Decided experiments by the month of their result, oldest first: the day of a decision is written down nowhere. */
   readonly months: readonly Readonly<Decisions>[];
 }
 
@@ -73,11 +75,7 @@ export function tallied(experiments: Iterable<Listed>, entities: readonly string
     groupOfLayer(one.given(MEANING.layer) ?? '').add(state, days);
     if (entity === undefined) groupOf(companies, '–').add(state, days);
     else for (const group of groupsOfCompany(entity)) group.add(state, days);
-    if (by === undefined) unnamed++;
-    else {
-      people.add(by, date, 'proposed');
-      people.add(by, completed, 'completed');
-    }
+    if (by === undefined || !people.add(by, date, completed)) unnamed++;
     if (completed !== undefined) addDecision(months, state, completed);
   }
   return {
@@ -153,31 +151,56 @@ function companiesIn(entity: string, names: readonly string[]): string[] {
   return found.length > 0 ? found : [withoutRemarks(entity)];
 }
 
+/** What somebody gave, by quarter. */
+interface Giver {
+  readonly person: string;
+  readonly key: string;
+  readonly quarters: Map<string, { person: string; quarter: string; proposed: number; completed: number }>;
+}
+
 /** Who gave what, by person and quarter. */
 class Contributions {
-  private readonly found = new Map<string, Map<string, { person: string; quarter: string; proposed: number; completed: number }>>();
+  private readonly found = new Map<string, Giver>();
   private readonly quarters = remembered((day: string) => quarterOf(day) ?? '');
+  // Who is forgotten here is found by the key again.
+  private readonly givers = remembered((by: string) => [...new Set(peopleNamed(by).map((person) => this.giver(person)))]);
 
-  add(person: string, day: string | undefined, what: 'proposed' | 'completed'): void {
+  /** Counts an experiment for each of those that it names; false where that is nobody. */
+  add(by: string, proposed: string | undefined, completed: string | undefined): boolean {
+    const givers = this.givers(by);
+    for (const giver of givers) {
+      this.count(giver, proposed, 'proposed');
+      this.count(giver, completed, 'completed');
+    }
+    return givers.length > 0;
+  }
+
+  private giver(person: string): Giver {
+    const key = personKey(person);
+    let giver = this.found.get(key);
+    if (giver === undefined) {
+      giver = { person, key, quarters: new Map() };
+      this.found.set(key, giver);
+    }
+    return giver;
+  }
+
+  private count({ person, quarters }: Giver, day: string | undefined, what: 'proposed' | 'completed'): void {
     const quarter = day === undefined ? '' : this.quarters(day);
     if (quarter === '') return;
-    let own = this.found.get(person);
-    if (own === undefined) {
-      own = new Map();
-      this.found.set(person, own);
-    }
-    let one = own.get(quarter);
+    let one = quarters.get(quarter);
     if (one === undefined) {
       one = { person, quarter, proposed: 0, completed: 0 };
-      own.set(quarter, one);
+      quarters.set(quarter, one);
     }
     one[what]++;
   }
 
-  /** The latest quarter first. */
+  /** The latest quarter first, and of one quarter by name, whatever its case. */
   sorted(): Contribution[] {
-    const all = [...this.found.values()].flatMap((own) => [...own.values()]);
-    return all.sort((a, b) => (a.quarter < b.quarter ? 1 : a.quarter > b.quarter ? -1 : a.person < b.person ? -1 : 1));
+    const all = [...this.found.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).flatMap(({ quarters }) => [...quarters.values()]);
+    // Sorting keeps the order of people in a quarter.
+    return all.sort((a, b) => (a.quarter < b.quarter ? 1 : a.quarter > b.quarter ? -1 : 0));
   }
 }
 
@@ -188,6 +211,7 @@ function quarterOf(day: string): string | undefined {
   return m && month >= 1 && month <= 12 ? `${m[1]}-Q${Math.ceil(month / 3)}` : undefined;
 }
 
+/** Counts an experiment in the month of its result, if it is decided. */
 function addDecision(months: Map<string, Decisions>, state: ExperimentState, completed: string): void {
   if (state !== 'adopted' && state !== 'iterated' && state !== 'dropped') return;
   const month = /^\d{4}-\d{2}(?=-\d{2})/.exec(completed)?.[0];

@@ -6,6 +6,7 @@ import { counted, type Language, wholeNumber } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { jsonOf, readyJson } from '../experiment-json.ts';
 import { statesNamed, wantedOf } from '../gathered.ts';
+import { entityTold, layerTold } from '../given-words.ts';
 import type { Listed } from '../listed.ts';
 import { withTree } from '../opened-tree.ts';
 import { STATE_WORDS } from '../steps.ts';
@@ -84,8 +85,8 @@ export const list: Operation<typeof input> = {
                     rows: shown.map((one) => [
                       one.id,
                       STATE_WORDS[one.state][language],
-                      one.layer ?? '–',
-                      one.entity ?? '–',
+                      layerTold(one.layer ?? '–', language),
+                      entityTold(one.entity ?? '–', language),
                       one.title,
                       untilText(one, de),
                     ]),
@@ -105,7 +106,10 @@ function moreBlock(more: number, all: number, language: Language): Block {
   return {
     kind: 'text',
     tone: 'quiet',
-    text: language === 'de' ? `… und ${count} weitere: --most ${all} zeigt alle` : `… and ${count} more: --most ${all} shows all`,
+    text:
+      language === 'de'
+        ? `… und ${count} ${more === 1 ? 'weiterer' : 'weitere'}: --most ${all} zeigt alle`
+        : `… and ${count} more: --most ${all} shows all`,
   };
 }
 

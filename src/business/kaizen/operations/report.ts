@@ -14,7 +14,10 @@ const input = z.object({ html: z.optional(z.union([z.boolean(), z.string()])), l
 /** `bizos kaizen report`. */
 export const report: Operation<typeof input> = {
   name: 'kaizen report',
-  summary: { en: 'Show board, trend of decisions and learnings.', de: 'Zeigt Tafel, Gang der Entscheidungen und Erkenntnisse.' },
+  summary: {
+    en: 'Show board, decided experiments by month, and learnings.',
+    de: 'Zeigt Tafel, entschiedene Versuche nach Monat und Erkenntnisse.',
+  },
   effect: 'reads',
   input,
   fields: {

@@ -13,8 +13,8 @@ export const stats: Operation<typeof input> = {
   name: 'kaizen stats',
   summary: { en: 'Count experiments by layer, company, person and quarter.', de: 'Zählt Versuche nach Ebene, Firma, Mensch und Quartal.' },
   about: {
-    en: 'Adopt rate is of those decided; cycle time is the median from the first day to the last. A person is who stands in "By:"; the Kaizen area of PTL counts these.',
-    de: 'Die Quote ist von den entschiedenen; die Dauer der Median vom ersten bis zum letzten Tag. Ein Mensch ist, wer in „Von:“ steht; das Feld Kaizen der PTL zählt sie.',
+    en: 'Adopt rate is of those decided; cycle time is the median from the first day to the last. A person is who stands in "By:" (of "Ana, Ben and Cem" each counts, and "ana" is Ana); the Kaizen area of PTL counts these.',
+    de: 'Die Quote ist von den entschiedenen; die Dauer der Median vom ersten bis zum letzten Tag. Ein Mensch ist, wer in „Von:“ steht (bei „Ana, Ben und Cem“ zählt jeder, und „ana“ ist Ana); das Feld Kaizen der PTL zählt sie.',
   },
   effect: 'reads',
   input,

@@ -1,7 +1,9 @@
 import { formatDate } from '../../../core/moment.ts';
 import type { Block, Tone } from '../../../core/report.ts';
-import type { Language } from '../../../core/text.ts';
+import { type Language, wholeNumber } from '../../../core/text.ts';
+import { momentOf } from '../duration-words.ts';
 import type { ExperimentState } from '../experiment.ts';
+import { entityTold } from '../given-words.ts';
 import type { Listed } from '../listed.ts';
 import { STATE_WORDS } from '../steps.ts';
 
@@ -47,13 +49,16 @@ export function boardBlock(experiments: Iterable<Listed>, language: Language, mo
     columns: columnsOf(experiments, most).map(({ key, cards, count }) => {
       const hidden = count - cards.length;
       const none = de ? 'Keiner.' : 'None.';
-      const more = de ? `und ${hidden} weitere: bizos kaizen list` : `and ${hidden} more: bizos kaizen list`;
+      const others = wholeNumber(hidden, language);
+      const more = de
+        ? `und ${others} ${hidden === 1 ? 'weiterer' : 'weitere'}: bizos kaizen list`
+        : `and ${others} more: bizos kaizen list`;
       return {
-        title: `${columnWord(key, language)} (${count})`,
+        title: `${columnWord(key, language)} (${wholeNumber(count, language)})`,
         cards: cards.map((one) => ({
           label: one.id,
           title: one.title,
-          notes: [whenOf(one, language), one.entity ?? '–'],
+          notes: [whenOf(one, language), entityTold(one.entity ?? '–', language)],
           tone: toneOf(one),
         })),
         note: cards.length === 0 ? none : hidden > 0 ? more : undefined,
@@ -72,6 +77,12 @@ function whenOf(one: Listed, language: Language): string {
     if (Number.isNaN(one.ends)) return de ? 'ohne Ende' : 'no end';
     return `${de ? 'bis' : 'to'} ${formatDate(one.ends, language)}${one.overdue ? (de ? ' (überfällig)' : ' (overdue)') : ''}`;
   }
-  if (one.state === 'proposed' || one.state === 'completed') return one.completed ?? one.date ?? '–';
-  return `${STATE_WORDS[one.state][language]}${one.completed ? ` ${one.completed}` : ''}`;
+  if (one.state === 'proposed' || one.state === 'completed') return dayTold(one.completed ?? one.date ?? '–', language);
+  return `${STATE_WORDS[one.state][language]}${one.completed ? ` ${dayTold(one.completed, language)}` : ''}`;
+}
+
+/** A day of a log as people who read a language write it; what is none stays as it is written. */
+function dayTold(written: string, language: Language): string {
+  const day = momentOf(written);
+  return Number.isNaN(day) ? written : formatDate(day, language);
 }

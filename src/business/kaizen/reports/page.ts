@@ -1,9 +1,9 @@
-import { formatMonth, isoDate, parseIsoMoment, type WallMs } from '../../../core/moment.ts';
+import { formatDate, formatMonth, parseIsoMoment, type WallMs } from '../../../core/moment.ts';
 import type { Block, Report } from '../../../core/report.ts';
-import type { Language } from '../../../core/text.ts';
+import { counted, type Language, wholeNumber } from '../../../core/text.ts';
 import type { Listed } from '../listed.ts';
 import { STATE_WORDS } from '../steps.ts';
-import { type Tally, tallied } from '../tallies.ts';
+import { type LogTallies, type Tally, tallied } from '../tallies.ts';
 import { boardBlock } from './board.ts';
 import { tallyBlocks } from './tally-blocks.ts';
 
@@ -13,7 +13,7 @@ const WAITING_MAX = 20;
 /** Learnings on the page at most, the newest first. */
 const LEARNINGS_MAX = 40;
 
-/** The page of the kaizen logs: what waits, the board, the trend of decisions, what was learned, the numbers. */
+/** The page of the kaizen logs: what waits, the board, what was decided, what was learned, the numbers. */
 export function kaizenPage(experiments: Iterable<Listed>, entities: readonly string[], now: WallMs, language: Language): Report {
   const de = language === 'de';
   const tallies = tallied(experiments, entities);
@@ -29,23 +29,24 @@ export function kaizenPage(experiments: Iterable<Listed>, entities: readonly str
     if (one.hasLearning) learned.push(one);
   }
   const blocks: Block[] = [
-    { kind: 'text', text: leadOf(tallies.all, running, de) },
-    ...waitingBlocks(overdue, undecided, de),
+    { kind: 'text', text: leadOf(tallies.all, running, language) },
+    ...waitingBlocks(overdue, undecided, language),
     { kind: 'heading', text: de ? 'Tafel' : 'Board' },
     boardBlock(experiments, language, 10),
-    ...trendBlocks(tallies.months, language),
+    ...decidedBlocks(tallies, language),
     ...learningBlocks(learned, language),
     { kind: 'heading', text: de ? 'In Zahlen' : 'In numbers' },
     ...tallyBlocks(tallies, language),
   ];
-  return { title: 'Kaizen', subtitle: isoDate(now), language, blocks };
+  return { title: 'Kaizen', subtitle: formatDate(now, language), language, blocks };
 }
 
 /** What waits, the experiments past their time first; of many the first of each, and how to see the others. */
-function waitingBlocks(overdue: readonly Listed[], undecided: readonly Listed[], de: boolean): Block[] {
+function waitingBlocks(overdue: readonly Listed[], undecided: readonly Listed[], language: Language): Block[] {
   if (overdue.length + undecided.length === 0) return [];
+  const de = language === 'de';
   const note = (hidden: number, command: string): string[] =>
-    hidden > 0 ? [`${de ? `${hidden} weitere` : `${hidden} more`}: ${command}`] : [];
+    hidden > 0 ? [`${counted(hidden, 'more', 'more', 'weiterer', 'weitere')[language]}: ${command}`] : [];
   const notes = [
     ...note(overdue.length - WAITING_MAX, 'bizos kaizen list --overdue'),
     ...note(undecided.length - WAITING_MAX, 'bizos kaizen list --status to-decide'),
@@ -58,7 +59,9 @@ function waitingBlocks(overdue: readonly Listed[], undecided: readonly Listed[],
         ...overdue.slice(0, WAITING_MAX).map((one) => ({
           severity: 'medium' as const,
           title: `${one.id} ${one.title}`,
-          detail: de ? `läuft seit ${isoDate(one.ends)} über seine Zeit` : `past its time since ${isoDate(one.ends)}`,
+          detail: de
+            ? `läuft seit ${formatDate(one.ends, language)} über seine Zeit`
+            : `past its time since ${formatDate(one.ends, language)}`,
           place: `${one.file}:${one.line}`,
         })),
         ...undecided.slice(0, WAITING_MAX).map((one) => ({
@@ -73,28 +76,32 @@ function waitingBlocks(overdue: readonly Listed[], undecided: readonly Listed[],
   ];
 }
 
-function leadOf({ total, adopted, iterated, dropped }: Tally, running: number, de: boolean): string {
+function leadOf({ total, adopted, iterated, dropped }: Tally, running: number, language: Language): string {
+  const de = language === 'de';
+  const number = (count: number): string => wholeNumber(count, language);
   const decided = adopted + iterated + dropped;
   if (total === 0)
     return de
       ? 'Noch kein Versuch. Der erste ist ein Satz: Wenn wir … dann … weil …'
       : 'No experiment yet. The first is one sentence: If we … then … because …';
+  const all = counted(total, 'experiment', 'experiments', 'Versuch', 'Versuche')[language];
   return de
-    ? `${total} Versuche: ${running} laufen, ${decided} sind entschieden, ${adopted} davon übernommen.`
-    : `${total} experiments: ${running} running, ${decided} decided, ${adopted} of them adopted.`;
+    ? `${all}: ${number(running)} ${running === 1 ? 'läuft' : 'laufen'}, ${number(decided)} ${decided === 1 ? 'ist' : 'sind'} entschieden, ${number(adopted)} davon übernommen.`
+    : `${all}: ${number(running)} running, ${number(decided)} decided, ${number(adopted)} of them adopted.`;
 }
 
-/** What was decided in each month, as parts of all that was. */
-function trendBlocks(months: ReturnType<typeof tallied>['months'], language: Language): Block[] {
+/** What came of the decided experiments of each month. No log says the day of a decision: the month is that of the result. */
+function decidedBlocks({ all: { adopted, iterated, dropped }, months }: LogTallies, language: Language): Block[] {
   if (months.length === 0) return [];
   const found = new Map(months.map((one) => [one.month, one]));
   const all = everyMonth(months[0].month, months[months.length - 1].month);
-  const title = language === 'de' ? 'Entscheidungen je Monat' : 'Decisions per month';
+  const de = language === 'de';
+  const undated = adopted + iterated + dropped - months.reduce((sum, one) => sum + one.adopted + one.iterated + one.dropped, 0);
   return [
-    { kind: 'heading', text: language === 'de' ? 'Gang der Entscheidungen' : 'Trend of decisions' },
+    { kind: 'heading', text: de ? 'Was entschieden wurde' : 'What was decided' },
     {
       kind: 'trend',
-      title,
+      title: de ? 'Entschiedene Versuche nach dem Monat ihres Ergebnisses' : 'Decided experiments by the month of their result',
       stacked: true,
       series: (['adopted', 'iterated', 'dropped'] as const).map((state) => ({
         label: STATE_WORDS[state][language],
@@ -102,7 +109,16 @@ function trendBlocks(months: ReturnType<typeof tallied>['months'], language: Lan
         points: all.map((month) => [formatMonth(parseIsoMoment(`${month}-01`), language), found.get(month)?.[state] ?? 0]),
       })),
     },
+    ...(undated > 0 ? [{ kind: 'text' as const, tone: 'quiet' as const, text: undatedText(undated, language) }] : []),
   ];
+}
+
+function undatedText(undated: number, language: Language): string {
+  const one = undated === 1;
+  const count = wholeNumber(undated, language);
+  if (language === 'de')
+    return `${count} ${one ? 'entschiedener Versuch nennt' : 'entschiedene Versuche nennen'} keinen Tag des Ergebnisses und ${one ? 'steht' : 'stehen'} in keinem Monat.`;
+  return `${count} decided ${one ? 'experiment names' : 'experiments name'} no day of the result and ${one ? 'stands' : 'stand'} in no month.`;
 }
 
 const DECIDED = { adopted: 'good', iterated: 'plain', dropped: 'quiet' } as const;
@@ -144,7 +160,7 @@ function learningBlocks(experiments: readonly Listed[], language: Language): Blo
           {
             kind: 'text' as const,
             tone: 'quiet' as const,
-            text: de ? `… und ${more} frühere: bizos search WORT` : `… and ${more} earlier ones: bizos search WORD`,
+            text: `… ${de ? 'und' : 'and'} ${counted(more, 'earlier one', 'earlier ones', 'frühere', 'frühere')[language]}: bizos search ${de ? 'WORT' : 'WORD'}`,
           },
         ]
       : []),

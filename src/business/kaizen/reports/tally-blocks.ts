@@ -1,27 +1,28 @@
 import type { Block } from '../../../core/report.ts';
-import { decimalNumber, type Language } from '../../../core/text.ts';
+import { decimalNumber, type Language, wholeNumber } from '../../../core/text.ts';
+import { entityTold, layerTold } from '../given-words.ts';
 import type { LogTallies, Tally } from '../tallies.ts';
 
 /** The numbers of a log as facts and tables. */
 export function tallyBlocks({ all, byLayer, byEntity, contributions, unnamed }: LogTallies, language: Language): Block[] {
   const de = language === 'de';
+  const number = (count: number): string => wholeNumber(count, language);
+  const decided = number(all.adopted + all.iterated + all.dropped);
   const blocks: Block[] = [
     {
       kind: 'facts',
       items: [
-        { label: de ? 'Versuche' : 'Experiments', value: String(all.total), note: de ? `${all.open} offen` : `${all.open} open` },
+        { label: de ? 'Versuche' : 'Experiments', value: number(all.total), note: `${number(all.open)} ${de ? 'offen' : 'open'}` },
         {
           label: de ? 'Übernommen' : 'Adopt rate',
           value: share(all.adoptRate, language),
-          note: de
-            ? `von ${all.adopted + all.iterated + all.dropped} entschiedenen`
-            : `of ${all.adopted + all.iterated + all.dropped} decided`,
+          note: de ? `von ${decided} entschiedenen` : `of ${decided} decided`,
         },
         { label: de ? 'Dauer (Median)' : 'Cycle time (median)', value: days(all.cycleDays, language) },
       ],
     },
-    tallyTable(de ? 'Ebene' : 'Layer', byLayer, language),
-    tallyTable(de ? 'Firma' : 'Company', byEntity, language),
+    tallyTable(de ? 'Ebene' : 'Layer', byLayer, layerTold, language),
+    tallyTable(de ? 'Firma' : 'Company', byEntity, entityTold, language),
   ];
   if (contributions.length > 0)
     blocks.push({
@@ -32,20 +33,26 @@ export function tallyBlocks({ all, byLayer, byEntity, contributions, unnamed }: 
         { label: de ? 'Vorgeschlagen' : 'Proposed', align: 'right' },
         { label: de ? 'Zu Ende gebracht' : 'Completed', align: 'right' },
       ],
-      rows: contributions.map(({ quarter, person, proposed, completed }) => [quarter, person, String(proposed), String(completed)]),
+      rows: contributions.map(({ quarter, person, proposed, completed }) => [quarter, person, number(proposed), number(completed)]),
     });
-  if (unnamed > 0)
-    blocks.push({
-      kind: 'text',
-      tone: 'quiet',
-      text: de
-        ? `${unnamed} nennen niemanden (**Von:**) und zählen für niemanden.`.replaceAll('**', '')
-        : `${unnamed} name nobody (By:) and count for no one.`,
-    });
+  if (unnamed > 0) blocks.push({ kind: 'text', tone: 'quiet', text: unnamedText(unnamed, language) });
   return blocks;
 }
 
-function tallyTable(label: string, tallies: readonly Tally[], language: Language): Block {
+function unnamedText(unnamed: number, language: Language): string {
+  const one = unnamed === 1;
+  const count = wholeNumber(unnamed, language);
+  if (language === 'de') return `${count} ${one ? 'nennt' : 'nennen'} niemanden (Von:) und ${one ? 'zählt' : 'zählen'} für niemanden.`;
+  return `${count} ${one ? 'names' : 'name'} nobody (By:) and ${one ? 'counts' : 'count'} for no one.`;
+}
+
+/** Counts by layer or company; `told` says what a group is called in a language. */
+function tallyTable(
+  label: string,
+  tallies: readonly Tally[],
+  told: (key: string, language: Language) => string,
+  language: Language,
+): Block {
   const de = language === 'de';
   const right = (text: string) => ({ label: text, align: 'right' as const });
   return {
@@ -61,8 +68,8 @@ function tallyTable(label: string, tallies: readonly Tally[], language: Language
       right(de ? 'Dauer' : 'Cycle'),
     ],
     rows: tallies.map((one) => [
-      one.key,
-      ...[one.total, one.open, one.adopted, one.iterated, one.dropped].map(String),
+      told(one.key, language),
+      ...[one.total, one.open, one.adopted, one.iterated, one.dropped].map((count) => wholeNumber(count, language)),
       share(one.adoptRate, language),
       days(one.cycleDays, language),
     ]),
