@@ -6,6 +6,7 @@ import type { AskedScan, ScanFinding, ScanOutcome } from '../../../workspace/sca
 import type { Workspace } from '../../../workspace/workspace.ts';
 import type { Experiment } from '../experiment.ts';
 import { isOverdue } from '../overdue.ts';
+import { remembered } from '../remembered.ts';
 
 /** What the log's kind keeps of an experiment in the index. */
 interface Kept extends Experiment {
@@ -17,10 +18,11 @@ export const kaizenScan = {
   run(context: Context, workspace: Workspace, { entity, asOf, knownAt }: AskedScan): Promise<ScanOutcome> {
     const instant = asOf ?? knownAt ?? context.now();
     const now = wallOf(instant, entity.timeZone ?? workspace.timeZone);
+    const isItsOwn = remembered((field: string) => concerns(field, entity, workspace.entities));
     const own = workspace
       .documents<{ experiments: readonly Experiment[] } | null>('kaizen-log')
       .flatMap(({ path, value }) => (value?.experiments ?? []).map((one): Kept => ({ ...one, ends: one.ends ?? Number.NaN, file: path })))
-      .filter((one) => concerns(one, entity));
+      .filter((one) => isItsOwn(one.entity ?? ''));
     const findings = own.flatMap((one): ScanFinding[] => {
       if (isOverdue(one, now))
         return [
@@ -34,11 +36,16 @@ export const kaizenScan = {
   },
 };
 
-/** An experiment that names no company of its own is the group's. */
-function concerns({ entity: names = '' }: Kept, { name, slug, folder }: Entity): boolean {
-  const said = names.toLowerCase();
-  if (said.includes(name.toLowerCase()) || said.includes(slug)) return true;
-  return /\/00_/.test(folder) && /^(?:cross|firmenübergreifend|all|holding|$)/.test(said);
+/** Whether a company must look at an experiment by its company field: one that names no company of the tree is the group's. */
+function concerns(field: string, entity: Entity, all: readonly Entity[]): boolean {
+  const said = field.toLowerCase();
+  if (isNamed(entity, said)) return true;
+  if (!/\/00_/.test(entity.folder)) return false;
+  return /^(?:cross|firmenübergreifend|all|holding)/.test(said) || !all.some((one) => isNamed(one, said));
+}
+
+function isNamed({ name, slug }: Entity, said: string): boolean {
+  return said.includes(name.toLowerCase()) || said.includes(slug);
 }
 
 function found(one: Kept, entity: Entity, rule: string, en: string, de: string): ScanFinding {
