@@ -49,6 +49,12 @@ export function endOf(day: string | undefined, duration: string | undefined): Wa
   return lastDay >= began ? lastDay : began + length;
 }
 
+/** Whether a duration names a last day or begins with a length. */
+export function saysEnd(duration: string): boolean {
+  const { lastDay, length } = read(duration);
+  return !Number.isNaN(lastDay) || !Number.isNaN(length);
+}
+
 /** The moment that a day of a log says, as `parseIsoMoment` reads it. */
 export const momentOf: (day: string) => WallMs = remembered(parseIsoMoment);
 

@@ -1,10 +1,27 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { doctor } from '../../../src/business/group/operations/doctor.ts';
 import { CHECKS } from '../../../src/business/kaizen/checks/index.ts';
 import { call, contextIn, jsonOf } from '../group/fake-context.ts';
-import { fixtureLog, gitIn, logOf, treeWithLog } from './log-tree.ts';
+import { ask, fixtureLog, gitIn, logOf, treeWithLog } from './log-tree.ts';
+
+interface Said {
+  readonly code: string;
+  readonly file: string;
+  readonly line: number | null;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** All that the doctor says. */
+async function problemsOf(folder: string, language: 'en' | 'de' = 'en'): Promise<readonly Said[]> {
+  const outcome = await call(doctor, contextIn(folder, { checks: async () => CHECKS, language }));
+  return (jsonOf(outcome) as unknown as { problems: Said[] }).problems;
+}
+
+const endless = async (folder: string, language: 'en' | 'de'): Promise<Said | undefined> =>
+  (await problemsOf(folder, language)).find(({ code }) => code === 'experiment-endless');
 
 /** What the doctor says of logs: `code file:line`. */
 async function said(folder: string): Promise<{ exit: number; codes: readonly string[] }> {
@@ -33,6 +50,54 @@ describe('what the doctor finds in logs', () => {
     expect((await said(folder)).codes.filter((one) => !one.startsWith('experiment-overdue'))).toEqual([
       `experiment-endless ${LOG}:${line}`,
     ]);
+  });
+
+  it.each([
+    ['01.10.2026', '4 weeks', `the day that it began can't be read: "01.10.2026"`, '„01.10.2026“', 'like this: 2026-11-20.'],
+    ['(pending)', '4 weeks', 'since when', 'seit wann', 'like this: 2026-11-20.'],
+    ['2026-10-01', 'until we know', 'it does not say until when', 'bis wann', 'Give its Duration'],
+    ['2026-10-01', 'until 2026-09-30', 'is before the day that it began', 'liegt vor dem Tag', 'Give its Duration'],
+    ['01.10.2026', 'until we know', 'nor does it say until when', 'auch nicht gesagt', 'like this: 2026-11-20. Give its Duration'],
+  ])('why an experiment has no end: %s, %s', async (date, duration, en, de, remedy) => {
+    const folder = treeWithLog(
+      `# Log\n\n## Active Experiments\n\n### [K-BIZ-001] A\n**Date:** ${date}\n**Status:** Active\n\n**Duration:**\n${duration}\n`,
+    );
+    const [english, german] = [await endless(folder, 'en'), await endless(folder, 'de')];
+    expect(english).toMatchObject({ message: expect.stringContaining(en), remedy: expect.stringContaining(remedy) });
+    expect(german).toMatchObject({ message: expect.stringContaining(de) });
+    // Nobody is sent to the field that is in order.
+    expect(english?.remedy.includes('Duration')).toBe(remedy.includes('Duration'));
+    expect(english?.remedy.includes('2026-11-20')).toBe(remedy.includes('2026-11-20'));
+    expect(german?.remedy.includes('Dauer')).toBe(remedy.includes('Duration'));
+  });
+
+  const HIPPOS = 'bizos/03_Hippos/KAIZEN_LOG.md';
+  const row = (scope: string, file: string, prefix: string): string => `| kaizen ${scope} | \`${file}\` | ${prefix} |`;
+  it.each([
+    ['an unrouted log', HIPPOS, 'K-HIP', [], `in bizos/STRUCTURE.md: ${row('hippos', HIPPOS, 'K-HIP')}`],
+    ['one with a row', HIPPOS, 'K-HIP', [row('hippos', HIPPOS, 'K-HIP')], undefined],
+    ['one whose word is another log’s', HIPPOS, 'K-HIP', [row('hippos', LOG, 'K-BIZ')], row('hip', HIPPOS, 'K-HIP')],
+    ['letters that no row has', LOG, 'K-HIP', [], row('hip', LOG, 'K-HIP')],
+    ['letters of another log', HIPPOS, 'K-BIZ', [], `Move these experiments to ${LOG}`],
+    ['an archive', 'bizos/_archive/KAIZEN_LOG.md', 'K-OLD', [], undefined],
+  ])('%s', async (_what, file, prefix, rows, remedy) => {
+    const folder = treeWithLog();
+    if (rows.length > 0)
+      appendFileSync(join(folder, 'bizos', 'STRUCTURE.md'), `\n## Lernwege\n\n| Say | File | Id |\n|---|---|---|\n${rows.join('\n')}\n`);
+    mkdirSync(join(folder, 'bizos', '_archive'), { recursive: true });
+    put(folder, `# Log\n\n## Active Experiments\n\n### [${prefix}-001] A\n**Status:** Active\n`, file);
+    const faults = (await problemsOf(folder)).filter(({ code }) => code === 'experiment-unrouted');
+    expect(faults).toEqual(
+      remedy === undefined ? [] : [expect.objectContaining({ level: 'warning', file, line: 5, remedy: expect.stringContaining(remedy) })],
+    );
+    if (remedy === undefined || !remedy.includes('|')) return;
+    // The row that it names is a way: the next look finds nothing, and the command that the doctor names finds the experiment.
+    appendFileSync(
+      join(folder, 'bizos', 'STRUCTURE.md'),
+      `\n## Learn Routes\n\n| Say | File | Id |\n|---|---|---|\n${faults[0].remedy.slice(faults[0].remedy.indexOf('|'))}\n`,
+    );
+    expect((await problemsOf(folder)).filter(({ code }) => code === 'experiment-unrouted')).toEqual([]);
+    expect(jsonOf(await ask(folder, 'kaizen result', { id: `${prefix}-001`, text: 'well' }))).toMatchObject({ before: 'active' });
   });
 
   it('nothing in one that is in order', async () => {

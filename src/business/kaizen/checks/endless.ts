@@ -1,5 +1,7 @@
+import type { Text } from '../../../core/text.ts';
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
-import { experimentsIn } from '../experiment.ts';
+import { momentOf, saysEnd } from '../duration-words.ts';
+import { type Experiment, experimentsIn } from '../experiment.ts';
 import { scanLog } from '../log-scan.ts';
 
 /** A running experiment that nobody can tell the end of: it would never be overdue. */
@@ -23,23 +25,51 @@ export const endlessExperiment: TreeCheck = {
       .flatMap(({ document }) =>
         experimentsIn(scanLog(document.text))
           .filter(({ state, ends }) => state === 'active' && Number.isNaN(ends))
-          .map(
-            ({ id, line }): Fault => ({
+          .map((one): Fault => {
+            const { why, remedy } = lackOf(one);
+            return {
               problem: {
                 code: 'experiment-endless',
                 level: 'note',
-                message: {
-                  en: `${id} runs, and it does not say until when.`,
-                  de: `${id} läuft und sagt nicht, bis wann.`,
-                },
-                place: { file: document.path, line },
-                remedy: {
-                  en: 'Give its Duration a length or a last day: 4 weeks, until 2026-12-18.',
-                  de: 'Gib seiner Dauer eine Länge oder einen letzten Tag: 4 Wochen, bis 2026-12-18.',
-                },
+                message: { en: `${one.id} runs, and ${why.en}.`, de: `${one.id} läuft, und ${why.de}.` },
+                place: { file: document.path, line: one.line },
+                remedy,
               },
-            }),
-          ),
+            };
+          }),
       );
   },
 };
+
+const DURATION: Text = {
+  en: 'Give its Duration a length or a last day: 4 weeks, until 2026-12-18.',
+  de: 'Gib seiner Dauer eine Länge oder einen letzten Tag: 4 Wochen, bis 2026-12-18.',
+};
+const DAY: Text = {
+  en: 'Write the day that it began like this: 2026-11-20.',
+  de: 'Schreibe den Tag, an dem er begann, so: 2026-11-20.',
+};
+
+/** What keeps the end of an experiment from being known, and what to do about it. */
+function lackOf({ started, duration }: Pick<Experiment, 'started' | 'duration'>): { why: Text; remedy: Text } {
+  const hasDay = started !== undefined && !Number.isNaN(momentOf(started));
+  const hasEnd = duration !== undefined && saysEnd(duration);
+  if (hasDay && hasEnd)
+    return {
+      why: {
+        en: 'the last day that its Duration names is before the day that it began',
+        de: 'der letzte Tag, den seine Dauer nennt, liegt vor dem Tag, an dem er begann',
+      },
+      remedy: DURATION,
+    };
+  if (hasDay) return { why: { en: 'it does not say until when', de: 'er sagt nicht, bis wann' }, remedy: DURATION };
+  const day: Text =
+    started === undefined
+      ? { en: 'it does not say since when', de: 'er sagt nicht, seit wann' }
+      : { en: `the day that it began can't be read: "${started}"`, de: `der Tag, an dem er begann, ist nicht lesbar: „${started}“` };
+  if (hasEnd) return { why: day, remedy: DAY };
+  return {
+    why: { en: `${day.en}; nor does it say until when`, de: `${day.de}; auch nicht gesagt ist, bis wann` },
+    remedy: { en: `${DAY.en} ${DURATION.en}`, de: `${DAY.de} ${DURATION.de}` },
+  };
+}

@@ -6,6 +6,7 @@ import { entryGone } from './gap.ts';
 import { overdueExperiment } from './overdue.ts';
 import { provisionalId } from './provisional.ts';
 import { idInTwoDocuments } from './twice.ts';
+import { unroutedLog } from './unrouted.ts';
 
 /** What the doctor looks for in logs and lessons. */
 export const CHECKS: readonly TreeCheck[] = [
@@ -16,4 +17,5 @@ export const CHECKS: readonly TreeCheck[] = [
   provisionalId,
   overdueExperiment,
   endlessExperiment,
+  unroutedLog,
 ];
