@@ -8,7 +8,7 @@ import { fieldsIn, knownFields } from './entry-fields.ts';
 import { eolOf, languageOf, languageOfEntry } from './log-edit.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { type Apart, filledFrame, joinedItems, placesOf, takenApart } from './merge-frames.ts';
-import { renamed } from './renaming.ts';
+import { type Renames, renamed } from './renaming.ts';
 
 /** The three states of a log: where both began, ours, theirs. */
 export interface LogSides {
@@ -32,26 +32,75 @@ export interface MergedLog {
   readonly conflicts: boolean;
 }
 
+/** Two different new entries with one number, and the side whose entry gets another. */
+export interface Collision {
+  readonly id: string;
+  readonly side: 'ours' | 'theirs';
+}
+
+/** How two logs are merged, where it is not the usual way. */
+export interface MergeWishes {
+  /** Entries of other logs that got another number: what a side says of them goes with it. */
+  readonly beside?: Readonly<Record<'ours' | 'theirs', Renames>>;
+}
+
 /**
  * Merges two states of a log entry by entry: what one side added, changed or moved stays, whatever the lines around it did. Two new entries
  * with one number: the later one (by its date; of the same day theirs) gets the number that `next` gives, what its own side says of it
  * goes with it, and a line in it says so. What both changed differently keeps git's conflict marks.
  */
-export async function mergeLogs(sides: LogSides, next: (prefix: string) => Promise<string>, today: string): Promise<MergedLog> {
+export async function mergeLogs(
+  sides: LogSides,
+  next: (prefix: string, id: string) => Promise<string>,
+  today: string,
+  { beside }: MergeWishes = {},
+): Promise<MergedLog> {
   const known = settledAlike(sides);
-  const [base, ours, theirs] = [scanLog(known.base), scanLog(known.ours), scanLog(known.theirs)];
   const renumbered: Renumbered[] = [];
+  for (const { id, side } of collisionsIn(known)) renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, ''), id), side });
   const texts = { ours: known.ours, theirs: known.theirs };
-  for (const mine of ours.entries) {
-    const other = theirs.entries.find(({ id }) => id === mine.id);
-    if (!other || base.entries.some(({ id }) => id === mine.id) || coreOf(ours, mine) === coreOf(theirs, other)) continue;
-    const side = dateOf(ours, mine) > dateOf(theirs, other) ? 'ours' : 'theirs';
-    const to = await next(mine.id.replace(/-[^-]+$/, ''));
-    renumbered.push({ from: mine.id, to, side });
-    texts[side] = withNote(renamed(texts[side], new Map([[mine.id, to]])), to, mine.id, today);
+  for (const side of ['ours', 'theirs'] as const) {
+    const own = renumbered.filter((one) => one.side === side);
+    texts[side] = sideRenamed(known, side, new Map([...(beside?.[side] ?? []), ...own.map(({ from, to }) => [from, to] as const)]));
+    for (const { from, to } of own) texts[side] = withNote(texts[side], to, from, today);
   }
   const merged = await mergeTexts({ base: known.base, ...texts });
   return { ...merged, renumbered };
+}
+
+/** The numbers that both sides gave to different new entries. */
+export function collisionsOf(sides: LogSides): readonly Collision[] {
+  return collisionsIn(settledAlike(sides));
+}
+
+function collisionsIn(sides: LogSides): readonly Collision[] {
+  const [ours, theirs] = [scanLog(sides.ours), scanLog(sides.theirs)];
+  const before = new Set(scanLog(sides.base).entries.map(({ id }) => id));
+  const others = new Map([...theirs.entries].reverse().map((one) => [one.id, one]));
+  return ours.entries.flatMap((mine) => {
+    const other = others.get(mine.id);
+    if (!other || before.has(mine.id) || coreOf(ours, mine) === coreOf(theirs, other)) return [];
+    return [{ id: mine.id, side: dateOf(ours, mine) > dateOf(theirs, other) ? ('ours' as const) : ('theirs' as const) }];
+  });
+}
+
+/** A side's text with ids renamed, but for entries that stand as they are in the other's too, or stood there before: they mean the old ones. */
+function sideRenamed(sides: LogSides, side: 'ours' | 'theirs', renames: Renames): string {
+  if (renames.size === 0) return sides[side];
+  const coresOf = (text: string): [string, string][] => {
+    const outline = scanLog(text);
+    return outline.entries.map((entry) => [entry.id, coreOf(outline, entry)]);
+  };
+  const elsewhere = [new Map(coresOf(sides[side === 'ours' ? 'theirs' : 'ours'])), new Map(coresOf(sides.base))];
+  const outline = scanLog(sides[side]);
+  let text = '';
+  let at = 0;
+  for (const entry of outline.entries) {
+    if (entry.start < at || !elsewhere.some((cores) => cores.get(entry.id) === coreOf(outline, entry))) continue;
+    text += renamed(sides[side].slice(at, entry.start), renames) + coreOf(outline, entry);
+    at = entry.coreEnd;
+  }
+  return text + renamed(sides[side].slice(at), renames);
 }
 
 /**
@@ -84,11 +133,13 @@ function settledAlike(sides: LogSides): LogSides {
   };
 }
 
-function coreOf({ text }: LogOutline, entry: LogEntry): string {
+/** Text of an entry, without what parts it from the next. */
+export function coreOf({ text }: LogOutline, entry: LogEntry): string {
   return text.slice(entry.start, entry.coreEnd);
 }
 
-function dateOf({ text }: LogOutline, entry: LogEntry): string {
+/** Its date, as written. */
+export function dateOf({ text }: LogOutline, entry: LogEntry): string {
   return (
     knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd))
       .get('date')
@@ -96,8 +147,8 @@ function dateOf({ text }: LogOutline, entry: LogEntry): string {
   );
 }
 
-/** The line that says it, behind the heading of the entry. */
-function withNote(text: string, id: string, was: string, today: string): string {
+/** A log with the line that says of an entry that it got another number, behind its heading. */
+export function withNote(text: string, id: string, was: string, today: string): string {
   const outline = scanLog(text);
   const entry = outline.entries.find((one) => one.id === id);
   if (!entry) return text;
@@ -176,7 +227,11 @@ async function threeWay({ base, ours, theirs }: LogSides, style: readonly string
 
 /** Reads a file that git gave to a merge driver. Throws BizosError (exit 4) where it is no UTF-8 text: git's own merge keeps its bytes. */
 export function sideText(path: string): string {
-  const bytes = readFileSync(path);
+  return textOf(readFileSync(path));
+}
+
+/** A side of a merge as text. Throws BizosError (exit 4) where it is none in UTF-8: to write it again would change its bytes. */
+export function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -1,10 +1,7 @@
 import { highestIn, highestKnown, idOf } from './ids.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
 import { scanLog } from './log-scan.ts';
-import type { Renumbered } from './merge-logs.ts';
 import { claimNumber } from './shared-numbers.ts';
-
-const NAME = 'renumbered by merges';
 
 /** Gives numbers that none of these texts, no branch and no other clone has. Offline they are this clone's own: a merge can't wait. */
 export function numbersFor(root: string, file: string, texts: readonly string[]): (prefix: string) => Promise<string> {
@@ -18,22 +15,4 @@ export function numbersFor(root: string, file: string, texts: readonly string[])
       return idOf(prefix, number);
     });
   };
-}
-
-/** Keeps which ids a merge renamed on which side, for the other documents of that side: `bizos kaizen merge` renames them there. */
-export function rememberRenames(root: string, renumbered: readonly Renumbered[]): Promise<void> {
-  return withNumbers(root, (book) => {
-    if (renumbered.length === 0) return;
-    const before = JSON.parse(book.noted(NAME) ?? '[]') as Renumbered[];
-    book.note(NAME, JSON.stringify([...before, ...renumbered].slice(-200)));
-  });
-}
-
-/** What is still to be renamed in other documents; forgotten once it was handed over. */
-export function takeRenames(root: string): Promise<readonly Renumbered[]> {
-  return withNumbers(root, (book) => {
-    const kept = JSON.parse(book.noted(NAME) ?? '[]') as Renumbered[];
-    book.note(NAME, '[]');
-    return kept;
-  });
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { mergeLogs, sideText } from '../merge-logs.ts';
-import { numbersFor, rememberRenames } from '../merge-numbers.ts';
+import { numbersFor } from '../merge-numbers.ts';
 import { withTree } from '../opened-tree.ts';
 
 const input = z.object({ base: z.string(), ours: z.string(), theirs: z.string(), path: z._default(z.string(), '') });
@@ -36,7 +36,6 @@ export const mergeDriver: Operation<typeof input> = {
       const merged = await mergeLogs(sides, numbersFor(tree.root, path, [sides.base, sides.ours, sides.theirs]), tree.today);
       // The file is git's own, in a place of its own: written as git expects it.
       writeFileSync(at(ours), merged.text);
-      await rememberRenames(tree.root, merged.renumbered);
       return {
         exit: merged.conflicts ? 1 : 0,
         json: () => ({ schema: 'bizos.kaizen-merge-driver/1', path, renumbered: merged.renumbered, conflicts: merged.conflicts }),

@@ -1,32 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { BizosError } from '../../../core/problem.ts';
-import { storeBlob } from '../../../git/refs.ts';
-import { findRepository } from '../../../git/repository.ts';
-import { git, gitText } from '../../../git/run.ts';
-import { readBytes } from '../../../tree/read-bytes.ts';
-import { writeWhole } from '../../../tree/write.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { documentsWithMarks, MARKS_BY_HAND } from '../conflict-marks.ts';
-import { type LogSides, mergeLogs, type Renumbered } from '../merge-logs.ts';
-import { numbersFor, takeRenames } from '../merge-numbers.ts';
-import { type OpenedTree, withTree } from '../opened-tree.ts';
-import { mentionOf } from '../renaming.ts';
+import { mergeHere } from '../merging.ts';
+import { withTree } from '../opened-tree.ts';
 
 const input = z.object({});
-
-/** What was done to the logs and the documents beside them. */
-interface Merging {
-  readonly logs: {
-    file: string;
-    renumbered: readonly Renumbered[];
-    conflicts: boolean;
-    /** Object of git that holds the document as it was: a person may have begun to settle it. */
-    before: string;
-  }[];
-  readonly documents: string[];
-}
 
 /** `bizos kaizen merge`. */
 export const merge: Operation<typeof input> = {
@@ -118,94 +96,3 @@ export const merge: Operation<typeof input> = {
       };
     }),
 };
-
-async function mergeHere(tree: OpenedTree): Promise<Merging> {
-  const repository = await findRepository(tree.root);
-  if (!repository)
-    throw new BizosError(4, {
-      en: 'This is no git repository: there is nothing to merge.',
-      de: 'Das ist kein git-Repository: Es gibt nichts zusammenzuführen.',
-    });
-  const call = { cwd: tree.root };
-  const prefix = await gitText(['rev-parse', '--show-prefix'], call);
-  const running = existsSync(join(repository.gitDir, 'MERGE_HEAD'));
-  const [ours, theirs] = running
-    ? ['HEAD', readFileSync(join(repository.gitDir, 'MERGE_HEAD'), 'utf8').trim().split('\n')[0]]
-    : await parentsOfHead(tree.root);
-  if (ours === undefined || theirs === undefined) return { logs: [], documents: [] };
-  const base = (await git(['merge-base', ours, theirs], call)).stdout.toString('utf8').trim();
-  const logs: Merging['logs'] = [];
-  const files = [...new Set(tree.routes.map(({ file }) => file))];
-  for (const file of files) {
-    const sides: LogSides = {
-      base: base === '' ? '' : await blobAt(tree.root, base, prefix + file),
-      ours: await blobAt(tree.root, ours, prefix + file),
-      theirs: await blobAt(tree.root, theirs, prefix + file),
-    };
-    if (sides.ours === sides.theirs || sides.ours === sides.base || sides.theirs === sides.base) continue;
-    const path = join(tree.root, file);
-    if (!existsSync(path)) continue;
-    const expected = readBytes(path);
-    const now = Buffer.from(expected).toString('utf8');
-    // A log that is merged and in order is a person's again.
-    if (!/^<{7} /m.test(now) && !hasTwice(now)) continue;
-    const merged = await mergeLogs(sides, numbersFor(tree.root, file, [sides.base, sides.ours, sides.theirs]), tree.today);
-    const before = await storeBlob(now, call);
-    writeWhole(path, Buffer.from(merged.text), { root: tree.root, expected });
-    if (running && !merged.conflicts) await gitText(['add', '--', file], call);
-    logs.push({ file, renumbered: merged.renumbered, conflicts: merged.conflicts, before });
-  }
-  const renumbered = [...logs.flatMap((log) => log.renumbered), ...(await takeRenames(tree.root))];
-  const documents = await renameBeside(tree, prefix, renumbered, { base, ours, theirs });
-  return { logs, documents };
-}
-
-async function parentsOfHead(root: string): Promise<readonly (string | undefined)[]> {
-  const words = (await gitText(['rev-list', '--parents', '--max-count=1', 'HEAD'], { cwd: root })).split(' ');
-  return words.length === 3 ? [words[1], words[2]] : [];
-}
-
-async function blobAt(root: string, commit: string, path: string): Promise<string> {
-  const answer = await git(['cat-file', 'blob', `${commit}:${path}`], { cwd: root });
-  return answer.code === 0 ? answer.stdout.toString('utf8') : '';
-}
-
-function hasTwice(text: string): boolean {
-  const ids = [...text.matchAll(/^#+ \[([A-Z][A-Z0-9-]*-\d+)\]/gm)].map(([, id]) => id);
-  return new Set(ids).size < ids.length;
-}
-
-/** Other documents that the renamed side changed: lines of it that name the old id mean the renamed entry. */
-async function renameBeside(
-  { root, routes }: OpenedTree,
-  prefix: string,
-  renumbered: readonly Renumbered[],
-  at: { base: string; ours: string; theirs: string },
-): Promise<string[]> {
-  const changed = new Set<string>();
-  for (const { from, to, side } of renumbered) {
-    // The entry's own log was renamed as a whole when it was merged.
-    const home = routes.find((route) => from.startsWith(`${route.prefix}-`))?.file;
-    const out = await git(['diff', '-z', '--name-only', '--no-renames', at.base === '' ? at[side] : at.base, at[side], '--', '*.md'], {
-      cwd: root,
-    });
-    for (const name of out.stdout.toString('utf8').split('\0').filter(Boolean)) {
-      const path = name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
-      if (path === undefined || path === home || !existsSync(join(root, path))) continue;
-      const before = new Set((at.base === '' ? '' : await blobAt(root, at.base, name)).split('\n'));
-      const own = new Set(
-        (await blobAt(root, at[side], name)).split('\n').filter((line) => !before.has(line) && mentionOf(from).test(line)),
-      );
-      const expected = readBytes(join(root, path));
-      const text = Buffer.from(expected).toString('utf8');
-      const after = text
-        .split('\n')
-        .map((line) => (own.has(line) ? line.replace(mentionOf(from), to) : line))
-        .join('\n');
-      if (after === text) continue;
-      writeWhole(join(root, path), Buffer.from(after), { root, expected });
-      changed.add(path);
-    }
-  }
-  return [...changed].sort();
-}

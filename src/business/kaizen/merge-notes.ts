@@ -1,0 +1,55 @@
+import { type LogEntry, scanLog } from './log-scan.ts';
+import { collisionsOf, coreOf, dateOf, type LogSides, withNote } from './merge-logs.ts';
+import { renamed } from './renaming.ts';
+
+const NOTE = /^(?:[ \t]*\r?\n)*\*\*(?:Renumbered|Umnummeriert):\*\* \S+ (\S+) .*?(\d{4}-\d{2}-\d{2})[ \t]*\r?$/m;
+
+/** A new number that an entry has got already, and when. */
+export interface Given {
+  readonly to: string;
+  readonly day: string;
+}
+
+/** The new numbers that this merge has given before, by the old: entries say so themselves, and neither side has them. */
+export function givenIn(text: string, sides: LogSides): ReadonlyMap<string, Given> {
+  const known = new Set([sides.base, sides.ours, sides.theirs].flatMap((side) => scanLog(side).entries.map(({ id }) => id)));
+  const given = new Map<string, Given>();
+  for (const entry of scanLog(text).entries) {
+    if (known.has(entry.id)) continue;
+    const body = text.slice(entry.bodyStart, entry.coreEnd);
+    const note = NOTE.exec(body);
+    if (note && body.slice(0, note.index).trim() === '') given.set(note[1], { to: entry.id, day: note[2] });
+  }
+  return given;
+}
+
+/** Numbers that more than one entry of a log has. */
+export function doubledIn(text: string): readonly string[] {
+  const ids = scanLog(text).entries.map(({ id }) => id);
+  return [...new Set(ids.filter((id, k) => ids.indexOf(id) < k))];
+}
+
+/** The entry of two with one number that is to get another: the later side's. Undefined where it can't be told which is whose. */
+export function laterOfTwo(text: string, id: string, sides: LogSides): LogEntry | undefined {
+  const outline = scanLog(text);
+  const side = collisionsOf(sides).find((one) => one.id === id)?.side;
+  const both = outline.entries.filter((one) => one.id === id);
+  if (side === undefined || both.length !== 2) return undefined;
+  const isOf = (entry: LogEntry, name: 'ours' | 'theirs'): number => {
+    const there = scanLog(sides[name]);
+    const one = there.entries.find((other) => other.id === id);
+    if (!one) return 0;
+    if (coreOf(there, one) === coreOf(outline, entry)) return 3;
+    return one.name !== entry.name ? 0 : dateOf(there, one) === dateOf(outline, entry) ? 2 : 1;
+  };
+  const fits = (ours: LogEntry, theirs: LogEntry): number => Math.min(isOf(ours, 'ours'), isOf(theirs, 'theirs'));
+  const [as, otherwise] = [fits(both[0], both[1]), fits(both[1], both[0])];
+  if (as === otherwise) return undefined;
+  return as > otherwise === (side === 'ours') ? both[0] : both[1];
+}
+
+/** A log in which one entry has another number, also where it names itself, and says so; every other byte is kept. */
+export function withNumber(text: string, entry: LogEntry, to: string, today: string): string {
+  const core = renamed(text.slice(entry.start, entry.coreEnd), new Map([[entry.id, to]]));
+  return withNote(text.slice(0, entry.start) + core + text.slice(entry.coreEnd), to, entry.id, today);
+}

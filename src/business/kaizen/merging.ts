@@ -1,0 +1,208 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BizosError } from '../../core/problem.ts';
+import { storeBlob } from '../../git/refs.ts';
+import { git, gitText } from '../../git/run.ts';
+import { readBytes } from '../../tree/read-bytes.ts';
+import { writeWhole } from '../../tree/write.ts';
+import { conflictMarksIn } from './conflict-marks.ts';
+import { renamedLines, type SideRenames } from './merge-lines.ts';
+import { collisionsOf, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
+import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
+import { doubledIn, type Given, givenIn, laterOfTwo, withNumber } from './merge-notes.ts';
+import { numbersFor } from './merge-numbers.ts';
+import { type MergeState, mergedByGit, mergeState, sidesOf } from './merge-state.ts';
+import type { OpenedTree } from './opened-tree.ts';
+
+/** What was done to the logs and the documents beside them. */
+export interface Merging {
+  readonly logs: {
+    file: string;
+    renumbered: readonly Renumbered[];
+    conflicts: boolean;
+    /** Object of git that holds the document as it was: a person may have begun to settle it. */
+    before: string;
+  }[];
+  readonly documents: string[];
+}
+
+/** A log as it is found, and what has to be done to it. */
+interface Look {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  readonly sides: LogSides;
+  readonly given: ReadonlyMap<string, Given>;
+  /** `built`: from both sides, since the text holds nothing else. `placed`: in the text as it is. */
+  readonly way: 'built' | 'placed';
+  readonly renumbered: Renumbered[];
+  /** Numbers that two entries of the text have. */
+  readonly doubled: readonly string[];
+}
+
+/**
+ * Settles the logs of a merge. Nothing is written before everything that refuses has been asked: whatever stands in a log that neither side
+ * brought is kept, or the merge is refused (exit 3). Other documents follow the new numbers.
+ */
+export async function mergeHere(tree: OpenedTree): Promise<Merging> {
+  const at = await mergeState(tree.root);
+  if (at === undefined) return { logs: [], documents: [] };
+  const files = [...new Set(tree.routes.map(({ file }) => file))].filter((file) => existsSync(join(tree.root, file)));
+  const looks: Look[] = [];
+  for (const file of files) {
+    const look = await lookAt(tree.root, at, file);
+    if (look) looks.push(look);
+  }
+  await mustBeOfBoth(tree.root, at, looks);
+  for (const look of looks) await takeNumbers(tree.root, look);
+  const renames = renamesOf(looks);
+  const done: Merging = { logs: [], documents: [] };
+  for (const look of looks) await settle(tree, at, look, renames, done);
+  if (renames.ours.size + renames.theirs.size > 0)
+    for (const path of await documentsOf(tree.root, at, renames, new Set(files))) await renameIn(tree.root, at, path, renames, done);
+  done.documents.sort();
+  return done;
+}
+
+async function lookAt(root: string, at: MergeState, file: string): Promise<Look | undefined> {
+  const bytes = readBytes(join(root, file));
+  const sides = await sidesOf(root, at, file);
+  const text = textOf(bytes);
+  // Also marks that are not whole any more: a person has begun to decide.
+  const marked = conflictMarksIn(text) !== undefined || (MARKS.test(text) && !MARKS.test(sides.ours) && !MARKS.test(sides.theirs));
+  if (sides.ours === sides.theirs && !marked) return undefined;
+  const given = givenIn(text, sides);
+  const look = { file, bytes, text, sides, given, renumbered: [] as Renumbered[], doubled: marked ? [] : doubledIn(text) };
+  for (const { id, side } of collisionsOf(sides)) {
+    const to = given.get(id)?.to;
+    if (to !== undefined) look.renumbered.push({ from: id, to, side });
+  }
+  if (look.doubled.length > 0) {
+    for (const id of look.doubled) if (!laterOfTwo(text, id, sides)) throw untold(file, id);
+    return { ...look, way: 'placed' };
+  }
+  if (!marked) return { ...look, way: 'placed' };
+  return { ...look, way: 'built' };
+}
+
+/**
+ * Throws BizosError (exit 3) where a log with conflict marks is neither what git made of the sides nor what an earlier call or the driver
+ * did: what else stands there would be lost.
+ */
+async function mustBeOfBoth(root: string, at: MergeState, looks: readonly Look[]): Promise<void> {
+  const renames = renamesOf(looks);
+  const built = looks.filter(({ way }) => way === 'built');
+  const byGit = built.length > 0 ? await mergedByGit(root, at) : undefined;
+  for (const { file, text, sides, given, renumbered } of built) {
+    const candidates = [(await byGit?.(file)) ?? ''];
+    if (renumbered.length === collisionsOf(sides).length)
+      for (const beside of [undefined, renames]) {
+        const next = async (_: string, id: string): Promise<string> => given.get(id)?.to ?? id;
+        candidates.push((await mergeLogs(sides, next, [...given.values()][0]?.day ?? '', { beside })).text);
+      }
+    if (!candidates.some((one) => sameMerge(text, one)))
+      throw changedSince(file, lineOfNone(text, [...candidates, sides.ours, sides.theirs]));
+  }
+}
+
+/** New numbers for the entries that have none yet. */
+async function takeNumbers(root: string, look: Look): Promise<void> {
+  const next = numbersFor(root, look.file, [look.sides.base, look.sides.ours, look.sides.theirs, look.text]);
+  for (const { id, side } of collisionsOf(look.sides)) {
+    if (look.way === 'placed' ? !look.doubled.includes(id) : look.given.has(id)) continue;
+    look.renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, '')), side });
+  }
+}
+
+function renamesOf(looks: readonly Look[]): SideRenames {
+  const of = (side: 'ours' | 'theirs'): Map<string, string> =>
+    new Map(looks.flatMap(({ renumbered }) => renumbered.filter((one) => one.side === side).map(({ from, to }) => [from, to])));
+  return { ours: of('ours'), theirs: of('theirs') };
+}
+
+async function settle(tree: OpenedTree, at: MergeState, look: Look, renames: SideRenames, done: Merging): Promise<void> {
+  const { file, text, sides } = look;
+  const { root } = tree;
+  const newTo = (id: string): string => look.renumbered.find(({ from }) => from === id)?.to ?? id;
+  let after = text;
+  let conflicts = false;
+  if (look.way === 'built') {
+    const day = [...look.given.values()][0]?.day ?? tree.today;
+    ({ text: after, conflicts } = await mergeLogs(sides, async (_, id) => newTo(id), day, { beside: renames }));
+  } else {
+    for (const id of look.doubled) {
+      const entry = laterOfTwo(after, id, sides);
+      if (entry) after = withNumber(after, entry, newTo(id), tree.today);
+    }
+    after = await renamedLines(after, sides, renames);
+  }
+  if (after === text && !conflicts) return;
+  const clean = at.running && (await isStaged(root, file));
+  if (after !== text) {
+    const before = await storeBlob(text, { cwd: root });
+    writeWhole(join(root, file), Buffer.from(after), { root, expected: look.bytes });
+    if (look.way === 'built' || look.doubled.length > 0) done.logs.push({ file, renumbered: look.renumbered, conflicts, before });
+    else done.documents.push(file);
+  } else done.logs.push({ file, renumbered: [], conflicts, before: await storeBlob(text, { cwd: root }) });
+  if (at.running && !conflicts && (clean || look.way === 'built')) await gitText(['add', '--', file], { cwd: root });
+}
+
+/** Other documents that a side with new numbers has changed. */
+async function documentsOf(root: string, at: MergeState, renames: SideRenames, logs: ReadonlySet<string>): Promise<readonly string[]> {
+  const paths = new Set<string>();
+  for (const side of ['ours', 'theirs'] as const) {
+    if (renames[side].size === 0 || at.base === '') continue;
+    const out = await git(['diff', '-z', '--name-only', '--no-renames', at.base, at[side], '--', '*.md'], { cwd: root });
+    for (const name of out.stdout.toString('utf8').split('\0').filter(Boolean))
+      if (name.startsWith(at.prefix)) paths.add(name.slice(at.prefix.length));
+  }
+  return [...paths].filter((path) => !logs.has(path) && existsSync(join(root, path)));
+}
+
+async function renameIn(root: string, at: MergeState, path: string, renames: SideRenames, done: Merging): Promise<void> {
+  const expected = readBytes(join(root, path));
+  const text = Buffer.from(expected).toString('utf8');
+  // What is no text names no entry.
+  if (!Buffer.from(text).equals(expected)) return;
+  const after = await renamedLines(text, await sidesOf(root, at, path), renames);
+  if (after === text) return;
+  const clean = at.running && (await isStaged(root, path));
+  writeWhole(join(root, path), Buffer.from(after), { root, expected });
+  // Else the commit would hold it as it was.
+  if (clean) await gitText(['add', '--', path], { cwd: root });
+  done.documents.push(path);
+}
+
+/** The document stands in the index as it stands in the folder. */
+async function isStaged(root: string, path: string): Promise<boolean> {
+  return (await git(['diff', '--quiet', '--no-ext-diff', '--', `:(literal)${path}`], { cwd: root })).code === 0;
+}
+
+function untold(file: string, id: string): BizosError {
+  return new BizosError(
+    3,
+    {
+      en: `${id} stands in ${file} more than once, and it can't be told which is whose.`,
+      de: `${id} steht in ${file} mehr als einmal, und es ist nicht zu erkennen, welcher Eintrag von wem ist.`,
+    },
+    {
+      en: 'Give one of them the next free number by hand, also where it is linked; take out one that is there twice.',
+      de: 'Gib einem davon von Hand die nächste freie Nummer, auch dort, wo er verlinkt ist; nimm heraus, was doppelt dasteht.',
+    },
+  );
+}
+
+function changedSince(file: string, line: number | undefined): BizosError {
+  const at = line === undefined ? file : `${file}:${line}`;
+  return new BizosError(
+    3,
+    {
+      en: `${at}: the log was changed after the conflict; merged anew, that would be lost. Nothing was written.`,
+      de: `${at}: Das Log wurde nach dem Konflikt geändert; neu zusammengeführt ginge das verloren. Nichts wurde geschrieben.`,
+    },
+    {
+      en: `Decide between the marks that are left by hand. Or keep what was written elsewhere, then: git checkout --merge -- ${file}; bizos kaizen merge`,
+      de: `Entscheide von Hand zwischen den Marken, die noch dastehen. Oder lege Geschriebenes beiseite, dann: git checkout --merge -- ${file}; bizos kaizen merge`,
+    },
+  );
+}

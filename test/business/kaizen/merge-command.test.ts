@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { ask, gitIn } from './log-tree.ts';
+import { add, change, commit, entriesOf, experiment, kaizenMerge, mergeTree, read, split, tryGit } from './merge-tree.ts';
+
+/** Both sides have a K-BIZ-002 of their own; git's merge stops with a conflict. */
+function conflict(...settings: string[]): string {
+  const folder = mergeTree();
+  const title = '## Related Files';
+  add(folder, `${title}\n\n- \`first.md\`\n\n`);
+  commit(folder, 'related');
+  split(
+    folder,
+    () =>
+      change(folder, `${title}\n\n- \`first.md\`\n`, `${experiment('K-BIZ-002', 'Of main')}${title}\n\n- \`first.md\`\n- \`main.md\`\n`),
+    () =>
+      change(folder, `${title}\n\n- \`first.md\`\n`, `${experiment('K-BIZ-002', 'Of topic')}${title}\n\n- \`first.md\`\n- \`topic.md\`\n`),
+  );
+  expect(tryGit(folder, ...settings, 'merge', 'topic').code).toBe(1);
+  return folder;
+}
+
+describe('kaizen merge in a merge with conflicts', () => {
+  it.each(['merge', 'diff3', 'zdiff3'])('settles what git left, marked the way of %s', async (style) => {
+    const folder = conflict('-c', `merge.conflictStyle=${style}`);
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0 });
+    expect(entriesOf(read(folder))).toEqual(['K-BIZ-001 The first', 'K-BIZ-002 Of main', 'K-BIZ-003 Of topic']);
+    gitIn(folder, 'commit', '-q', '--no-edit');
+  });
+
+  it.each<[string, (folder: string) => void]>([
+    ['an entry that was learned meanwhile', (folder) => add(folder, experiment('K-BIZ-003', 'New idea'))],
+    ['a line in an entry that neither side changed', (folder) => change(folder, 'The first, in words.', 'The first, in other words.')],
+    ['an entry that was taken out', (folder) => change(folder, /### \[K-BIZ-001\][\s\S]*?(?=<{7})/, '')],
+    ['words between the marks', (folder) => change(folder, 'Of main, in words.', 'Of main, in better words.')],
+    ['the first place decided by hand', (folder) => change(folder, /<{7} .*\n([\s\S]*?)={7}\n[\s\S]*?>{7} .*\n/, '$1')],
+    ['a mark that is gone', (folder) => change(folder, /^={7}\n/m, '')],
+    ['an idea', (folder) => add(folder, '## Experiment Candidates\n\n- Look at noon\n\n')],
+  ])('refuses where the log holds more: %s', async (_, touch) => {
+    const folder = conflict();
+    touch(folder);
+    const before = read(folder);
+    const { exit, refusal } = await kaizenMerge(folder);
+    expect([exit, refusal?.hint?.en]).toEqual([3, expect.stringContaining('git checkout --merge')]);
+    expect(read(folder)).toBe(before);
+  });
+
+  it('leaves marks of its own as they are when it is called again, and refuses once one of them was decided', async () => {
+    const folder = mergeTree();
+    split(
+      folder,
+      () => change(folder, 'Proposed', 'Active'),
+      () => change(folder, 'Proposed', 'Dropped'),
+    );
+    tryGit(folder, 'merge', 'topic');
+    expect((await kaizenMerge(folder)).exit).toBe(1);
+    const marked = read(folder);
+    expect((await kaizenMerge(folder)).exit).toBe(1);
+    expect(read(folder)).toBe(marked);
+    change(folder, '**Status:** Active', '**Status:** Active since Monday');
+    expect((await kaizenMerge(folder)).exit).toBe(3);
+    change(folder, /<{7} .*\n([\s\S]*?)={7}\n[\s\S]*?>{7} .*\n/, '$1');
+    const decided = read(folder);
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+    expect(read(folder)).toBe(decided);
+  });
+
+  it('settles in the log as it is once a person kept both entries and wrote on', async () => {
+    for (const committed of [true, false]) {
+      const folder = conflict();
+      change(folder, /^(?:<{7}|={7}|>{7}).*\n/gm, '');
+      if (committed) commit(folder, 'merged by hand, both kept');
+      await ask(folder, 'learn', { words: 'kaizen bizos: If we look then we see because it is light', layer: 'process' });
+      change(folder, 'The first, in words.', 'The first, in other words.');
+      expect(await kaizenMerge(folder)).toMatchObject({
+        exit: 0,
+        json: { logs: [{ renumbered: [{ from: 'K-BIZ-002', side: 'theirs' }] }] },
+      });
+      const text = read(folder);
+      expect(entriesOf(text).map((one) => one.slice(0, 20))).toEqual([
+        'K-BIZ-001 The first',
+        'K-BIZ-002 Of main',
+        'K-BIZ-004 Of topic',
+        expect.stringMatching(/^K-BIZ-003 /),
+      ]);
+      expect(text).toContain('The first, in other words.');
+      expect(text).toContain('### [K-BIZ-004] Of topic\n**Renumbered:** was K-BIZ-002 on a branch until 2026-11-20\n');
+    }
+  });
+
+  it.each<[string, (folder: string) => void]>([
+    ['twice as one side has it', (folder) => change(folder, 'Of topic', 'Of main')],
+    ['three times', (folder) => add(folder, experiment('K-BIZ-002', 'Of neither'))],
+    ['beside one that neither side knows', (folder) => change(folder, '] Of topic', '] Of somebody')],
+  ])('refuses a number that stands there %s', async (_, touch) => {
+    const folder = conflict();
+    change(folder, /^(?:<{7}|={7}|>{7}).*\n/gm, '');
+    touch(folder);
+    if (_ === 'twice as one side has it') change(folder, 'Of topic, in words', 'Of main, in words');
+    commit(folder, 'merged by hand');
+    const before = read(folder);
+    expect((await kaizenMerge(folder)).exit).toBe(3);
+    expect(read(folder)).toBe(before);
+  });
+});
+
+describe('kaizen merge while commits are replayed', () => {
+  /** `main` ends with a merge of its own; the branch `feature` has an entry whose number `main` has given meanwhile. */
+  function replayed(): string {
+    const folder = mergeTree();
+    gitIn(folder, 'branch', 'feature');
+    split(
+      folder,
+      () => add(folder, experiment('K-BIZ-002', 'Of main')),
+      () => add(folder, experiment('K-BIZ-003', 'Of topic')),
+    );
+    tryGit(folder, 'merge', '-q', 'topic');
+    change(folder, /^(?:<{7}|={7}|>{7}).*\n/gm, '');
+    commit(folder, 'merged');
+    gitIn(folder, 'checkout', '-q', 'feature');
+    add(folder, experiment('K-BIZ-004', 'Of the feature'));
+    commit(folder, 'feature');
+    return folder;
+  }
+
+  it.each<[string, (folder: string) => void]>([
+    ['rebase', (folder) => tryGit(folder, 'rebase', 'main')],
+    ['rebase', (folder) => tryGit(folder, 'rebase', '--apply', 'main')],
+    ['cherry-pick', (folder) => tryGit(folder, 'cherry-pick', 'main', '-m', '1')],
+    [
+      'revert',
+      (folder) => {
+        add(folder, experiment('K-BIZ-005', 'Next'));
+        commit(folder, 'next');
+        tryGit(folder, 'revert', 'HEAD~');
+      },
+    ],
+  ])('refuses during %s and loses nothing', async (name, start) => {
+    const folder = replayed();
+    start(folder);
+    const before = read(folder);
+    expect(before).toMatch(/^<{7}/m);
+    const { exit, refusal } = await kaizenMerge(folder);
+    expect([exit, refusal?.text.en]).toEqual([3, expect.stringContaining(`git ${name}`)]);
+    expect(refusal?.hint?.en).toContain(`git ${name} --continue`);
+    expect(read(folder)).toBe(before);
+  });
+
+  it('says that marks without a merge are to be decided by hand', async () => {
+    const folder = mergeTree();
+    add(folder, '<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> topic\n\n');
+    expect((await kaizenMerge(folder)).exit).toBe(1);
+  });
+});
