@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { gitFolderOf } from '../../git/folder.ts';
 import { git, gitText } from '../../git/run.ts';
 import type { NumberBook } from './log-lock.ts';
@@ -73,9 +73,12 @@ function highestOf(outline: LogOutline, prefix: string): number {
 
 const [ZERO, NINE] = [48, 57];
 
+/** Folders beside a log in which entries are kept that stand in it no more. */
+const ARCHIVES = ['_archive', 'archive'];
+
 function highestInArchives(folder: string, prefix: string): number {
   let highest = 0;
-  for (const name of ['_archive', 'archive']) {
+  for (const name of ARCHIVES) {
     for (const file of markdownIn(join(folder, name))) highest = Math.max(highest, highestIn(textOf(file), prefix));
   }
   return highest;
@@ -91,7 +94,7 @@ function markdownIn(folder: string): string[] {
   return entries.filter((entry) => entry.isFile() && entry.name.endsWith('.md')).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Logs at the tips of all branches; what was looked at once is noted by the ids of its blobs. */
+/** Logs and their archives at the tips of all branches; what was looked at once is noted by the ids of its blobs and folders. */
 async function highestInBranches({ root, file, prefix }: IdWish, book: NumberBook): Promise<number> {
   const at = gitFolderOf(root);
   if (!at) return 0;
@@ -100,18 +103,59 @@ async function highestInBranches({ root, file, prefix }: IdWish, book: NumberBoo
   if (tips.code !== 0) return 0;
   const commits = [...new Set(tips.stdout.toString('utf8').split('\n').filter(Boolean))].sort();
   if (commits.length === 0) return 0;
-  const path = at.inside === '' ? file : `${at.inside}/${file}`;
-  const name = `tips ${prefix} ${path}`;
+  const path = posix.join(at.inside, file);
+  const name = `tips with archives ${prefix} ${path}`;
   const [known, of] = book.noted(name)?.split(' ') ?? [];
   if (of === commits.join()) return Number(known);
-  const asked = commits.map((commit) => `${commit}:${path}\n`).join('');
-  const blobs = (await gitText(['cat-file', '--batch-check=%(objectname) %(objecttype)'], { ...call, input: asked }))
-    .split('\n')
-    .flatMap((line) => (line.endsWith(' blob') ? [line.slice(0, -5)] : []));
-  let highest = 0;
-  for (const blob of new Set(blobs)) highest = Math.max(highest, await highestInBlob(blob, prefix, call, book));
+  const archives = ARCHIVES.map((folder) => posix.join(posix.dirname(path), folder));
+  const asked = commits.flatMap((commit) => [path, ...archives].map((one) => `${commit}:${one}\n`)).join('');
+  const found = (await gitText(['cat-file', '--batch-check=%(objecttype) %(objectname)', '--buffer'], { ...call, input: asked })).split(
+    '\n',
+  );
+  const idsOf = (type: string): readonly string[] => [
+    ...new Set(found.flatMap((line) => (line.startsWith(`${type} `) ? [line.slice(type.length + 1)] : []))),
+  ];
+  let highest = await highestInFolders(idsOf('tree'), prefix, call, book);
+  for (const blob of idsOf('blob')) highest = Math.max(highest, await highestInBlob(blob, prefix, call, book));
   book.note(name, `${highest} ${commits.join()}`);
   return highest;
+}
+
+/** So many folders are read at once: more of them are a clone's first look at many branches, and would not all fit into memory. */
+const FOLDERS_AT_ONCE = 16;
+
+/** The documents of archives that git has as folders: those that were not looked at yet are read by one git. */
+async function highestInFolders(folders: readonly string[], prefix: string, call: { cwd: string }, book: NumberBook): Promise<number> {
+  const noted = (folder: string): string => `archive ${prefix} ${folder}`;
+  const fresh = folders.filter((folder) => book.noted(noted(folder)) === undefined);
+  for (let at = 0; at < fresh.length; at += FOLDERS_AT_ONCE) {
+    const some = fresh.slice(at, at + FOLDERS_AT_ONCE);
+    const shown = ['--no-color', '--no-line-number', '--no-column', '--full-name', '--text', '-z'];
+    const answer = await git(['grep', ...shown, '-e', '', ...some, '--', '*.md'], call);
+    // Exit 1: they hold no documents.
+    if (answer.code > 1) continue;
+    const highest = new Map(some.map((folder) => [folder, 0]));
+    for (const [name, lines] of textsIn(answer.stdout.toString('utf8'))) {
+      const folder = name.slice(0, name.indexOf(':'));
+      highest.set(folder, Math.max(highest.get(folder) ?? 0, highestIn(lines.join('\n'), prefix)));
+    }
+    for (const folder of some) book.note(noted(folder), String(highest.get(folder)));
+  }
+  return Math.max(0, ...folders.map((folder) => Number(book.noted(noted(folder)) ?? 0)));
+}
+
+/** The texts in an answer of `git grep -z`: on each line the name of its document, a zero byte and the line. */
+function textsIn(answer: string): ReadonlyMap<string, readonly string[]> {
+  const texts = new Map<string, string[]>();
+  let name = '';
+  for (const line of answer === '' ? [] : answer.split('\n')) {
+    const end = line.indexOf('\0');
+    if (end >= 0) name = line.slice(0, end);
+    const lines = texts.get(name);
+    if (lines) lines.push(line.slice(end + 1));
+    else texts.set(name, [line.slice(end + 1)]);
+  }
+  return texts;
 }
 
 async function highestInBlob(blob: string, prefix: string, call: { cwd: string }, book: NumberBook): Promise<number> {
@@ -124,7 +168,7 @@ async function highestInBlob(blob: string, prefix: string, call: { cwd: string }
   return highest;
 }
 
-/** Logs as they lie in the other checkouts of this clone, committed or not. */
+/** Logs and their archives as they lie in the other checkouts of this clone, committed or not. */
 function highestInWorktrees({ root, file, prefix }: IdWish): number {
   const at = gitFolderOf(root);
   if (!at) return 0;
@@ -138,7 +182,11 @@ function highestInWorktrees({ root, file, prefix }: IdWish): number {
     // A clone without further worktrees has no such folder.
   }
   let highest = 0;
-  for (const top of tops) if (top !== at.top) highest = Math.max(highest, highestIn(textOf(join(top, at.inside, file)), prefix));
+  for (const top of tops) {
+    if (top === at.top) continue;
+    const log = join(top, at.inside, file);
+    highest = Math.max(highest, highestIn(textOf(log), prefix), highestInArchives(dirname(log), prefix));
+  }
   return highest;
 }
 
