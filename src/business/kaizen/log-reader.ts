@@ -6,6 +6,7 @@ import { COLUMN } from '../../tree/vocabulary.ts';
 import { candidatesOf } from './candidates.ts';
 import { fieldsIn, isGiven } from './entry-fields.ts';
 import { type Experiment, experimentsIn, type LoggedExperiment, withoutMarks } from './experiment.ts';
+import { listedFields } from './listed-fields.ts';
 import { isEntry, type LogEntry, type LogHead, type LogOutline, scanLog } from './log-scan.ts';
 
 /** What a `KAIZEN_LOG.md` says. */
@@ -34,6 +35,7 @@ export function read(document: ParsedDocument): KindReading<KaizenLog> {
       ...givenTwice(outline.entries, document.path),
       ...withoutId(outline, document.path),
       ...experiments.flatMap((one) => unknownStatus(one, outline, document.path)),
+      ...inLists(outline, document.path),
     ],
   };
 }
@@ -78,6 +80,26 @@ function withoutId({ text, heads }: LogOutline, file: string): Problem[] {
         'Beginne die Überschrift wie „### [K-BIZ-004] Titel“.',
       ),
     ];
+  });
+}
+
+/** Fields that nobody reads, since they stand in a list. */
+function inLists({ text, entries }: LogOutline, file: string): Problem[] {
+  // A large log has ten thousand entries, and mostly none of these.
+  if (!/^ {0,3}[-*+][ \t]+\*\*/m.test(text)) return [];
+  return entries.flatMap((entry) => {
+    const at = listedFields(text, entry);
+    if (at === undefined) return [];
+    const line = entry.line + text.slice(entry.start, at).split('\n').length - 1;
+    const says = fault(
+      'experiment-listed',
+      { file, line },
+      `The fields of ${entry.id} stand in a list, where they can't be read.`,
+      `Die Angaben von ${entry.id} stehen in einer Liste, wo sie nicht zu lesen sind.`,
+      'Write them at the margin, without the dash: **Status:** Active',
+      'Schreibe sie an den Rand, ohne Strich davor: **Stand:** Aktiv',
+    );
+    return [{ ...says, level: 'warning' }];
   });
 }
 

@@ -10,10 +10,11 @@ import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
 import { idNow } from './final-ids.ts';
 import { type Listed, listed } from './listed.ts';
+import { mustHaveFields } from './listed-fields.ts';
 import { changeLogs, type FileChange } from './log-change.ts';
 import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog } from './log-file.ts';
-import type { LogEntry, LogPart } from './log-scan.ts';
+import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { outlineWithEntry, splicedLog } from './log-splice.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { mustBeLegal, STATE_WORDS, type Step } from './steps.ts';
@@ -49,6 +50,13 @@ export const STEP_VALUES: Readonly<
   drop: { en: 'Drop', de: 'Verwerfen' },
 };
 
+/** An experiment that a step is to be taken with. Throws BizosError (exit 2) where it is not there, or its fields can't be read. */
+export function experimentNamed(outline: LogOutline, id: string, file: string): { entry: LogEntry; experiment: Experiment } {
+  const entry = entryNamed(outline, id, file);
+  mustHaveFields(outline.text, entry, file);
+  return { entry, experiment: experimentOf(outline, entry) };
+}
+
 /**
  * Takes a step with an experiment: its fields are filled, it goes to the part where it belongs, and what comes of it is written. Throws
  * BizosError (exit 2) with the legal steps where this one is none.
@@ -62,8 +70,7 @@ export async function takeStep(
   const { file } = routeOfId(tree, id);
   return changeLogs(tree.root, async (nextId) => {
     const log = mustBeMerged(readExistingLog(tree.root, file));
-    const entry = entryNamed(log.outline, id, file);
-    const before = experimentOf(log.outline, entry);
+    const { entry, experiment: before } = experimentNamed(log.outline, id, file);
     // Words go in as those are that stand there already.
     const language = languageOfEntry(log.text, entry) ?? languageOf(log.outline) ?? documentLanguage(log, tree);
     const step = plan(before, language);

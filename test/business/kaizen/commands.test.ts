@@ -125,6 +125,22 @@ describe('a life of an experiment', () => {
     expect(logOf(folder)).toBe(fixtureLog());
   });
 
+  it.each([
+    ['kaizen start', { id: 'K-BIZ-001' }],
+    ['kaizen result', { id: 'K-BIZ-001', text: 'x' }],
+    ['kaizen decide', { id: 'K-BIZ-001', decision: 'drop', learning: 'x' }],
+  ])('%s is refused where the fields stand in a list: it would write a second set of them', async (operation, input) => {
+    const folder = treeWithLog();
+    const text = '# L\n\n## Active Experiments\n\n### [K-BIZ-001] A\n\n- **Status:** Active\n- **Date:** 2026-11-20\n';
+    writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), text);
+    const error = (await ask(folder, operation, input).catch((thrown: unknown) => thrown)) as BizosError;
+    expect([error.exit, error.text.en]).toEqual([
+      2,
+      "The fields of K-BIZ-001 stand in a list (bizos/KAIZEN_LOG.md:7), where they can't be read.",
+    ]);
+    expect(logOf(folder)).toBe(text);
+  });
+
   it('a decision is final', async () => {
     const folder = treeWithLog();
     await ask(folder, 'kaizen decide', { id: 'K-BIZ-003', decision: 'drop', learning: 'x' });

@@ -71,6 +71,12 @@ describe('the Kaizen log', async () => {
     expect([found.value.experiments[0].state, codesOf(found)]).toEqual([state, []]);
   });
 
+  it('says where fields stand in a list, and takes none of the words of another list for them', async () => {
+    const text =
+      '## L\n\n### [K-BIZ-001] A\n\n- **Status:** Active\n- **Date:** 2026-11-20\n\n### [K-BIZ-002] B\n**Status:** Active\n\n- **Date:** soon\n\n### [K-BIZ-003] C\n\n- **Speed:** much\n';
+    expect(codesOf(await readAs<KaizenLog>('bizos/KAIZEN_LOG.md', text))).toEqual(['experiment-listed:5']);
+  });
+
   it('says where a number is missing', () => expect(codesOf(reading)).toEqual(['experiment-id:56']));
 
   it('an id that stands there twice, and a status that is none', async () => {

@@ -45,6 +45,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
     ['Write Proposed, Active, Completed or Dropped.', 'Schreibe Vorgeschlagen, Aktiv, Abgeschlossen oder Verworfen.'],
   ),
   explanation(
+    'experiment-listed',
+    ['Fields in a list', 'Angaben in einer Liste'],
+    [
+      'The fields of an experiment stand at the left margin. What stands in a list belongs to the words above it, so an experiment with its fields in one has no status, no day and no company, and never becomes overdue.',
+      'Die Angaben eines Versuchs stehen am linken Rand. Was in einer Liste steht, gehört zu den Worten darüber; ein Versuch mit seinen Angaben darin hat also keinen Stand, keinen Tag und keine Firma und wird nie überfällig.',
+    ],
+    ['- **Status:** Active', '- **Stand:** Aktiv'],
+    ['Write them without the dash: **Status:** Active', 'Schreibe sie ohne Strich davor: **Stand:** Aktiv'],
+  ),
+  explanation(
     'learn-route-unreadable',
     ['A learn route can’t be read', 'Ein Lernweg ist nicht lesbar'],
     [

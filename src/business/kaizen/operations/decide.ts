@@ -3,17 +3,16 @@ import { BizosError } from '../../../core/problem.ts';
 import type { LearnRoute } from '../../../tree/kinds/learn-routes.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { mustBeMerged } from '../conflict-marks.ts';
-import { type Experiment, experimentOf, layerNamed } from '../experiment.ts';
+import { type Experiment, layerNamed } from '../experiment.ts';
 import { type Draft, routeOfId } from '../filing.ts';
 import { idNow } from '../final-ids.ts';
-import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { blockWords } from '../safe-words.ts';
 import { mustBeLegal } from '../steps.ts';
-import { neededWords, STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';
+import { experimentNamed, neededWords, STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';
 import { personHere } from '../who-is-here.ts';
 
 const input = z.object({
@@ -62,7 +61,7 @@ export const decide: Operation<typeof input> = {
       const id = await idNow(tree, given.id);
       const route = routeOfId(tree, id);
       const { outline } = mustBeMerged(readExistingLog(tree.root, route.file));
-      const now = experimentOf(outline, entryNamed(outline, id, route.file));
+      const { experiment: now } = experimentNamed(outline, id, route.file);
       mustBeLegal(now, decision);
       const learning =
         given.learning === undefined && now.learning !== undefined

@@ -2,16 +2,14 @@ import * as z from 'zod/mini';
 import type { Block } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { mustBeMerged } from '../conflict-marks.ts';
-import { experimentOf } from '../experiment.ts';
 import { routeOfId } from '../filing.ts';
 import { idNow } from '../final-ids.ts';
-import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import { evidenceFor } from '../metric-evidence.ts';
 import { withTree } from '../opened-tree.ts';
 import { blockWords } from '../safe-words.ts';
 import { commandFor, mustBeLegal, STEP_WORDS } from '../steps.ts';
-import { neededWords, STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';
+import { experimentNamed, neededWords, STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';
 
 const input = z.object({ id: z.string(), text: z.optional(z.string()) });
 
@@ -35,7 +33,7 @@ export const result: Operation<typeof input> = {
       const id = await idNow(tree, given.id);
       const { file } = routeOfId(tree, id);
       const { outline } = mustBeMerged(readExistingLog(tree.root, file));
-      const now = experimentOf(outline, entryNamed(outline, id, file));
+      const { experiment: now } = experimentNamed(outline, id, file);
       mustBeLegal(now, 'result');
       const words = await neededWords(context, given.text, `bizos kaizen result ${now.id} "…"`, {
         en: 'What came of it?',

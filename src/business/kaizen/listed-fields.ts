@@ -1,0 +1,38 @@
+import { BizosError } from '../../core/problem.ts';
+import { fieldsIn, knownFields, MEANING, meaningOf } from './entry-fields.ts';
+import type { LogEntry } from './log-scan.ts';
+
+const ITEM = /^ {0,3}[-*+][ \t]+\*\*([^*\n]+?)(?::\*\*|\*\*:)/gm;
+
+/** Fields that stand at the beginning of an entry. In a list of what was seen, these words are none of them. */
+const FIRST: readonly number[] = [MEANING.date, MEANING.layer, MEANING.entity, MEANING.status];
+
+/**
+ * Where the fields of an entry begin that stand in a list (`- **Status:** Active`): there they are no fields. Undefined where the entry has some at
+ * the margin, or none at all.
+ */
+export function listedFields(text: string, { bodyStart, coreEnd }: Pick<LogEntry, 'bodyStart' | 'coreEnd'>): number | undefined {
+  const body = text.slice(bodyStart, coreEnd);
+  const item = [...body.matchAll(ITEM)].find((m) => FIRST.includes(meaningOf(m[1])));
+  if (item === undefined) return undefined;
+  const known = knownFields(fieldsIn(text, bodyStart, coreEnd));
+  return known.has('status') || known.has('date') ? undefined : bodyStart + item.index;
+}
+
+/** Throws BizosError (exit 2) for an entry with its fields in a list: filled beside them, it would say two things. */
+export function mustHaveFields(text: string, entry: LogEntry, file: string): void {
+  const at = listedFields(text, entry);
+  if (at === undefined) return;
+  const line = entry.line + text.slice(entry.start, at).split('\n').length - 1;
+  throw new BizosError(
+    2,
+    {
+      en: `The fields of ${entry.id} stand in a list (${file}:${line}), where they can't be read.`,
+      de: `Die Angaben von ${entry.id} stehen in einer Liste (${file}:${line}), wo sie nicht zu lesen sind.`,
+    },
+    {
+      en: 'Write them at the margin, without the dash: **Status:** Active',
+      de: 'Schreibe sie an den Rand, ohne Strich davor: **Stand:** Aktiv',
+    },
+  );
+}
