@@ -6,7 +6,8 @@ import type { Language } from '../../core/text.ts';
 import { git } from '../../git/run.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import { eolOf, languageOf, languageOfEntry } from './log-edit.ts';
-import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
+import { type LogOutline, scanLog } from './log-scan.ts';
+import { coreOf, dateOf, followedIn } from './merge-entries.ts';
 import { type Apart, filledFrame, joinedItems, placesOf, takenApart } from './merge-frames.ts';
 import { type Renames, renamed } from './renaming.ts';
 
@@ -42,6 +43,8 @@ export interface Collision {
 export interface MergeWishes {
   /** Entries of other logs that got another number: what a side says of them goes with it. */
   readonly beside?: Readonly<Record<'ours' | 'theirs', Renames>>;
+  /** Commits are replayed on ours, which others know already: of two with one number theirs always gets another. */
+  readonly replayed?: boolean;
 }
 
 /**
@@ -53,11 +56,12 @@ export async function mergeLogs(
   sides: LogSides,
   next: (prefix: string, id: string) => Promise<string>,
   today: string,
-  { beside }: MergeWishes = {},
+  { beside, replayed = false }: MergeWishes = {},
 ): Promise<MergedLog> {
-  const known = settledAlike(sides);
+  const known = followed(settledAlike(sides));
   const renumbered: Renumbered[] = [];
-  for (const { id, side } of collisionsIn(known)) renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, ''), id), side });
+  for (const { id, side } of collisionsIn(known, replayed))
+    renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, ''), id), side });
   const texts = { ours: known.ours, theirs: known.theirs };
   for (const side of ['ours', 'theirs'] as const) {
     const own = renumbered.filter((one) => one.side === side);
@@ -70,18 +74,28 @@ export async function mergeLogs(
 
 /** The numbers that both sides gave to different new entries. */
 export function collisionsOf(sides: LogSides): readonly Collision[] {
-  return collisionsIn(settledAlike(sides));
+  return collisionsIn(followed(settledAlike(sides)), false);
 }
 
-function collisionsIn(sides: LogSides): readonly Collision[] {
+function collisionsIn(sides: LogSides, replayed: boolean): readonly Collision[] {
   const [ours, theirs] = [scanLog(sides.ours), scanLog(sides.theirs)];
   const before = new Set(scanLog(sides.base).entries.map(({ id }) => id));
   const others = new Map([...theirs.entries].reverse().map((one) => [one.id, one]));
   return ours.entries.flatMap((mine) => {
     const other = others.get(mine.id);
     if (!other || before.has(mine.id) || coreOf(ours, mine) === coreOf(theirs, other)) return [];
-    return [{ id: mine.id, side: dateOf(ours, mine) > dateOf(theirs, other) ? ('ours' as const) : ('theirs' as const) }];
+    return [{ id: mine.id, side: !replayed && dateOf(ours, mine) > dateOf(theirs, other) ? ('ours' as const) : ('theirs' as const) }];
   });
+}
+
+/** The sides with the numbers that entries have got since, in an earlier merge. */
+function followed(sides: LogSides): LogSides {
+  const { ours, theirs } = followedIn(sides);
+  return {
+    base: renamed(sides.base, new Map([...ours, ...theirs])),
+    ours: renamed(sides.ours, ours),
+    theirs: renamed(sides.theirs, theirs),
+  };
 }
 
 /** A side's text with ids renamed, but for entries that stand as they are in the other's too, or stood there before: they mean the old ones. */
@@ -131,20 +145,6 @@ function settledAlike(sides: LogSides): LogSides {
     ours: renamed(sides.ours, renames.ours),
     theirs: renamed(sides.theirs, renames.theirs),
   };
-}
-
-/** Text of an entry, without what parts it from the next. */
-export function coreOf({ text }: LogOutline, entry: LogEntry): string {
-  return text.slice(entry.start, entry.coreEnd);
-}
-
-/** Its date, as written. */
-export function dateOf({ text }: LogOutline, entry: LogEntry): string {
-  return (
-    knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd))
-      .get('date')
-      ?.value.trim() ?? ''
-  );
 }
 
 /** A log with the line that says of an entry that it got another number, behind its heading. */
@@ -204,8 +204,28 @@ async function mergeTexts(sides: LogSides): Promise<{ text: string; conflicts: b
 async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Apart>>): Promise<{ text: string; conflicts: boolean }> {
   const [base, ours, theirs] = [parts.base, parts.ours, parts.theirs].map(({ entries }) => entries.get(id));
   if (ours === undefined || theirs === undefined) return { text: ours ?? theirs ?? '', conflicts: false };
+  const apart = endsApart(base, ours, theirs);
+  if (apart !== undefined) return { text: apart, conflicts: true };
   const merged = await threeWay({ base: base ?? '', ours, theirs });
   return { ...merged, text: merged.text.replace(/\r?\n$/, '') };
+}
+
+/**
+ * An entry that the sides brought to different ends, between git's marks as a whole: line by line, the status of one could come to stand
+ * with the decision of the other. Undefined where they did not.
+ */
+function endsApart(base: string | undefined, ours: string, theirs: string): string | undefined {
+  if (base === undefined) return undefined;
+  const [was, mine, other] = [base, ours, theirs].map((text) => {
+    const fields = knownFields(fieldsIn(text, text.indexOf('\n') + 1, text.length));
+    return (['status', 'decision'] as const).map((name) => fields.get(name)?.value.trim());
+  });
+  if (!was.some((value, k) => mine[k] !== value && other[k] !== value && mine[k] !== other[k])) return undefined;
+  const [left, right] = [ours, theirs].map((text) => /^([^\n]*\n)([\s\S]*)$/.exec(text));
+  // With two headings the entry would stand there twice.
+  if (!left || !right || left[1] !== right[1]) return undefined;
+  const eol = eolOf(ours);
+  return `${left[1]}<<<<<<< ours${eol}${left[2]}${eol}=======${eol}${right[2]}${eol}>>>>>>> theirs`;
 }
 
 /** git's own three-way merge of texts. */

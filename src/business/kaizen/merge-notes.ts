@@ -1,24 +1,26 @@
 import { type LogEntry, scanLog } from './log-scan.ts';
-import { collisionsOf, coreOf, dateOf, type LogSides, withNote } from './merge-logs.ts';
+import { coreOf, dateOf, noteOf } from './merge-entries.ts';
+import { collisionsOf, type LogSides, withNote } from './merge-logs.ts';
 import { renamed } from './renaming.ts';
 
-const NOTE = /^(?:[ \t]*\r?\n)*\*\*(?:Renumbered|Umnummeriert):\*\* \S+ (\S+) .*?(\d{4}-\d{2}-\d{2})[ \t]*\r?$/m;
-
-/** A new number that an entry has got already, and when. */
+/** A new number that an entry has got already, when, and which side's it is, where that can be told. */
 export interface Given {
   readonly to: string;
   readonly day: string;
+  readonly side: 'ours' | 'theirs' | undefined;
 }
 
 /** The new numbers that this merge has given before, by the old: entries say so themselves, and neither side has them. */
 export function givenIn(text: string, sides: LogSides): ReadonlyMap<string, Given> {
   const known = new Set([sides.base, sides.ours, sides.theirs].flatMap((side) => scanLog(side).entries.map(({ id }) => id)));
+  const outline = scanLog(text);
   const given = new Map<string, Given>();
-  for (const entry of scanLog(text).entries) {
-    if (known.has(entry.id)) continue;
-    const body = text.slice(entry.bodyStart, entry.coreEnd);
-    const note = NOTE.exec(body);
-    if (note && body.slice(0, note.index).trim() === '') given.set(note[1], { to: entry.id, day: note[2] });
+  for (const entry of outline.entries) {
+    const note = known.has(entry.id) ? undefined : noteOf(outline, entry);
+    if (!note) continue;
+    const [ours, theirs] = [sides.ours, sides.theirs].map((side) => scanLog(side).entries.find(({ id }) => id === note.was)?.name);
+    const side = ours === theirs ? undefined : entry.name === ours ? 'ours' : entry.name === theirs ? 'theirs' : undefined;
+    given.set(note.was, { to: entry.id, day: note.day, side });
   }
   return given;
 }

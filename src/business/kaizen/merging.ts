@@ -6,6 +6,7 @@ import { git, gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { conflictMarksIn } from './conflict-marks.ts';
+import { followedIn } from './merge-entries.ts';
 import { renamedLines, type SideRenames } from './merge-lines.ts';
 import { collisionsOf, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
 import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
@@ -74,8 +75,8 @@ async function lookAt(root: string, at: MergeState, file: string): Promise<Look 
   const given = givenIn(text, sides);
   const look = { file, bytes, text, sides, given, renumbered: [] as Renumbered[], doubled: marked ? [] : doubledIn(text) };
   for (const { id, side } of collisionsOf(sides)) {
-    const to = given.get(id)?.to;
-    if (to !== undefined) look.renumbered.push({ from: id, to, side });
+    const known = given.get(id);
+    if (known) look.renumbered.push({ from: id, to: known.to, side: known.side ?? side });
   }
   if (look.doubled.length > 0) {
     for (const id of look.doubled) if (!laterOfTwo(text, id, sides)) throw untold(file, id);
@@ -116,7 +117,12 @@ async function takeNumbers(root: string, look: Look): Promise<void> {
 
 function renamesOf(looks: readonly Look[]): SideRenames {
   const of = (side: 'ours' | 'theirs'): Map<string, string> =>
-    new Map(looks.flatMap(({ renumbered }) => renumbered.filter((one) => one.side === side).map(({ from, to }) => [from, to])));
+    new Map(
+      looks.flatMap(({ renumbered, sides }) => [
+        ...followedIn(sides)[side],
+        ...renumbered.filter((one) => one.side === side).map(({ from, to }) => [from, to] as const),
+      ]),
+    );
   return { ours: of('ours'), theirs: of('theirs') };
 }
 

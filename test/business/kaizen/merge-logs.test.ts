@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addEntry, cutEntry, splicedText, touchUpdated, withFields } from '../../../src/business/kaizen/log-edit.ts';
 import { type LogPart, scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { mergeLogs } from '../../../src/business/kaizen/merge-logs.ts';
+import { withSide } from '../../../src/business/kaizen/merge-marks.ts';
 
 const HEAD = '# Kaizen Log\n\n**Last Updated:** 2026-11-01\n\n## Active Experiments\n\n';
 const TAIL = '## Completed Experiments\n\n(none yet)\n\n---\n\n## Dropped Experiments\n\n(none yet)\n\n## Related Files\n\n- `x.md`\n';
@@ -87,6 +88,30 @@ describe('merging two logs', () => {
     const done = await merged(log(ONE), log(ONE.replace('Proposed', 'Active')), log(ONE.replace('Proposed', 'Dropped')));
     expect(done.conflicts).toBe(true);
     expect(done.text).toMatch(/<{7} ours\n.*Active.*\n={7}\n.*Dropped.*\n>{7} theirs/s);
+  });
+
+  it.each<[string, string, string, boolean]>([
+    ['Adopt and Drop', 'Completed|Adopt', 'Dropped|Drop', true],
+    ['Adopt and Iterate', 'Completed|Adopt', 'Completed|Iterate', true],
+    ['a result and Drop', 'Active|(pending)', 'Dropped|Drop', true],
+    ['the same on both sides', 'Completed|Adopt', 'Completed|Adopt', false],
+    ['one side only', 'Proposed|(pending)', 'Dropped|Drop', false],
+  ])('never mixes two ends of an experiment: %s', async (_, mine, other, apart) => {
+    const ended = (end: string, side: string): string => {
+      const [status, decision] = end.split('|');
+      return `${ONE.trimEnd().replace('Proposed', status)}\n\n**Actual:**\nsame\n\n**Learning:** ${side}\n\n**Decision:** ${decision}\n\n`;
+    };
+    const ours = log(ended(mine, apart ? 'a' : 'same'));
+    const theirs = log(ended(other, apart ? 'b' : 'same'));
+    const done = await merged(log(ended('Proposed|(pending)', 'same')), ours, theirs);
+    expect(done.conflicts).toBe(apart);
+    const ends = ['ours', 'theirs'].map((side) =>
+      withSide(done.text, side as 'ours' | 'theirs')
+        .match(/(?<=\*\*(?:Status|Decision):\*\* ).*/g)
+        ?.join('|'),
+    );
+    expect(ends).toEqual(apart ? [mine, other] : [other, other]);
+    expect(done.text.match(/^<{7} /gm)?.length ?? 0).toBe(apart ? 1 : 0);
   });
 
   it('changes nothing that only one side wrote', async () => {

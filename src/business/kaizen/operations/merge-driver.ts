@@ -33,7 +33,10 @@ export const mergeDriver: Operation<typeof input> = {
     withTree(context, async (tree) => {
       const at = (name: string): string => resolve(context.cwd, name);
       const sides = { base: sideText(at(base)), ours: sideText(at(ours)), theirs: sideText(at(theirs)) };
-      const merged = await mergeLogs(sides, numbersFor(tree.root, path, [sides.base, sides.ours, sides.theirs]), tree.today);
+      // `git merge` names the commits that it merges; who replays a commit on what others have already does not.
+      const replayed = !Object.keys(context.environment).some((name) => name.startsWith('GITHEAD_'));
+      const next = numbersFor(tree.root, path, [sides.base, sides.ours, sides.theirs]);
+      const merged = await mergeLogs(sides, next, tree.today, { replayed });
       // The file is git's own, in a place of its own: written as git expects it.
       writeFileSync(at(ours), merged.text);
       return {

@@ -1,0 +1,53 @@
+import { fieldsIn, knownFields } from './entry-fields.ts';
+import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
+import type { LogSides } from './merge-logs.ts';
+import type { Renames } from './renaming.ts';
+
+/** Text of an entry, without what parts it from the next. */
+export function coreOf({ text }: LogOutline, entry: LogEntry): string {
+  return text.slice(entry.start, entry.coreEnd);
+}
+
+/** Its date, as written. */
+export function dateOf({ text }: LogOutline, entry: LogEntry): string {
+  return (
+    knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd))
+      .get('date')
+      ?.value.trim() ?? ''
+  );
+}
+
+const NOTE = /^(?:[ \t]*\r?\n)*\*\*(?:Renumbered|Umnummeriert):\*\* \S+ (\S+) .*?(\d{4}-\d{2}-\d{2})[ \t]*\r?$/m;
+
+/** Which number an entry had before a merge gave it another, and the day of that: the line right behind its heading says so. */
+export function noteOf({ text }: LogOutline, entry: LogEntry): { readonly was: string; readonly day: string } | undefined {
+  const body = text.slice(entry.bodyStart, entry.coreEnd);
+  const note = NOTE.exec(body);
+  return note && body.slice(0, note.index).trim() === '' ? { was: note[1], day: note[2] } : undefined;
+}
+
+/**
+ * Numbers by which a side still names entries that the other side has under another one since an earlier merge or a replay, where their
+ * old number is another entry's: what the side did to them is meant for the new number.
+ */
+export function followedIn(sides: LogSides): Readonly<Record<'ours' | 'theirs', Renames>> {
+  const base = scanLog(sides.base);
+  const outlines = { ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
+  const renames = { ours: new Map<string, string>(), theirs: new Map<string, string>() };
+  for (const [side, other] of [
+    ['ours', 'theirs'],
+    ['theirs', 'ours'],
+  ] as const) {
+    const there = outlines[other];
+    for (const entry of there.entries) {
+      const was = noteOf(there, entry)?.was;
+      const before = base.entries.find(({ id }) => id === was);
+      if (was === undefined || !before || base.entries.some(({ id }) => id === entry.id)) continue;
+      const isIt = (outline: LogOutline, one: LogEntry | undefined): boolean =>
+        one !== undefined && one.name === before.name && dateOf(outline, one) === dateOf(base, before);
+      const named = (outline: LogOutline): LogEntry | undefined => outline.entries.find(({ id }) => id === was);
+      if (isIt(there, entry) && !isIt(there, named(there)) && isIt(outlines[side], named(outlines[side]))) renames[side].set(was, entry.id);
+    }
+  }
+  return renames;
+}
