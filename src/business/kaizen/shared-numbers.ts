@@ -2,14 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { BizosError } from '../../core/problem.ts';
 import { gitFolderOf } from '../../git/folder.ts';
 import { fetchObjects, NONE, readBlob, remoteRefs, storeBlob, swapRemoteRefs } from '../../git/refs.ts';
-import type { GitCall } from '../../git/run.ts';
+import { remotesOf } from '../../git/repository.ts';
+import { type GitCall, git } from '../../git/run.ts';
 import { leaseRemote } from '../../guard/leases/shared.ts';
 
-/** How a number was asked for at the remote. `alone`: there is none to share with, or it takes no such refs: this clone counts alone. */
+/** Why a clone with a remote counts alone: the remote takes no counter and has none, or of several remotes none is the one. */
+export type Unshared = 'refused' | 'several';
+
+/**
+ * How a number was asked for at the remote. `alone`: there is none to share with, so this clone counts alone; `unshared` says why, where there
+ * is a remote. `unreachable`: what the remote would give is not known; `refused`: it has given numbers, and gives this clone none.
+ */
 export type Claimed =
   | { readonly kind: 'claimed'; readonly number: number }
-  | { readonly kind: 'alone' }
-  | { readonly kind: 'unreachable'; readonly why: string };
+  | { readonly kind: 'alone'; readonly unshared?: Unshared }
+  | { readonly kind: 'unreachable'; readonly why: string; readonly refused?: true };
 
 /** Attempts before a race counts as lost: with thirty others beyond all chance. */
 const ATTEMPTS_MAX = 100;
@@ -30,9 +37,20 @@ interface Counter {
   readonly finals: Readonly<Record<string, number>>;
 }
 
-/** Whether there is a remote that numbers are shared with. Asks nothing of it. */
+/** Whether there is a remote that numbers may be shared with. Asks nothing of it. */
 export async function sharesNumbers(root: string): Promise<boolean> {
-  return gitFolderOf(root) !== undefined && (await leaseRemote({ cwd: root })) !== undefined;
+  return gitFolderOf(root) !== undefined && (await remotesOf({ cwd: root })).length > 0;
+}
+
+/** The remote that counts: `origin`, the only one, or else the one of the branch that is checked out. */
+async function numbersRemote(call: GitCall): Promise<string | undefined> {
+  const usual = await leaseRemote(call);
+  if (usual !== undefined) return usual;
+  const branch = await git(['symbolic-ref', '--quiet', '--short', 'HEAD'], call);
+  if (branch.code !== 0) return undefined;
+  const set = await git(['config', '--get', `branch.${branch.stdout.toString('utf8').trim()}.remote`], call);
+  const name = set.stdout.toString('utf8').trim();
+  return (await remotesOf(call)).includes(name) ? name : undefined;
 }
 
 /**
@@ -44,8 +62,8 @@ export async function sharesNumbers(root: string): Promise<boolean> {
 export async function claimNumber(root: string, prefix: string, above: number, provisional?: string): Promise<Claimed> {
   if (!gitFolderOf(root)) return { kind: 'alone' };
   const call: GitCall = { cwd: root, timeoutMs: LATER_MS };
-  const remote = await leaseRemote(call);
-  if (remote === undefined) return { kind: 'alone' };
+  const remote = await numbersRemote(call);
+  if (remote === undefined) return (await sharesNumbers(root)) ? { kind: 'alone', unshared: 'several' } : { kind: 'alone' };
   const ref = numbersRef(prefix);
   try {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -58,7 +76,9 @@ export async function claimNumber(root: string, prefix: string, above: number, p
       const after = await storeBlob(`${JSON.stringify({ schema: 'bizos.ids/1', prefix, highest: number, finals: kept, nonce })}\n`, call);
       const swap = await swapRemoteRefs(remote, [{ ref, before, after }], call);
       if (swap.state === 'won') return { kind: 'claimed', number };
-      if (swap.state === 'refused') return { kind: 'alone' };
+      // Where nobody was ever given a number there, this clone's own are as good; where some were, they would be given once more.
+      if (swap.state === 'refused' && before === NONE) return { kind: 'alone', unshared: 'refused' };
+      if (swap.state === 'refused') return { kind: 'unreachable', why: swap.why, refused: true };
       // The answer was lost: what stands there now says whether the number is ours.
       if (swap.state === 'unknown' && (await remoteRefs(remote, ref, call)).get(ref) === after) return { kind: 'claimed', number };
       if (swap.state === 'unknown') return { kind: 'unreachable', why: swap.why };

@@ -1,6 +1,6 @@
 import { highestKnown, type IdWish, idOf, provisionalId } from './ids.ts';
 import type { NumberBook } from './log-lock.ts';
-import { type Claimed, claimNumber, sharesNumbers } from './shared-numbers.ts';
+import { type Claimed, claimNumber, sharesNumbers, type Unshared } from './shared-numbers.ts';
 
 /** Thrown by a plan that needs a number from the remote: the lock is given back before the remote is asked. */
 export class NumberNeeded extends Error {
@@ -60,6 +60,16 @@ export class TakenIds {
       throw new NumberNeeded(prefix, await highestKnown(wish, book), place);
     book.keep(prefix, number);
     return id;
+  }
+
+  /** Why final ids among these were counted by this clone alone, though it has a remote. */
+  get unshared(): Unshared | undefined {
+    return this.#claims.flatMap((claimed) => (claimed?.kind === 'alone' && claimed.unshared ? [claimed.unshared] : []))[0];
+  }
+
+  /** What a remote said that has given numbers, and gave none of these. */
+  get refused(): string | undefined {
+    return this.#claims.flatMap((claimed) => (claimed?.kind === 'unreachable' && claimed.refused ? [claimed.why] : []))[0];
   }
 
   /** Asks the remote for a number, with nobody waiting for the lock. */

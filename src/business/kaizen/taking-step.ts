@@ -11,13 +11,15 @@ import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from '
 import { idNow } from './final-ids.ts';
 import { type Listed, listed } from './listed.ts';
 import { mustHaveFields } from './listed-fields.ts';
-import { changeLogs, type FileChange } from './log-change.ts';
+import { type Change, changeLogs, type FileChange, type NextId } from './log-change.ts';
 import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog } from './log-file.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { outlineWithEntry, splicedLog } from './log-splice.ts';
+import { numberNotes } from './number-notes.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { mustBeLegal, STATE_WORDS, type Step } from './steps.ts';
+import { TakenIds } from './taken-ids.ts';
 
 /** What a step writes. */
 export interface StepPlan {
@@ -35,7 +37,9 @@ export interface StepTaken {
   readonly before: Experiment;
   readonly after: Listed;
   /** Ids of what came of it. */
-  readonly made: readonly { readonly id: string; readonly file: string; readonly line: number }[];
+  readonly made: readonly { readonly id: string; readonly file: string; readonly line: number; readonly already?: boolean }[];
+  /** What is to be known of those ids. */
+  readonly notes: readonly Block[];
 }
 
 /** Status and decision as a document of a language has them. */
@@ -68,7 +72,8 @@ export async function takeStep(
 ): Promise<StepTaken> {
   const id = await idNow(tree, given);
   const { file } = routeOfId(tree, id);
-  return changeLogs(tree.root, async (nextId) => {
+  const ids = new TakenIds(tree.root);
+  const change = async (nextId: NextId): Promise<Change<Omit<StepTaken, 'notes'>>> => {
     const log = mustBeMerged(readExistingLog(tree.root, file));
     const { entry, experiment: before } = experimentNamed(log.outline, id, file);
     // Words go in as those are that stand there already.
@@ -90,7 +95,16 @@ export async function takeStep(
     const outline = outlineWithEntry(now, id);
     const after = listed(outline, entryNamed(outline, id, file), file, tree.now);
     return { files: [{ log: now, adds }, ...others], value: { before, after, made } };
-  });
+  };
+  const taken = await changeLogs(tree.root, change, ids);
+  return {
+    ...taken,
+    notes: numberNotes(
+      taken.made.filter(({ already }) => !already).map((one) => one.id),
+      ids,
+      tree.language,
+    ),
+  };
 }
 
 function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, language: Language): Splice[] {
@@ -102,7 +116,7 @@ function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, langua
 
 /** The outcome of a step: where the experiment stands now, what came of it, what can be done next. */
 export function stepOutcome(tree: OpenedTree, taken: StepTaken, more: readonly Block[] = [], extra: object = {}): Outcome {
-  const { after, before, made } = taken;
+  const { after, before, made, notes } = taken;
   const { language } = tree;
   const de = language === 'de';
   const blocks: Block[] = [
@@ -123,6 +137,7 @@ export function stepOutcome(tree: OpenedTree, taken: StepTaken, more: readonly B
           },
         ]
       : []),
+    ...notes,
     ...more,
   ];
   return {

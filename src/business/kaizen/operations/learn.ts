@@ -11,11 +11,12 @@ import { withFinalIds } from '../final-ids.ts';
 import { EVERYWHERE, entityGiven, LAYER_WORDS, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
 import { readLog } from '../log-file.ts';
+import { numberNotes } from '../number-notes.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
-import { provisionalIds, type Settled, settleProvisional } from '../settling.ts';
+import { provisionalIds, settleProvisional } from '../settling.ts';
 import { spokenInput, spokenWords } from '../spoken.ts';
 import { TakenIds } from '../taken-ids.ts';
 import { agentHere, personHere } from '../who-is-here.ts';
@@ -121,7 +122,11 @@ export const learn: Operation<typeof input> = {
       const ids = new TakenIds(tree.root, settled?.why !== undefined);
       const write = (): Promise<Filed> => changeLogs(tree.root, (nextId) => planDraft(draft, tree, nextId), ids);
       const filed = draft.kept === undefined ? await write() : await (await import('../in-editor.ts')).keptUntil(draft, write);
-      return outcome(tree, draft, filed, found.assumed, settled);
+      const notes = [
+        ...numberNotes(filed.already ? [] : [filed.id], ids, tree.language),
+        ...(settled?.refused ? [waitsOn(settled.waiting, settled.refused, tree.language)] : []),
+      ];
+      return outcome(tree, draft, filed, found.assumed, notes);
     }),
 };
 
@@ -203,7 +208,7 @@ async function layerOf(given: Given, words: string, ask: Context['ask'], assumed
   );
 }
 
-function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed'], settled: Settled | undefined) {
+function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed'], notes: readonly Block[]) {
   const { language } = tree;
   const de = language === 'de';
   const note = (name: (typeof assumed)[number]): string | undefined =>
@@ -220,18 +225,7 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
           },
         ]
       : []),
-    ...(filed.id.includes('~')
-      ? [
-          {
-            kind: 'text' as const,
-            tone: 'warn' as const,
-            text: de
-              ? 'Ohne Kontakt zum Remote ist die Nummer vorläufig; beim nächsten learn oder mit bizos kaizen settle wird sie endgültig.'
-              : 'Without contact to the remote the number is provisional; the next learn, or bizos kaizen settle, makes it final.',
-          },
-        ]
-      : []),
-    ...(settled?.refused ? [waitsOn(settled.waiting, settled.refused, language)] : []),
+    ...notes,
     {
       kind: 'facts',
       items: [

@@ -8,9 +8,11 @@ import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
 import { readExistingLog } from '../log-file.ts';
 import { splicedLog } from '../log-splice.ts';
+import { numberNotes } from '../number-notes.ts';
 import { withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
+import { TakenIds } from '../taken-ids.ts';
 import { personHere } from '../who-is-here.ts';
 
 const input = z.object({
@@ -44,33 +46,38 @@ export const startCandidate: Operation<typeof input> = {
     withTree(context, async (tree) => {
       const route = routeFor(tree.routes, 'kaizen', given.log);
       const by = await personHere(context, tree.root);
-      const { filed, title } = await changeLogs(tree.root, async (nextId) => {
-        const log = mustBeMerged(readExistingLog(tree.root, route.file));
-        const all = candidatesOf(log.outline);
-        const chosen = all.find(({ number }) => number === given.number);
-        if (!chosen) throw noSuch(given.number, all.length);
-        const idea = splitHypothesis(chosen.text);
-        const named = entitiesIn(chosen.text, tree.entities);
-        const draft = {
-          route,
-          title: titleOf({ ...idea, sentence: chosen.text.replace(/\s+[—–-]\s+.*$/s, '') }),
-          words: idea.sentence,
-          layer: given.layer === undefined ? (chosen.layer ?? layerIn(chosen.text) ?? ('Process' as const)) : layerGiven(given.layer),
-          entity:
-            given.entity === undefined
-              ? named.map(({ name }) => name).join(', ') || EVERYWHERE[tree.asked ?? tree.language]
-              : entityGiven(given.entity, tree),
-          expected: idea.outcome,
-          duration: given.duration ?? durationIn(chosen.text),
-          by,
-        };
-        const gone = [withoutCandidate(log.outline, chosen, documentLanguage(log, tree))];
-        // At once where it can be: between two changes, all of a large log is looked at.
-        const { files, value } = standsApart(log.outline, chosen)
-          ? await planDraft(draft, tree, nextId, [log], gone)
-          : await planDraft(draft, tree, nextId, [splicedLog(log, gone)]);
-        return { files: value.already ? [{ log: splicedLog(log, gone) }] : files, value: { filed: value, title: draft.title } };
-      });
+      const ids = new TakenIds(tree.root);
+      const { filed, title } = await changeLogs(
+        tree.root,
+        async (nextId) => {
+          const log = mustBeMerged(readExistingLog(tree.root, route.file));
+          const all = candidatesOf(log.outline);
+          const chosen = all.find(({ number }) => number === given.number);
+          if (!chosen) throw noSuch(given.number, all.length);
+          const idea = splitHypothesis(chosen.text);
+          const named = entitiesIn(chosen.text, tree.entities);
+          const draft = {
+            route,
+            title: titleOf({ ...idea, sentence: chosen.text.replace(/\s+[—–-]\s+.*$/s, '') }),
+            words: idea.sentence,
+            layer: given.layer === undefined ? (chosen.layer ?? layerIn(chosen.text) ?? ('Process' as const)) : layerGiven(given.layer),
+            entity:
+              given.entity === undefined
+                ? named.map(({ name }) => name).join(', ') || EVERYWHERE[tree.asked ?? tree.language]
+                : entityGiven(given.entity, tree),
+            expected: idea.outcome,
+            duration: given.duration ?? durationIn(chosen.text),
+            by,
+          };
+          const gone = [withoutCandidate(log.outline, chosen, documentLanguage(log, tree))];
+          // At once where it can be: between two changes, all of a large log is looked at.
+          const { files, value } = standsApart(log.outline, chosen)
+            ? await planDraft(draft, tree, nextId, [log], gone)
+            : await planDraft(draft, tree, nextId, [splicedLog(log, gone)]);
+          return { files: value.already ? [{ log: splicedLog(log, gone) }] : files, value: { filed: value, title: draft.title } };
+        },
+        ids,
+      );
       const { language } = tree;
       const de = language === 'de';
       return {
@@ -81,6 +88,7 @@ export const startCandidate: Operation<typeof input> = {
           blocks: [
             { kind: 'text', tone: 'good', text: `${filed.id}  ${filed.file}:${filed.line}` },
             { kind: 'text', text: title },
+            ...numberNotes(filed.already ? [] : [filed.id], ids, language),
             { kind: 'commands', items: [{ command: `bizos kaizen start ${filed.id}`, does: de ? 'wenn er beginnt' : 'when it begins' }] },
           ],
         }),
