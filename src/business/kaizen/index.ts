@@ -1,3 +1,4 @@
+import type { LearnRoute } from '../../tree/kinds/learn-routes.ts';
 import type { TreeCheck } from '../../workspace/check.ts';
 import type { MergeDriver } from '../../workspace/merge-driver.ts';
 import type { Explanation, OperationEntry } from '../../workspace/operation.ts';
@@ -113,5 +114,10 @@ export const mergeDrivers: readonly MergeDriver[] = [
       'bizos/BIZOS_RULES.md',
       'bizos/BIZOS_PATTERNS.md',
     ],
+    filesOf: (workspace) =>
+      workspace
+        .documents<{ readonly routes?: readonly LearnRoute[] }>('structure')
+        .flatMap(({ value }) => value?.routes ?? [])
+        .map(({ file }) => file),
   },
 ];

@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import type { Text } from '../../core/text.ts';
 import { findRepository, type Repository } from '../../git/repository.ts';
 import { git, gitText } from '../../git/run.ts';
 import type { MergeDriver } from '../../workspace/merge-driver.ts';
+import { driversState, installDrivers, removeDrivers } from './drivers.ts';
 import { BEFORE, GIT_HOOKS, type GitHook, HOOK_MARK, type HookProgram, hookScript } from './git-hooks.ts';
 
 /** Who looks after the hooks of a repository. */
@@ -23,7 +24,8 @@ export interface HooksState {
   readonly folder: string;
   readonly manager: Manager;
   readonly hooks: readonly HookState[];
-  readonly drivers: readonly { readonly name: string; readonly installed: boolean }[];
+  /** `lacking`: patterns and files for which git does not call an installed driver. */
+  readonly drivers: readonly { readonly name: string; readonly installed: boolean; readonly lacking: readonly string[] }[];
   /** Lines that a person adds where a manager owns the hooks. */
   readonly lines: readonly { readonly file: string; readonly line: string }[];
 }
@@ -33,7 +35,12 @@ export interface HooksCall {
   readonly root: string;
   readonly node: string;
   readonly program: string;
-  readonly drivers: readonly MergeDriver[];
+  readonly drivers: readonly TreeDriver[];
+}
+
+/** A merge driver, with the files that the tree at hand has for it besides its patterns. */
+export interface TreeDriver extends MergeDriver {
+  readonly files: readonly string[];
 }
 
 /** How the hooks of the repository around a tree stand. Throws BizosError (exit 4) without a repository. */
@@ -47,9 +54,7 @@ export async function hooksState(call: HooksCall): Promise<HooksState> {
       text === undefined ? 'missing' : !text.includes(HOOK_MARK) ? 'foreign' : text === hookScript(hook, program) ? 'installed' : 'old';
     return { hook, state, chained: existsSync(`${path}${BEFORE}`) };
   });
-  const drivers = [];
-  for (const driver of call.drivers)
-    drivers.push({ name: driver.name, installed: (await configured(call, driver.name)) === commandOf(call, driver) });
+  const drivers = await driversState(call, repository);
   return { folder, manager, hooks, drivers, lines: manager === 'git' ? [] : linesFor(manager, repository, call.root) };
 }
 
@@ -132,58 +137,6 @@ function linesFor(manager: Manager, { top }: Repository, root: string): HooksSta
 
 function programOf(call: HooksCall, repository: Repository): HookProgram {
   return { node: call.node, program: call.program, lock: join(repository.commonDir, 'bizos', 'lock.db') };
-}
-
-/**
- * What git runs. A program that is gone, or fails, leaves the merge to git's own: after another exit code git would take our side for the
- * conflict, without a mark in it.
- */
-function commandOf({ node, program }: HooksCall, driver: MergeDriver): string {
-  const word = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-  const plain = 'git merge-file -q --marker-size=%L -L ours -L base -L theirs %A %O %B || exit 1';
-  return `${word(node)} ${word(program)} ${driver.command}; case $? in 0) exit 0;; 1) exit 1;; *) ${plain};; esac`;
-}
-
-async function configured({ root }: HooksCall, name: string): Promise<string | undefined> {
-  const answer = await git(['config', '--local', '--get', `merge.${name}.driver`], { cwd: root });
-  return answer.code === 0 ? answer.stdout.toString('utf8').replace(/\n$/, '') : undefined;
-}
-
-/** Drivers stand in the clone's own configuration and attributes: nothing in the tree can choose what runs. */
-async function installDrivers(call: HooksCall, repository: Repository): Promise<void> {
-  if (call.drivers.length === 0) return;
-  const prefix = await gitText(['rev-parse', '--show-prefix'], { cwd: call.root });
-  for (const driver of call.drivers) {
-    await gitText(['config', '--local', `merge.${driver.name}.name`, driver.title.en], { cwd: call.root });
-    await gitText(['config', '--local', `merge.${driver.name}.driver`, commandOf(call, driver)], { cwd: call.root });
-  }
-  const wanted = call.drivers.flatMap(({ name, patterns }) => patterns.map((pattern) => `/${prefix}${pattern} merge=${name}`));
-  changeAttributes(repository, (lines) => [...lines.filter((line) => !isOurs(line, call.drivers)), ...wanted]);
-}
-
-async function removeDrivers(call: HooksCall, repository: Repository): Promise<void> {
-  for (const { name } of call.drivers) await git(['config', '--local', '--remove-section', `merge.${name}`], { cwd: call.root });
-  changeAttributes(repository, (lines) => lines.filter((line) => !isOurs(line, call.drivers)));
-}
-
-function isOurs(line: string, drivers: readonly MergeDriver[]): boolean {
-  return drivers.some(({ name }) => line.endsWith(` merge=${name}`));
-}
-
-function changeAttributes({ commonDir }: Repository, change: (lines: readonly string[]) => readonly string[]): void {
-  const path = join(commonDir, 'info', 'attributes');
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const lines = before.split('\n').filter((line, i, all) => i < all.length - 1 || line !== '');
-  const after = change(lines);
-  if (after.join('\n') === lines.join('\n')) return;
-  if (after.length === 0) {
-    rmSync(path, { force: true });
-    return;
-  }
-  mkdirSync(join(commonDir, 'info'), { recursive: true });
-  const part = `${path}.bizos-part`;
-  writeFileSync(part, `${after.join('\n')}\n`, existsSync(path) ? { mode: statSync(path).mode } : {});
-  renameSync(part, path);
 }
 
 function twice(path: string): BizosError {

@@ -32,9 +32,13 @@ export const hooksInstall: Operation<typeof input> = {
 /** What the operations on hooks need. Throws BizosError (exit 2) where there is no tree. */
 export async function hooksCall(context: Context): Promise<{ call: HooksCall; language: Language }> {
   const workspace = await openWorkspace(context);
-  const { root, language } = workspace;
-  workspace.close();
-  return { call: { root, node: process.execPath, program: programPath(), drivers: context.mergeDrivers ?? [] }, language };
+  try {
+    const { root, language } = workspace;
+    const drivers = (context.mergeDrivers ?? []).map((driver) => ({ ...driver, files: driver.filesOf?.(workspace) ?? [] }));
+    return { call: { root, node: process.execPath, program: programPath(), drivers }, language };
+  } finally {
+    workspace.close();
+  }
 }
 
 /** The launcher of this installation. Throws BizosError (exit 4) where it is missing. */
@@ -77,10 +81,10 @@ export function outcomeOf(state: HooksState, language: Language, title: Text): O
               note: chained ? (de ? 'der vorhandene läuft zuerst' : 'the one that was there runs first') : undefined,
               tone: how === 'installed' ? ('good' as const) : ('warn' as const),
             })),
-            ...state.drivers.map(({ name, installed }) => ({
+            ...state.drivers.map(({ name, installed, lacking }) => ({
               label: name,
               value: STATES[installed ? 'installed' : 'missing'][language],
-              note: de ? 'Merge-Treiber' : 'merge driver',
+              note: driverNote(lacking)[language],
               tone: installed ? ('good' as const) : ('warn' as const),
             })),
           ],
@@ -96,6 +100,15 @@ export function outcomeOf(state: HooksState, language: Language, title: Text): O
           : []),
       ],
     }),
+  };
+}
+
+function driverNote(lacking: readonly string[]): Text {
+  const files = lacking.join(', ');
+  if (files === '') return { en: 'merge driver', de: 'Merge-Treiber' };
+  return {
+    en: `merge driver; git does not call it for ${files}: bizos hooks install`,
+    de: `Merge-Treiber; git ruft ihn nicht für ${files}: bizos hooks install`,
   };
 }
 

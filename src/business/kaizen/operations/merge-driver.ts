@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { gitFolderOf } from '../../../git/folder.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { mergeLogs, sideText } from '../merge-logs.ts';
 import { numbersFor } from '../merge-numbers.ts';
@@ -35,7 +36,7 @@ export const mergeDriver: Operation<typeof input> = {
       const sides = { base: sideText(at(base)), ours: sideText(at(ours)), theirs: sideText(at(theirs)) };
       // `git merge` names the commits that it merges; who replays a commit on what others have already does not.
       const replayed = !Object.keys(context.environment).some((name) => name.startsWith('GITHEAD_'));
-      const next = numbersFor(tree.root, path, [sides.base, sides.ours, sides.theirs]);
+      const next = numbersFor(tree.root, fileOf(tree.root, path), [sides.base, sides.ours, sides.theirs]);
       const merged = await mergeLogs(sides, next, tree.today, { replayed });
       // The file is git's own, in a place of its own: written as git expects it.
       writeFileSync(at(ours), merged.text);
@@ -52,3 +53,9 @@ export const mergeDriver: Operation<typeof input> = {
       };
     }),
 };
+
+/** The log from the tree's root: git names it from the top of the repository, which the tree may lie below. */
+function fileOf(root: string, path: string): string {
+  const inside = gitFolderOf(root)?.inside ?? '';
+  return inside !== '' && path.startsWith(`${inside}/`) ? path.slice(inside.length + 1) : path;
+}
