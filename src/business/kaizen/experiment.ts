@@ -277,8 +277,8 @@ export function layerNamed(word: string): Layer | undefined {
   return /^(?:model|modell)/.test(key) ? 'Model' : undefined;
 }
 
-/** Where an experiment stands by its fields and its part of the log. */
-function stateOf(status: string, decision: string, part: LogPart): ExperimentState {
+/** The state that a status and a decision, as written, and a part of the log say together. */
+export function stateOf(status: string, decision: string, part: LogPart): ExperimentState {
   // Most experiments of a log stand where the one before does.
   if (status !== lastState.status || decision !== lastState.decision || part !== lastState.part)
     lastState = { status, decision, part, state: stateSaid(withoutMarks(status), withoutMarks(decision), part) };

@@ -42,6 +42,22 @@ const commit = (folder: string, words: string): string =>
 const without = (text: string, id: string): string => text.replace(new RegExp(`### \\[${id}\\][\\s\\S]*?(?=\\n### |\\n## |\\n---)`), '');
 
 describe('what the doctor finds in logs', () => {
+  it.each([
+    ['Completed', 'Completed', 'Adopt', false],
+    ['Completed', 'Completed', '(pending)', false],
+    ['Completed', 'Dropped', 'Drop', true],
+    ['Dropped', 'Dropped', 'Drop', false],
+    ['Dropped', 'Dropped', '(pending)', false],
+    ['Dropped', 'Dropped', 'Adopt', true],
+    ['Dropped', 'Completed', 'Adopt', true],
+    ['Dropped', 'Active', '(pending)', true],
+  ])('an experiment with two ends: %s, %s, %s', async (part, status, decision, wrong) => {
+    const entry = `### [K-BIZ-001] One\n**Date:** 2026-11-02\n**Status:** ${status}\n**Duration:** 9 weeks\n\n**Decision:** ${decision}\n`;
+    const folder = treeWithLog(`# Kaizen Log\n\n## ${part} Experiments\n\n${entry}`);
+    const { codes } = await said(folder);
+    expect(codes.filter((one) => one.includes('two-ends'))).toEqual(wrong ? [`experiment-two-ends ${LOG}:5`] : []);
+  });
+
   it('a running experiment that says no end', async () => {
     const folder = treeWithLog();
     const text = logOf(folder).replace(/(\*\*Status:\*\* Active[\s\S]*?\*\*Duration:\*\*\n).*/, '$1until we know more');

@@ -6,6 +6,7 @@ import { entryGone } from './gap.ts';
 import { overdueExperiment } from './overdue.ts';
 import { provisionalId } from './provisional.ts';
 import { idInTwoDocuments } from './twice.ts';
+import { twoEnds } from './two-ends.ts';
 import { unroutedLog } from './unrouted.ts';
 
 /** What the doctor looks for in logs and lessons. */
@@ -17,5 +18,6 @@ export const CHECKS: readonly TreeCheck[] = [
   provisionalId,
   overdueExperiment,
   endlessExperiment,
+  twoEnds,
   unroutedLog,
 ];
