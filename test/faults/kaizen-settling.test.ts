@@ -147,4 +147,71 @@ describe('a provisional id, with the remote at hand again', () => {
     // One that nobody knows is refused as before.
     expect(one.bizos(['kaizen', 'show', 'K-BIZ-~0000'])).toMatchObject({ code: 2, out: expect.stringContaining('K-BIZ-~0000') });
   });
+
+  it('gets its number where another branch or clone names it, and in an archive', () => {
+    const one = clone();
+    const id = one.offline('wait');
+    one.commit('offline');
+    one.git('push', '-q', 'origin', 'main');
+    one.git('clone', '-q', `${one.path}.git`, `${one.path}-two`);
+    const two = new Clone(`${one.path}-two`);
+    one.git('checkout', '-qb', 'topic');
+    one.git('remote', 'set-url', 'origin', '/nowhere/at/all');
+    expect(one.bizos(['learn', '--from', id, 'rule', 'bizos:', 'Owners look at noon']).code).toBe(0);
+    one.online();
+    expect(one.text('BIZOS_RULES.md')).toContain(`**From:** ${id}`);
+    one.commit('rule');
+    one.git('checkout', '-q', 'main');
+    expect(one.bizos(['kaizen', 'settle']).code).toBe(0);
+    const [final] = one.ids();
+    one.commit('settled');
+    expect(one.bizos(['hooks', 'install']).code).toBe(0);
+    one.git('merge', '-q', '--no-edit', 'topic');
+    expect(one.ids()).toEqual([final]);
+    expect(one.bizos(['doctor']).out).toContain(`${id} is named here`);
+    expect(one.bizos(['kaizen', 'merge']).code).toBe(0);
+    expect(one.text('BIZOS_RULES.md')).toContain(`**From:** ${final}`);
+    expect(one.bizos(['kaizen', 'settle']).code).toBe(0);
+    expect(one.text('BIZOS_RULES.md')).not.toContain('~');
+    expect(one.text('KAIZEN_LOG.md')).toContain('**Led to:** R-BIZ-001');
+    // The other clone moved the entry meanwhile, and names it between German quotation marks; only the remote knows its number.
+    const log = two.text('KAIZEN_LOG.md');
+    const entry = /\n### \[K-BIZ-~[\s\S]*?(?=\n## )/.exec(log)?.[0] ?? '';
+    two.write('KAIZEN_LOG.md', log.replace(entry, '\n(none yet)\n'));
+    two.write('notes.md', `# Notes\n\nSee „${id}“, not ${id}x, not K-BIZ-~0000.\n`);
+    expect(two.bizos(['kaizen', 'settle']).code).toBe(0);
+    expect(two.text('notes.md')).toBe(`# Notes\n\nSee „${final}“, not ${id}x, not K-BIZ-~0000.\n`);
+    two.write('_archive/old.md', `# Old\n${entry}`);
+    two.write('notes.md', `# Notes\n\nSee ${id}.\n`);
+    expect(two.bizos(['doctor']).out).toContain(`${id} waits for its final number`);
+    expect(two.bizos(['kaizen', 'settle']).code).toBe(0);
+    expect(two.text('_archive/old.md')).toContain(`[${final}]`);
+    expect(two.text('notes.md')).toContain(`See ${final}.`);
+    expect(two.bizos(['kaizen', 'settle', '--json']).out).toContain('"settled": []');
+  });
+
+  it('makes no number stand twice: the same entry goes, another one is left to a person', () => {
+    const one = clone();
+    const id = one.offline('wait');
+    const log = one.text('KAIZEN_LOG.md');
+    const entry = /\n### \[K-BIZ-~[\s\S]*?(?=\n## )/.exec(log)?.[0] ?? '';
+    expect(one.bizos(['kaizen', 'settle']).code).toBe(0);
+    const [final] = one.ids();
+    const settled = one.text('KAIZEN_LOG.md');
+    const twice = (more: string): void => one.write('KAIZEN_LOG.md', settled.replace(/(?=\n## Completed)/, `${more}\n`));
+    twice(entry);
+    expect(one.ids()).toEqual([final, id]);
+    expect(one.bizos(['kaizen', 'settle']).code).toBe(0);
+    expect(one.ids()).toEqual([final]);
+    expect(one.text('KAIZEN_LOG.md').replace(/\s+/g, ' ')).toBe(settled.replace(/\s+/g, ' '));
+    twice(entry.replace('**Status:** Proposed', '**Status:** Active'));
+    const both = one.text('KAIZEN_LOG.md');
+    const refused = one.bizos(['kaizen', 'settle']);
+    expect(refused.code).toBe(3);
+    for (const { index } of both.matchAll(/^### \[K-BIZ-[\d~]/gm))
+      expect(refused.out).toContain(`KAIZEN_LOG.md:${both.slice(0, index).split('\n').length}`);
+    expect(one.text('KAIZEN_LOG.md')).toBe(both);
+    expect(one.experiment('go on')).not.toBe(final);
+    expect(one.ids()).toContain(id);
+  });
 });

@@ -3,8 +3,8 @@ import { type Draft, routeOfId } from './filing.ts';
 import { readLog } from './log-file.ts';
 import { withNumbers } from './log-lock.ts';
 import type { OpenedTree } from './opened-tree.ts';
+import { finalNote, provisionalMentions } from './provisional.ts';
 import { renamed } from './renaming.ts';
-import { finalNote, provisionalMentions } from './settling.ts';
 
 type Tree = Pick<OpenedTree, 'root' | 'routes'>;
 

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes } from '../../tree/read-bytes.ts';
-import { walkTree } from '../../tree/walk.ts';
 import { writeWhole } from '../../tree/write.ts';
 
 /** Old id → new id. */
@@ -19,26 +17,17 @@ export function renamed(text: string, renames: Renames): string {
   return text.replace(any, (id) => renames.get(id) ?? id);
 }
 
-/** Documents of the tree that name one of these ids, from its root. */
-export function documentsNaming(root: string, ids: readonly string[]): readonly string[] {
-  const { files } = walkTree(root);
-  return files
-    .map(({ path }) => path)
-    .filter((path) => path.endsWith('.md'))
-    .filter((path) => {
-      const text = readFileSync(join(root, path), 'utf8');
-      return ids.some((id) => text.includes(id) && mentionOf(id).test(text));
-    });
-}
-
 /** Renames ids in a document, every other byte kept. Gives whether it was changed. Throws BizosError as `writeWhole` does. */
 export function renameIn(root: string, path: string, renames: Renames): boolean {
   const expected = readBytes(join(root, path));
-  // Ids are ASCII, so bytes that are no text stay as they are in this encoding.
-  const before = Buffer.from(expected).toString('latin1');
-  const after = renamedBytes(before, renames);
-  if (after === before) return false;
-  writeWhole(join(root, path), Buffer.from(after, 'latin1'), { root, expected });
+  const before = Buffer.from(expected);
+  const text = before.toString('utf8');
+  // Ids are ASCII, so bytes that are no text stay as they are as Latin-1.
+  const after = Buffer.from(text).equals(before)
+    ? Buffer.from(renamed(text, renames))
+    : Buffer.from(renamedBytes(before.toString('latin1'), renames), 'latin1');
+  if (after.equals(before)) return false;
+  writeWhole(join(root, path), after, { root, expected });
   return true;
 }
 

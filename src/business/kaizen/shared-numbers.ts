@@ -91,6 +91,24 @@ export async function claimNumber(root: string, prefix: string, above: number, p
   }
 }
 
+/** What became of provisional ids of a prefix in any clone: id → number. `unreachable`: the remote does not answer. */
+export async function finalNumbers(
+  root: string,
+  prefix: string,
+): Promise<{ readonly kind: 'known'; readonly finals: Counter['finals'] } | { readonly kind: 'unreachable'; readonly why: string }> {
+  const call: GitCall = { cwd: root, timeoutMs: FIRST_MS };
+  const remote = gitFolderOf(root) && (await numbersRemote(call));
+  if (remote === undefined) return { kind: 'known', finals: {} };
+  const ref = numbersRef(prefix);
+  try {
+    const at = (await remoteRefs(remote, ref, call)).get(ref) ?? NONE;
+    return { kind: 'known', finals: at === NONE ? {} : (await counterAt(at, remote, ref, { ...call, timeoutMs: LATER_MS })).finals };
+  } catch (error) {
+    if (error instanceof BizosError && error.exit === 4) return { kind: 'unreachable', why: error.text.en };
+    throw error;
+  }
+}
+
 async function counterAt(id: string, remote: string, ref: string, call: GitCall): Promise<Counter> {
   let bytes = await readBlob(id, call);
   if (!bytes) {

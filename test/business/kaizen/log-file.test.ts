@@ -6,7 +6,7 @@ import { changeLogs } from '../../../src/business/kaizen/log-change.ts';
 import { forgetReads, type LogFile, readExistingLog, readLog, readLogBytes } from '../../../src/business/kaizen/log-file.ts';
 import { splicedLog } from '../../../src/business/kaizen/log-splice.ts';
 import { withTree } from '../../../src/business/kaizen/opened-tree.ts';
-import { provisionalIds } from '../../../src/business/kaizen/settling.ts';
+import { provisionalIds } from '../../../src/business/kaizen/provisional.ts';
 import { contextIn } from '../group/fake-context.ts';
 import { logOf, treeWithLog } from './log-tree.ts';
 

@@ -1,7 +1,13 @@
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
 import { entriesOf, prefixOf } from './logs.ts';
 
-const NAMED = /(?<![\p{L}\p{N}/[-])([A-Z]{1,8}(?:-[A-Z0-9]{1,8})+-\d{3,})(?![\p{L}\p{N}-])/gu;
+const NAMED = /(?<![\p{L}\p{N}/[-])([A-Z]{1,8}(?:-[A-Z0-9]{1,8})+-(?:\d{3,}|~[0-9a-f]+))(?![\p{L}\p{N}-])/gu;
+
+/** Its entry got its number in another clone or on another branch. */
+const SETTLE = {
+  en: 'With the remote at hand: bizos kaizen settle. If it stays, put the right id there.',
+  de: 'Mit erreichbarem Remote: bizos kaizen settle. Bleibt sie, setze die richtige Nummer ein.',
+};
 
 /** A log or a lesson names an entry that no log has. */
 export const danglingReference: TreeCheck = {
@@ -14,8 +20,8 @@ export const danglingReference: TreeCheck = {
     },
     example: { en: '**From:** K-BIZ-019, and there is no [K-BIZ-019].', de: '**Aus:** K-BIZ-019, und es gibt kein [K-BIZ-019].' },
     remedy: {
-      en: 'Put the right id there. An entry is never deleted: drop it (bizos kaizen decide ID drop) or move it to bizos/_archive.',
-      de: 'Setze die richtige Nummer ein. Ein Eintrag wird nie gelöscht: verwirf ihn (bizos kaizen decide ID drop) oder lege ihn nach bizos/_archive.',
+      en: 'Put the right id there; one that is not final (K-BIZ-~7f3a) gets its number from bizos kaizen settle. An entry is never deleted: drop it (bizos kaizen decide ID drop) or move it to bizos/_archive.',
+      de: 'Setze die richtige Nummer ein; eine vorläufige (K-BIZ-~7f3a) bekommt ihre von bizos kaizen settle. Ein Eintrag wird nie gelöscht: verwirf ihn (bizos kaizen decide ID drop) oder lege ihn nach bizos/_archive.',
     },
   },
   run(look) {
@@ -34,7 +40,7 @@ export const danglingReference: TreeCheck = {
                 level: 'warning',
                 message: { en: `${id} is named here, and no log has it.`, de: `${id} wird hier genannt, und kein Log hat es.` },
                 place: { file: document.path, line: field.line },
-                remedy: { en: 'Put the right id there.', de: 'Setze die richtige Nummer ein.' },
+                remedy: id.includes('~') ? SETTLE : { en: 'Put the right id there.', de: 'Setze die richtige Nummer ein.' },
               },
             });
           }

@@ -13,10 +13,11 @@ import { changeLogs } from '../log-change.ts';
 import { readLog } from '../log-file.ts';
 import { numberNotes } from '../number-notes.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
+import { provisionalIds } from '../provisional.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
-import { provisionalIds, settleProvisional } from '../settling.ts';
+import { settleProvisional } from '../settling.ts';
 import { spokenInput, spokenWords } from '../spoken.ts';
 import { TakenIds } from '../taken-ids.ts';
 import { agentHere, personHere } from '../who-is-here.ts';
@@ -117,7 +118,7 @@ export const learn: Operation<typeof input> = {
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);
       // Back in contact: what was written down without it gets its number first. What may not be written now, waits on.
-      const settled = provisionalIds(tree).length > 0 ? await settleProvisional(tree, true) : undefined;
+      const settled = provisionalIds(tree).length > 0 ? await settleProvisional(tree, { patient: true }) : undefined;
       draft = await withFinalIds(tree, draft);
       const ids = new TakenIds(tree.root, settled?.why !== undefined);
       const write = (): Promise<Filed> => changeLogs(tree.root, (nextId) => planDraft(draft, tree, nextId), ids);

@@ -3,6 +3,7 @@ import type { Operation } from '../../../workspace/operation.ts';
 import { documentsWithMarks, MARKS_BY_HAND } from '../conflict-marks.ts';
 import { mergeHere } from '../merging.ts';
 import { withTree } from '../opened-tree.ts';
+import { settleProvisional } from '../settling.ts';
 
 const input = z.object({});
 
@@ -30,6 +31,9 @@ export const merge: Operation<typeof input> = {
       const conflicts = done.logs.some((log) => log.conflicts);
       // Those that the two sides alone could not settle are told of with their log.
       const marks = documentsWithMarks(tree).filter(({ file }) => !done.logs.some((log) => log.conflicts && log.file === file));
+      // A branch that began before an id got its number still names it as it was. Between marks a person decides first.
+      const named = conflicts || marks.length > 0 ? undefined : await settleProvisional(tree, { mentionsOnly: true, patient: true });
+      for (const path of named?.documents ?? []) if (!done.documents.includes(path)) done.documents.push(path);
       const numbers = done.logs.flatMap(({ renumbered }) => renumbered);
       return {
         exit: conflicts || marks.length > 0 ? 1 : 0,

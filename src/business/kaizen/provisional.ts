@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BizosError } from '../../core/problem.ts';
+import { walkTree } from '../../tree/walk.ts';
+import { readLogBytes } from './log-file.ts';
+import { scanLog } from './log-scan.ts';
+import type { OpenedTree } from './opened-tree.ts';
+
+/** An id that waits for its number. */
+export interface Provisional {
+  readonly id: string;
+  /** Where its entry stands, from the root. */
+  readonly file: string;
+  /** `K-BIZ`. */
+  readonly prefix: string;
+}
+
+/** A document that names provisional ids. */
+export interface Naming {
+  readonly path: string;
+  /** Each once; those of its own entries, too. */
+  readonly ids: readonly string[];
+  /** Those that are ids of its entries. */
+  readonly entries: readonly string[];
+}
+
+const PROVISIONAL = /-~[0-9A-Za-z]+$/;
+const MENTION = /(?<![\p{L}\p{N}~-])[A-Z]{1,8}(?:-[A-Z0-9]{1,8})*-~[0-9A-Za-z]+(?![\p{L}\p{N}-])/gu;
+const TILDE = 0x7e;
+
+/** Under which name the book notes the number of a provisional id. */
+export function finalNote(id: string): string {
+  return `final ${id}`;
+}
+
+/** `K-BIZ` of `K-BIZ-~7f3a`. */
+export function prefixOfProvisional(id: string): string {
+  return id.replace(PROVISIONAL, '');
+}
+
+/** The provisional ids that a text names, each once. */
+export function provisionalMentions(text: string): readonly string[] {
+  return text.includes('-~') ? [...new Set([...text.matchAll(MENTION)].map(([id]) => id))] : [];
+}
+
+/** Provisional ids that logs hold. Reads the logs only, since every `learn` asks. */
+export function provisionalIds({ root, routes }: Pick<OpenedTree, 'root' | 'routes'>): readonly Provisional[] {
+  return [...new Set(routes.map(({ file }) => file))].flatMap((file) => {
+    const bytes = logBytes(root, file);
+    return mayName(bytes) ? entryIds(bytes.toString('utf8')).map((id) => ({ id, file, prefix: prefixOfProvisional(id) })) : [];
+  });
+}
+
+/** All documents of the tree that name provisional ids, archives too: as the file system lists them. */
+export function documentsWithProvisional(root: string): readonly Naming[] {
+  return walkTree(root).files.flatMap(({ path }) => {
+    const bytes = readFileSync(join(root, path));
+    if (!mayName(bytes)) return [];
+    const text = bytes.toString('utf8');
+    const ids = provisionalMentions(text);
+    return ids.length > 0 ? [{ path, ids, entries: entryIds(text) }] : [];
+  });
+}
+
+/** Most documents hold none, and are not even made text of. A byte is found ten times as quick as two. */
+function mayName(bytes: Buffer): boolean {
+  return bytes.includes(TILDE) && bytes.includes('-~');
+}
+
+function entryIds(text: string): readonly string[] {
+  return scanLog(text).entries.flatMap(({ id }) => (PROVISIONAL.test(id) ? [id] : []));
+}
+
+/** A log that can't be read holds none; who wants to write it is told why. */
+export function logBytes(root: string, file: string): Buffer {
+  try {
+    return readLogBytes(root, file) ?? Buffer.alloc(0);
+  } catch (error) {
+    if (error instanceof BizosError) return Buffer.alloc(0);
+    throw error;
+  }
+}
