@@ -75,7 +75,7 @@ function insteadOf(command: string): Text {
 }
 
 /** A document in a commit, as text; empty where it is not there. Throws BizosError (exit 4) where it is no text. */
-export async function textAt(root: string, commit: string, path: string): Promise<string> {
+async function textAt(root: string, commit: string, path: string): Promise<string> {
   if (commit === '') return '';
   const answer = await git(['cat-file', 'blob', `${commit}:${path}`], { cwd: root });
   return answer.code === 0 ? textOf(answer.stdout) : '';

@@ -6,7 +6,7 @@ import { writeWhole } from '../../tree/write.ts';
 export type Renames = ReadonlyMap<string, string>;
 
 /** An id as a word of its own: `K-BIZ-007` in `K-BIZ-0071` or `XK-BIZ-007` is none. */
-export function mentionOf(id: string): RegExp {
+function mentionOf(id: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}~-])${id}(?![\\p{L}\\p{N}-])`, 'gu');
 }
 
