@@ -4,24 +4,16 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loneEnvironment } from './lone-environment.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-clones-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const environment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
-  HOME: folder,
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_AUTHOR_NAME: 'A',
-  GIT_AUTHOR_EMAIL: 'a@example.org',
-  GIT_COMMITTER_NAME: 'A',
-  GIT_COMMITTER_EMAIL: 'a@example.org',
-  NO_COLOR: '1',
-});
+const ENVIRONMENT = loneEnvironment(folder);
 
 function git(cwd: string, ...words: string[]): string {
-  const done = spawnSync('git', words, { cwd, encoding: 'utf8', env: environment() });
+  const done = spawnSync('git', words, { cwd, encoding: 'utf8', env: ENVIRONMENT });
   if (done.status !== 0) throw new Error(`git ${words.join(' ')}: ${done.stderr}`);
   return done.stdout;
 }
@@ -30,7 +22,7 @@ function bizos(cwd: string, ...words: string[]): Promise<{ code: number | null; 
   return new Promise((done) => {
     const child = spawn(process.execPath, [join(ROOT, 'bin', 'bizos.js'), ...words], {
       cwd,
-      env: environment(),
+      env: ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let out = '';
@@ -139,7 +131,7 @@ describe('clones of one remote', () => {
     for (const driver of [true, false]) {
       git(clone, 'reset', '-q', '--hard', start);
       expect((await bizos(clone, 'hooks', driver ? 'install' : 'uninstall')).code).toBe(0);
-      const done = spawnSync('git', ['merge', '-q', '-m', 'merged', 'topic'], { cwd: clone, encoding: 'utf8', env: environment() });
+      const done = spawnSync('git', ['merge', '-q', '-m', 'merged', 'topic'], { cwd: clone, encoding: 'utf8', env: ENVIRONMENT });
       expect([driver, done.status]).toEqual([driver, driver ? 0 : 1]);
       expect((await bizos(clone, 'kaizen', 'merge')).code).toBe(0);
       const text = readFileSync(log, 'utf8');

@@ -3,21 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loneEnvironment } from './lone-environment.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'bizos-settling-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ENVIRONMENT: NodeJS.ProcessEnv = {
-  PATH: process.env.PATH,
-  HOME: folder,
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_AUTHOR_NAME: 'A',
-  GIT_AUTHOR_EMAIL: 'a@example.org',
-  GIT_COMMITTER_NAME: 'A',
-  GIT_COMMITTER_EMAIL: 'a@example.org',
-  NO_COLOR: '1',
-};
+const ENVIRONMENT = loneEnvironment(folder);
 
 /** A clone with a bare remote of its own, and what is done in it. */
 class Clone {

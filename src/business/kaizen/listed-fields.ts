@@ -1,6 +1,6 @@
 import { BizosError } from '../../core/problem.ts';
 import { fieldsIn, knownFields, MEANING, meaningOf } from './entry-fields.ts';
-import type { LogEntry } from './log-scan.ts';
+import type { LogEntry, LogOutline } from './log-scan.ts';
 
 const ITEM = /^ {0,3}[-*+][ \t]+\*\*([^*\n]+?)(?::\*\*|\*\*:)/gm;
 
@@ -8,22 +8,21 @@ const ITEM = /^ {0,3}[-*+][ \t]+\*\*([^*\n]+?)(?::\*\*|\*\*:)/gm;
 const FIRST: readonly number[] = [MEANING.date, MEANING.layer, MEANING.entity, MEANING.status];
 
 /**
- * Where the fields of an entry begin that stand in a list (`- **Status:** Active`): there they are no fields. Undefined where the entry has some at
- * the margin, or none at all.
+ * The line (1-based) where the fields of an entry begin that stand in a list (`- **Status:** Active`): there they are no fields. Undefined where the
+ * entry has some at the margin, or none at all.
  */
-export function listedFields(text: string, { bodyStart, coreEnd }: Pick<LogEntry, 'bodyStart' | 'coreEnd'>): number | undefined {
+export function listedFields({ text, lines }: LogOutline, { bodyStart, coreEnd }: LogEntry): number | undefined {
   const body = text.slice(bodyStart, coreEnd);
   const item = [...body.matchAll(ITEM)].find((m) => FIRST.includes(meaningOf(m[1])));
   if (item === undefined) return undefined;
   const known = knownFields(fieldsIn(text, bodyStart, coreEnd));
-  return known.has('status') || known.has('date') ? undefined : bodyStart + item.index;
+  return known.has('status') || known.has('date') ? undefined : lines.of(bodyStart + item.index);
 }
 
 /** Throws BizosError (exit 2) for an entry with its fields in a list: filled beside them, it would say two things. */
-export function mustHaveFields(text: string, entry: LogEntry, file: string): void {
-  const at = listedFields(text, entry);
-  if (at === undefined) return;
-  const line = entry.line + text.slice(entry.start, at).split('\n').length - 1;
+export function mustHaveFields(outline: LogOutline, entry: LogEntry, file: string): void {
+  const line = listedFields(outline, entry);
+  if (line === undefined) return;
   throw new BizosError(
     2,
     {

@@ -84,13 +84,12 @@ function withoutId({ text, heads }: LogOutline, file: string): Problem[] {
 }
 
 /** Fields that nobody reads, since they stand in a list. */
-function inLists({ text, entries }: LogOutline, file: string): Problem[] {
+function inLists(outline: LogOutline, file: string): Problem[] {
   // A large log has ten thousand entries, and mostly none of these.
-  if (!/^ {0,3}[-*+][ \t]+\*\*/m.test(text)) return [];
-  return entries.flatMap((entry) => {
-    const at = listedFields(text, entry);
-    if (at === undefined) return [];
-    const line = entry.line + text.slice(entry.start, at).split('\n').length - 1;
+  if (!/^ {0,3}[-*+][ \t]+\*\*/m.test(outline.text)) return [];
+  return outline.entries.flatMap((entry) => {
+    const line = listedFields(outline, entry);
+    if (line === undefined) return [];
     const says = fault(
       'experiment-listed',
       { file, line },
@@ -103,7 +102,7 @@ function inLists({ text, entries }: LogOutline, file: string): Problem[] {
   });
 }
 
-function unknownStatus(experiment: LoggedExperiment, { text }: LogOutline, file: string): Problem[] {
+function unknownStatus(experiment: LoggedExperiment, { lines }: LogOutline, file: string): Problem[] {
   const field = experiment.field('status');
   const status = field?.value ?? '';
   if (
@@ -114,7 +113,7 @@ function unknownStatus(experiment: LoggedExperiment, { text }: LogOutline, file:
     )
   )
     return [];
-  const line = experiment.line + text.slice(experiment.start, field.start).split('\n').length - 1;
+  const line = lines.of(field.start);
   return [
     {
       ...fault(

@@ -57,7 +57,7 @@ export const STEP_VALUES: Readonly<
 /** An experiment that a step is to be taken with. Throws BizosError (exit 2) where it is not there, or its fields can't be read. */
 export function experimentNamed(outline: LogOutline, id: string, file: string): { entry: LogEntry; experiment: Experiment } {
   const entry = entryNamed(outline, id, file);
-  mustHaveFields(outline.text, entry, file);
+  mustHaveFields(outline, entry, file);
   return { entry, experiment: experimentOf(outline, entry) };
 }
 

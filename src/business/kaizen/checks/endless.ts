@@ -1,8 +1,8 @@
 import type { Text } from '../../../core/text.ts';
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
 import { momentOf, saysEnd } from '../duration-words.ts';
-import { type Experiment, experimentsIn } from '../experiment.ts';
-import { scanLog } from '../log-scan.ts';
+import type { Experiment } from '../experiment.ts';
+import { logsOf } from './logs.ts';
 
 /** A running experiment that nobody can tell the end of: it would never be overdue. */
 export const endlessExperiment: TreeCheck = {
@@ -19,25 +19,23 @@ export const endlessExperiment: TreeCheck = {
       de: 'Schreibe eine Länge oder einen letzten Tag (4 Wochen, bis 2026-12-18) und den Tag des Beginns (2026-11-20).',
     },
   },
-  run({ documents }) {
-    return documents
-      .filter(({ kind }) => kind === 'kaizen-log')
-      .flatMap(({ document }) =>
-        experimentsIn(scanLog(document.text))
-          .filter(({ state, ends }) => state === 'active' && Number.isNaN(ends))
-          .map((one): Fault => {
-            const { why, remedy } = lackOf(one);
-            return {
-              problem: {
-                code: 'experiment-endless',
-                level: 'note',
-                message: { en: `${one.id} runs, and ${why.en}.`, de: `${one.id} läuft, und ${why.de}.` },
-                place: { file: document.path, line: one.line },
-                remedy,
-              },
-            };
-          }),
-      );
+  run(look) {
+    return logsOf(look).flatMap(({ file, experiments }) =>
+      experiments
+        .filter(({ state, ends }) => state === 'active' && Number.isNaN(ends))
+        .map((one): Fault => {
+          const { why, remedy } = lackOf(one);
+          return {
+            problem: {
+              code: 'experiment-endless',
+              level: 'note',
+              message: { en: `${one.id} runs, and ${why.en}.`, de: `${one.id} läuft, und ${why.de}.` },
+              place: { file, line: one.line },
+              remedy,
+            },
+          };
+        }),
+    );
   },
 };
 

@@ -1,6 +1,7 @@
 import type { ParsedDocument } from '../../../tree/document.ts';
 import type { TreeLook } from '../../../workspace/check.ts';
-import { ENTRY_ID } from '../log-scan.ts';
+import { experimentsIn, type LoggedExperiment } from '../experiment.ts';
+import { ENTRY_ID, type LogOutline, scanLog } from '../log-scan.ts';
 
 /** An entry of any log, with where its heading stands. */
 export interface CheckedEntry {
@@ -19,6 +20,30 @@ function entriesIn(document: ParsedDocument): CheckedEntry[] {
     const id = ENTRY_ID.exec(title)?.[1];
     return id === undefined ? [] : [{ id, file: document.path, line }];
   });
+}
+
+/** A log as several checks look at it. */
+export interface CheckedLog {
+  readonly file: string;
+  readonly outline: LogOutline;
+  readonly experiments: readonly LoggedExperiment[];
+}
+
+const logs = new WeakMap<TreeLook, readonly CheckedLog[]>();
+
+/** The logs of a tree, each read once for all checks of one look: a large one takes a while. */
+export function logsOf(look: TreeLook): readonly CheckedLog[] {
+  let found = logs.get(look);
+  if (found === undefined) {
+    found = look.documents
+      .filter(({ kind }) => kind === 'kaizen-log')
+      .map(({ document: { path, text } }) => {
+        const outline = scanLog(text);
+        return { file: path, outline, experiments: experimentsIn(outline) };
+      });
+    logs.set(look, found);
+  }
+  return found;
 }
 
 /** `K-BIZ` of `K-BIZ-007`. */

@@ -1,8 +1,7 @@
 import { isoDate, wallOf } from '../../../core/moment.ts';
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
-import { experimentsIn } from '../experiment.ts';
-import { scanLog } from '../log-scan.ts';
 import { isOverdue } from '../overdue.ts';
+import { logsOf } from './logs.ts';
 
 /** A running experiment whose time is over. */
 export const overdueExperiment: TreeCheck = {
@@ -25,22 +24,20 @@ export const overdueExperiment: TreeCheck = {
   run(look) {
     const holding = look.entities.find(({ folder }) => /\/00_/.test(folder));
     const now = wallOf(look.context.now(), holding?.timeZone ?? 'UTC');
-    return look.documents
-      .filter(({ kind }) => kind === 'kaizen-log')
-      .flatMap(({ document }) =>
-        experimentsIn(scanLog(document.text))
-          .filter((one) => isOverdue(one, now))
-          .map(
-            ({ id, ends, line }): Fault => ({
-              problem: {
-                code: 'experiment-overdue',
-                level: 'note',
-                message: { en: `${id} should have ended on ${isoDate(ends)}.`, de: `${id} sollte am ${isoDate(ends)} enden.` },
-                place: { file: document.path, line },
-                remedy: { en: `bizos kaizen result ${id} "…"`, de: `bizos kaizen result ${id} "…"` },
-              },
-            }),
-          ),
-      );
+    return logsOf(look).flatMap(({ file, experiments }) =>
+      experiments
+        .filter((one) => isOverdue(one, now))
+        .map(
+          ({ id, ends, line }): Fault => ({
+            problem: {
+              code: 'experiment-overdue',
+              level: 'note',
+              message: { en: `${id} should have ended on ${isoDate(ends)}.`, de: `${id} sollte am ${isoDate(ends)} enden.` },
+              place: { file, line },
+              remedy: { en: `bizos kaizen result ${id} "…"`, de: `bizos kaizen result ${id} "…"` },
+            },
+          }),
+        ),
+    );
   },
 };

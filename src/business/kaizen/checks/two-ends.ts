@@ -1,7 +1,8 @@
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
 import { fieldsIn, knownFields } from '../entry-fields.ts';
 import { stateOf } from '../experiment.ts';
-import { type LogEntry, type LogOutline, scanLog } from '../log-scan.ts';
+import type { LogEntry, LogOutline } from '../log-scan.ts';
+import { logsOf } from './logs.ts';
 
 /** An experiment that stands among the dropped and is not, or the other way round: a merge by hand leaves such. */
 export const twoEnds: TreeCheck = {
@@ -21,37 +22,34 @@ export const twoEnds: TreeCheck = {
       de: 'Verschiebe ihn in den Teil, in den er gehört, oder berichtige Stand und Entscheidung.',
     },
   },
-  run({ documents }) {
-    return documents
-      .filter(({ kind }) => kind === 'kaizen-log')
-      .flatMap(({ document }) => {
-        const outline = scanLog(document.text);
-        return outline.entries
-          .filter((entry) => hasTwoEnds(outline, entry))
-          .map(
-            ({ id, line, part }): Fault => ({
-              problem: {
-                code: 'experiment-two-ends',
-                level: 'warning',
-                message:
-                  part === 'dropped'
-                    ? {
-                        en: `${id} stands among the dropped experiments, and its status or decision says otherwise.`,
-                        de: `${id} steht unter den verworfenen Versuchen, und Stand oder Entscheidung sagen etwas anderes.`,
-                      }
-                    : {
-                        en: `${id} stands among the completed experiments, and its status or decision says that it was dropped.`,
-                        de: `${id} steht unter den abgeschlossenen Versuchen, und Stand oder Entscheidung sagen, er sei verworfen.`,
-                      },
-                place: { file: document.path, line },
-                remedy: {
-                  en: 'Move it to the part where it belongs, or correct its Status and Decision.',
-                  de: 'Verschiebe ihn in den Teil, in den er gehört, oder berichtige Stand und Entscheidung.',
-                },
+  run(look) {
+    return logsOf(look).flatMap(({ file, outline }) =>
+      outline.entries
+        .filter((entry) => hasTwoEnds(outline, entry))
+        .map(
+          ({ id, line, part }): Fault => ({
+            problem: {
+              code: 'experiment-two-ends',
+              level: 'warning',
+              message:
+                part === 'dropped'
+                  ? {
+                      en: `${id} stands among the dropped experiments, and its status or decision says otherwise.`,
+                      de: `${id} steht unter den verworfenen Versuchen, und Stand oder Entscheidung sagen etwas anderes.`,
+                    }
+                  : {
+                      en: `${id} stands among the completed experiments, and its status or decision says that it was dropped.`,
+                      de: `${id} steht unter den abgeschlossenen Versuchen, und Stand oder Entscheidung sagen, er sei verworfen.`,
+                    },
+              place: { file, line },
+              remedy: {
+                en: 'Move it to the part where it belongs, or correct its Status and Decision.',
+                de: 'Verschiebe ihn in den Teil, in den er gehört, oder berichtige Stand und Entscheidung.',
               },
-            }),
-          );
-      });
+            },
+          }),
+        ),
+    );
   },
 };
 
