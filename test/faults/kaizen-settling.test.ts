@@ -117,6 +117,16 @@ describe('a provisional id, with the remote at hand again', () => {
     expect(one.ids()).toEqual([expect.stringMatching(/^K-BIZ-\d{3}$/), own]);
   });
 
+  it('waits while git’s conflict marks stand in a document that names it', () => {
+    const one = clone();
+    one.offline('wait');
+    const torn = `${one.text('KAIZEN_LOG.md')}\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> side\n`;
+    writeFileSync(join(one.path, 'bizos', 'KAIZEN_LOG.md'), torn);
+    const settled = one.bizos(['kaizen', 'settle']);
+    expect([settled.code, settled.out]).toEqual([3, expect.stringContaining('conflict marks')]);
+    expect(one.text('KAIZEN_LOG.md')).toBe(torn);
+  });
+
   it('can still be named: by what comes out of it, by what it says, and by steps', () => {
     const one = clone();
     const id = one.offline('wait');

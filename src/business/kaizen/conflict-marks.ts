@@ -66,6 +66,12 @@ export function mustBeMerged<T extends Pick<LogFile, 'file' | 'bytes' | 'since'>
   return document;
 }
 
+/** The same of a document as it lies on the disk now. */
+export function mustHaveNoMarks(root: string, file: string): void {
+  const line = conflictMarksIn(readLogBytes(root, file)?.toString('utf8') ?? '');
+  if (line !== undefined) throw new MarksInDocument(file, line);
+}
+
 /** The documents that routes lead to in which git's conflict marks stand, as they lie on the disk now. */
 export function documentsWithMarks({
   root,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
+import { mustHaveNoMarks } from './conflict-marks.ts';
 import { highestKnown, idOf } from './ids.ts';
 import { cutEntry, languageOf, splicedText } from './log-edit.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
@@ -151,6 +152,10 @@ function writeNumbers(root: string, documents: readonly Naming[], finals: Rename
       throw error;
     }
   };
+  for (const { path, ids } of documents) {
+    const torn = attempt(() => mustHaveNoMarks(root, path));
+    if (torn) for (const id of ids) written.held.set(id, torn);
+  }
   for (const { path, entries } of documents) {
     for (const id of entries) {
       const refused = attempt(() => mustHaveNoTwin(root, path, id, finals));
