@@ -17,6 +17,11 @@ export function dateOf({ text }: LogOutline, entry: LogEntry): string {
   );
 }
 
+/** Whether entries of two logs are one: title and day are the same. A commit that was squashed or picked brings one to both sides. */
+export function isAlike(one: LogOutline, entry: LogEntry, other: LogOutline, there: LogEntry): boolean {
+  return entry.name === there.name && dateOf(one, entry) === dateOf(other, there);
+}
+
 const NOTE = /^(?:[ \t]*\r?\n)*\*\*(?:Renumbered|Umnummeriert):\*\* \S+ (\S+) .*?(\d{4}-\d{2}-\d{2})[ \t]*\r?$/m;
 
 /** Which number an entry had before a merge gave it another, and the day of that: the line right behind its heading says so. */
@@ -43,8 +48,7 @@ export function followedIn(sides: LogSides): Readonly<Record<'ours' | 'theirs', 
       const was = noteOf(there, entry)?.was;
       const before = base.entries.find(({ id }) => id === was);
       if (was === undefined || !before || base.entries.some(({ id }) => id === entry.id)) continue;
-      const isIt = (outline: LogOutline, one: LogEntry | undefined): boolean =>
-        one !== undefined && one.name === before.name && dateOf(outline, one) === dateOf(base, before);
+      const isIt = (outline: LogOutline, one: LogEntry | undefined): boolean => one !== undefined && isAlike(outline, one, base, before);
       const named = (outline: LogOutline): LogEntry | undefined => outline.entries.find(({ id }) => id === was);
       if (isIt(there, entry) && !isIt(there, named(there)) && isIt(outlines[side], named(outlines[side]))) renames[side].set(was, entry.id);
     }

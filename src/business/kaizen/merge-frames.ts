@@ -110,7 +110,8 @@ export function placesOf({ base, ours, theirs }: Sides): ReadonlyMap<string, str
   return places;
 }
 
-function sectionsOf({ runs }: Apart): Map<string, string> {
+/** In which section each entry of a log stands. */
+export function sectionsOf({ runs }: Apart): Map<string, string> {
   return new Map([...runs].flatMap(([section, { ids }]) => ids.map((id) => [id, section] as const)));
 }
 

@@ -6,9 +6,11 @@ import type { Language } from '../../core/text.ts';
 import { git } from '../../git/run.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import { eolOf, languageOf, languageOfEntry } from './log-edit.ts';
-import { type LogOutline, scanLog } from './log-scan.ts';
-import { coreOf, dateOf, followedIn } from './merge-entries.ts';
-import { type Apart, filledFrame, joinedItems, placesOf, takenApart } from './merge-frames.ts';
+import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
+import { beginningOf } from './merge-beginnings.ts';
+import { coreOf, dateOf, followedIn, isAlike } from './merge-entries.ts';
+import { type Apart, filledFrame, joinedItems, placesOf, sectionsOf, takenApart } from './merge-frames.ts';
+import { withLinksOfBoth, withRenumberedLinks } from './merge-union.ts';
 import { type Renames, renamed } from './renaming.ts';
 
 /** The three states of a log: where both began, ours, theirs. */
@@ -63,13 +65,15 @@ export async function mergeLogs(
   for (const { id, side } of collisionsIn(known, replayed))
     renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, ''), id), side });
   const texts = { ours: known.ours, theirs: known.theirs };
+  const renames = { ours: new Map<string, string>(), theirs: new Map<string, string>() };
   for (const side of ['ours', 'theirs'] as const) {
     const own = renumbered.filter((one) => one.side === side);
-    texts[side] = sideRenamed(known, side, new Map([...(beside?.[side] ?? []), ...own.map(({ from, to }) => [from, to] as const)]));
+    renames[side] = new Map([...(beside?.[side] ?? []), ...own.map(({ from, to }) => [from, to] as const)]);
+    texts[side] = sideRenamed(known, side, renames[side]);
     for (const { from, to } of own) texts[side] = withNote(texts[side], to, from, today);
   }
   const merged = await mergeTexts({ base: known.base, ...texts });
-  return { ...merged, renumbered };
+  return { ...merged, text: merged.conflicts ? merged.text : withRenumberedLinks(merged.text, known, renames), renumbered };
 }
 
 /** The numbers that both sides gave to different new entries. */
@@ -83,7 +87,7 @@ function collisionsIn(sides: LogSides, replayed: boolean): readonly Collision[] 
   const others = new Map([...theirs.entries].reverse().map((one) => [one.id, one]));
   return ours.entries.flatMap((mine) => {
     const other = others.get(mine.id);
-    if (!other || before.has(mine.id) || coreOf(ours, mine) === coreOf(theirs, other)) return [];
+    if (!other || before.has(mine.id) || isAlike(ours, mine, theirs, other)) return [];
     return [{ id: mine.id, side: !replayed && dateOf(ours, mine) > dateOf(theirs, other) ? ('ours' as const) : ('theirs' as const) }];
   });
 }
@@ -118,21 +122,20 @@ function sideRenamed(sides: LogSides, side: 'ours' | 'theirs', renames: Renames)
 }
 
 /**
- * A provisional id of the base that a side has given its number meanwhile: the other texts name it so too, else one experiment would stand
- * there twice. It is known by its title and its day.
+ * A provisional id that a side has given its number meanwhile: the other texts name it so too, else one experiment would stand there twice.
+ * It is known by its title and its day. The base may not have it, where the commit that brought it was squashed or picked.
  */
 function settledAlike(sides: LogSides): LogSides {
   const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
   const has = ({ entries }: LogOutline, id: string): boolean => entries.some((one) => one.id === id);
   const renames = { base: new Map<string, string>(), ours: new Map<string, string>(), theirs: new Map<string, string>() };
-  for (const entry of outlines.base.entries.filter(({ id }) => id.includes('~'))) {
-    const became = (side: LogOutline): string | undefined =>
-      has(side, entry.id)
-        ? undefined
-        : side.entries.find(
-            (one) => !has(outlines.base, one.id) && one.name === entry.name && dateOf(side, one) === dateOf(outlines.base, entry),
-          )?.id;
-    const [mine, other] = [became(outlines.ours), became(outlines.theirs)];
+  const became = (from: LogOutline, entry: LogEntry, side: LogOutline): string | undefined =>
+    has(side, entry.id)
+      ? undefined
+      : side.entries.find((one) => !has(outlines.base, one.id) && !has(from, one.id) && isAlike(side, one, from, entry))?.id;
+  const { base, ours, theirs } = outlines;
+  for (const entry of base.entries.filter(isProvisional)) {
+    const [mine, other] = [became(base, entry, ours), became(base, entry, theirs)];
     const final = mine ?? other;
     if (final === undefined) continue;
     renames.base.set(entry.id, final);
@@ -140,11 +143,23 @@ function settledAlike(sides: LogSides): LogSides {
     else if (other !== undefined && other !== mine) renames.theirs.set(other, mine);
     if (other === undefined) renames.theirs.set(entry.id, final);
   }
+  for (const [side, from, there] of [
+    ['ours', ours, theirs],
+    ['theirs', theirs, ours],
+  ] as const)
+    for (const entry of from.entries.filter((one) => isProvisional(one) && !has(base, one.id))) {
+      const final = became(from, entry, there);
+      if (final !== undefined && !final.includes('~')) renames[side].set(entry.id, final);
+    }
   return {
     base: renamed(sides.base, renames.base),
     ours: renamed(sides.ours, renames.ours),
     theirs: renamed(sides.theirs, renames.theirs),
   };
+}
+
+function isProvisional({ id }: LogEntry): boolean {
+  return id.includes('~');
 }
 
 /** A log with the line that says of an entry that it got another number, behind its heading. */
@@ -175,7 +190,8 @@ function withNewerDate(text: string, other: string): string {
 async function mergeTexts(sides: LogSides): Promise<{ text: string; conflicts: boolean }> {
   if (sides.ours === sides.theirs || sides.theirs === sides.base) return { text: sides.ours, conflicts: false };
   if (sides.ours === sides.base) return { text: sides.theirs, conflicts: false };
-  const parts = { base: takenApart(sides.base), ours: takenApart(sides.ours), theirs: takenApart(sides.theirs) };
+  const apart = { base: takenApart(sides.base), ours: takenApart(sides.ours), theirs: takenApart(sides.theirs) };
+  const parts = { ...apart, base: await withBeginnings(apart, sides) };
   const places = placesOf(parts);
   // What one side took out and the other went on with is for a person to decide: git's own marks show both.
   if (!places) return threeWay(sides);
@@ -201,12 +217,29 @@ async function mergeTexts(sides: LogSides): Promise<{ text: string; conflicts: b
   return whole ? { text, conflicts } : threeWay(sides);
 }
 
+/** The base with what both sides have as new, so far as it can have been before they parted: a commit was squashed or picked. */
+async function withBeginnings({ base, ...apart }: Readonly<Record<keyof LogSides, Apart>>, sides: LogSides): Promise<Apart> {
+  const [ours, theirs] = [scanLog(sides.ours), scanLog(sides.theirs)];
+  const places = { ours: sectionsOf(apart.ours), theirs: sectionsOf(apart.theirs) };
+  const entries = new Map(base.entries);
+  const runs = new Map(base.runs);
+  for (const mine of ours.entries) {
+    const [other] = theirs.withId(mine.id);
+    if (!other || entries.has(mine.id)) continue;
+    const { text, section } = await beginningOf(ours, mine, theirs, other);
+    const name = places[section].get(mine.id) ?? '';
+    entries.set(mine.id, text);
+    runs.set(name, { ids: [...(runs.get(name)?.ids ?? []), mine.id], gaps: runs.get(name)?.gaps ?? new Map() });
+  }
+  return { ...base, entries, runs };
+}
+
 async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Apart>>): Promise<{ text: string; conflicts: boolean }> {
   const [base, ours, theirs] = [parts.base, parts.ours, parts.theirs].map(({ entries }) => entries.get(id));
   if (ours === undefined || theirs === undefined) return { text: ours ?? theirs ?? '', conflicts: false };
   const apart = endsApart(base, ours, theirs);
   if (apart !== undefined) return { text: apart, conflicts: true };
-  const merged = await threeWay({ base: base ?? '', ours, theirs });
+  const merged = await threeWay({ base: base ?? '', ...withLinksOfBoth(base ?? '', ours, theirs) });
   return { ...merged, text: merged.text.replace(/\r?\n$/, '') };
 }
 

@@ -13,6 +13,7 @@ import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
 import { doubledIn, type Given, givenIn, laterOfTwo, withNumber } from './merge-notes.ts';
 import { numbersFor } from './merge-numbers.ts';
 import { type MergeState, mergedByGit, mergeState, sidesOf } from './merge-state.ts';
+import { withRenumberedLinks } from './merge-union.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
 /** What was done to the logs and the documents beside them. */
@@ -71,7 +72,8 @@ async function lookAt(root: string, at: MergeState, file: string): Promise<Look 
   const text = textOf(bytes);
   // Also marks that are not whole any more: a person has begun to decide.
   const marked = conflictMarksIn(text) !== undefined || (MARKS.test(text) && !MARKS.test(sides.ours) && !MARKS.test(sides.theirs));
-  if (sides.ours === sides.theirs && !marked) return undefined;
+  // What both sides say alike may mean two entries, as a link to a number that both gave.
+  if (sides.ours === sides.theirs && sides.ours === sides.base && !marked) return undefined;
   const given = givenIn(text, sides);
   const look = { file, bytes, text, sides, given, renumbered: [] as Renumbered[], doubled: marked ? [] : doubledIn(text) };
   for (const { id, side } of collisionsOf(sides)) {
@@ -140,7 +142,7 @@ async function settle(tree: OpenedTree, at: MergeState, look: Look, renames: Sid
       const entry = laterOfTwo(after, id, sides);
       if (entry) after = withNumber(after, entry, newTo(id), tree.today);
     }
-    after = await renamedLines(after, sides, renames);
+    after = withRenumberedLinks(await renamedLines(after, sides, renames), sides, renames);
   }
   if (after === text && !conflicts) return;
   const clean = at.running && (await isStaged(root, file));

@@ -100,6 +100,30 @@ describe('links between entries that both sides numbered alike', () => {
     expect(links(folder)).toEqual(SETTLED);
   });
 
+  it.each([
+    ['with the driver', true],
+    ['without it', false],
+  ])('an earlier entry names what came of it on both branches %s', async (_, driver) => {
+    const folder = mergeTree();
+    if (driver) installDriver(folder);
+    add(folder, entry('F-BIZ-001', 'The export was cut'), 'bizos/FAILURE_LOG.md');
+    commit(folder, 'failure');
+    const side = (name: string) => (): void => {
+      change(folder, 'The export was cut\n', 'The export was cut\n**Led to:** K-BIZ-002\n', 'FAILURE_LOG');
+      add(folder, experiment('K-BIZ-002', `Experiment of ${name}`, '**From:** F-BIZ-001'));
+    };
+    split(folder, side('main'), side('topic'));
+    tryGit(folder, 'merge', '-q', '-m', 'merged', 'topic');
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+    expect(links(folder)).toEqual([
+      'F-BIZ-001 The export was cut: Led to: K-BIZ-002, K-BIZ-003',
+      'K-BIZ-001 The first: ',
+      'K-BIZ-002 Experiment of main: From: F-BIZ-001',
+      'K-BIZ-003 Experiment of topic: From: F-BIZ-001',
+    ]);
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
+  });
+
   it('stages no document that a person has changed and not staged', async () => {
     const folder = linked();
     tryGit(folder, 'merge', '-q', 'topic');

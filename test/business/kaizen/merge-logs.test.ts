@@ -189,6 +189,62 @@ describe('merging two logs', () => {
     expect(idsOf(twice.text)).toEqual(['K-BIZ-001', 'K-BIZ-009']);
   });
 
+  const TWO = entry('K-BIZ-002', '2026-11-02', 'two', '\n**Actual:**\n(pending)\n\n**Decision:** (pending)\n');
+  const begun = TWO.replace('Proposed', 'Active\n**Started:** 2026-11-03');
+  const known = begun.replace('Actual:**\n(pending)', 'Actual:**\nSeven of nine\n\nand a half');
+  const ended = known.replace('Active', 'Completed').replace('Decision:** (pending)', 'Decision:** Adopt');
+  const completed = (...entries: string[]): string =>
+    log(ONE).replace('## Completed Experiments\n\n(none yet)\n', `## Completed Experiments\n\n${entries.join('')}`);
+
+  it.each<[string, string, string, string]>([
+    ['one side started it', log(ONE, TWO), log(ONE, begun), log(ONE, begun)],
+    ['the one had a result before it was squashed', log(ONE, known), log(ONE, begun), log(ONE, known)],
+    ['one side decided', log(ONE, begun), completed(ended), completed(ended)],
+    ['each went on elsewhere', log(ONE.replace('Proposed', 'Active'), TWO), log(ONE, begun), log(ONE.replace('Proposed', 'Active'), begun)],
+  ])('takes an entry that a squashed commit brought to both sides for one: %s', async (_, ours, theirs, expected) => {
+    expect(await merged(log(ONE), ours, theirs)).toEqual({ text: expected, conflicts: false, renumbered: [] });
+    expect(await merged(log(ONE), theirs, ours)).toEqual({ text: expected, conflicts: false, renumbered: [] });
+  });
+
+  it('what both sides then said differently of it is left to a person', async () => {
+    const other = known.replace('Seven of nine\n\nand a half', 'Two of nine');
+    const done = await merged(log(ONE), log(ONE, known), log(ONE, other));
+    expect([done.conflicts, idsOf(done.text)]).toEqual([true, ['K-BIZ-001', 'K-BIZ-002']]);
+    expect(withSide(done.text, 'ours')).toBe(log(ONE, known));
+    expect(withSide(done.text, 'theirs')).toBe(log(ONE, other));
+    const ends = await merged(log(ONE), log(ONE, ended), log(ONE, ended.replace('Completed', 'Dropped').replace('Adopt', 'Drop')));
+    expect(ends.text).toMatch(/<{7} ours\n[\s\S]*Adopt\n[\s\S]*={7}\n[\s\S]*Drop\n[\s\S]*>{7} theirs/);
+  });
+
+  it('takes a provisional one that was squashed and then got its number for one', async () => {
+    const early = TWO.replace('002', '~7f3a');
+    const [ours, theirs] = [log(ONE, TWO), log(ONE.replace('one\n', 'one\n\nSee K-BIZ-~7f3a.\n'), early.replace('Proposed', 'Active'))];
+    const expected = theirs.replaceAll('~7f3a', '002');
+    expect(await merged(log(ONE), ours, theirs)).toEqual({ text: expected, conflicts: false, renumbered: [] });
+    expect(await merged(log(ONE), theirs, ours)).toEqual({ text: expected, conflicts: false, renumbered: [] });
+  });
+
+  it.each(['Led to', 'Followed by'])('an entry names what came of it on both sides: %s', async (label) => {
+    const led = (...ids: string[]): string => ONE.replace('Proposed', `Proposed\n**${label}:** ${ids.join(', ')}`);
+    const done = await merged(log(led('R-BIZ-001')), log(led('R-BIZ-001', 'R-BIZ-004')), log(led('R-BIZ-001', 'P-BIZ-002')));
+    expect(done).toMatchObject({ conflicts: false, text: log(led('R-BIZ-001', 'R-BIZ-004', 'P-BIZ-002')) });
+    const first = await merged(log(ONE), log(led('R-BIZ-004')), log(led('P-BIZ-002')));
+    expect(first).toMatchObject({ conflicts: false, text: log(led('R-BIZ-004', 'P-BIZ-002')) });
+    const out = await merged(
+      log(led('R-BIZ-001', 'R-BIZ-002')),
+      log(led('R-BIZ-002', 'R-BIZ-004')),
+      log(led('R-BIZ-001', 'R-BIZ-002', 'P-BIZ-002')),
+    );
+    expect(out).toMatchObject({ conflicts: false, text: log(led('R-BIZ-002', 'R-BIZ-004', 'P-BIZ-002')) });
+    // Both wrote the number that one of them has to give up.
+    const both = await merged(
+      log(ONE),
+      log(led('K-BIZ-002'), entry('K-BIZ-002', '2026-11-02', 'mine')),
+      log(led('K-BIZ-002'), entry('K-BIZ-002', '2026-11-03', 'theirs')),
+    );
+    expect(both.text).toContain(`**${label}:** K-BIZ-002, K-BIZ-050\n`);
+  });
+
   it('what each side did to entries of its own stays as that side has it: text, part, order of its lines', async () => {
     const act = fc.record({
       pick: fc.nat(5),
