@@ -1,8 +1,8 @@
 // The kaizen log with 10,000 experiments: every command, against a process that only reads and writes that file as safely.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compare } from './measure-process.mjs';
+import { compare, runOnce } from './measure-process.mjs';
 
 const short = process.argv.includes('--short');
 const count = short ? 1000 : 10_000;
@@ -73,9 +73,10 @@ const command = (...words) => ({
   command: [process.execPath, bizos, ...words],
   before: fresh,
 });
+const floorProcess = { ...at, name: 'read and write', command: [process.execPath, '-e', floor], before: fresh };
 compare(
   'kaizen',
-  { ...at, name: 'read and write', command: [process.execPath, '-e', floor], before: fresh },
+  floorProcess,
   [
     command('learn', 'kaizen', 'bizos:', 'If', 'we', 'alert', 'then', 'all', 'is', 'well'),
     command('kaizen', 'list', '--overdue', '--json'),
@@ -105,6 +106,40 @@ compare(
       before: changed,
     },
   ],
+  runs,
+);
+
+// The first look at such a log: in a tree whose index knows all else, and in a clone that has none.
+const kept = join(root, '.bizos');
+const without = join(root, 'index-without-log');
+rmSync(kept, { recursive: true });
+rmSync(file);
+runOnce([process.execPath, bizos, 'status'], at);
+cpSync(kept, without, { recursive: true });
+const firstLook = (has, before, ...words) => ({
+  ...command(...words),
+  name: `bizos ${words.slice(0, 3).join(' ')}, ${has}`,
+  before: () => {
+    fresh();
+    rmSync(kept, { recursive: true, force: true });
+    before();
+  },
+});
+const looks = [
+  ['kaizen', 'list'],
+  ['kaizen', 'list', '--json'],
+  ['kaizen', 'show', 'K-BIZ-077'],
+  ['kaizen', 'stats'],
+  ['kaizen', 'result', 'K-BIZ-077', 'It', 'went', 'well'],
+  ['learn', 'kaizen', 'bizos:', 'If', 'we', 'alert', 'then', 'all', 'is', 'well'],
+];
+compare(
+  'kaizen, first look',
+  floorProcess,
+  looks.flatMap((words) => [
+    firstLook('new log', () => cpSync(without, kept, { recursive: true }), ...words),
+    firstLook('new clone', () => {}, ...words),
+  ]),
   runs,
 );
 if (readFileSync(file, 'utf8').length < text.length) throw new Error('the log was cut');

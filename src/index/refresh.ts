@@ -14,8 +14,8 @@ export interface Refreshed {
 }
 
 /**
- * Brings the index up to date with the tree: a stat walk, then only what changed is read. Changed documents that `leave` names are left
- * for the next time: for operations that read them past the index.
+ * Brings the index up to date with the tree: a stat walk, then only what changed is read. Documents that `leave` names are left for the next
+ * time, for operations that don't ask the index for them. Not where the index was filled with other kinds: what it says of them is of those.
  */
 export async function refresh(
   store: Store,
@@ -29,11 +29,12 @@ export async function refresh(
   const { files, problems } = walkTree(root);
   if (!kindsChanged && holds(store, files)) return { read: 0, removed: 0, unchanged: files.length, problems };
   const known = new Map(store.prepare('SELECT path, stamp FROM document').raw().all() as [path: string, stamp: string][]);
+  const mayLeave = !kindsChanged || known.size === 0;
   const changed: WalkedFile[] = [];
   for (const file of files) {
     const before = known.get(file.path);
     known.delete(file.path);
-    if (!kindsChanged && (before === stampOf(file) || leave?.(file.path))) continue;
+    if ((!kindsChanged && before === stampOf(file)) || (mayLeave && leave?.(file.path))) continue;
     changed.push(file);
   }
   const gone = [...known.keys()];

@@ -35,7 +35,7 @@ export interface Workspace {
 
 /** How a tree is opened. */
 export interface OpenSetting {
-  /** Changed documents that the operation reads itself: the index takes them in the next time. */
+  /** Documents that the operation does not ask the index for: where they changed, it takes them in the next time. */
   readonly leave?: (path: string) => boolean;
 }
 

@@ -5,9 +5,10 @@ import type { Tone } from '../../core/report.ts';
 import { decimalNumber, type Language, type Text } from '../../core/text.ts';
 import { instantOf } from '../../core/zone-time.ts';
 import { differenceOf } from '../../stats/intervals.ts';
+import type { Entity } from '../../tree/kinds/entity.ts';
 import type { Context } from '../../workspace/operation.ts';
 import type { Measures } from '../../workspace/scan.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
+import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
 import type { Experiment } from './experiment.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
@@ -54,7 +55,7 @@ export interface Measured {
  * more than noise. Each time what was known by that day counts, as of the day of the newest export: an export overwrites what it said of a deal
  * before, and of the days behind it nobody knows anything. What can't be read is said, not thrown: the result is written all the same.
  */
-export async function evidenceFor(context: Context, workspace: Workspace, tree: OpenedTree, one: Experiment): Promise<Evidence> {
+export async function evidenceFor(context: Context, tree: OpenedTree, one: Experiment): Promise<Evidence> {
   const name = one.metric ?? '';
   const [slug, id] = name.split('/');
   const began = parseIsoMoment(one.started ?? '');
@@ -62,6 +63,25 @@ export async function evidenceFor(context: Context, workspace: Workspace, tree: 
     return silent(name, 'it is not written down when the experiment began', 'es steht nicht da, wann der Versuch begann');
   const entity = tree.entities.find((company) => company.slug === slug?.toLowerCase());
   if (!entity || !id) return silent(name, 'there is no such company', 'diese Firma gibt es nicht');
+  // Scans ask the index for more than an experiment does, but not for the logs.
+  const workspace = await openWorkspace(context, { leave: (path) => /(?:^|\/)KAIZEN_LOG\.md$/.test(path) });
+  try {
+    return await measuredBy(context, workspace, { entity, name, id, began });
+  } finally {
+    workspace.close();
+  }
+}
+
+/** A metric of a company, and when the experiment began. */
+interface Wanted {
+  readonly entity: Entity;
+  /** `solartech/win-rate`; and without the company. */
+  readonly name: string;
+  readonly id: string;
+  readonly began: WallMs;
+}
+
+async function measuredBy(context: Context, workspace: Workspace, { entity, name, id, began }: Wanted): Promise<Evidence> {
   for (const scan of (await context.scans?.()) ?? []) {
     try {
       const { run } = await scan.load();

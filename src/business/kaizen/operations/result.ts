@@ -29,7 +29,7 @@ export const result: Operation<typeof input> = {
   },
   examples: [{ command: 'bizos kaizen result K-BIZ-003 "Compliance rose to 84 %"', does: { en: 'the result', de: 'das Ergebnis' } }],
   run: (context, given) =>
-    withTree(context, async (tree, workspace) => {
+    withTree(context, async (tree) => {
       const id = await idNow(tree, given.id);
       const { file } = routeOfId(tree, id);
       const { outline } = mustBeMerged(readExistingLog(tree.root, file));
@@ -39,7 +39,7 @@ export const result: Operation<typeof input> = {
         en: 'What came of it?',
         de: 'Was wurde daraus?',
       });
-      const evidence = now.metric === undefined ? undefined : await evidenceFor(context, workspace, tree, now);
+      const evidence = now.metric === undefined ? undefined : await evidenceFor(context, tree, now);
       const taken = await takeStep(tree, id, (_, language) => ({
         step: 'result',
         part: 'completed',
