@@ -125,3 +125,6 @@ export const LABEL = {
   id: ['id', 'kürzel'],
   updated: ['last updated', 'updated', 'zuletzt geändert', 'stand'],
 } as const satisfies Record<string, readonly string[]>;
+
+/** What a part of a log says that holds nothing, as a regular expression: `(none yet)`, `*(noch keine)*`, `None yet.` */
+export const NONE_YET = '[*_]{0,2}\\(?(?:none yet|none|noch keine|keine)\\.?\\)?\\.?[*_]{0,2}';

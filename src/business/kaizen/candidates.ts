@@ -1,7 +1,8 @@
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import { type Layer, layerNamed } from './experiment.ts';
-import { addEntry, emptyBefore, eolOf, partHead } from './log-edit.ts';
+import { behindBlanks, eolAt } from './line-ends.ts';
+import { addEntry, emptyBefore, partHead } from './log-edit.ts';
 import type { LogOutline } from './log-scan.ts';
 import { readableWords } from './safe-words.ts';
 
@@ -65,12 +66,11 @@ export function candidatesOf(outline: LogOutline): Candidate[] {
 export function candidateSplice(outline: LogOutline, item: string, language: Language): Splice {
   const last = candidatesOf(outline).at(-1);
   if (!last) return addEntry(outline, 'candidates', `- ${item}`, language);
-  const eol = eolOf(outline.text);
   const mark = /^(?:[-*+]|\d{1,9}[.)])/.exec(outline.text.slice(last.start))?.[0] ?? '-';
   const next = mark.replace(/\d+/, (digits) => String(Number(digits) + 1));
   const words = outline.text.slice(last.start, last.end);
-  const end = last.start + words.trimEnd().length;
-  return { start: end, end, text: `${eol}${next} ${item}` };
+  const end = behindBlanks(outline.text, last.start + words.trimEnd().length);
+  return { start: end, end, text: `${eolAt(outline.text, end)}${next} ${item}` };
 }
 
 /** Whether an item stands apart from the part that new experiments go to, so that both can be changed at once. */

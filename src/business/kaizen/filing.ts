@@ -126,7 +126,7 @@ export async function planDraft(
   const splice =
     route.kind === 'kaizen'
       ? addEntry(start.outline, 'active', entry, language)
-      : addUnder(start.outline, homeOf(start, route.kind), entry, HOMES[route.kind].heading[language]);
+      : addUnder(start.outline, entry, { head: homeOf(start, route.kind), heading: HOMES[route.kind].heading[language] });
   const splices = [...touchUpdated(start.outline, tree.today), splice, ...besides];
   const others = filesOf(told, open).filter((one) => one.file !== file);
   return {

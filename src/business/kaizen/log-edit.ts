@@ -1,7 +1,10 @@
 import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
+import { NONE_YET } from '../../tree/vocabulary.ts';
+import { entryUnder, fittingEntry } from './entry-depth.ts';
 import { type EntryField, fieldsIn, isGiven, type KnownField, knownFields } from './entry-fields.ts';
+import { behindBlanks, eolAt, withEol } from './line-ends.ts';
 import { coreEnd, isEntry, type LogEntry, type LogHead, type LogOutline, type LogPart } from './log-scan.ts';
 
 /** What a part is headed by where it has to be made. */
@@ -42,7 +45,7 @@ const BELOW: ReadonlySet<KnownField> = new Set(['hypothesis', 'expected', 'durat
 export const EMPTY: Readonly<Record<Language, string>> = { en: '(none yet)', de: '(noch keine)' };
 
 /** The empty line of a part that holds nothing. */
-const EMPTY_PART = /^\s*\((?:none yet|none|noch keine|keine)\)\s*$/i;
+const EMPTY_PART = new RegExp(`^\\s*${NONE_YET}\\s*$`, 'i');
 
 /** The same in front of a place: dashes right below words would make a heading of them. */
 export function emptyBefore(text: string, at: number, language: Language): string {
@@ -51,7 +54,7 @@ export function emptyBefore(text: string, at: number, language: Language): strin
 
 /** The line end that words in front of a place need behind them, where dashes stand right below it. */
 function gapBefore(text: string, at: number): string {
-  return /^[ \t]*\r?\n {0,3}(?:-+|=+)[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + LINE_MAX)) ? eolOf(text) : '';
+  return /^[ \t]*\r?\n {0,3}(?:-+|=+)[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + LINE_MAX)) ? eolAt(text, at) : '';
 }
 
 /** A rule is no longer. */
@@ -74,7 +77,7 @@ export function splicedText(text: string, splices: readonly Splice[]): string {
   return out + text.slice(at);
 }
 
-/** Line end of the text. */
+/** Line end of the first line of a text. */
 export function eolOf(text: string): string {
   const at = text.indexOf('\n');
   return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
@@ -125,18 +128,14 @@ export function entryNamed(outline: LogOutline, id: string, file: string): LogEn
 /** Parts as they follow each other in a log. */
 const ORDER = ['active', 'completed', 'dropped', 'candidates'] as const;
 
-/** Puts an entry at the end of a part. A part that is not there is made behind the one before it, else at the end of the text. */
-export function addEntry(outline: LogOutline, part: Exclude<LogPart, 'other'>, entry: string, language: Language): Splice {
-  const heading = HEADINGS[part][language];
-  const head = partHead(outline, part);
+/**
+ * Puts an entry at the end of a part. A part that is not there is made behind the one before it, else at the end of the text. `moved`: it
+ * stood in the log before, and keeps its line ends.
+ */
+export function addEntry(outline: LogOutline, part: Exclude<LogPart, 'other'>, entry: string, language: Language, moved = false): Splice {
   const before = ORDER.slice(0, ORDER.indexOf(part)).map((one) => partHead(outline, one));
-  return addUnder(
-    outline,
-    head,
-    entry,
-    heading,
-    before.findLast((one) => one !== undefined),
-  );
+  const home = { head: partHead(outline, part), heading: HEADINGS[part][language], before: before.findLast((one) => one !== undefined) };
+  return addUnder(outline, entry, home, moved);
 }
 
 /** The heading that opens a part of the log. */
@@ -144,38 +143,48 @@ export function partHead({ sections }: LogOutline, part: LogPart): LogHead | und
   return sections.find((one) => one.part === part);
 }
 
+/** Where an entry goes: under a heading of the log, or under a new one, behind what stands under the one `before` it. */
+export interface EntryHome {
+  readonly head: LogHead | undefined;
+  readonly heading: string;
+  readonly before?: LogHead;
+}
+
 /**
- * Puts an entry at the end of what stands under a heading, in the place of its `(none yet)`; without one under a new heading, behind what stands
- * under the one `before` it, else at the end.
+ * Puts an entry at the end of what stands under a heading, in the place of its `(none yet)`; under a new heading behind what stands under the
+ * one before it, else at the end of the text. `moved`: it keeps its line ends.
  */
-export function addUnder(outline: LogOutline, head: LogHead | undefined, entry: string, heading: string, before?: LogHead): Splice {
+export function addUnder(outline: LogOutline, entry: string, { head, heading, before }: EntryHome, moved = false): Splice {
   const { text } = outline;
-  const eol = eolOf(text);
-  const body = entry.replace(/\r\n?/g, '\n').trim();
-  const deeper = head && head.depth > 2 ? body.replace(/^#+/, '#'.repeat(Math.min(6, head.depth + 1))) : body;
-  const words = deeper.replaceAll('\n', eol);
-  if (head) return intoPart(outline, head, words, eol);
-  if (before) return behindPart(text, before, `## ${heading}${eol}${eol}${words}`, eol);
-  const end = text.trimEnd().length;
-  const tail = end === text.length ? eol : '';
-  return { start: end, end, text: `${end > 0 ? eol + eol : ''}## ${heading}${eol}${eol}${words}${tail}` };
+  const at = head || before ? placeBehind(text, (head ?? before) as LogHead) : behindBlanks(text, text.trimEnd().length);
+  const eol = eolAt(text, at);
+  const words = moved ? entry : withEol(entry.trim(), eol);
+  if (head) return intoPart(outline, head, fittingEntry(outline, head, words), eol);
+  if (before)
+    return behindPart(text, before, at, `${'#'.repeat(before.depth)} ${heading}${eol}${eol}${entryUnder(words, before.depth)}`, eol);
+  const tail = at === text.length ? eol : '';
+  return { start: at, end: at, text: `${at > 0 ? eol + eol : ''}## ${heading}${eol}${eol}${entryUnder(words, 2)}${tail}` };
+}
+
+/** Where what stands under a heading ends, with the blanks of its last line. */
+function placeBehind(text: string, { start, bodyStart, deepEnd }: LogHead): number {
+  return behindBlanks(text, Math.max(coreEnd(text, start, deepEnd), text.slice(0, bodyStart).trimEnd().length));
 }
 
 /** A new part behind another one, parted from it like that one from what follows it. */
-function behindPart(text: string, { start, bodyStart, deepEnd }: LogHead, part: string, eol: string): Splice {
-  const end = Math.max(coreEnd(text, start, deepEnd), text.slice(0, bodyStart).trimEnd().length);
-  const rule = /^\s*\n {0,3}([-*_]{3,})[ \t]*(?:\r?\n|$)/.exec(text.slice(end, deepEnd))?.[1];
+function behindPart(text: string, { deepEnd }: LogHead, at: number, part: string, eol: string): Splice {
+  const rule = /^\s*\n {0,3}([-*_]{3,})[ \t]*(?:\r?\n|$)/.exec(text.slice(at, deepEnd))?.[1];
   const between = rule === undefined ? '' : `${rule}${eol}${eol}`;
-  return { start: end, end, text: `${eol}${eol}${between}${part}${end === text.length ? eol : gapBefore(text, end)}` };
+  return { start: at, end: at, text: `${eol}${eol}${between}${part}${at === text.length ? eol : gapBefore(text, at)}` };
 }
 
 function intoPart({ text }: LogOutline, head: LogHead, words: string, eol: string): Splice {
   let at = head.bodyStart;
   for (const line of text.slice(head.bodyStart, head.end).split(/(?<=\n)/)) {
-    if (EMPTY_PART.test(line)) return { start: at, end: at + line.trimEnd().length, text: words };
+    if (EMPTY_PART.test(line)) return { start: at, end: behindBlanks(text, at + line.trimEnd().length), text: words };
     at += line.length;
   }
-  const end = Math.max(coreEnd(text, head.start, head.deepEnd), text.slice(0, head.bodyStart).trimEnd().length);
+  const end = placeBehind(text, head);
   return { start: end, end, text: `${eol}${eol}${words}${end === text.length ? eol : gapBefore(text, end)}` };
 }
 
@@ -188,10 +197,10 @@ export function cutEntry(outline: LogOutline, entry: LogEntry, language: Languag
     home.part !== 'other' &&
     coreEnd(text, home.start, entry.start) <= home.bodyStart &&
     entry.coreEnd === coreEnd(text, home.start, home.deepEnd);
-  if (alone) return { start: entry.start, end: entry.coreEnd, text: emptyBefore(text, entry.coreEnd, language) };
-  const start = text.slice(0, entry.start).trimEnd().length;
+  const end = behindBlanks(text, entry.coreEnd);
+  if (alone) return { start: entry.start, end, text: emptyBefore(text, end, language) };
+  const start = behindBlanks(text, text.slice(0, entry.start).trimEnd().length);
   // In front of the first entry stands what belongs to the part: then the gap behind goes.
-  const end = entry.coreEnd;
   const behind = outline.headFrom(end);
   if (home !== undefined && start <= home.bodyStart && behind && /^\s*$/.test(text.slice(end, behind.start)))
     return { start: entry.start, end: behind.start, text: '' };
@@ -205,7 +214,7 @@ export function withFields(
   values: Partial<Record<KnownField, string>>,
   language: Language,
 ): string {
-  const eol = eolOf(text);
+  const eol = eolAt(text, start);
   const entry = text.slice(start, end);
   const body = Math.min(bodyStart, end) - start;
   const fields = fieldsIn(entry, body, entry.length);
@@ -224,9 +233,9 @@ export function withFields(
   if (missing.length > 0) {
     const anchor = [...known].filter(([name]) => !BELOW.has(name) && name !== 'decision').at(-1)?.[1];
     const behind = anchor ? anchor.end : entry.slice(0, body).trimEnd().length;
+    const at = behindBlanks(entry, behind);
     // Two blanks at the end of a line break it for the reader of the page: each of these lines has them then.
-    const blanks = anchor ? (/^ {2,}(?=\r?\n)/.exec(entry.slice(behind))?.[0] ?? '') : '';
-    const at = behind + blanks.length;
+    const blanks = anchor && at < entry.length ? (/^ {2,}$/.exec(entry.slice(behind, at))?.[0] ?? '') : '';
     // Right below the heading, words of a person would be read as going on with the last value.
     const apart = !anchor && /^\r?\n[ \t]*\S/.test(entry.slice(at)) ? eol : '';
     splices.push({ start: at, end: at, text: missing.map((line) => `${eol}${line}${blanks}`).join('') + apart });
@@ -263,7 +272,8 @@ function fieldSplice(entry: string, name: KnownField, field: EntryField, words: 
   if (field.open) {
     const gap = /^[ \t]*(?:\r?\n[ \t]*)+/.exec(old)?.[0] ?? eol;
     const first = /^[\s\S]*?(?=\r?\n[ \t]*\r?\n|$)/.exec(old.slice(gap.length))?.[0] ?? '';
-    if (old.trim() !== '' && isGiven(first)) return { start: field.end, end: field.end, text: eol + eol + words };
+    const behind = behindBlanks(entry, field.end);
+    if (old.trim() !== '' && isGiven(first)) return { start: behind, end: behind, text: eol + eol + words };
     return { start: from, end: from + Math.min(old.length, gap.length + first.length), text: gap + words };
   }
   const below = words.includes('\n') || /^(?:- |\d{1,2}[.)] )/.test(words);

@@ -9,6 +9,7 @@ import { type Experiment, experimentOf } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
 import { idNow } from './final-ids.ts';
+import { behindBlanks } from './line-ends.ts';
 import { type Listed, listed } from './listed.ts';
 import { mustHaveFields } from './listed-fields.ts';
 import { type Change, changeLogs, type FileChange, type NextId } from './log-change.ts';
@@ -111,7 +112,8 @@ function moved(log: LogFile, entry: LogEntry, { values, part }: StepPlan, langua
   const text = withFields(log.text, entry, values, language);
   if (entry.part === part) return [{ start: entry.start, end: entry.coreEnd, text }];
   const own = languageOf(log.outline) ?? language;
-  return [cutEntry(log.outline, entry, own), addEntry(log.outline, part, text, own)];
+  const blanks = log.text.slice(entry.coreEnd, behindBlanks(log.text, entry.coreEnd));
+  return [cutEntry(log.outline, entry, own), addEntry(log.outline, part, text + blanks, own, true)];
 }
 
 /** The outcome of a step: where the experiment stands now, what came of it, what can be done next. */

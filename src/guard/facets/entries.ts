@@ -1,6 +1,7 @@
 import type { EntryChange, Facet } from '../../core/zone.ts';
 import type { ParsedDocument, Section } from '../../tree/document.ts';
 import { agentSlug } from '../../tree/kinds/agent-goals.ts';
+import { NONE_YET } from '../../tree/vocabulary.ts';
 
 /** An entry of a list that several write: where it stands, what it says, and whose it is. */
 export interface Entry {
@@ -19,7 +20,7 @@ const BY = /^(?:agents?|by|author|proposed by|von|autor|vorgeschlagen von|sessio
 const UPDATED = /^[ \t]*\*\*(?:last updated|updated|zuletzt geändert|stand):\*\*[ \t]*[\d.:/ TZ-]*$/gim;
 
 /** What a part says that holds no entry: it comes and goes with them. */
-const EMPTY_PART = /^[ \t]*\((?:none yet|none|noch keine|keine)\)[ \t]*$/gim;
+const EMPTY_PART = new RegExp(`^[ \\t]*${NONE_YET}[ \\t]*\\r?$`, 'gim');
 
 /** Rules of dashes behind an entry part it from what follows: they are the log's, and stay where they were when an entry comes before them. */
 const RULES_BEHIND = /(?:\s*\n[ \t]*(?:-{3,}|\*{3,}|_{3,})[ \t]*(?=\r?\n|$))+\s*$/;
