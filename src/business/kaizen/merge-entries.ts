@@ -22,6 +22,13 @@ export function isAlike(one: LogOutline, entry: LogEntry, other: LogOutline, the
   return entry.name === there.name && dateOf(one, entry) === dateOf(other, there);
 }
 
+/** What an entry of a side is, in words that every clone has for it. */
+export function wordsFor(sides: LogSides, id: string, side: 'ours' | 'theirs'): string {
+  const outline = scanLog(sides[side]);
+  const entry = outline.entries.find((one) => one.id === id);
+  return entry ? `${id} ${entry.name} ${dateOf(outline, entry)}` : id;
+}
+
 const NOTE = /^(?:[ \t]*\r?\n)*\*\*(?:Renumbered|Umnummeriert):\*\* \S+ (\S+) .*?(\d{4}-\d{2}-\d{2})[ \t]*\r?$/m;
 
 /** Which number an entry had before a merge gave it another, and the day of that: the line right behind its heading says so. */
@@ -54,4 +61,47 @@ export function followedIn(sides: LogSides): Readonly<Record<'ours' | 'theirs', 
     }
   }
   return renames;
+}
+
+/**
+ * Ids by which the sides name one entry differently, known by its title and its day: a provisional one that a side has given its number
+ * meanwhile (the base may not have it, where the commit that brought it was squashed or picked), or one that two merges have renumbered.
+ */
+export function settledIn(sides: LogSides): Readonly<Record<keyof LogSides, Renames>> {
+  const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
+  const has = ({ entries }: LogOutline, id: string): boolean => entries.some((one) => one.id === id);
+  const renames = { base: new Map<string, string>(), ours: new Map<string, string>(), theirs: new Map<string, string>() };
+  const { base, ours, theirs } = outlines;
+  const became = (from: LogOutline, entry: LogEntry, side: LogOutline): LogEntry | undefined =>
+    has(side, entry.id)
+      ? undefined
+      : side.entries.find((one) => !has(base, one.id) && !has(from, one.id) && isAlike(side, one, from, entry));
+  for (const entry of base.entries.filter(isProvisional)) {
+    const [mine, other] = [became(base, entry, ours)?.id, became(base, entry, theirs)?.id];
+    const final = mine ?? other;
+    if (final === undefined) continue;
+    renames.base.set(entry.id, final);
+    if (mine === undefined) renames.ours.set(entry.id, final);
+    else if (other !== undefined && other !== mine) renames.theirs.set(other, mine);
+    if (other === undefined) renames.theirs.set(entry.id, final);
+  }
+  for (const entry of ours.entries) {
+    const there = has(base, entry.id) ? undefined : became(ours, entry, theirs);
+    if (!there || renames.theirs.has(there.id)) continue;
+    const [was, before] = [noteOf(ours, entry)?.was, noteOf(theirs, there)?.was];
+    if (isProvisional(entry) === isProvisional(there) && (was === undefined || was !== before)) continue;
+    if (isEarlier(entry.id, there.id)) renames.theirs.set(there.id, entry.id);
+    else renames.ours.set(entry.id, there.id);
+  }
+  return renames;
+}
+
+function isProvisional({ id }: LogEntry): boolean {
+  return id.includes('~');
+}
+
+/** Of two ids the one that stays: a number before a provisional id, the lower before the higher. */
+function isEarlier(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((id) => id.slice(id.lastIndexOf('-') + 1));
+  return a.includes('~') === b.includes('~') && a.length !== b.length ? a.length < b.length : a < b;
 }

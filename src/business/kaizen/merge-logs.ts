@@ -6,9 +6,9 @@ import type { Language } from '../../core/text.ts';
 import { git } from '../../git/run.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import { eolOf, languageOf, languageOfEntry } from './log-edit.ts';
-import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
+import { scanLog } from './log-scan.ts';
 import { beginningOf } from './merge-beginnings.ts';
-import { coreOf, dateOf, followedIn, isAlike } from './merge-entries.ts';
+import { coreOf, dateOf, followedIn, isAlike, settledIn, wordsFor } from './merge-entries.ts';
 import { type Apart, filledFrame, joinedItems, placesOf, sectionsOf, takenApart } from './merge-frames.ts';
 import { withLinksOfBoth, withRenumberedLinks } from './merge-union.ts';
 import { type Renames, renamed } from './renaming.ts';
@@ -41,6 +41,9 @@ export interface Collision {
   readonly side: 'ours' | 'theirs';
 }
 
+/** Gives a number with a prefix for an entry, by the id that it had and by what it is. */
+export type NextNumber = (prefix: string, id: string, words: string) => Promise<string>;
+
 /** How two logs are merged, where it is not the usual way. */
 export interface MergeWishes {
   /** Entries of other logs that got another number: what a side says of them goes with it. */
@@ -56,14 +59,14 @@ export interface MergeWishes {
  */
 export async function mergeLogs(
   sides: LogSides,
-  next: (prefix: string, id: string) => Promise<string>,
+  next: NextNumber,
   today: string,
   { beside, replayed = false }: MergeWishes = {},
 ): Promise<MergedLog> {
   const known = followed(settledAlike(sides));
   const renumbered: Renumbered[] = [];
   for (const { id, side } of collisionsIn(known, replayed))
-    renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, ''), id), side });
+    renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, ''), id, wordsFor(known, id, side)), side });
   const texts = { ours: known.ours, theirs: known.theirs };
   const renames = { ours: new Map<string, string>(), theirs: new Map<string, string>() };
   for (const side of ['ours', 'theirs'] as const) {
@@ -121,45 +124,10 @@ function sideRenamed(sides: LogSides, side: 'ours' | 'theirs', renames: Renames)
   return text + renamed(sides[side].slice(at), renames);
 }
 
-/**
- * A provisional id that a side has given its number meanwhile: the other texts name it so too, else one experiment would stand there twice.
- * It is known by its title and its day. The base may not have it, where the commit that brought it was squashed or picked.
- */
+/** The sides with one id for what is one entry, else it would stand there twice. */
 function settledAlike(sides: LogSides): LogSides {
-  const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
-  const has = ({ entries }: LogOutline, id: string): boolean => entries.some((one) => one.id === id);
-  const renames = { base: new Map<string, string>(), ours: new Map<string, string>(), theirs: new Map<string, string>() };
-  const became = (from: LogOutline, entry: LogEntry, side: LogOutline): string | undefined =>
-    has(side, entry.id)
-      ? undefined
-      : side.entries.find((one) => !has(outlines.base, one.id) && !has(from, one.id) && isAlike(side, one, from, entry))?.id;
-  const { base, ours, theirs } = outlines;
-  for (const entry of base.entries.filter(isProvisional)) {
-    const [mine, other] = [became(base, entry, ours), became(base, entry, theirs)];
-    const final = mine ?? other;
-    if (final === undefined) continue;
-    renames.base.set(entry.id, final);
-    if (mine === undefined) renames.ours.set(entry.id, final);
-    else if (other !== undefined && other !== mine) renames.theirs.set(other, mine);
-    if (other === undefined) renames.theirs.set(entry.id, final);
-  }
-  for (const [side, from, there] of [
-    ['ours', ours, theirs],
-    ['theirs', theirs, ours],
-  ] as const)
-    for (const entry of from.entries.filter((one) => isProvisional(one) && !has(base, one.id))) {
-      const final = became(from, entry, there);
-      if (final !== undefined && !final.includes('~')) renames[side].set(entry.id, final);
-    }
-  return {
-    base: renamed(sides.base, renames.base),
-    ours: renamed(sides.ours, renames.ours),
-    theirs: renamed(sides.theirs, renames.theirs),
-  };
-}
-
-function isProvisional({ id }: LogEntry): boolean {
-  return id.includes('~');
+  const { base, ours, theirs } = settledIn(sides);
+  return { base: renamed(sides.base, base), ours: renamed(sides.ours, ours), theirs: renamed(sides.theirs, theirs) };
 }
 
 /** A log with the line that says of an entry that it got another number, behind its heading. */

@@ -1,18 +1,39 @@
+import { createHash } from 'node:crypto';
 import { highestIn, highestKnown, idOf } from './ids.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
 import { scanLog } from './log-scan.ts';
-import { claimNumber } from './shared-numbers.ts';
+import type { NextNumber } from './merge-logs.ts';
+import { claimNumber, type NumberAnswers } from './shared-numbers.ts';
 
-/** Gives numbers that none of these texts, no branch and no other clone has. Offline they are this clone's own: a merge can't wait. */
-export function numbersFor(root: string, file: string, texts: readonly string[]): (prefix: string) => Promise<string> {
-  return async (prefix) => {
+/**
+ * Gives numbers that none of these texts, no branch and no other clone has. Where the remote does not answer, the id is provisional, and the
+ * same in every clone that merges the two branches meanwhile: it is made of the entry that it is for.
+ */
+export function numbersFor(root: string, file: string, texts: readonly string[], answers: NumberAnswers = {}): NextNumber {
+  return async (prefix, _, words) => {
     const known = (book: NumberBook): Promise<number> => highestKnown({ root, file, prefix, outline: scanLog('') }, book);
     const used = Math.max(...texts.map((text) => highestIn(text, prefix)), await withNumbers(root, known));
-    const claimed = await claimNumber(root, prefix, used);
+    // A remote that has not answered is not waited for again.
+    const claimed = answers.silent ? undefined : await claimNumber(root, prefix, used);
+    if (claimed?.kind === 'alone') answers.unshared ??= claimed.unshared;
+    if (claimed === undefined || claimed.kind === 'unreachable') {
+      answers.silent = true;
+      if (claimed?.refused) answers.refused ??= claimed.why;
+      return provisionalOf(prefix, words, texts);
+    }
     return withNumbers(root, async (book) => {
       const number = claimed.kind === 'claimed' ? claimed.number : Math.max(used, await known(book)) + 1;
       book.keep(prefix, number);
       return idOf(prefix, number);
     });
   };
+}
+
+/** Four hex digits of what the entry is, and more where another has these. */
+function provisionalOf(prefix: string, words: string, texts: readonly string[]): string {
+  const digest = createHash('sha256').update(words).digest('hex');
+  for (let length = 4; ; length += 2) {
+    const id = `${prefix}-~${digest.slice(0, length)}`;
+    if (length === digest.length || !texts.some((text) => text.includes(id))) return id;
+  }
 }

@@ -6,7 +6,7 @@ import { git, gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { conflictMarksIn } from './conflict-marks.ts';
-import { followedIn } from './merge-entries.ts';
+import { followedIn, settledIn, wordsFor } from './merge-entries.ts';
 import { renamedLines, type SideRenames } from './merge-lines.ts';
 import { collisionsOf, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
 import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
@@ -15,6 +15,9 @@ import { numbersFor } from './merge-numbers.ts';
 import { type MergeState, mergedByGit, mergeState, sidesOf } from './merge-state.ts';
 import { withRenumberedLinks } from './merge-union.ts';
 import type { OpenedTree } from './opened-tree.ts';
+import { documentsWithProvisional } from './provisional.ts';
+import { type Settled, settleProvisional } from './settling.ts';
+import type { NumberAnswers } from './shared-numbers.ts';
 
 /** What was done to the logs and the documents beside them. */
 export interface Merging {
@@ -26,6 +29,8 @@ export interface Merging {
     before: string;
   }[];
   readonly documents: string[];
+  /** How the remote answered where numbers were asked for. */
+  readonly numbers: NumberAnswers;
 }
 
 /** A log as it is found, and what has to be done to it. */
@@ -48,7 +53,7 @@ interface Look {
  */
 export async function mergeHere(tree: OpenedTree): Promise<Merging> {
   const at = await mergeState(tree.root);
-  if (at === undefined) return { logs: [], documents: [] };
+  if (at === undefined) return { logs: [], documents: [], numbers: {} };
   const files = [...new Set(tree.routes.map(({ file }) => file))].filter((file) => existsSync(join(tree.root, file)));
   const looks: Look[] = [];
   for (const file of files) {
@@ -56,14 +61,29 @@ export async function mergeHere(tree: OpenedTree): Promise<Merging> {
     if (look) looks.push(look);
   }
   await mustBeOfBoth(tree.root, at, looks);
-  for (const look of looks) await takeNumbers(tree.root, look);
+  const done: Merging = { logs: [], documents: [], numbers: {} };
+  for (const look of looks) await takeNumbers(tree.root, look, done);
   const renames = renamesOf(looks);
-  const done: Merging = { logs: [], documents: [] };
   for (const look of looks) await settle(tree, at, look, renames, done);
   if (renames.ours.size + renames.theirs.size > 0)
     for (const path of await documentsOf(tree.root, at, renames, new Set(files))) await renameIn(tree.root, at, path, renames, done);
   done.documents.sort();
   return done;
+}
+
+/**
+ * Puts their numbers in the place of provisional ids that documents only name: a branch that began before an id got its number brings it as it
+ * was. In a merge that is going on, what was staged is staged again.
+ */
+export async function settleMentions(tree: OpenedTree): Promise<Settled> {
+  const { root } = tree;
+  const running = (await mergeState(root))?.running === true;
+  const named = running ? documentsWithProvisional(root) : [];
+  const staged = new Set<string>();
+  for (const { path } of named) if (await isStaged(root, path)) staged.add(path);
+  const settled = await settleProvisional(tree, { mentionsOnly: true, patient: true });
+  for (const path of settled.documents) if (staged.has(path)) await gitText(['add', '--', path], { cwd: root });
+  return settled;
 }
 
 async function lookAt(root: string, at: MergeState, file: string): Promise<Look | undefined> {
@@ -109,11 +129,12 @@ async function mustBeOfBoth(root: string, at: MergeState, looks: readonly Look[]
 }
 
 /** New numbers for the entries that have none yet. */
-async function takeNumbers(root: string, look: Look): Promise<void> {
-  const next = numbersFor(root, look.file, [look.sides.base, look.sides.ours, look.sides.theirs, look.text]);
+async function takeNumbers(root: string, look: Look, done: Merging): Promise<void> {
+  const { file, sides, text } = look;
+  const next = numbersFor(root, file, [sides.base, sides.ours, sides.theirs, text], done.numbers);
   for (const { id, side } of collisionsOf(look.sides)) {
     if (look.way === 'placed' ? !look.doubled.includes(id) : look.given.has(id)) continue;
-    look.renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, '')), side });
+    look.renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, ''), id, wordsFor(sides, id, side)), side });
   }
 }
 
@@ -121,6 +142,7 @@ function renamesOf(looks: readonly Look[]): SideRenames {
   const of = (side: 'ours' | 'theirs'): Map<string, string> =>
     new Map(
       looks.flatMap(({ renumbered, sides }) => [
+        ...settledIn(sides)[side],
         ...followedIn(sides)[side],
         ...renumbered.filter((one) => one.side === side).map(({ from, to }) => [from, to] as const),
       ]),

@@ -1,7 +1,6 @@
 import type { Block } from '../../core/report.ts';
 import type { Language, Text } from '../../core/text.ts';
-import type { Unshared } from './shared-numbers.ts';
-import type { TakenIds } from './taken-ids.ts';
+import type { NumberAnswers, Unshared } from './shared-numbers.ts';
 
 const OFFLINE: Text = {
   en: 'Without contact to the remote the number is provisional; the next learn, or bizos kaizen settle, makes it final.',
@@ -25,7 +24,7 @@ const ALONE: Readonly<Record<Unshared, Text>> = {
 };
 
 /** What is to be known of ids that were just given: provisional, and why; or counted without the others. */
-export function numberNotes(given: readonly string[], ids: TakenIds, language: Language): Block[] {
+export function numberNotes(given: readonly string[], ids: Pick<NumberAnswers, 'refused' | 'unshared'>, language: Language): Block[] {
   const warned = (text: string): Block => ({ kind: 'text', tone: 'warn', text });
   const notes: Block[] = [];
   if (given.some((id) => id.includes('~'))) notes.push(warned(ids.refused ? `${REFUSED[language]} ${ids.refused}` : OFFLINE[language]));

@@ -18,6 +18,13 @@ export type Claimed =
   | { readonly kind: 'alone'; readonly unshared?: Unshared }
   | { readonly kind: 'unreachable'; readonly why: string; readonly refused?: true };
 
+/** How a remote answered that was asked for numbers: what it said that gave none, why this clone counted alone, that it is not to be had. */
+export interface NumberAnswers {
+  refused?: string;
+  unshared?: Unshared;
+  silent?: true;
+}
+
 /** Attempts before a race counts as lost: with thirty others beyond all chance. */
 const ATTEMPTS_MAX = 100;
 

@@ -158,6 +158,12 @@ describe('what the doctor finds in logs', () => {
     expect((await said(folder)).codes.filter((one) => one.startsWith('experiment-gone'))).toHaveLength(3);
   });
 
+  it('none that stands there under another number', async () => {
+    const folder = treeWithLog();
+    put(folder, fixtureLog().replace('[K-BIZ-002]', '[K-BIZ-009]'));
+    expect((await said(folder)).codes.filter((one) => one.startsWith('experiment-gone'))).toEqual([]);
+  });
+
   it('a number that nobody could count up to keeps nobody waiting', async () => {
     const folder = treeWithLog(fixtureLog().replace('[K-BIZ-003]', '[K-BIZ-999999999999]'));
     expect((await said(folder)).codes.filter((one) => !one.startsWith('experiment-overdue'))).toEqual([]);

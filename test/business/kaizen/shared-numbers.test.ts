@@ -1,8 +1,9 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, jsonOf } from '../group/fake-context.ts';
 import { ask, gitIn, treeWithLog } from './log-tree.ts';
+import { installDriver, tryGit } from './merge-tree.ts';
 
 let said = 0;
 
@@ -57,6 +58,97 @@ describe('a remote that takes no push', () => {
     expect(JSON.stringify(decided.report())).toContain('this clone counted alone');
     const started = await ask(clones[0], 'kaizen start-candidate', { number: 1 });
     expect(JSON.stringify(started.report())).toContain('this clone counted alone');
+  });
+});
+
+describe('a merge without contact to the remote', () => {
+  /** Two clones of a remote whose branches `main` and `topic` both have a K-BIZ-004; git merges entry by entry. */
+  function parted(): { clones: readonly string[]; away(folder: string): void; back(folder: string): void } {
+    const { bare, clones } = remoteWith('W', 'A', 'B');
+    const [w, ...others] = clones;
+    const put = (title: string, ...more: string[]): void => {
+      const log = join(w, 'bizos', 'KAIZEN_LOG.md');
+      const entry = `### [K-BIZ-004] ${title}\n**Date:** 2026-11-02\n**Status:** Proposed\n\n`;
+      writeFileSync(log, readFileSync(log, 'utf8').replace(/^(?=## Completed)/m, entry));
+      for (const words of more) writeFileSync(join(w, 'bizos', 'NOTES.md'), words);
+      gitIn(w, 'add', '-A');
+      gitIn(w, '-c', 'user.name=Ana', '-c', 'user.email=ana@example.com', 'commit', '-q', '-m', title);
+    };
+    const main = gitIn(w, 'symbolic-ref', '--short', 'HEAD').trim();
+    gitIn(w, 'checkout', '-q', '-b', 'topic');
+    put('Of topic', '# Notes\n\nSee K-BIZ-004\n');
+    gitIn(w, 'checkout', '-q', main);
+    put('Of main');
+    gitIn(w, 'push', '-q', 'origin', 'topic', main);
+    for (const folder of others) {
+      gitIn(folder, 'pull', '-q');
+      gitIn(folder, 'config', 'user.name', 'Ana');
+      gitIn(folder, 'config', 'user.email', 'ana@example.com');
+      installDriver(folder);
+    }
+    const set = (folder: string, url: string): unknown => gitIn(folder, 'remote', 'set-url', 'origin', url);
+    return { clones: others, away: (folder) => set(folder, '/nowhere/at/all'), back: (folder) => set(folder, bare) };
+  }
+
+  const idOf = (folder: string, title: string): string | undefined =>
+    new RegExp(`^### \\[(\\S+)\\] ${title}$`, 'm').exec(readFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), 'utf8'))?.[1];
+
+  it.each([
+    ['with the driver', true],
+    ['without it', false],
+  ])('gives a provisional number %s, the same in every clone, and nobody gets the final one twice', async (_, driver) => {
+    const { clones, away, back } = parted();
+    const ids: (string | undefined)[] = [];
+    for (const folder of clones) {
+      away(folder);
+      if (!driver) rmSync(join(folder, '.git', 'info', 'attributes'));
+      tryGit(folder, 'merge', '-q', '-m', 'merged', 'origin/topic');
+      const outcome = await ask(folder, 'kaizen merge');
+      if (!driver) expect(JSON.stringify(outcome.report())).toContain('the number is provisional');
+      ids.push(idOf(folder, 'Of topic'));
+      expect(readFileSync(join(folder, 'bizos', 'NOTES.md'), 'utf8')).toBe(`# Notes\n\nSee ${ids[0]}\n`);
+      if (!driver) gitIn(folder, 'commit', '-q', '--no-edit');
+    }
+    expect(ids).toEqual([expect.stringMatching(/^K-BIZ-~[0-9a-f]{4}$/), ids[0]]);
+    const [a, b] = clones;
+    back(a);
+    expect((await learned(a)).id).toBe('K-BIZ-006');
+    expect(idOf(a, 'Of topic')).toBe('K-BIZ-005');
+    expect(readFileSync(join(a, 'bizos', 'NOTES.md'), 'utf8')).toBe('# Notes\n\nSee K-BIZ-005\n');
+    back(b);
+    expect(jsonOf(await ask(b, 'kaizen settle'))).toMatchObject({ settled: [{ from: ids[0], to: 'K-BIZ-005' }] });
+    expect(idOf(b, 'Of main')).toBe('K-BIZ-004');
+  });
+
+  it('and one with it, in another clone: the entry stands there once when the two come together', async () => {
+    const { clones, away } = parted();
+    const [a, b] = clones;
+    away(b);
+    for (const folder of clones) {
+      gitIn(folder, 'merge', '-q', '-m', 'merged', 'origin/topic');
+      await ask(folder, 'kaizen merge');
+      gitIn(folder, 'commit', '-q', '-a', '-m', 'numbers');
+    }
+    expect([idOf(a, 'Of topic'), idOf(b, 'Of topic')]).toEqual(['K-BIZ-005', expect.stringContaining('~')]);
+    gitIn(b, 'fetch', '-q', a, 'HEAD');
+    // The note says two numbers of it: git asks about that. The log it does not ask about.
+    expect(tryGit(b, 'merge', '-q', '-m', 'again', 'FETCH_HEAD').said).not.toMatch(/CONFLICT.*KAIZEN_LOG/);
+    const log = readFileSync(join(b, 'bizos', 'KAIZEN_LOG.md'), 'utf8');
+    expect([idOf(b, 'Of topic'), log.match(/Of topic$/gm)?.length]).toEqual(['K-BIZ-005', 1]);
+  });
+
+  it('two clones that gave it different numbers end with the one that was given first', async () => {
+    const { clones } = parted();
+    const [a, b] = clones;
+    for (const folder of clones) {
+      gitIn(folder, 'merge', '-q', '-m', 'merged', 'origin/topic');
+      await ask(folder, 'kaizen merge');
+      gitIn(folder, 'commit', '-q', '-a', '-m', 'numbers');
+    }
+    expect([idOf(a, 'Of topic'), idOf(b, 'Of topic')]).toEqual(['K-BIZ-005', 'K-BIZ-006']);
+    gitIn(b, 'fetch', '-q', a, 'HEAD');
+    tryGit(b, 'merge', '-q', '-m', 'again', 'FETCH_HEAD');
+    expect([idOf(b, 'Of main'), idOf(b, 'Of topic')]).toEqual(['K-BIZ-004', 'K-BIZ-005']);
   });
 });
 

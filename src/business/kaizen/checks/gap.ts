@@ -1,5 +1,6 @@
 import type { Fault, TreeCheck, TreeLook } from '../../../workspace/check.ts';
-import { scanLog } from '../log-scan.ts';
+import { type LogEntry, type LogOutline, scanLog } from '../log-scan.ts';
+import { dateOf } from '../merge-entries.ts';
 import { DEFAULT_ROUTES } from '../routes.ts';
 import { entriesOf } from './logs.ts';
 
@@ -27,13 +28,20 @@ export const entryGone: TreeCheck = {
     const logs = look.documents.filter(({ kind }) => kind === 'kaizen-log').map(({ document }) => document.path);
     const files = [...new Set([...entries.map(({ file }) => file), ...logs, ...DEFAULT_ROUTES.map(({ file }) => file)])];
     const told = new Set<string>();
+    let words: ReadonlySet<string> | undefined;
     const faults: Fault[] = [];
     for (const { commit, en, de } of await pasts(look)) {
       const changed = (await look.git('diff', '-z', '--name-only', '--relative', '--no-renames', commit, '--', ...files)) ?? '';
       for (const file of changed.split('\0').filter(Boolean)) {
         const before = (await look.git('show', `${commit}:./${file}`)) ?? '';
-        for (const { id } of scanLog(before).entries) {
+        const outline = scanLog(before);
+        for (const entry of outline.entries) {
+          const { id } = entry;
           if (ids.has(id) || told.has(id) || id.includes('~')) continue;
+          words ??= wordsOf(
+            look.documents.filter(({ document }) => files.includes(document.path)).map(({ document }) => scanLog(document.text)),
+          );
+          if (words.has(wordsIn(outline, entry))) continue;
           told.add(id);
           faults.push({
             problem: {
@@ -50,6 +58,15 @@ export const entryGone: TreeCheck = {
     return faults;
   },
 };
+
+/** What entries are, whatever number they have: two merges, each in its own clone, may have given one entry two numbers, of which one stays. */
+function wordsOf(outlines: readonly LogOutline[]): ReadonlySet<string> {
+  return new Set(outlines.flatMap((outline) => outline.entries.map((entry) => wordsIn(outline, entry))));
+}
+
+function wordsIn(outline: LogOutline, entry: LogEntry): string {
+  return `${dateOf(outline, entry)} ${entry.name}`;
+}
 
 /** States that the tree is compared with: the last commit; before it, which is the base where CI looks at a merge; and where the branch left. */
 async function pasts({ git }: TreeLook): Promise<readonly { commit: string; en: string; de: string }[]> {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Operation } from '../../../workspace/operation.ts';
 import { documentsWithMarks, MARKS_BY_HAND } from '../conflict-marks.ts';
-import { mergeHere } from '../merging.ts';
+import { mergeHere, settleMentions } from '../merging.ts';
+import { numberNotes } from '../number-notes.ts';
 import { withTree } from '../opened-tree.ts';
-import { settleProvisional } from '../settling.ts';
 
 const input = z.object({});
 
@@ -31,8 +31,8 @@ export const merge: Operation<typeof input> = {
       const conflicts = done.logs.some((log) => log.conflicts);
       // Those that the two sides alone could not settle are told of with their log.
       const marks = documentsWithMarks(tree).filter(({ file }) => !done.logs.some((log) => log.conflicts && log.file === file));
-      // A branch that began before an id got its number still names it as it was. Between marks a person decides first.
-      const named = conflicts || marks.length > 0 ? undefined : await settleProvisional(tree, { mentionsOnly: true, patient: true });
+      // Between marks a person decides first.
+      const named = conflicts || marks.length > 0 ? undefined : await settleMentions(tree);
       for (const path of named?.documents ?? []) if (!done.documents.includes(path)) done.documents.push(path);
       const numbers = done.logs.flatMap(({ renumbered }) => renumbered);
       return {
@@ -65,6 +65,11 @@ export const merge: Operation<typeof input> = {
                   },
                 ]
               : []),
+            ...numberNotes(
+              numbers.map(({ to }) => to),
+              done.numbers,
+              tree.language,
+            ),
             ...done.logs.map(({ file, conflicts: open }) => ({
               kind: 'text' as const,
               tone: open ? ('warn' as const) : ('good' as const),
