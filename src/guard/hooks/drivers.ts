@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import type { Repository } from '../../git/repository.ts';
 import { git, gitText } from '../../git/run.ts';
+import { isRoot } from '../../tree/root.ts';
 import type { HooksCall, HooksState, TreeDriver } from './install.ts';
 
 /** How the merge drivers of a clone stand: whether git has their command, and for which files it does not call them. */
@@ -10,7 +11,7 @@ export async function driversState(call: HooksCall, repository: Repository): Pro
   const there = new Set(attributeLines(repository));
   const drivers = [];
   for (const driver of call.drivers) {
-    const installed = (await configured(call, driver.name)) === commandOf(call, driver, place);
+    const installed = (await configured(call, driver.name)) === commandOf(call, driver);
     const lacking = wantedOf(driver, place).flatMap(({ path, line }) => (there.has(line) ? [] : [path]));
     drivers.push({ name: driver.name, installed, lacking: installed ? lacking : [] });
   }
@@ -28,13 +29,12 @@ function shellWord(text: string): string {
 }
 
 /**
- * What git runs, at the top of the repository: the tree may lie below it. A program that is gone, or fails, leaves the merge to git's own: after
- * another exit code git would take our side for the conflict, without a mark in it.
+ * What git runs, at the top of the repository, for all trees in it: the path of the document says which it is. A program that is gone, or
+ * fails, leaves the merge to git's own: after another exit code git would take our side for the conflict, without a mark in it.
  */
-function commandOf({ node, program }: HooksCall, driver: TreeDriver, place: string): string {
+function commandOf({ node, program }: HooksCall, driver: TreeDriver): string {
   const plain = 'git merge-file -q --marker-size=%L -L ours -L base -L theirs %A %O %B || exit 1';
-  const root = place === '' ? '' : ` --root ${shellWord(`./${place.replace(/\/$/, '')}`)}`;
-  return `${shellWord(node)} ${shellWord(program)}${root} ${driver.command}; case $? in 0) exit 0;; 1) exit 1;; *) ${plain};; esac`;
+  return `${shellWord(node)} ${shellWord(program)} ${driver.command}; case $? in 0) exit 0;; 1) exit 1;; *) ${plain};; esac`;
 }
 
 async function configured({ root }: HooksCall, name: string): Promise<string | undefined> {
@@ -48,16 +48,21 @@ export async function installDrivers(call: HooksCall, repository: Repository): P
   const place = await placeInRepository(call);
   for (const driver of call.drivers) {
     await gitText(['config', '--local', `merge.${driver.name}.name`, driver.title.en], { cwd: call.root });
-    await gitText(['config', '--local', `merge.${driver.name}.driver`, commandOf(call, driver, place)], { cwd: call.root });
+    await gitText(['config', '--local', `merge.${driver.name}.driver`, commandOf(call, driver)], { cwd: call.root });
   }
   const wanted = call.drivers.flatMap((driver) => wantedOf(driver, place).map(({ line }) => line));
-  changeAttributes(repository, (lines) => [...lines.filter((line) => !isOurs(line, call.drivers)), ...wanted]);
+  changeAttributes(repository, (lines) => [...lines.filter((line) => !isOf(call, place, line)), ...wanted]);
 }
 
-/** Takes them out again. */
+/** Takes them out again; git keeps the command as long as another tree of the repository needs it. */
 export async function removeDrivers(call: HooksCall, repository: Repository): Promise<void> {
-  for (const { name } of call.drivers) await git(['config', '--local', '--remove-section', `merge.${name}`], { cwd: call.root });
-  changeAttributes(repository, (lines) => lines.filter((line) => !isOurs(line, call.drivers)));
+  const place = await placeInRepository(call);
+  changeAttributes(repository, (lines) => lines.filter((line) => !isOf(call, place, line)));
+  const left = attributeLines(repository);
+  for (const { name } of call.drivers) {
+    if (left.some((line) => line.endsWith(` merge=${name}`))) continue;
+    await git(['config', '--local', '--remove-section', `merge.${name}`], { cwd: call.root });
+  }
 }
 
 /** What a driver is to be called for, from the tree's root, with the line of the attributes that says so. */
@@ -77,8 +82,19 @@ function attributePattern(pattern: string): string {
   return /\s/.test(pattern) ? `"${pattern.replace(/["\\]/g, '\\$&')}"` : pattern;
 }
 
-function isOurs(line: string, drivers: readonly TreeDriver[]): boolean {
-  return drivers.some(({ name }) => line.endsWith(` merge=${name}`));
+/** Whether a line of the attributes calls a driver for this tree: also for a route that it has no more, but not for another tree. */
+function isOf({ root, drivers }: HooksCall, place: string, line: string): boolean {
+  const [, quoted = '', plain = ''] = /^(?:"((?:[^"\\]|\\.)*)"|(\S+)) merge=\S+$/.exec(line) ?? [];
+  const pattern = quoted === '' ? plain : quoted.replace(/\\(["\\])/g, '$1');
+  const here = `/${plainPattern(place)}`;
+  if (!drivers.some(({ name }) => line.endsWith(` merge=${name}`)) || !pattern.startsWith(here)) return false;
+  // Another tree may lie in a folder of this one.
+  const [, ...inside] = pattern
+    .slice(here.length)
+    .replace(/\\([\\*?[\]])/g, '$1')
+    .split('/')
+    .reverse();
+  return !inside.some((_, k) => isRoot(join(root, ...inside.slice(k).reverse())));
 }
 
 function attributesFile({ commonDir }: Repository): string {

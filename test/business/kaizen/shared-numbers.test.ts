@@ -137,6 +137,26 @@ describe('a merge without contact to the remote', () => {
     expect([idOf(b, 'Of topic'), log.match(/Of topic$/gm)?.length]).toEqual(['K-BIZ-005', 1]);
   });
 
+  it('a document of the branch that names a provisional id goes into the merge with the final one', async () => {
+    const { clones, away, back } = parted();
+    const [a] = clones;
+    away(a);
+    const { id } = await learned(a);
+    gitIn(a, 'commit', '-q', '-a', '-m', 'offline');
+    gitIn(a, 'checkout', '-q', '-b', 'later');
+    writeFileSync(join(a, 'bizos', 'NOTES.md'), `# Notes\n\nSee ${id}\n`);
+    gitIn(a, 'add', '-A');
+    gitIn(a, 'commit', '-q', '-m', 'named');
+    gitIn(a, 'checkout', '-q', '-');
+    back(a);
+    await ask(a, 'kaizen settle');
+    gitIn(a, 'commit', '-q', '-a', '-m', 'settled');
+    gitIn(a, 'merge', '-q', '--no-commit', 'later');
+    await ask(a, 'kaizen merge');
+    gitIn(a, 'commit', '-q', '--no-edit');
+    expect(gitIn(a, 'show', 'HEAD:bizos/NOTES.md')).toBe('# Notes\n\nSee K-BIZ-005\n');
+  });
+
   it('two clones that gave it different numbers end with the one that was given first', async () => {
     const { clones } = parted();
     const [a, b] = clones;

@@ -84,6 +84,30 @@ describe('the merge driver of a tree', () => {
     expect(run(tree.top, 'git', 'config', '--get', 'merge.bizos-kaizen.driver').status).toBe(1);
   });
 
+  it('is each tree’s own where a repository has two, one in the other', () => {
+    const outer = treeIn('two', '');
+    const inner = { top: outer.top, root: join(outer.top, 'group', 'co') };
+    mkdirSync(inner.root, { recursive: true });
+    for (const part of ['bizos', 'cto-brain']) cpSync(join(REPOSITORY, part), join(inner.root, part), { recursive: true });
+    committed(outer.top, 'inner');
+    const attributes = join(outer.top, '.git', 'info', 'attributes');
+    const all = [{ name: 'bizos-kaizen', installed: true, lacking: [] }];
+    for (const { root } of [inner, outer]) expect(driversOf(root, 'install')).toEqual(all);
+    const both = readFileSync(attributes, 'utf8');
+    for (const { root } of [outer, inner]) expect(driversOf(root, 'status')).toEqual(all);
+    for (const { root } of [inner, outer]) expect(driversOf(root, 'install')).toEqual(all);
+    expect(readFileSync(attributes, 'utf8').split('\n').sort()).toEqual(both.split('\n').sort());
+    const merged = mergedByGit(inner, 'bizos/FAILURE_LOG.md', 'F-BIZ-077');
+    expect(merged.text).toMatch(/^### \[F-BIZ-078\] Theirs\n\*\*Renumbered:\*\* was F-BIZ-077/m);
+    git(outer.top, 'branch', '-qm', 'topic', 'before');
+    expect(mergedByGit(outer, 'bizos/FAILURE_LOG.md', 'F-BIZ-088').text).toMatch(/^### \[F-BIZ-089\] Theirs/m);
+    expect(bizos(outer.root, 'hooks', 'uninstall').status).toBe(0);
+    expect(driversOf(inner.root, 'status')).toEqual(all);
+    expect(readFileSync(attributes, 'utf8')).not.toMatch(/^\/bizos/m);
+    expect(bizos(inner.root, 'hooks', 'uninstall').status).toBe(0);
+    expect(run(outer.top, 'git', 'config', '--get', 'merge.bizos-kaizen.driver').status).toBe(1);
+  });
+
   it('is called for the documents of the tree’s own routes; a route that came later is said until it is installed', () => {
     const tree = treeIn('routes', '');
     expect(bizos(tree.root, 'hooks', 'install').status).toBe(0);

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { gitFolderOf } from '../../../git/folder.ts';
+import { findRoot } from '../../../tree/root.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { mergeLogs, sideText } from '../merge-logs.ts';
 import { numbersFor } from '../merge-numbers.ts';
@@ -31,7 +32,8 @@ export const mergeDriver: Operation<typeof input> = {
   },
   examples: [{ command: 'bizos kaizen merge-driver %O %A %B %P', does: { en: 'as git calls it', de: 'wie git es ruft' } }],
   run: (context, { base, ours, theirs, path }) =>
-    withTree(context, async (tree) => {
+    // git stands at the top of the repository, in which there may be several trees.
+    withTree({ ...context, root: findRoot(dirname(resolve(context.cwd, path))) ?? context.root }, async (tree) => {
       const at = (name: string): string => resolve(context.cwd, name);
       const sides = { base: sideText(at(base)), ours: sideText(at(ours)), theirs: sideText(at(theirs)) };
       // `git merge` names the commits that it merges; who replays a commit on what others have already does not.
