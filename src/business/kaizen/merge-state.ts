@@ -5,14 +5,17 @@ import type { Text } from '../../core/text.ts';
 import { findRepository } from '../../git/repository.ts';
 import { git, gitBytes, gitText } from '../../git/run.ts';
 import { type LogSides, textOf } from './merge-logs.ts';
+import { replayBelow } from './merge-replays.ts';
 
 /** Name of our merge driver in git's settings, as the field's `index.ts` declares it. */
 const DRIVER = 'bizos-kaizen';
 
-/** A merge of two commits: the one that is going on, or the one that made the last commit. */
+/** A merge of two commits: the one that is going on, or the one that made the last commit; or commits that were replayed on others. */
 export interface MergeState {
   /** Not yet committed. */
   readonly running: boolean;
+  /** No merge: ours is what the commits of theirs were replayed on. */
+  readonly replayed: boolean;
   readonly ours: string;
   readonly theirs: string;
   /** Where both began; empty where they have nothing in common. */
@@ -30,7 +33,7 @@ const REPLAYS: readonly (readonly [name: string, words: string])[] = [
 ];
 
 /**
- * The merge that is to be looked at; undefined where the last commit is none. Throws BizosError: exit 4 without a repository, exit 3 while
+ * The merge that is to be looked at, or the commits that were replayed last; undefined where there are none. Throws BizosError: exit 4 without a repository, exit 3 while
  * commits are replayed one by one (the commits that would be looked at are others' then) or more than two are merged.
  */
 export async function mergeState(root: string): Promise<MergeState | undefined> {
@@ -40,8 +43,8 @@ export async function mergeState(root: string): Promise<MergeState | undefined> 
       en: 'This is no git repository: there is nothing to merge.',
       de: 'Das ist kein git-Repository: Es gibt nichts zusammenzuführen.',
     });
-  const replay = REPLAYS.find(([name]) => existsSync(join(repository.gitDir, name)))?.[1];
-  if (replay !== undefined) throw new BizosError(3, whileReplaying(replay), insteadOf(replay));
+  const at = REPLAYS.find(([name]) => existsSync(join(repository.gitDir, name)))?.[1];
+  if (at !== undefined) throw new BizosError(3, whileReplaying(at), insteadOf(at));
   const head = join(repository.gitDir, 'MERGE_HEAD');
   const running = existsSync(head);
   const [ours, theirs, ...more] = running
@@ -53,10 +56,13 @@ export async function mergeState(root: string): Promise<MergeState | undefined> 
       { en: 'More than two branches are merged at once.', de: 'Mehr als zwei Branches werden zugleich zusammengeführt.' },
       { en: 'Merge them one after the other: git merge --abort', de: 'Führe sie nacheinander zusammen: git merge --abort' },
     );
-  if (ours === undefined || theirs === undefined || more.length > 0) return undefined;
-  const base = (await git(['merge-base', ours, theirs], { cwd: root })).stdout.toString('utf8').trim();
   const prefix = await gitText(['rev-parse', '--show-prefix'], { cwd: root });
-  return { running, ours, theirs, base, prefix };
+  if (ours === undefined || theirs === undefined || more.length > 0) {
+    const replay = await replayBelow(root);
+    return replay && { running: false, replayed: true, ...replay, prefix };
+  }
+  const base = (await git(['merge-base', ours, theirs], { cwd: root })).stdout.toString('utf8').trim();
+  return { running, replayed: false, ours, theirs, base, prefix };
 }
 
 function whileReplaying(command: string): Text {

@@ -94,6 +94,8 @@ async function lookAt(root: string, at: MergeState, file: string): Promise<Look 
   const marked = conflictMarksIn(text) !== undefined || (MARKS.test(text) && !MARKS.test(sides.ours) && !MARKS.test(sides.theirs));
   // What both sides say alike may mean two entries, as a link to a number that both gave.
   if (sides.ours === sides.theirs && sides.ours === sides.base && !marked) return undefined;
+  // Marks that are there after a replay are of something else.
+  if (marked && at.replayed) return undefined;
   const given = givenIn(text, sides);
   const look = { file, bytes, text, sides, given, renumbered: [] as Renumbered[], doubled: marked ? [] : doubledIn(text) };
   for (const { id, side } of collisionsOf(sides)) {

@@ -175,14 +175,22 @@ describe('numbers that the merge driver has given', () => {
     ['rebase', (folder) => gitIn(folder, 'rebase', '-q', 'main', 'topic')],
     ['cherry-pick', (folder) => gitIn(folder, 'cherry-pick', 'topic')],
     ['cherry-pick of an earlier entry', (folder) => gitIn(folder, 'cherry-pick', 'earlier')],
-  ])('are those of the commit that is replayed: %s', (_, replay) => {
+  ])('are those of the commit that is replayed, and its other documents follow: %s', async (name, replay) => {
     const folder = both();
+    change(folder, 'One\n', 'One: see K-BIZ-002\n', 'NOTES');
+    commit(folder, 'noted on main');
     gitIn(folder, 'checkout', '-q', '-b', 'earlier', 'topic');
     change(folder, '### [K-BIZ-002] Of topic\n**Date:** 2026-11-02', '### [K-BIZ-002] Of topic\n**Date:** 2026-10-01');
     gitIn(folder, 'commit', '-q', '-a', '--amend', '--no-edit');
     gitIn(folder, 'checkout', '-q', 'main');
     replay(folder);
     expect(entriesOf(read(folder))).toEqual(['K-BIZ-001 The first', 'K-BIZ-002 Of main', 'K-BIZ-003 Of topic']);
+    change(folder, 'Two\n', 'Two: see K-BIZ-002 of main\n', 'NOTES');
+    commit(folder, `since the ${name}`);
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: ['bizos/NOTES.md'] } });
+    const notes = '# Notes\n\nOne: see K-BIZ-002\n\nTwo: see K-BIZ-002 of main\n\nThree: see K-BIZ-003\n';
+    expect(read(folder, 'NOTES')).toBe(notes);
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
   });
 
   it.each<[string, (folder: string) => void]>([

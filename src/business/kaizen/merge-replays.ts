@@ -1,0 +1,45 @@
+import { git } from '../../git/run.ts';
+
+/** Commits that were replayed on others: what they were replayed on, how they were before, and where both began. */
+export interface Replay {
+  readonly ours: string;
+  readonly theirs: string;
+  readonly base: string;
+}
+
+/** So many commits below the last one are looked at: who replays commits asks soon. */
+const LOOKED_AT = 200;
+
+/** As many commits of other branches. */
+const OTHERS = 5000;
+
+/**
+ * The commits that a rebase or cherry-pick last replayed below HEAD; undefined where there are none. A replayed commit has author, day and
+ * subject of the one that it was made of: of a rebase git remembers that as ORIG_HEAD, of a cherry-pick some branch has it.
+ */
+export async function replayBelow(root: string): Promise<Replay | undefined> {
+  const call = { cwd: root };
+  const listed = async (...words: string[]): Promise<readonly (readonly [id: string, parents: string, said: string])[]> => {
+    const answer = await git(['log', '-z', '--format=%H%n%P%n%an%n%ae%n%at%n%s', ...words], call);
+    const commits = answer.code === 0 ? answer.stdout.toString('utf8').split('\0').filter(Boolean) : [];
+    return commits.map((commit) => {
+      const [id, parents, ...said] = commit.split('\n');
+      return [id, parents, said.join('\n')];
+    });
+  };
+  const original = (await git(['rev-parse', '--verify', '--quiet', 'ORIG_HEAD^{commit}'], call)).stdout.toString('utf8').trim();
+  const others = await listed(`--max-count=${OTHERS}`, ...(original === '' ? [] : [original]), '--branches', '--remotes', '--not', 'HEAD');
+  if (others.length === 0) return undefined;
+  const before = new Map([...others].reverse().map(([id, , said]) => [said, id]));
+  const here = await listed('--first-parent', `--max-count=${LOOKED_AT}`, 'HEAD');
+  const first = here.findIndex(([, , said]) => before.has(said));
+  // Above it is what was committed since.
+  if (first < 0) return undefined;
+  let last = first;
+  while (last + 1 < here.length && before.has(here[last + 1][2])) last++;
+  const [ours, ...more] = here[last][1].split(' ').filter(Boolean);
+  const theirs = before.get(here[first][2]);
+  if (ours === undefined || more.length > 0 || theirs === undefined) return undefined;
+  const base = (await git(['merge-base', 'HEAD', theirs], call)).stdout.toString('utf8').trim();
+  return base === '' ? undefined : { ours, theirs, base };
+}
