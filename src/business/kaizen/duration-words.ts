@@ -33,20 +33,40 @@ const NEXT = new RegExp(`^\\s*(?:([-–—]|to|bis|or|oder)|(?:and|und|\\+|,))\\
 /** What is longer was mistyped. */
 const LENGTH_MAX = 100 * 365 * DAY_MS;
 
-const DAY = '(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}\\.\\d{1,2}\\.\\d{4})';
+/** Months in English and German, by their first three letters. */
+const MONTHS: readonly (readonly string[])[] = [
+  ['jan'],
+  ['feb'],
+  ['mar', 'mär'],
+  ['apr'],
+  ['may', 'mai'],
+  ['jun'],
+  ['jul'],
+  ['aug'],
+  ['sep'],
+  ['oct', 'okt'],
+  ['nov'],
+  ['dec', 'dez'],
+];
+
+const MONTH = `(?:${MONTHS.flat().join('|')})\\p{L}*\\.?`;
+
+/** `2026-12-18`, `18.12.2026`, `18. Dezember 2026`, `18 December 2026`, `December 18, 2026`. */
+const DAY = `(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}\\.\\d{1,2}\\.\\d{4}|\\d{1,2}\\.?\\s+${MONTH}\\s+\\d{4}|${MONTH}\\s+\\d{1,2},?\\s+\\d{4})(?!\\d)`;
 
 /** `until 2026-12-18`, `2026-11-20 – 2026-12-18`: a dash alone may stand before any remark. */
 const LAST_DAY = new RegExp(`(?:\\b(?:until|till|through|by|bis|bis zum|to)\\s+|${DAY}\\s*[-–—→]+\\s*)${DAY}`, 'giu');
 
 /**
- * The moment that an experiment runs until: the last day that its duration names (`until 2026-12-18`, `bis 18.12.2026`), else so long behind
+ * The moment that an experiment runs until: the last day that its duration names (`until 2026-12-18`, `bis 18. Dezember 2026`), else so long behind
  * the day on which it began (`4 weeks`, `about 4–6 weeks` the longer, `zwei Monate`). NaN where neither can be read.
  */
 export function endOf(day: string | undefined, duration: string | undefined): WallMs {
   if (duration === undefined || day === undefined) return Number.NaN;
   const began = momentOf(day);
   const { lastDay, length } = read(duration);
-  return lastDay >= began ? lastDay : began + length;
+  // A day before it began is none to run until; where that can't be read, none is before it.
+  return lastDay >= began || Number.isNaN(began) ? lastDay : began + length;
 }
 
 /** Whether a duration names a last day or begins with a length. */
@@ -59,7 +79,9 @@ export function saysEnd(duration: string): boolean {
 export const momentOf: (day: string) => WallMs = remembered(parseIsoMoment);
 
 /** The last day that the words name, and the length that they begin with, in milliseconds; NaN where they don't. */
-const read = remembered((duration: string): { readonly lastDay: WallMs; readonly length: number } => {
+const read = remembered((written: string): { readonly lastDay: WallMs; readonly length: number } => {
+  // A letter with its dots may be two signs.
+  const duration = written.normalize('NFC');
   // Most say a number and a unit.
   const plain = parseDuration(duration)?.ms;
   const days = plain === undefined ? [...duration.matchAll(LAST_DAY)].map((m) => dayMoment(m[2])) : [];
@@ -94,5 +116,9 @@ function countOf(words: string): string {
 
 function dayMoment(written: string): WallMs {
   const dotted = /^(\d+)\.(\d+)\.(\d+)$/.exec(written);
-  return dotted ? wallMoment(+dotted[3], +dotted[2], +dotted[1]) : parseIsoMoment(written);
+  if (dotted) return wallMoment(+dotted[3], +dotted[2], +dotted[1]);
+  const name = /\p{L}+/u.exec(written)?.[0].slice(0, 3).toLowerCase();
+  if (name === undefined) return parseIsoMoment(written);
+  const [first, second] = written.match(/\d+/g) ?? [];
+  return wallMoment(Number(second), 1 + MONTHS.findIndex((names) => names.includes(name)), Number(first));
 }

@@ -16,7 +16,7 @@ const [RETURN, BLANK, STAR, COLON, ASCII] = [13, 32, 42, 58, 127];
 
 /**
  * A `**Label:** value` of an entry, or a label with what stands below it. Offsets are of the text that the entry was cut from. A label
- * alone on its line owns what follows up to the next label, any other only its own paragraph. What it says is found out when it is asked.
+ * alone on its line owns what follows up to the next label or heading, any other only its own paragraph. What it says is found out when it is asked.
  */
 export class EntryField {
   readonly start: number;
@@ -110,8 +110,8 @@ export class Labels {
   }
 }
 
-/** What takes a closer look in what stands below a label: fences, rules, other line ends, lines of blanks. */
-const ODD = /\r|`{3}|~{3}|([-*_])[ \t]*\1[ \t]*\1|\n[^\S\n]+\n/;
+/** What takes a closer look in what stands below a label: fences, headings, rules, other line ends, lines of blanks. */
+const ODD = /\r|`{3}|~{3}|(?:^|\n) {0,3}#|([-*_])[ \t]*\1[ \t]*\1|\n[^\S\n]+\n/;
 
 /** What a label says, of all that stands behind it up to the next one or the end of its entry. */
 export function wordsValue(words: string): string {
@@ -149,7 +149,8 @@ function stretchOf(text: string, start: number, after: number, until: number): {
       blank = true;
     } else {
       if (fence !== '') fence = closes(line, fence) ? '' : fence;
-      else if (!open && INTERRUPTS.test(line)) break;
+      // What stands below a heading is not the field's.
+      else if (HEADING.test(line) || (!open && INTERRUPTS.test(line))) break;
       else fence = FENCE.exec(line)?.[1] ?? '';
       if (!(blank && RULE.test(line))) {
         words.push(line);

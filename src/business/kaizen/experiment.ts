@@ -292,9 +292,9 @@ let lastState: { status: string; decision: string; part: LogPart; state: Experim
   state: 'proposed',
 };
 
-/** Words without what stresses them. */
+/** Words without what stresses them, each letter as one sign. */
 export function withoutMarks(words: string): string {
-  return words.replace(/^[\s*_`]+|[\s*_`]+$/g, '');
+  return words.replace(/^[\s*_`]+|[\s*_`]+$/g, '').normalize('NFC');
 }
 
 const DECIDED = 'adopt|übernehmen|übernommen|iterat|wiederhol|weiterentwick|drop|verwerfen|verworfen';

@@ -67,6 +67,9 @@ const HOMES: Readonly<
   },
 };
 
+/** What a field says that waits for somebody. */
+const PENDING: Readonly<Record<Language, string>> = { en: '(pending)', de: '(offen)' };
+
 /** The entry of a draft in a language; `id` may be a pattern such as `K-BIZ-XXX`. */
 export function entryText(draft: Draft, id: string, tree: Pick<OpenedTree, 'root' | 'today'>, language: Language): string {
   const { route, layer } = draft;
@@ -86,7 +89,7 @@ export function entryText(draft: Draft, id: string, tree: Pick<OpenedTree, 'root
     hypothesis: block(draft.words),
     words: block(draft.words),
     why: block(draft.why),
-    expected: block(draft.expected) ?? '(pending)',
+    expected: block(draft.expected) ?? PENDING[language],
     duration: block(draft.duration),
   });
 }

@@ -1,7 +1,7 @@
 import type { LogPart } from './log-scan.ts';
 
 const PARTS: readonly (readonly [LogPart, RegExp])[] = [
-  ['candidates', /^(?:experiment candidates?|candidates?|kandidaten|versuchskandidaten|ideen)(?![\p{L}])/u],
+  ['candidates', /^(?:experiment (?:candidates?|ideas?)|candidates?|(?:(?:experiment|versuchs?)[ -]?)?(?:kandidaten|ideen))(?![\p{L}])/u],
   ['active', /^(?:active|running|aktive?|laufende?)(?![\p{L}])/u],
   ['completed', /^(?:completed|finished|abgeschlossene?|beendete?)(?![\p{L}])/u],
   ['dropped', /^(?:dropped|verworfene?|abgebrochene?)(?![\p{L}])/u],

@@ -1,4 +1,5 @@
 import { BizosError } from '../../core/problem.ts';
+import type { Text } from '../../core/text.ts';
 import { fieldsIn, knownFields, MEANING, meaningOf } from './entry-fields.ts';
 import type { LogEntry, LogOutline } from './log-scan.ts';
 
@@ -22,16 +23,19 @@ export function listedFields({ text, lines }: LogOutline, { bodyStart, coreEnd }
 /** Throws BizosError (exit 2) for an entry with its fields in a list: filled beside them, it would say two things. */
 export function mustHaveFields(outline: LogOutline, entry: LogEntry, file: string): void {
   const line = listedFields(outline, entry);
-  if (line === undefined) return;
-  throw new BizosError(
-    2,
-    {
-      en: `The fields of ${entry.id} stand in a list (${file}:${line}), where they can't be read.`,
-      de: `Die Angaben von ${entry.id} stehen in einer Liste (${file}:${line}), wo sie nicht zu lesen sind.`,
-    },
-    {
-      en: 'Write them at the margin, without the dash: **Status:** Active',
-      de: 'Schreibe sie an den Rand, ohne Strich davor: **Stand:** Aktiv',
-    },
-  );
+  if (line !== undefined) throw new BizosError(2, listedSays(entry.id, `${file}:${line}`), LISTED_REMEDY);
 }
+
+/** What is wrong with an entry whose fields stand in a list. */
+export function listedSays(id: string, place: string): Text {
+  return {
+    en: `The fields of ${id} stand in a list (${place}), where they can't be read.`,
+    de: `Die Angaben von ${id} stehen in einer Liste (${place}), wo sie nicht zu lesen sind.`,
+  };
+}
+
+/** What to do about it. */
+export const LISTED_REMEDY: Text = {
+  en: 'Write them at the margin, without the dash: **Status:** Active',
+  de: 'Schreibe sie an den Rand, ohne Strich davor: **Stand:** Aktiv',
+};

@@ -5,7 +5,7 @@ import { NONE_YET } from '../../tree/vocabulary.ts';
 import { entryUnder, fittingEntry } from './entry-depth.ts';
 import { type EntryField, fieldsIn, isGiven, type KnownField, knownFields } from './entry-fields.ts';
 import { behindBlanks, eolAt, withEol } from './line-ends.ts';
-import { coreEnd, isEntry, type LogEntry, type LogHead, type LogOutline, type LogPart } from './log-scan.ts';
+import { coreEnd, isEntry, type LogEntry, type LogHead, type LogOutline, type LogPart, logHeadings } from './log-scan.ts';
 
 /** What a part is headed by where it has to be made. */
 const HEADINGS: Readonly<Record<Exclude<LogPart, 'other'>, Readonly<Record<Language, string>>>> = {
@@ -242,11 +242,17 @@ export function withFields(
   }
   if (missingBelow.length > 0) {
     const anchor = known.get('learning') ?? known.get('decision');
-    const at = anchor ? anchor.start : entry.length;
+    const at = anchor ? anchor.start : ownLength(entry);
     const words = missingBelow.join(eol + eol);
     splices.push({ start: at, end: at, text: anchor ? words + eol + eol : eol + eol + words });
   }
   return splicedText(entry, merged(splices));
+}
+
+/** How much of an entry stands above the headings below its own, without the empty lines in front of them. */
+function ownLength(entry: string): number {
+  const { count, starts } = logHeadings(entry);
+  return count > 1 ? entry.slice(0, starts[1]).trimEnd().length : entry.length;
 }
 
 /** Two splices at one place are one. */
@@ -324,7 +330,8 @@ interface Labelled {
 function updatedIn(text: string, from: number, until: number, counts = (_line: number): boolean => true): Labelled | undefined {
   for (const { index, 1: front, 2: label, 3: gap, 4: value } of text.slice(from, until).matchAll(LABELLED)) {
     const line = from + index;
-    if (UPDATED.includes(label.toLowerCase()) && counts(line)) return { after: line + front.length, gap, value: value.trimEnd() };
+    if (UPDATED.includes(label.normalize('NFC').toLowerCase()) && counts(line))
+      return { after: line + front.length, gap, value: value.trimEnd() };
   }
   return undefined;
 }

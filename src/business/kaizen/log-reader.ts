@@ -61,12 +61,12 @@ function givenTwice(entries: readonly LogEntry[], file: string): Problem[] {
   });
 }
 
-/** Headings in a part of the log that hold fields and no id. */
+/** Headings in a part of the log that hold fields and no id. Those below the heading of an entry part its own text. */
 function withoutId({ text, heads }: LogOutline, file: string): Problem[] {
   const above: LogHead[] = [];
   return heads.flatMap((head) => {
     while (above.length > 0 && above[above.length - 1].depth >= head.depth) above.pop();
-    const deep = above.length > 1;
+    const deep = above.length > 1 && !above.some(isEntry);
     above.push(head);
     const { part, bodyStart, end, line, title } = head;
     if (isEntry(head) || !deep || part === 'other' || part === 'candidates' || fieldsIn(text, bodyStart, end).length === 0) return [];

@@ -142,6 +142,10 @@ export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefine
 export function reasonIn(words: string): string | undefined {
   const because = BECAUSE.exec(words);
   if (!because || !/because|weil/i.test(because[0])) return undefined;
-  const reason = words.slice(because.index + because[0].length).trim();
+  // What is said in other paragraphs is no part of it.
+  const [reason] = words
+    .slice(because.index + because[0].length)
+    .trim()
+    .split(/\n\s*\n/);
   return reason === '' ? undefined : /weil/i.test(because[0]) ? `Weil ${reason}` : capital(reason);
 }

@@ -1,6 +1,7 @@
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import { experimentOf } from './experiment.ts';
 import type { Draft } from './filing.ts';
+import { isEverywhere } from './given-words.ts';
 import { plainInline } from './heading-words.ts';
 import type { LogFile } from './log-file.ts';
 import type { LogEntry } from './log-scan.ts';
@@ -30,10 +31,15 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
     if (!fields.some(({ value }) => wordsOf(value) === words)) return false;
     if (draft.route.kind === 'kaizen') {
       const { state, entity } = experimentOf(log.outline, entry);
-      return ['proposed', 'active'].includes(state) && entity === plainLine(draft.entity);
+      return ['proposed', 'active'].includes(state) && isSameCompany(entity ?? '', plainLine(draft.entity));
     }
     return draft.route.kind !== 'failure' || known.get('date')?.value.trim() === today;
   });
+}
+
+/** The whole group has a name in each language. */
+function isSameCompany(one: string, other: string): boolean {
+  return one === other || (isEverywhere(one) && isEverywhere(other));
 }
 
 function entriesCalled({ text, outline }: LogFile, title: string): LogEntry[] {
@@ -71,5 +77,5 @@ function isWordSign(code: number): boolean {
 }
 
 function wordsOf(markdown: string): string {
-  return readableWords(markdown).replace(/\s+/g, ' ').trim();
+  return readableWords(markdown).replace(/\s+/g, ' ').trim().normalize('NFC');
 }

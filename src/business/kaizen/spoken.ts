@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { BizosError } from '../../core/problem.ts';
 import { LEARN_KINDS, type LearnKind, learnKind } from '../../tree/kinds/learn-routes.ts';
 import type { Context } from '../../workspace/operation.ts';
+import { plainLine } from './safe-words.ts';
 
 /** What was said after `learn`. */
 export interface Spoken {
@@ -42,6 +43,21 @@ function notUnderstood(): BizosError {
       en: `learn kaizen bizos: If we … then … because …   learn bizos: …   learn ${LEARN_KINDS.slice(1).join('|')} bizos: …`,
       de: `learn kaizen bizos: Wenn wir … dann … weil …   learn bizos: …   learn ${LEARN_KINDS.slice(1).join('|')} bizos: …`,
     },
+  );
+}
+
+/**
+ * Words of a flag or an argument, from standard input where they are `-`; undefined where none were given. Throws BizosError (exit 2) where
+ * standard input has no words.
+ */
+export function givenOrInput(context: Pick<Context, 'stdin'>, given: string | undefined): string | undefined {
+  if (given?.trim() !== '-') return given;
+  const words = spokenInput(context).trim();
+  if (plainLine(words) !== '') return words;
+  throw new BizosError(
+    2,
+    { en: 'There are no words on standard input.', de: 'Auf der Standardeingabe stehen keine Worte.' },
+    { en: 'Give a file behind it: - < words.txt', de: 'Gib eine Datei dahinter: - < worte.txt' },
   );
 }
 

@@ -65,6 +65,9 @@ describe('the Kaizen log', async () => {
     ['**Active**', '(pending)', 'active'],
     ['_Aktiv_ seit Montag', '', 'active'],
     ['Proposed', '', 'proposed'],
+    // Umlauts of two signs, as some systems write them.
+    ['La\u0308uft', '', 'active'],
+    ['Abgeschlossen', 'U\u0308bernehmen', 'adopted'],
   ])('with the status %s and the decision %s it is %s', async (status, decision, state) => {
     const text = `## Experiments\n\n### [K-BIZ-001] A\n**Status:** ${status}\n**Decision:** ${decision}\n`;
     const found = await readAs<KaizenLog>('bizos/KAIZEN_LOG.md', text);
@@ -78,6 +81,12 @@ describe('the Kaizen log', async () => {
   });
 
   it('says where a number is missing', () => expect(codesOf(reading)).toEqual(['experiment-id:56']));
+
+  it('takes no heading below that of an entry for an experiment of its own', async () => {
+    const text =
+      '# L\n\n## Active Experiments\n\n### [K-BIZ-001] A\n**Status:** Active\n\n#### Notes\n\n**Cost:** much\n\n### Two\n\n**Status:** Active\n';
+    expect(codesOf(await readAs<KaizenLog>('bizos/KAIZEN_LOG.md', text))).toEqual(['experiment-id:12']);
+  });
 
   it('an id that stands there twice, and a status that is none', async () => {
     const text =

@@ -36,6 +36,15 @@ describe('an experiment that began on 20 November 2026 runs', () => {
     ['bis 18.12.2026', '2026-12-18'],
     ['bis zum 18.12.2026, dann Besprechung', '2026-12-18'],
     ['2026-11-20 – 2026-12-18', '2026-12-18'],
+    ['bis zum 18. Dezember 2026', '2026-12-18'],
+    ['bis 8. Mär. 2027', '2027-03-08'],
+    ['bis 8. Ma\u0308rz 2027', '2027-03-08'],
+    ['fu\u0308nf Wochen', '2026-12-25'],
+    ['until 18 December 2026, then a review', '2026-12-18'],
+    ['until Dec 18, 2026', '2026-12-18'],
+    ['20. November 2026 – 18. Dezember 2026', '2026-12-18'],
+    ['bis Dezember 2026', ''],
+    ['until 31 Feb 2027', ''],
     ['20.11.2026-18.12.2026', '2026-12-18'],
     ['2 weeks, then until 2026-12-18', '2026-12-18'],
     // A day before it began is none to run until; a day behind a dash may be of anything.
@@ -51,8 +60,13 @@ describe('an experiment that began on 20 November 2026 runs', () => {
     ['', ''],
   ])('"%s": %s', (duration, day) => expect(isoDate(endOf('2026-11-20', duration))).toBe(day));
 
+  it('until the day that it names, where the day that it began is not readable', () => {
+    expect(isoDate(endOf('1. Oktober 2026', 'bis 18.12.2026'))).toBe('2026-12-18');
+  });
+
   it.each([
     [undefined, '4 weeks'],
+    [undefined, 'until 2026-12-18'],
     ['someday', '4 weeks'],
     ['2026-11-20', undefined],
   ])('without an end where %s and %s are all that is known', (day, duration) => expect(endOf(day, duration)).toBeNaN());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldsIn, isGiven } from '../../../src/business/kaizen/entry-fields.ts';
+import { fieldsIn, isGiven, wordsValue } from '../../../src/business/kaizen/entry-fields.ts';
 import { document } from '../../tree/fixture.ts';
 
 /** Lines of entries as people and the program write them. */
@@ -51,9 +51,16 @@ describe('the fields of an entry', () => {
     ['**Actual Result:**\nOne\n\n- two\n\n---\n', ['Actual Result', 'One\n\n- two', 'actual']],
     ['**By:** Ana\nand Bo\n\nmore', ['By', 'Ana\nand Bo', 'by']],
     ['**Zoo:** x', ['Zoo', 'x', undefined]],
+    // What stands below a heading is its own.
+    ['**Learning:**\n(pending)\n\n#### Notes\n\nwords', ['Learning', '(pending)', 'learning']],
+    ['**Learning:**\nWords\n- one\n#### Notes', ['Learning', 'Words\n- one', 'learning']],
+    ['**Learning:**\n#hashtag\n\n```\n# code\n```\n\n# Notes', ['Learning', '#hashtag\n\n```\n# code\n```', 'learning']],
+    ['**Learning:**\r\nWords\r\n\r\n#### Notes\r\n', ['Learning', 'Words', 'learning']],
+    ['**Status:** Active\n#### Notes\nwords', ['Status', 'Active', 'status']],
   ])('%j is read as people mean it', (text, [label, value, known]) => {
     const [field] = fieldsIn(text, 0, text.length);
     expect([field.label, field.value, field.known]).toEqual([label, value, known]);
+    expect(wordsValue(text.slice(text.search(/\*\*(?=:?\s)/) + 2).replace(/^:/, ''))).toBe(value);
     expect(text.slice(field.start, field.end).endsWith((value ?? '').split('\n').at(-1) ?? '')).toBe(true);
   });
 

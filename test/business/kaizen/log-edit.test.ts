@@ -141,6 +141,19 @@ describe('changes of a log', () => {
     );
   });
 
+  it.each(['\n', '\r\n'])('a field that is missing comes in front of the headings below that of the entry', (eol) => {
+    const text = '### [K-BIZ-001] One\n**Date:** x\n\nWords\n\n#### Notes\n\nmore\n'.replaceAll('\n', eol);
+    const [entry] = scanLog(text).entries;
+    expect(withFields(text, entry, { actual: 'rose' }, 'en')).toBe(
+      '### [K-BIZ-001] One\n**Date:** x\n\nWords\n\n**Actual Result:**\nrose\n\n#### Notes\n\nmore'.replaceAll('\n', eol),
+    );
+  });
+
+  it('a letter of two signs in the label of the last change is that letter', () => {
+    const text = '# Log\n\n**Zuletzt geändert:** 2026-02-07\n\n## Aktive Versuche\n'.normalize('NFD');
+    expect(splicedText(text, touchUpdated(scanLog(text), '2026-11-20'))).toBe(text.replace('2026-02-07', '2026-11-20'));
+  });
+
   it('a part that is missing in a log without parts is made at the end', () => {
     const text = '# Log\n\nWords.\n';
     expect(splicedText(text, [addEntry(scanLog(text), 'completed', '### [K-BIZ-001] One\n**Date:** x', 'de')])).toBe(

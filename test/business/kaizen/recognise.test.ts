@@ -86,6 +86,7 @@ describe('the words say which', () => {
     // It may say since when.
     ['It fails since May', undefined],
     ['It failed', undefined],
+    ['It broke because nobody looked\nat it\n\nWe mended it.', 'Nobody looked\nat it'],
   ])('reason of "%s": %s', (words, reason) => expect(reasonIn(words)).toBe(reason));
 
   const company = (name: string, folder: string): Entity => ({ name, folder, slug: name.toLowerCase() }) as Entity;

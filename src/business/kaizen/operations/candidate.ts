@@ -13,6 +13,7 @@ import { withTree } from '../opened-tree.ts';
 import { layerIn } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { lineWords, plainLine } from '../safe-words.ts';
+import { givenOrInput } from '../spoken.ts';
 
 const input = z.object({ text: z.optional(z.string()), layer: z.optional(z.string()), log: z._default(z.string(), 'bizos') });
 
@@ -26,7 +27,7 @@ export const candidate: Operation<typeof input> = {
   effect: 'writes',
   input,
   fields: {
-    text: { help: { en: 'the idea', de: 'die Idee' }, value: 'TEXT', position: 'rest' },
+    text: { help: { en: 'the idea; - reads stdin', de: 'die Idee; - liest stdin' }, value: 'TEXT', position: 'rest' },
     layer: {
       help: { en: 'System, Process or Model (else from the words)', de: 'System, Process oder Model (sonst aus den Worten)' },
       value: 'LAYER',
@@ -42,7 +43,7 @@ export const candidate: Operation<typeof input> = {
       const { file } = routeFor(tree.routes, 'kaizen', given.log);
       const { language } = tree;
       const de = language === 'de';
-      const words = plainLine(given.text ?? '');
+      const words = plainLine(givenOrInput(context, given.text) ?? '');
       let changed: LogOutline | undefined;
       if (words !== '') {
         // People say the layer as the log has it: "Process: a weekly look".
@@ -75,7 +76,7 @@ export const candidate: Operation<typeof input> = {
                     { label: de ? 'Ebene' : 'Layer' },
                     { label: de ? 'Idee' : 'Idea', flexible: true },
                   ],
-                  rows: all.map(({ number, layer, text }) => [String(number), layer ?? '–', text]),
+                  rows: all.map(({ number, layer, text }) => [String(number), layer ? LAYER_WORDS[layer][language] : '–', text]),
                 },
             ...(all.length > 0
               ? [

@@ -11,6 +11,7 @@ import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { blockWords } from '../safe-words.ts';
+import { givenOrInput } from '../spoken.ts';
 import { mustBeLegal } from '../steps.ts';
 import { experimentNamed, neededWords, STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';
 import { personHere } from '../who-is-here.ts';
@@ -38,7 +39,7 @@ export const decide: Operation<typeof input> = {
   fields: {
     id: { help: { en: 'its id', de: 'seine Nummer' }, value: 'ID', position: 0 },
     decision: { help: { en: 'adopt, iterate or drop', de: 'adopt, iterate oder drop' }, value: 'DECISION', position: 1 },
-    learning: { help: { en: 'what it taught', de: 'was er lehrte' }, value: 'TEXT' },
+    learning: { help: { en: 'what it taught; - reads stdin', de: 'was er lehrte; - liest stdin' }, value: 'TEXT' },
     rule: { help: { en: 'the rule that it becomes (adopt)', de: 'die Regel, die er wird (adopt)' }, value: 'TEXT' },
     next: { help: { en: 'the hypothesis of the successor (iterate)', de: 'die Hypothese des Nachfolgers (iterate)' }, value: 'TEXT' },
   },
@@ -66,7 +67,12 @@ export const decide: Operation<typeof input> = {
       const learning =
         given.learning === undefined && now.learning !== undefined
           ? undefined
-          : await neededWords(context, given.learning, '--learning "…"', { en: 'What did it teach?', de: 'Was lehrte er?' });
+          : await neededWords(context, givenOrInput(context, given.learning), '--learning "…"', {
+              en: 'What did it teach?',
+              de: 'Was lehrte er?',
+            });
+      // What is left of standard input when one flag has read it is nothing: a second dash is refused.
+      const said = { ...given, rule: givenOrInput(context, given.rule), next: givenOrInput(context, given.next) };
       const by = await personHere(context, tree.root);
       const taken = await takeStep(tree, id, (one, language) => ({
         step: decision,
@@ -77,7 +83,7 @@ export const decide: Operation<typeof input> = {
           completed: one.completed === undefined ? tree.today : undefined,
           learning: learning === undefined ? undefined : blockWords(learning),
         },
-        drafts: draftsOf(given, one, route, tree, by),
+        drafts: draftsOf(said, one, route, tree, by),
       }));
       return stepOutcome(tree, taken, [], { decision });
     }),

@@ -103,7 +103,7 @@ export const learn: Operation<typeof input> = {
   run: (context, given) =>
     withTree(context, async (tree) => {
       const spoken = spokenWords(given.words ?? '');
-      const words = spoken.words === '-' ? spokenInput(context).trim() : spoken.words;
+      const words = (spoken.words === '-' ? spokenInput(context).trim() : spoken.words).normalize('NFC');
       if (plainLine(words) === '')
         throw new BizosError(
           2,

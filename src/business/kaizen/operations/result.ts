@@ -8,6 +8,7 @@ import { readExistingLog } from '../log-file.ts';
 import { evidenceFor } from '../metric-evidence.ts';
 import { withTree } from '../opened-tree.ts';
 import { blockWords } from '../safe-words.ts';
+import { givenOrInput } from '../spoken.ts';
 import { commandFor, mustBeLegal, STEP_WORDS } from '../steps.ts';
 import { experimentNamed, neededWords, STEP_VALUES, stepOutcome, takeStep } from '../taking-step.ts';
 
@@ -25,7 +26,7 @@ export const result: Operation<typeof input> = {
   input,
   fields: {
     id: { help: { en: 'its id', de: 'seine Nummer' }, value: 'ID', position: 0 },
-    text: { help: { en: 'what came of it', de: 'was daraus wurde' }, value: 'TEXT', position: 'rest' },
+    text: { help: { en: 'what came of it; - reads stdin', de: 'was daraus wurde; - liest stdin' }, value: 'TEXT', position: 'rest' },
   },
   examples: [{ command: 'bizos kaizen result K-BIZ-003 "Compliance rose to 84 %"', does: { en: 'the result', de: 'das Ergebnis' } }],
   run: (context, given) =>
@@ -35,7 +36,7 @@ export const result: Operation<typeof input> = {
       const { outline } = mustBeMerged(readExistingLog(tree.root, file));
       const { experiment: now } = experimentNamed(outline, id, file);
       mustBeLegal(now, 'result');
-      const words = await neededWords(context, given.text, `bizos kaizen result ${now.id} "…"`, {
+      const words = await neededWords(context, givenOrInput(context, given.text), `bizos kaizen result ${now.id} "…"`, {
         en: 'What came of it?',
         de: 'Was wurde daraus?',
       });

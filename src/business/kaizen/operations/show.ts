@@ -7,6 +7,7 @@ import { asJson } from '../experiment-json.ts';
 import { routeOfId } from '../filing.ts';
 import { idNow } from '../final-ids.ts';
 import { type Listed, listed } from '../listed.ts';
+import { LISTED_REMEDY, listedFields, listedSays } from '../listed-fields.ts';
 import { entryNamed } from '../log-edit.ts';
 import { readExistingLog } from '../log-file.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
@@ -30,6 +31,7 @@ export const show: Operation<typeof input> = {
       const { outline } = readExistingLog(tree.root, file);
       const entry = entryNamed(outline, id, file);
       const one = listed(outline, entry, file, tree.now);
+      const listedAt = listedFields(outline, entry);
       const fields = fieldsIn(outline.text, entry.bodyStart, entry.coreEnd).map(({ label, value }) => ({
         label: readableWords(label),
         value: readableWords(value),
@@ -37,13 +39,19 @@ export const show: Operation<typeof input> = {
       }));
       return {
         exit: 0,
-        report: () => drawn(one, fields, tree),
-        json: () => ({ schema: 'bizos.kaizen-experiment/1', ...asJson(one), fields }),
+        report: () => drawn(one, fields, listedAt, tree),
+        json: () => ({ schema: 'bizos.kaizen-experiment/1', ...asJson(one), ...(listedAt === undefined ? {} : { steps: [] }), fields }),
       };
     }),
 };
 
-function drawn(one: Listed, fields: readonly { label: string; value: string; given: boolean }[], { language }: OpenedTree): Report {
+/** `listedAt`: the line where its fields begin that stand in a list, and can't be read there. */
+function drawn(
+  one: Listed,
+  fields: readonly { label: string; value: string; given: boolean }[],
+  listedAt: number | undefined,
+  { language }: OpenedTree,
+): Report {
   const de = language === 'de';
   const short = fields.filter(({ value, given }) => given && !value.includes('\n') && value.length <= 48);
   const long = fields.filter((field) => field.given && !short.includes(field));
@@ -71,7 +79,13 @@ function drawn(one: Listed, fields: readonly { label: string; value: string; giv
     },
     ...long.flatMap(({ label, value }): Block[] => [{ kind: 'heading', text: label }, ...wordBlocks(value)]),
   ];
-  if (steps.length > 0)
+  if (listedAt !== undefined)
+    blocks.push({
+      kind: 'text',
+      tone: 'warn',
+      text: `${listedSays(one.id, `${one.file}:${listedAt}`)[language]} ${LISTED_REMEDY[language]}`,
+    });
+  else if (steps.length > 0)
     blocks.push({
       kind: 'commands',
       title: de ? 'Was jetzt geht' : 'What it can do now',

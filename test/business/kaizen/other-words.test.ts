@@ -1,0 +1,116 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { partNamed } from '../../../src/business/kaizen/heading-words.ts';
+import { BizosError } from '../../../src/core/problem.ts';
+import { renderTerminal } from '../../../src/report/terminal.ts';
+import { jsonOf } from '../group/fake-context.ts';
+import { ask, logOf, treeWithLog } from './log-tree.ts';
+
+const LOG = `# Log
+
+## Active Experiments
+
+### [K-BIZ-001] One
+**Date:** 2026-11-01
+**Status:** Active
+
+## Completed Experiments
+
+### [K-BIZ-002] Two
+**Date:** 2026-11-01
+**Status:** Completed
+
+## Experiment Candidates
+
+- Process: a weekly look
+`;
+
+/** Asks with words on standard input. */
+async function asked(folder: string, words: string, operation: string, input: Record<string, unknown>) {
+  const file = join(folder, '.bizos-words.txt');
+  writeFileSync(file, words);
+  const stdin = openSync(file, 'r');
+  try {
+    return await ask(folder, operation, input, { stdin });
+  } finally {
+    closeSync(stdin);
+  }
+}
+
+describe('a dash stands for the words on standard input', () => {
+  const CASES = [
+    ['kaizen result', { id: 'K-BIZ-001', text: '-' }],
+    ['kaizen decide', { id: 'K-BIZ-002', decision: 'drop', learning: '-' }],
+    ['kaizen decide', { id: 'K-BIZ-002', decision: 'adopt', learning: 'x', rule: '-' }],
+    ['kaizen decide', { id: 'K-BIZ-002', decision: 'iterate', learning: 'x', next: '-' }],
+    ['kaizen candidate', { text: '-' }],
+  ] as const;
+
+  it.each(CASES)('%s %j', async (operation, input) => {
+    const folder = treeWithLog(LOG);
+    await asked(folder, 'Rose by `5 %` | $HOME\n', operation, input);
+    const written = 'rule' in input ? logOf(folder, 'bizos/BIZOS_RULES.md') : logOf(folder);
+    expect(written).toContain('Rose by `5 %` | $HOME\n');
+    expect(written).not.toMatch(/^(?:- )?\\?-$/m);
+  });
+
+  it.each(CASES)('and nothing is written where there are none: %s %j', async (operation, input) => {
+    const folder = treeWithLog(LOG);
+    const error = (await asked(folder, ' \n', operation, input).catch((thrown: unknown) => thrown)) as BizosError;
+    expect(error).toBeInstanceOf(BizosError);
+    expect([error.exit, error.text.en]).toEqual([2, 'There are no words on standard input.']);
+    expect(logOf(folder)).toBe(LOG);
+  });
+});
+
+describe('German words', () => {
+  it.each([
+    'Experiment-Kandidaten',
+    'Experimentkandidaten',
+    'Versuchskandidaten',
+    'Versuchsideen',
+    'Experiment-Ideen',
+    'Ideen',
+    'Kandidaten',
+    'Experiment Ideas',
+  ])('%s holds ideas', (title) => expect(partNamed(title)).toBe('candidates'));
+  it('other words that begin so do not', () =>
+    expect([partNamed('Ideenwettbewerb'), partNamed('Experimente')]).toEqual(['other', 'other']));
+
+  it('an experiment of a German log has no English word where nothing is expected yet', async () => {
+    const folder = treeWithLog('# Log\n\n## Aktive Versuche\n\n(noch keine)\n\n## Experiment-Kandidaten\n\n- Prozess: Tafel im Büro\n');
+    await ask(folder, 'kaizen start-candidate', { number: 1 }, { localeLanguage: 'de', language: 'de' });
+    expect(logOf(folder)).toContain('**Erwartetes Ergebnis:**\n(offen)\n');
+    expect(logOf(folder)).not.toContain('pending');
+  });
+
+  it('candidates name their layer in the language of the screen', async () => {
+    const outcome = await ask(treeWithLog(LOG), 'kaizen candidate', {}, { localeLanguage: 'de', language: 'de' });
+    expect(renderTerminal(outcome.report(), { width: 100, colour: 0, unicode: true })).toMatch(/1 +Prozess +a weekly look/);
+    expect(jsonOf(outcome)).toMatchObject({ candidates: [{ layer: 'Process' }] });
+  });
+
+  it('what was said in one language is not written again in the other, nor with letters of two signs', async () => {
+    const folder = treeWithLog(LOG);
+    const words = 'kaizen bizos: Wenn wir früh prüfen, dann steigt die Quote';
+    const first = jsonOf(await ask(folder, 'learn', { words, layer: 'System' }));
+    const again = await ask(folder, 'learn', { words, layer: 'System' }, { localeLanguage: 'de', language: 'de' });
+    const apart = await ask(folder, 'learn', { words: words.normalize('NFD'), layer: 'System' });
+    for (const one of [again, apart]) expect(jsonOf(one)).toMatchObject({ id: first.id, already: true });
+  });
+});
+
+it('show says where fields stand in a list, and names no step that would be refused', async () => {
+  const folder = treeWithLog('# L\n\n## Active Experiments\n\n### [K-BIZ-001] A\n\n- **Status:** Active\n- **Date:** 2026-11-20\n');
+  for (const [language, words] of [
+    ['en', "The fields of K-BIZ-001 stand in a list (bizos/KAIZEN_LOG.md:7), where they can't be read. Write them at the margin"],
+    ['de', 'Die Angaben von K-BIZ-001 stehen in einer Liste (bizos/KAIZEN_LOG.md:7), wo sie nicht zu lesen sind. Schreibe sie an den Rand'],
+  ] as const) {
+    const outcome = await ask(folder, 'kaizen show', { id: 'K-BIZ-001' }, { localeLanguage: language, language });
+    const text = renderTerminal(outcome.report(), { width: 100, colour: 0, unicode: true }).replace(/\s+/g, ' ');
+    expect(text).toContain(words);
+    expect(text).not.toContain('bizos kaizen start');
+    expect(jsonOf(outcome)).toMatchObject({ steps: [] });
+  }
+});
