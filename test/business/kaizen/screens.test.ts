@@ -164,6 +164,28 @@ describe('screens in a language', () => {
     for (const words of [heading, undated, `<figcaption>${title}`]) expect(page).toContain(words);
     expect(text + page).not.toMatch(/Decisions per month|Trend of decisions|Entscheidungen je Monat|Gang der Entscheidungen/);
   });
+
+  it.each([
+    ['en', 'Shown are the 24 months from Dec 2024 to Nov 2026; 2 decided experiments are older and are not among them.'],
+    ['de', 'Gezeigt sind die 24 Monate von Dez. 2024 bis Nov. 2026; 2 entschiedene Versuche sind älter und stehen nicht darin.'],
+  ] as const)('kaizen report, %s: says which months are drawn where older ones are left out', async (language, words) => {
+    const decided = (days: readonly string[]): string =>
+      logWith(
+        [],
+        days.map((day, k) => entry(`00${k + 1}`, 'A bell', `**Completed:** ${day}`, '**Status:** Completed', '**Decision:** Adopt')),
+      );
+    const { text, page } = await shown(
+      decided(['2023-01-05', '2024-11-30', '2024-12-01', '2026-11-02']),
+      'kaizen report',
+      language,
+      {},
+      200,
+    );
+    expect(text.replace(/\s+/g, ' ')).toContain(words);
+    expect(page()).toContain(words);
+    const all = await shown(decided(['2024-12-01', '2026-11-02']), 'kaizen report', language, {}, 200);
+    expect(all.text).not.toMatch(/Shown are|Gezeigt sind/);
+  });
 });
 
 /** A log of so many experiments that run, and so many that were adopted. */

@@ -96,7 +96,9 @@ function decidedBlocks({ all: { adopted, iterated, dropped }, months }: LogTalli
   const found = new Map(months.map((one) => [one.month, one]));
   const all = everyMonth(months[0].month, months[months.length - 1].month);
   const de = language === 'de';
-  const undated = adopted + iterated + dropped - months.reduce((sum, one) => sum + one.adopted + one.iterated + one.dropped, 0);
+  const count = (some: LogTallies['months']): number => some.reduce((sum, one) => sum + one.adopted + one.iterated + one.dropped, 0);
+  const undated = adopted + iterated + dropped - count(months);
+  const older = count(months.filter(({ month }) => month < all[0]));
   return [
     { kind: 'heading', text: de ? 'Was entschieden wurde' : 'What was decided' },
     {
@@ -109,8 +111,19 @@ function decidedBlocks({ all: { adopted, iterated, dropped }, months }: LogTalli
         points: all.map((month) => [formatMonth(parseIsoMoment(`${month}-01`), language), found.get(month)?.[state] ?? 0]),
       })),
     },
+    ...(older > 0 ? [{ kind: 'text' as const, tone: 'quiet' as const, text: olderText(older, all, language) }] : []),
     ...(undated > 0 ? [{ kind: 'text' as const, tone: 'quiet' as const, text: undatedText(undated, language) }] : []),
   ];
+}
+
+/** Says which months are drawn, where older ones are left out. */
+function olderText(older: number, drawn: readonly string[], language: Language): string {
+  const [from, to] = [drawn[0], drawn[drawn.length - 1]].map((month) => formatMonth(parseIsoMoment(`${month}-01`), language));
+  const one = older === 1;
+  const count = wholeNumber(older, language);
+  if (language === 'de')
+    return `Gezeigt sind die ${drawn.length} Monate von ${from} bis ${to}; ${count} ${one ? 'entschiedener Versuch ist älter und steht' : 'entschiedene Versuche sind älter und stehen'} nicht darin.`;
+  return `Shown are the ${drawn.length} months from ${from} to ${to}; ${count} decided ${one ? 'experiment is older and is' : 'experiments are older and are'} not among them.`;
 }
 
 function undatedText(undated: number, language: Language): string {
