@@ -23,11 +23,19 @@ const ALONE: Readonly<Record<Unshared, Text>> = {
   },
 };
 
-/** What is to be known of ids that were just given: provisional, and why; or counted without the others. */
-export function numberNotes(given: readonly string[], ids: Pick<NumberAnswers, 'refused' | 'unshared'>, language: Language): Block[] {
+/** What is to be known of ids that were just given. */
+export interface NumberNotes {
+  /** For people: provisional, and why; or counted without the others. */
+  readonly blocks: readonly Block[];
+  /** Why this clone counted alone, though it has a remote: another may give the same numbers. Null: it did not. */
+  readonly countedAlone: Unshared | null;
+}
+
+/** Says it. */
+export function numberNotes(given: readonly string[], ids: Pick<NumberAnswers, 'refused' | 'unshared'>, language: Language): NumberNotes {
   const warned = (text: string): Block => ({ kind: 'text', tone: 'warn', text });
   const notes: Block[] = [];
   if (given.some((id) => id.includes('~'))) notes.push(warned(ids.refused ? `${REFUSED[language]} ${ids.refused}` : OFFLINE[language]));
   if (ids.unshared && given.length > 0) notes.push(warned(ALONE[ids.unshared][language]));
-  return notes;
+  return { blocks: notes, countedAlone: (given.length > 0 && ids.unshared) || null };
 }

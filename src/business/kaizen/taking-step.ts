@@ -17,7 +17,7 @@ import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, touchUpdat
 import { type LogFile, readExistingLog } from './log-file.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { outlineWithEntry, splicedLog } from './log-splice.ts';
-import { numberNotes } from './number-notes.ts';
+import { type NumberNotes, numberNotes } from './number-notes.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { mustBeLegal, STATE_WORDS, type Step } from './steps.ts';
 import { TakenIds } from './taken-ids.ts';
@@ -40,7 +40,7 @@ export interface StepTaken {
   /** Ids of what came of it. */
   readonly made: readonly { readonly id: string; readonly file: string; readonly line: number; readonly already?: boolean }[];
   /** What is to be known of those ids. */
-  readonly notes: readonly Block[];
+  readonly notes: NumberNotes;
 }
 
 /** Status and decision as a document of a language has them. */
@@ -139,7 +139,7 @@ export function stepOutcome(tree: OpenedTree, taken: StepTaken, more: readonly B
           },
         ]
       : []),
-    ...notes,
+    ...notes.blocks,
     ...more,
   ];
   return {
@@ -150,6 +150,7 @@ export function stepOutcome(tree: OpenedTree, taken: StepTaken, more: readonly B
       before: before.state,
       experiment: asJson(after),
       made: made.map(({ id, file, line }) => ({ id, file, line })),
+      countedAlone: notes.countedAlone,
       ...extra,
     }),
   };

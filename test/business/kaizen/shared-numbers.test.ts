@@ -56,8 +56,10 @@ describe('a remote that takes no push', () => {
     expect(says).toContain('this clone counted alone');
     const decided = await ask(clones[0], 'kaizen decide', { id: 'K-BIZ-003', decision: 'adopt', learning: 'yes', rule: 'Always so' });
     expect(JSON.stringify(decided.report())).toContain('this clone counted alone');
+    expect(jsonOf(decided)).toMatchObject({ countedAlone: 'refused' });
     const started = await ask(clones[0], 'kaizen start-candidate', { number: 1 });
     expect(JSON.stringify(started.report())).toContain('this clone counted alone');
+    expect(jsonOf(started)).toMatchObject({ countedAlone: 'refused' });
   });
 });
 

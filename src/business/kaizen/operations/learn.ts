@@ -11,7 +11,7 @@ import { withFinalIds } from '../final-ids.ts';
 import { EVERYWHERE, entityGiven, LAYER_WORDS, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
 import { readLog } from '../log-file.ts';
-import { numberNotes } from '../number-notes.ts';
+import { type NumberNotes, numberNotes } from '../number-notes.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { provisionalIds } from '../provisional.ts';
 import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
@@ -123,10 +123,9 @@ export const learn: Operation<typeof input> = {
       const ids = new TakenIds(tree.root, settled?.why !== undefined);
       const write = (): Promise<Filed> => changeLogs(tree.root, (nextId) => planDraft(draft, tree, nextId), ids);
       const filed = draft.kept === undefined ? await write() : await (await import('../in-editor.ts')).keptUntil(draft, write);
-      const notes = [
-        ...numberNotes(filed.already ? [] : [filed.id], ids, tree.language),
-        ...(settled?.refused ? [waitsOn(settled.waiting, settled.refused, tree.language)] : []),
-      ];
+      const number = numberNotes(filed.already ? [] : [filed.id], ids, tree.language);
+      const waits = settled?.refused ? [waitsOn(settled.waiting, settled.refused, tree.language)] : [];
+      const notes = { ...number, blocks: [...number.blocks, ...waits] };
       return outcome(tree, draft, filed, found.assumed, notes);
     }),
 };
@@ -209,7 +208,7 @@ async function layerOf(given: Given, words: string, ask: Context['ask'], assumed
   );
 }
 
-function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed'], notes: readonly Block[]) {
+function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed'], notes: NumberNotes) {
   const { language } = tree;
   const de = language === 'de';
   const note = (name: (typeof assumed)[number]): string | undefined =>
@@ -226,7 +225,7 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
           },
         ]
       : []),
-    ...notes,
+    ...notes.blocks,
     {
       kind: 'facts',
       items: [
@@ -271,6 +270,7 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
       by: draft.by ?? null,
       assumed,
       linked: filed.linked,
+      countedAlone: notes.countedAlone,
       already: filed.already ?? false,
       provisional: filed.id.includes('~'),
     }),

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import type { Block } from '../../../core/report.ts';
+import type { Text } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { documentsWithMarks, MARKS_BY_HAND } from '../conflict-marks.ts';
-import { mergeHere, settleMentions } from '../merging.ts';
-import { numberNotes } from '../number-notes.ts';
-import { withTree } from '../opened-tree.ts';
+import { type Merging, mergeHere, settleMentions } from '../merging.ts';
+import { type NumberNotes, numberNotes } from '../number-notes.ts';
+import { type OpenedTree, withTree } from '../opened-tree.ts';
 
 const input = z.object({});
 
@@ -27,81 +29,70 @@ export const merge: Operation<typeof input> = {
   run: (context) =>
     withTree(context, async (tree) => {
       const done = await mergeHere(tree);
-      const de = tree.language === 'de';
       const conflicts = done.logs.some((log) => log.conflicts);
       // Those that the two sides alone could not settle are told of with their log.
       const marks = documentsWithMarks(tree).filter(({ file }) => !done.logs.some((log) => log.conflicts && log.file === file));
       // Between marks a person decides first.
       const named = conflicts || marks.length > 0 ? undefined : await settleMentions(tree);
       for (const path of named?.documents ?? []) if (!done.documents.includes(path)) done.documents.push(path);
-      const numbers = done.logs.flatMap(({ renumbered }) => renumbered);
+      const given = done.logs.flatMap(({ renumbered }) => renumbered.map(({ to }) => to));
+      const notes = numberNotes(given, done.numbers, tree.language);
       return {
         exit: conflicts || marks.length > 0 ? 1 : 0,
-        json: () => ({ schema: 'bizos.kaizen-merge/1', logs: done.logs, documents: done.documents, marks }),
-        report: () => ({
-          title:
-            marks.length > 0
-              ? de
-                ? 'Nicht zusammengeführt'
-                : 'Not merged'
-              : done.logs.length === 0 && done.documents.length === 0
-                ? de
-                  ? 'Nichts zu klären'
-                  : 'Nothing to settle'
-                : de
-                  ? 'Logs zusammengeführt'
-                  : 'Logs merged',
-          language: tree.language,
-          blocks: [
-            ...(numbers.length > 0
-              ? [
-                  {
-                    kind: 'facts' as const,
-                    items: numbers.map(({ from, to }) => ({
-                      label: from,
-                      value: to,
-                      note: de ? 'der spätere Eintrag' : 'the later entry',
-                    })),
-                  },
-                ]
-              : []),
-            ...numberNotes(
-              numbers.map(({ to }) => to),
-              done.numbers,
-              tree.language,
-            ),
-            ...done.logs.map(({ file, conflicts: open }) => ({
-              kind: 'text' as const,
-              tone: open ? ('warn' as const) : ('good' as const),
-              text: open
-                ? de
-                  ? `${file}: an einem Eintrag haben beide Seiten dasselbe geändert; entscheide zwischen den Marken.`
-                  : `${file}: both sides changed the same in an entry; decide between the marks.`
-                : file,
-            })),
-            ...marks.map(({ file, line }) => ({
-              kind: 'text' as const,
-              tone: 'bad' as const,
-              text: de
-                ? `${file}:${line}: Hier stehen noch Konfliktmarken von git. ${MARKS_BY_HAND.de}`
-                : `${file}:${line}: git's conflict marks still stand here. ${MARKS_BY_HAND.en}`,
-            })),
-            ...(done.logs.length > 0
-              ? [
-                  {
-                    kind: 'commands' as const,
-                    items: done.logs.map(({ file, before }) => ({
-                      command: `git cat-file -p ${before.slice(0, 10)}`,
-                      does: de ? `${file}, wie es war` : `${file} as it was`,
-                    })),
-                  },
-                ]
-              : []),
-            ...(done.documents.length > 0
-              ? [{ kind: 'text' as const, text: `${de ? 'Auch geändert' : 'Changed too'}: ${done.documents.join(', ')}` }]
-              : []),
-          ],
+        json: () => ({
+          schema: 'bizos.kaizen-merge/1',
+          logs: done.logs,
+          documents: done.documents,
+          marks,
+          countedAlone: notes.countedAlone,
         }),
+        report: () => ({ title: titleOf(done, marks)[tree.language], language: tree.language, blocks: blocksOf(done, marks, notes, tree) }),
       };
     }),
 };
+
+type Marks = ReturnType<typeof documentsWithMarks>;
+
+function titleOf(done: Merging, marks: Marks): Text {
+  if (marks.length > 0) return { en: 'Not merged', de: 'Nicht zusammengeführt' };
+  if (done.logs.length + done.documents.length === 0) return { en: 'Nothing to settle', de: 'Nichts zu klären' };
+  return { en: 'Logs merged', de: 'Logs zusammengeführt' };
+}
+
+function blocksOf(done: Merging, marks: Marks, notes: NumberNotes, { language }: OpenedTree): Block[] {
+  const de = language === 'de';
+  const numbers = done.logs.flatMap(({ renumbered }) => renumbered);
+  const blocks: Block[] = [];
+  const note = de ? 'der spätere Eintrag' : 'the later entry';
+  if (numbers.length > 0) blocks.push({ kind: 'facts', items: numbers.map(({ from, to }) => ({ label: from, value: to, note })) });
+  blocks.push(...notes.blocks);
+  for (const { file, conflicts: open } of done.logs)
+    blocks.push({
+      kind: 'text',
+      tone: open ? 'warn' : 'good',
+      text: open
+        ? de
+          ? `${file}: an einem Eintrag haben beide Seiten dasselbe geändert; entscheide zwischen den Marken.`
+          : `${file}: both sides changed the same in an entry; decide between the marks.`
+        : file,
+    });
+  for (const { file, line } of marks)
+    blocks.push({
+      kind: 'text',
+      tone: 'bad',
+      text: de
+        ? `${file}:${line}: Hier stehen noch Konfliktmarken von git. ${MARKS_BY_HAND.de}`
+        : `${file}:${line}: git's conflict marks still stand here. ${MARKS_BY_HAND.en}`,
+    });
+  if (done.logs.length > 0)
+    blocks.push({
+      kind: 'commands',
+      items: done.logs.map(({ file, before }) => ({
+        command: `git cat-file -p ${before.slice(0, 10)}`,
+        does: de ? `${file}, wie es war` : `${file} as it was`,
+      })),
+    });
+  if (done.documents.length > 0)
+    blocks.push({ kind: 'text', text: `${de ? 'Auch geändert' : 'Changed too'}: ${done.documents.join(', ')}` });
+  return blocks;
+}

@@ -80,6 +80,7 @@ export const startCandidate: Operation<typeof input> = {
       );
       const { language } = tree;
       const de = language === 'de';
+      const notes = numberNotes(filed.already ? [] : [filed.id], ids, language);
       return {
         exit: 0,
         report: () => ({
@@ -88,7 +89,7 @@ export const startCandidate: Operation<typeof input> = {
           blocks: [
             { kind: 'text', tone: 'good', text: `${filed.id}  ${filed.file}:${filed.line}` },
             { kind: 'text', text: title },
-            ...numberNotes(filed.already ? [] : [filed.id], ids, language),
+            ...notes.blocks,
             { kind: 'commands', items: [{ command: `bizos kaizen start ${filed.id}`, does: de ? 'wenn er beginnt' : 'when it begins' }] },
           ],
         }),
@@ -100,6 +101,7 @@ export const startCandidate: Operation<typeof input> = {
           line: filed.line,
           title,
           candidate: given.number,
+          countedAlone: notes.countedAlone,
         }),
       };
     }),
