@@ -206,6 +206,27 @@ describe('merging two logs', () => {
     expect(await merged(log(ONE), theirs, ours)).toEqual({ text: expected, conflicts: false, renumbered: [] });
   });
 
+  it('the side that has come further counts, from whatever step of it the commit was squashed, in either language', async () => {
+    for (const [language, eol] of [
+      ['en', '\n'],
+      ['de', '\n'],
+      ['en', '\r\n'],
+    ] as const) {
+      const steps = walked(log(ONE, TWO).replaceAll('\n', eol), language);
+      for (const [i, ours] of steps.entries())
+        for (const [k, theirs] of steps.entries()) {
+          const done = await merged(log(ONE).replaceAll('\n', eol), ours, theirs);
+          expect([language, eol, i, k, done]).toEqual([
+            language,
+            eol,
+            i,
+            k,
+            { text: steps[Math.max(i, k)], conflicts: false, renumbered: [] },
+          ]);
+        }
+    }
+  });
+
   it('what both sides then said differently of it is left to a person', async () => {
     const other = known.replace('Seven of nine\n\nand a half', 'Two of nine');
     const done = await merged(log(ONE), log(ONE, known), log(ONE, other));
@@ -319,6 +340,27 @@ function acted(text: string, { kind, id, part }: Act, side: string): string {
   if (kind === 'fill' || one.part === part) splices.push({ start: one.start, end: one.coreEnd, text: filled });
   else splices.push(cutEntry(outline, one, 'en'), addEntry(outline, part, filled, 'en'));
   return splicedText(text, splices);
+}
+
+/** A log before and after each step of its second entry, by the functions that the commands use. */
+function walked(text: string, language: 'en' | 'de'): string[] {
+  const logs = [text];
+  for (const [part, values] of [
+    ['active', { status: 'Active', started: '2026-11-03' }],
+    ['active', { status: 'Completed', actual: 'Seven of nine\n\nand a half' }],
+    ['completed', { decision: 'Adopt', completed: '2026-11-09', learning: 'Ask on day 3' }],
+  ] as const) {
+    const before = logs[logs.length - 1];
+    const outline = scanLog(before);
+    const [entry] = outline.withId('K-BIZ-002');
+    const filled = withFields(before, entry, values, language);
+    const splices =
+      entry.part === part
+        ? [{ start: entry.start, end: entry.coreEnd, text: filled }]
+        : [cutEntry(outline, entry, 'en'), addEntry(outline, part, filled, 'en', true)];
+    logs.push(splicedText(before, splices));
+  }
+  return logs;
 }
 
 const partsOf = (text: string): Record<string, LogPart> => Object.fromEntries(scanLog(text).entries.map(({ id, part }) => [id, part]));
