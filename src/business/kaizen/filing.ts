@@ -13,7 +13,7 @@ import type { LogEntry, LogHead, LogOutline } from './log-scan.ts';
 import { splicedLog } from './log-splice.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { blockWords, lineWords } from './safe-words.ts';
-import { saidBefore } from './said-before.ts';
+import { idsNamed, saidBefore } from './said-before.ts';
 import { filledTemplate, readTemplate } from './templates.ts';
 
 /** What is written down, as it was said. */
@@ -187,7 +187,7 @@ function linkBack(draft: Draft, id: string, tree: OpenedTree, open: Map<string, 
 
 function withLink(log: LogFile, entry: LogEntry, field: 'ledTo' | 'followedBy', id: string, usual: Language): LogFile {
   const before = knownFields(fieldsIn(log.text, entry.bodyStart, entry.coreEnd)).get(field)?.value ?? '';
-  if (before.split(/[,\s]+/).includes(id)) return log;
+  if (idsNamed(before).includes(id)) return log;
   const language = languageOfEntry(log.text, entry) ?? languageOf(log.outline) ?? usual;
   const text = withFields(log.text, entry, { [field]: before === '' ? id : `${before}, ${id}` }, language);
   return splicedLog(log, narrowed({ start: entry.start, end: entry.coreEnd, text }, log.text));

@@ -20,13 +20,13 @@ export interface IdWish {
 
 /**
  * The highest number of a prefix that is known on this machine: in the log, its archives, all branches, worktrees, and the book. Numbers
- * that are only named in somebody's text don't count.
+ * that are only named in somebody's text don't count; but some keep their lessons in a table or a list instead of below headings.
  */
 export async function highestKnown(wish: IdWish, book: NumberBook): Promise<number> {
-  const { prefix } = wish;
+  const { prefix, outline } = wish;
   return Math.max(
     book.highest(prefix),
-    highestOf(wish.outline, prefix),
+    highestOf(outline, prefix) || highestListed(outline.text, prefix),
     highestInArchives(join(wish.root, dirname(wish.file)), prefix),
     await highestInBranches(wish, book),
     highestInWorktrees(wish),
@@ -69,6 +69,13 @@ function highestOf(outline: LogOutline, prefix: string): number {
     digits = String(number).length;
   }
   return highest;
+}
+
+/** The highest number that begins an item of a list or a cell of a table; 0: none. */
+function highestListed(text: string, prefix: string): number {
+  if (!text.includes(`${prefix}-`)) return 0;
+  const listed = new RegExp(`(?:^[ \\t]*(?:[-*+]|\\d+[.)])[ \\t]+|\\|[ \\t]*)[*_\`[]*${prefix}-(\\d{1,9})(?!\\d)`, 'gm');
+  return Math.max(0, ...Array.from(text.matchAll(listed), (m) => Number(m[1])));
 }
 
 const [ZERO, NINE] = [48, 57];

@@ -20,13 +20,7 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
     const fields = fieldsIn(log.text, entry.bodyStart, entry.coreEnd);
     const known = knownFields(fields);
     const names = (field: 'from' | 'follows', id: string | undefined): boolean =>
-      id === undefined ||
-      (
-        known
-          .get(field)
-          ?.value.toUpperCase()
-          .split(/[,\s]+/) ?? []
-      ).includes(id.trim().toUpperCase());
+      id === undefined || idsNamed(known.get(field)?.value.toUpperCase() ?? '').includes(id.trim().toUpperCase());
     if (!names('from', draft.from) || !names('follows', draft.follows)) return false;
     if (!fields.some(({ value }) => wordsOf(value) === words)) return false;
     if (draft.route.kind === 'kaizen') {
@@ -35,6 +29,11 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
     }
     return draft.route.kind !== 'failure' || known.get('date')?.value.trim() === today;
   });
+}
+
+/** The ids that a field names, between whatever signs; those of links, too. */
+export function idsNamed(value: string): string[] {
+  return value.split(/[^\w~-]+/);
 }
 
 /** The whole group has a name in each language. */

@@ -114,3 +114,29 @@ it('show says where fields stand in a list, and names no step that would be refu
     expect(jsonOf(outcome)).toMatchObject({ steps: [] });
   }
 });
+
+describe('lessons as people keep them', () => {
+  it.each([
+    ['a table', '| Date | Id | What |\n|---|---|---|\n| 2026-01-02 | [F-BIZ-007] | It broke, as F-BIZ-012 would |\n'],
+    ['a list', '- **F-BIZ-007** It broke\n- F-BIZ-002: again\n'],
+    ['a numbered list', '1. `F-BIZ-007` It broke\n'],
+  ])('a number in %s is not given again', async (_, lessons) => {
+    const folder = treeWithLog(LOG);
+    writeFileSync(join(folder, 'bizos', 'FAILURE_LOG.md'), `# Failure Log\n\n## Failures\n\n${lessons}`);
+    expect(jsonOf(await ask(folder, 'learn', { words: 'failure bizos: The pump stopped' }))).toMatchObject({ id: 'F-BIZ-008' });
+    expect(jsonOf(await ask(folder, 'learn', { words: 'failure bizos: The pump broke' }))).toMatchObject({ id: 'F-BIZ-009' });
+  });
+
+  it('a link of a person says what a plain number says', async () => {
+    const folder = treeWithLog(LOG);
+    const words = { words: 'rule bizos: Look at the pump daily', from: 'K-BIZ-001' };
+    const { id } = jsonOf(await ask(folder, 'learn', words)) as Record<string, string>;
+    const linked = logOf(folder).replace(`**Led to:** ${id}`, `**Led to:** [${id}](BIZOS_RULES.md)`);
+    const rules = logOf(folder, 'bizos/BIZOS_RULES.md').replace('**From:** K-BIZ-001', '**From:** see [K-BIZ-001](KAIZEN_LOG.md)');
+    expect([linked, rules]).toEqual([expect.stringContaining(`[${id}](`), expect.stringContaining('see [K-BIZ-001](')]);
+    writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), linked);
+    writeFileSync(join(folder, 'bizos', 'BIZOS_RULES.md'), rules);
+    expect(jsonOf(await ask(folder, 'learn', words))).toMatchObject({ id, already: true });
+    expect([logOf(folder), logOf(folder, 'bizos/BIZOS_RULES.md')]).toEqual([linked, rules]);
+  });
+});
