@@ -68,10 +68,15 @@ function stretchOf({ text, from, to }: JsonPlace): Piece {
 /** What closes an array at the end of a document; the rest of it stands before the experiments. */
 const CLOSING = ']\n}';
 
-/** Pieces of JSON, made at once where they are wanted for sure: while the index is open, which remembers some. */
+/** What shows experiments, made at once where it is wanted for sure: while the index is open, which remembers some of it. */
+export function ready<T>(make: () => T, wanted: boolean): () => T {
+  const made = wanted ? make() : undefined;
+  return () => made ?? make();
+}
+
+/** The same for pieces of JSON. */
 export function readyJson(make: () => Iterable<Piece>, wanted: boolean): () => Iterable<Piece> {
-  const pieces = wanted ? [...make()] : undefined;
-  return () => pieces ?? make();
+  return ready(() => (wanted ? [...make()] : make()), wanted);
 }
 
 /** A JSON document of many experiments, one a line, so that they can be looked for line by line. `head`: what stands above `experiments`. */

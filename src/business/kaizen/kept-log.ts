@@ -20,6 +20,8 @@ interface KeptLog {
   readonly store: ChunkStore;
   /** The headings of its chunks. */
   heads(row: number): ChunkHeads | undefined;
+  /** Reads what the experiments of a chunk say; of all chunks, when it is the second that is asked. */
+  readFacts(chunk: KeptChunk): ChunkFacts;
 }
 
 /**
@@ -31,6 +33,7 @@ export function keptExperiments(index: Store, bytes: Buffer, where: Where, chunk
   if (remembered === undefined) return undefined;
   const { store, placed } = remembered;
   let heads: ReadonlyMap<number, ChunkHeads> | undefined;
+  let asked = 0;
   const log: KeptLog = {
     where,
     bytes,
@@ -39,37 +42,55 @@ export function keptExperiments(index: Store, bytes: Buffer, where: Where, chunk
       heads ??= store.heads();
       return heads.get(row);
     },
+    readFacts(chunk) {
+      // Who lists looks at a few. Who looks further asks all, and they are read one behind the other: the engine then makes fast what reads
+      // them, and after that what asks.
+      const due = asked++ === 0 ? [chunk] : chunks.filter(({ isRead }) => !isRead);
+      for (const one of due) one.readFacts();
+      store.together(() => due.forEach(keepFacts));
+      return chunk.facts;
+    },
   };
   const kept = store.facts();
   const chunks = placed.map((one) => new KeptChunk(log, one, kept.get(one.row ?? 0)));
-  if (chunks.some(({ isNew }) => isNew)) store.together(() => chunks.forEach(keepFacts));
   return chunks.flatMap(({ all }) => all);
 }
 
-function keepFacts({ isNew, placed: { row }, log, facts }: KeptChunk): void {
-  if (isNew && row !== undefined) log.store.keepFacts(row, facts);
+function keepFacts({ placed: { row }, log, facts }: KeptChunk): void {
+  if (row !== undefined) log.store.keepFacts(row, facts);
 }
 
 class KeptChunk {
-  readonly facts: ChunkFacts;
-  /** What its experiments say was read just now. */
-  readonly isNew: boolean;
+  #facts: ChunkFacts | undefined;
   #read: readonly LoggedExperiment[] | undefined;
   #json: ChunkJson | undefined;
 
+  /** `facts`: as they were kept. */
   constructor(
     readonly log: KeptLog,
     readonly placed: PlacedChunk,
     facts: ChunkFacts | undefined,
   ) {
-    this.isNew = facts === undefined;
-    this.facts = facts ?? factsOf(this.experiments);
+    this.#facts = facts;
+  }
+
+  /** What its experiments say. */
+  get facts(): ChunkFacts {
+    return this.#facts ?? this.log.readFacts(this);
+  }
+
+  get isRead(): boolean {
+    return this.#facts !== undefined;
+  }
+
+  readFacts(): void {
+    this.#facts = factsOf(this.experiments);
   }
 
   /** Its experiments, of which more than is kept is looked for when it is asked. */
   get all(): readonly KeptExperiment[] {
     const all: KeptExperiment[] = [];
-    for (let k = 0; k < this.facts.count; k++) all.push(new KeptExperiment(this, k));
+    for (let k = 0; k < this.placed.chunk.entries; k++) all.push(new KeptExperiment(this, k));
     return all;
   }
 

@@ -26,6 +26,8 @@ export interface LogChunk {
   readonly head: string;
   /** Line ends in it. */
   readonly lines: number;
+  /** How many entries. */
+  readonly entries: number;
   /** Where its front matter ends. */
   readonly from: number;
   /** Depth of the heading that it begins with; 0: it begins with none. */
@@ -178,6 +180,7 @@ function cutInto(
         units: end - start,
         head: own.toString('latin1', 0, Math.min(lineEnd < 0 ? own.length : lineEnd, HEAD_MAX)),
         lines,
+        entries: idEnds.subarray(head, next).reduce((count, end) => count + (end === 0 ? 0 : 1), 0),
         from: n === 0 ? outline.from : 0,
         depth: head < places.count && places.starts[head] === start ? places.depths[head] : 0,
         shallow,

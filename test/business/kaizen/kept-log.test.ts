@@ -190,7 +190,7 @@ describe('what the index remembers of a log', () => {
     ['a part that is called otherwise', LOG.replace('## Completed', '## Dropped'), 22],
   ])('changes with what changed: %s', (_, changed, atMost) => {
     const index = memoryStore();
-    kept(index, LOG);
+    expect(ALL_TOLD(kept(index, LOG))).toEqual(ALL_TOLD(readWhole(Buffer.from(LOG))));
     const before = rows(index, 'log_chunk');
     expect(before.length).toBeGreaterThan(20);
     expect(ALL_TOLD(kept(index, changed))).toEqual(ALL_TOLD(readWhole(Buffer.from(changed))));
@@ -200,6 +200,20 @@ describe('what the index remembers of a log', () => {
     expect(come).toBeLessThanOrEqual(atMost);
     // With some that it was made of before.
     expect(after.length).toBeLessThanOrEqual(before.length + 1 + 16);
+    index.close();
+  });
+
+  it('is read of as many chunks as are asked: of the one that a list shows, or of all', () => {
+    const index = memoryStore();
+    const all = kept(index, LOG);
+    const whole = readWhole(Buffer.from(LOG));
+    expect(all.length).toBe(whole.length);
+    expect(rows(index, 'log_facts')).toEqual([]);
+    expect(all.slice(0, 3).map(toldOf)).toEqual(whole.slice(0, 3).map(toldOf));
+    expect(rows(index, 'log_facts')).toEqual(rows(index, 'log_chunk').slice(0, 1));
+    expect(kept(index, LOG).length).toBe(whole.length);
+    expect(all.at(-1)?.state).toBe(whole.at(-1)?.state);
+    expect(rows(index, 'log_facts')).toEqual(rows(index, 'log_chunk'));
     index.close();
   });
 

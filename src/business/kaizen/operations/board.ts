@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
+import type { Report } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { jsonOfColumns, readyJson } from '../experiment-json.ts';
+import { jsonOfColumns, ready, readyJson } from '../experiment-json.ts';
 import { wantedOf } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { BOARD, boardBlock } from '../reports/board.ts';
@@ -32,11 +33,14 @@ export const board: Operation<typeof input> = {
       const { language } = tree;
       return {
         exit: 0,
-        report: () => ({
-          title: language === 'de' ? 'Kaizen-Tafel' : 'Kaizen board',
-          language,
-          blocks: [boardBlock(found, language, wanted.most)],
-        }),
+        report: ready<Report>(
+          () => ({
+            title: language === 'de' ? 'Kaizen-Tafel' : 'Kaizen board',
+            language,
+            blocks: [boardBlock(found, language, wanted.most)],
+          }),
+          !context.json,
+        ),
         json: readyJson(
           () =>
             jsonOfColumns(

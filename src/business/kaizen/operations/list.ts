@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { formatDate, isoDate } from '../../../core/moment.ts';
 import { BizosError } from '../../../core/problem.ts';
-import type { Block, Tone } from '../../../core/report.ts';
+import type { Block, Report, Tone } from '../../../core/report.ts';
 import { counted, type Language, wholeNumber } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { jsonOf, readyJson } from '../experiment-json.ts';
+import { jsonOf, ready, readyJson } from '../experiment-json.ts';
 import { statesNamed, wantedOf } from '../gathered.ts';
 import { entityTold, layerTold } from '../given-words.ts';
 import type { Listed } from '../listed.ts';
@@ -64,37 +64,40 @@ export const list: Operation<typeof input> = {
       const de = language === 'de';
       return {
         exit: 0,
-        report: () => ({
-          title: counted(found.length, 'experiment', 'experiments', 'Versuch', 'Versuche')[language],
-          language,
-          blocks:
-            found.length === 0
-              ? [{ kind: 'text', text: de ? 'Keiner passt.' : 'None fits.', tone: 'quiet' }]
-              : [
-                  {
-                    kind: 'table',
-                    columns: [
-                      { label: de ? 'Versuch' : 'Experiment', whole: true },
-                      // Free words stand in all of these; the day, and that it is over, is what a list is read for.
-                      { label: de ? 'Stand' : 'Status', flexible: true },
-                      { label: de ? 'Ebene' : 'Layer', flexible: true },
-                      { label: de ? 'Firma' : 'Company', flexible: true },
-                      { label: de ? 'Titel' : 'Title', flexible: true },
-                      { label: de ? 'Bis' : 'Until', whole: true },
-                    ],
-                    rows: shown.map((one) => [
-                      one.id,
-                      STATE_WORDS[one.state][language],
-                      layerTold(one.layer ?? '–', language),
-                      entityTold(one.entity ?? '–', language),
-                      one.title,
-                      untilText(one, de),
-                    ]),
-                    tones: shown.map((one): Tone => (one.overdue ? 'warn' : one.state === 'dropped' ? 'quiet' : 'plain')),
-                  },
-                  ...(found.length > shown.length ? [moreBlock(found.length - shown.length, found.length, language)] : []),
-                ],
-        }),
+        report: ready<Report>(
+          () => ({
+            title: counted(found.length, 'experiment', 'experiments', 'Versuch', 'Versuche')[language],
+            language,
+            blocks:
+              found.length === 0
+                ? [{ kind: 'text', text: de ? 'Keiner passt.' : 'None fits.', tone: 'quiet' }]
+                : [
+                    {
+                      kind: 'table',
+                      columns: [
+                        { label: de ? 'Versuch' : 'Experiment', whole: true },
+                        // Free words stand in all of these; the day, and that it is over, is what a list is read for.
+                        { label: de ? 'Stand' : 'Status', flexible: true },
+                        { label: de ? 'Ebene' : 'Layer', flexible: true },
+                        { label: de ? 'Firma' : 'Company', flexible: true },
+                        { label: de ? 'Titel' : 'Title', flexible: true },
+                        { label: de ? 'Bis' : 'Until', whole: true },
+                      ],
+                      rows: shown.map((one) => [
+                        one.id,
+                        STATE_WORDS[one.state][language],
+                        layerTold(one.layer ?? '–', language),
+                        entityTold(one.entity ?? '–', language),
+                        one.title,
+                        untilText(one, de),
+                      ]),
+                      tones: shown.map((one): Tone => (one.overdue ? 'warn' : one.state === 'dropped' ? 'quiet' : 'plain')),
+                    },
+                    ...(found.length > shown.length ? [moreBlock(found.length - shown.length, found.length, language)] : []),
+                  ],
+          }),
+          !context.json,
+        ),
         json: readyJson(() => jsonOf({ schema: 'bizos.kaizen-list/1', date: isoDate(tree.now) }, found), Boolean(context.json)),
       };
     }),

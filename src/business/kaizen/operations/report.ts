@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { isoDate } from '../../../core/moment.ts';
 import type { Report } from '../../../core/report.ts';
 import type { Operation } from '../../../workspace/operation.ts';
-import { jsonOf, readyJson } from '../experiment-json.ts';
+import { jsonOf, ready, readyJson } from '../experiment-json.ts';
 import { gathered } from '../gathered.ts';
 import { withTree } from '../opened-tree.ts';
 import { kaizenPage } from '../reports/page.ts';
@@ -30,7 +30,7 @@ export const report: Operation<typeof input> = {
       const experiments = gathered(tree, log);
       const { language } = tree;
       const entities = tree.entities.map(({ name }) => name);
-      const page = (): Report => kaizenPage(experiments, entities, tree.now, language);
+      const page = ready((): Report => kaizenPage(experiments, entities, tree.now, language), !context.json);
       const file = typeof html === 'string' ? { html } : {};
       const head = { schema: 'bizos.kaizen-report/1', date: isoDate(tree.now), ...file };
       const json = readyJson(() => jsonOf(head, experiments), Boolean(context.json));
