@@ -85,6 +85,16 @@ describe('German words', () => {
     expect(logOf(folder)).not.toContain('pending');
   });
 
+  it.each([
+    ['', 'there are none.', 'Es sind keine.'],
+    ['- one\n', 'there is one.', 'Es ist einer.'],
+    ['- one\n- two\n', 'there are 2.', 'Es sind 2.'],
+  ])('a candidate that is not there is refused with how many there are: %j', async (ideas, en, de) => {
+    const folder = treeWithLog(`# Log\n\n## Experiment Candidates\n\n${ideas}`);
+    const error = (await ask(folder, 'kaizen start-candidate', { number: 7 }).catch((thrown: unknown) => thrown)) as BizosError;
+    expect([error.text.en, error.text.de]).toEqual([`There is no candidate 7: ${en}`, `Kandidat 7 gibt es nicht: ${de}`]);
+  });
+
   it('candidates name their layer in the language of the screen', async () => {
     const outcome = await ask(treeWithLog(LOG), 'kaizen candidate', {}, { localeLanguage: 'de', language: 'de' });
     expect(renderTerminal(outcome.report(), { width: 100, colour: 0, unicode: true })).toMatch(/1 +Prozess +a weekly look/);

@@ -110,7 +110,10 @@ export const startCandidate: Operation<typeof input> = {
 function noSuch(number: number, count: number): BizosError {
   return new BizosError(
     2,
-    { en: `There is no candidate ${number}: there are ${count}.`, de: `Kandidat ${number} gibt es nicht: Es sind ${count}.` },
+    {
+      en: `There is no candidate ${number}: ${count === 1 ? 'there is one' : `there are ${count === 0 ? 'none' : count}`}.`,
+      de: `Kandidat ${number} gibt es nicht: Es ${count === 1 ? 'ist einer' : `sind ${count === 0 ? 'keine' : count}`}.`,
+    },
     { en: 'bizos kaizen candidate shows them with their numbers.', de: 'bizos kaizen candidate zeigt sie mit ihren Nummern.' },
   );
 }
