@@ -51,6 +51,9 @@ const COMMANDS: readonly (readonly [name: string, call: Call])[] = [
   ['a rule', ['learn', { words: 'rule bizos: Count the ropes before the boat leaves' }]],
   ['a pattern', ['learn', { words: 'pattern bizos: Boats that are late on Monday are late all week' }]],
   ['an experiment of another log', ['learn', { words: 'kaizen cto: If we test then fewer boats sink because we look', layer: 'process' }]],
+  ['an adopted experiment', ['kaizen decide', { id: 'K-BIZ-003', decision: 'adopt', learning: 'Good' }]],
+  ['a rule that links back', ['learn', { words: 'rule bizos: Ask before the boat leaves', from: 'K-BIZ-003' }]],
+  ['a pattern that links back', ['learn', { words: 'pattern bizos: Who is asked early comes early', from: 'K-BIZ-002' }]],
 ];
 /** Of a lock that is taken (`fcntl`) nothing is left on the disk: who dies there dies as at the call behind it. */
 const CALLS = FULL
