@@ -1,5 +1,5 @@
 import { parseDuration } from '../../core/duration.ts';
-import { DAY_MS, parseIsoMoment, type WallMs, wallMoment } from '../../core/moment.ts';
+import { DAY_MS, isoDate, parseIsoMoment, type WallMs, wallMoment } from '../../core/moment.ts';
 import { remembered } from './remembered.ts';
 
 const NUMBERS: readonly (readonly string[])[] = [
@@ -75,8 +75,25 @@ export function saysEnd(duration: string): boolean {
   return !Number.isNaN(lastDay) || !Number.isNaN(length);
 }
 
-/** The moment that a day of a log says, as `parseIsoMoment` reads it. */
-export const momentOf: (day: string) => WallMs = remembered(parseIsoMoment);
+/** A day and nothing else. */
+const ONLY_DAY = new RegExp(`^${DAY}$`, 'iu');
+
+/** The moment that a day of a log says: as `parseIsoMoment` reads it, or as people write days (`18.12.2026`, `18 December 2026`). NaN: none. */
+export const momentOf: (day: string) => WallMs = remembered((written: string) => {
+  const moment = parseIsoMoment(written);
+  const day = Number.isNaN(moment) ? ONLY_DAY.exec(written.normalize('NFC').trim()) : null;
+  return day ? dayMoment(day[1]) : moment;
+});
+
+/** A day of a log as `2026-12-18`, and what stands behind one that is written so; what is none stays as it is. */
+export function isoDay(written: string): string {
+  // Most are.
+  if (written.charCodeAt(4) === HYPHEN) return written;
+  const moment = momentOf(written);
+  return Number.isNaN(moment) ? written : isoDate(moment);
+}
+
+const HYPHEN = 45;
 
 /** The last day that the words name, and the length that they begin with, in milliseconds; NaN where they don't. */
 const read = remembered((written: string): { readonly lastDay: WallMs; readonly length: number } => {

@@ -1,3 +1,4 @@
+import { NONE_YET } from '../../tree/vocabulary.ts';
 import { EMPTY, eolOf, languageOf } from './log-edit.ts';
 import { type LogEntry, type LogHead, scanLog } from './log-scan.ts';
 
@@ -21,7 +22,7 @@ export interface Apart {
 
 type Sides = Readonly<Record<'base' | 'ours' | 'theirs', Apart>>;
 
-const EMPTY_PART = /^[ \t]*\((?:none yet|none|noch keine|keine)\)[ \t]*\r?$/im;
+const EMPTY_PART = new RegExp(`^[ \\t]*${NONE_YET}[ \\t]*\\r?$`, 'im');
 
 /** Stands for a run in the frame: a line of its own that nobody writes. */
 function markOf(section: string): string {

@@ -1,5 +1,5 @@
 import type { Metric } from '../../core/metric.ts';
-import { DAY_MS, daysBetween, isoDate, parseIsoMoment, type WallMs, wallOf } from '../../core/moment.ts';
+import { DAY_MS, daysBetween, isoDate, type WallMs, wallOf } from '../../core/moment.ts';
 import { BizosError } from '../../core/problem.ts';
 import type { Tone } from '../../core/report.ts';
 import { decimalNumber, type Language, type Text } from '../../core/text.ts';
@@ -9,6 +9,7 @@ import type { Entity } from '../../tree/kinds/entity.ts';
 import type { Context } from '../../workspace/operation.ts';
 import type { Measures } from '../../workspace/scan.ts';
 import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
+import { momentOf } from './duration-words.ts';
 import type { Experiment } from './experiment.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
@@ -58,7 +59,7 @@ export interface Measured {
 export async function evidenceFor(context: Context, tree: OpenedTree, one: Experiment): Promise<Evidence> {
   const name = one.metric ?? '';
   const [slug, id] = name.split('/');
-  const began = parseIsoMoment(one.started ?? '');
+  const began = momentOf(one.started ?? '');
   if (Number.isNaN(began))
     return silent(name, 'it is not written down when the experiment began', 'es steht nicht da, wann der Versuch begann');
   const entity = tree.entities.find((company) => company.slug === slug?.toLowerCase());

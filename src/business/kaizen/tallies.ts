@@ -1,5 +1,5 @@
 import { daysBetween } from '../../core/moment.ts';
-import { momentOf } from './duration-words.ts';
+import { isoDay, momentOf } from './duration-words.ts';
 import { MEANING } from './entry-fields.ts';
 import { type ExperimentState, layerNamed } from './experiment.ts';
 import { EVERYWHERE, isEverywhere, withoutRemarks } from './given-words.ts';
@@ -68,8 +68,8 @@ export function tallied(experiments: Iterable<Listed>, entities: readonly string
     const { state } = one;
     const entity = one.given(MEANING.entity);
     const by = one.given(MEANING.by);
-    const date = one.given(MEANING.date);
-    const completed = one.given(MEANING.completed);
+    const date = dayOf(one.given(MEANING.date));
+    const completed = dayOf(one.given(MEANING.completed));
     const days = completed === undefined ? undefined : cycleDays(one.started ?? date, completed);
     all.add(state, days);
     groupOfLayer(one.given(MEANING.layer) ?? '').add(state, days);
@@ -86,6 +86,10 @@ export function tallied(experiments: Iterable<Listed>, entities: readonly string
     unnamed,
     months: [...months.values()].sort((a, b) => (a.month < b.month ? -1 : 1)),
   };
+}
+
+function dayOf(written: string | undefined): string | undefined {
+  return written === undefined ? undefined : isoDay(written);
 }
 
 /** Experiments that are counted together. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOf } from '../../../src/business/kaizen/duration-words.ts';
+import { endOf, isoDay } from '../../../src/business/kaizen/duration-words.ts';
 import { isoDate } from '../../../src/core/moment.ts';
 
 describe('an experiment that began on 20 November 2026 runs', () => {
@@ -60,8 +60,20 @@ describe('an experiment that began on 20 November 2026 runs', () => {
     ['', ''],
   ])('"%s": %s', (duration, day) => expect(isoDate(endOf('2026-11-20', duration))).toBe(day));
 
+  it.each([
+    ['20.11.2026', '2026-11-20'],
+    ['20. November 2026', '2026-11-20'],
+    ['November 20, 2026', '2026-11-20'],
+    ['2026-11-20 (Fri)', '2026-11-20 (Fri)'],
+    ['20.11.', '20.11.'],
+    ['31.02.2026', '31.02.2026'],
+  ])('a day of a log that is written as %s', (written, day) => {
+    expect(isoDay(written)).toBe(day);
+    expect(isoDate(endOf(written, '4 weeks'))).toBe(/^2026-11-20$/.test(day) ? '2026-12-18' : '');
+  });
+
   it('until the day that it names, where the day that it began is not readable', () => {
-    expect(isoDate(endOf('1. Oktober 2026', 'bis 18.12.2026'))).toBe('2026-12-18');
+    expect(isoDate(endOf('im Oktober', 'bis 18.12.2026'))).toBe('2026-12-18');
   });
 
   it.each([

@@ -257,6 +257,13 @@ describe('merging two logs', () => {
       log(led('R-BIZ-001', 'R-BIZ-002', 'P-BIZ-002')),
     );
     expect(out).toMatchObject({ conflicts: false, text: log(led('R-BIZ-002', 'R-BIZ-004', 'P-BIZ-002')) });
+    const hand = await merged(
+      log(led('R-BIZ-001 R-BIZ-002')),
+      log(led('R-BIZ-001 R-BIZ-002', '[R-BIZ-004](R.md)')),
+      log(led('[R-BIZ-001](R.md)', 'R-BIZ-002', 'R-BIZ-004', 'see the [P-BIZ-002](P.md)')),
+    );
+    const words = led('R-BIZ-001', 'R-BIZ-002', '[R-BIZ-004](R.md)', 'see the [P-BIZ-002](P.md)');
+    expect(hand).toMatchObject({ conflicts: false, text: log(words) });
     // Both wrote the number that one of them has to give up.
     const both = await merged(
       log(ONE),

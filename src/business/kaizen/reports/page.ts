@@ -1,6 +1,7 @@
 import { formatDate, formatMonth, parseIsoMoment, type WallMs } from '../../../core/moment.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import { counted, type Language, wholeNumber } from '../../../core/text.ts';
+import { isoDay } from '../duration-words.ts';
 import type { Listed } from '../listed.ts';
 import { STATE_WORDS } from '../steps.ts';
 import { type LogTallies, type Tally, tallied } from '../tallies.ts';
@@ -148,7 +149,7 @@ function everyMonth(first: string, last: string): string[] {
 
 function learningBlocks(experiments: readonly Listed[], language: Language): Block[] {
   const learned = experiments
-    .map((one) => ({ one, completed: one.completed ?? '' }))
+    .map((one) => ({ one, completed: isoDay(one.completed ?? '') }))
     // Of one day, what stands further below in the log is the later one.
     .reverse()
     .sort((a, b) => (a.completed < b.completed ? 1 : a.completed > b.completed ? -1 : 0));
