@@ -90,25 +90,33 @@ function nameOf(head: LogHead | undefined, seen: Map<string, number>): string {
   return count === 1 ? name : `${name} (${count})`;
 }
 
-/**
- * In which section each entry stands after the merge: where the side has it that moved it, else where ours has it. Undefined where one side
- * took an entry out that the other changed or moved.
- */
-export function placesOf({ base, ours, theirs }: Sides): ReadonlyMap<string, string> | undefined {
+/** Where entries stand after a merge. */
+export interface Places {
+  /** The section of each entry. */
+  readonly sections: ReadonlyMap<string, string>;
+  /** Entries that one side took out and the other went on with. */
+  readonly torn: ReadonlySet<string>;
+}
+
+/** In which section each entry stands after the merge: where the side has it that moved it, else where ours has it. */
+export function placesOf({ base, ours, theirs }: Sides): Places {
   const sections = [base, ours, theirs].map(sectionsOf);
   const places = new Map<string, string>();
+  const torn = new Set<string>();
   for (const id of new Set([...ours.entries.keys(), ...theirs.entries.keys()])) {
     const [was, mine, other] = sections.map((one) => one.get(id));
-    if (mine === undefined || other === undefined) {
-      if (was !== undefined) {
-        const [left, text] = mine === undefined ? [other, theirs.entries.get(id)] : [mine, ours.entries.get(id)];
-        if (left !== was || text !== base.entries.get(id)) return undefined;
-        continue;
-      }
-      places.set(id, (mine ?? other) as string);
-    } else places.set(id, mine === was ? other : mine);
+    if (mine !== undefined && other !== undefined) {
+      places.set(id, mine === was ? other : mine);
+      continue;
+    }
+    const [left, text] = mine === undefined ? [other, theirs.entries.get(id)] : [mine, ours.entries.get(id)];
+    if (was !== undefined) {
+      if (left === was && text === base.entries.get(id)) continue;
+      torn.add(id);
+    }
+    places.set(id, left as string);
   }
-  return places;
+  return { sections: places, torn };
 }
 
 /** In which section each entry of a log stands. */

@@ -4,6 +4,7 @@ import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { isAlike } from './merge-entries.ts';
 import type { SideRenames } from './merge-lines.ts';
 import type { LogSides } from './merge-logs.ts';
+import { type Renames, renamed } from './renaming.ts';
 import { idsNamed } from './said-before.ts';
 
 /** Fields that name entries which came of this one: each branch adds its own. */
@@ -39,51 +40,69 @@ function isOne(one: string, other: string): boolean {
 
 const has = (items: readonly string[], item: string): boolean => items.some((one) => isOne(one, item));
 
-/** An entry on both sides, each with the links of both where both have added some; as they are where not. */
-export function withLinksOfBoth(base: string, ours: string, theirs: string): { readonly ours: string; readonly theirs: string } {
-  const outlines = [base, ours, theirs].map((text) => scanLog(text));
-  const entries = outlines.map((outline) => outline.entries.at(0));
-  const [was, mine, other] = outlines.map((outline, k) => linksOf(outline, entries[k]));
-  const [, here, there] = entries;
-  if (!here || !there) return { ours, theirs };
-  const both: Partial<Record<(typeof LINKS)[number], string>> = {};
+/** The three states of an entry, all with the links of both sides where either has added some: other lines beside them are merged then. */
+export function withLinksOfBoth(sides: LogSides): LogSides {
+  const texts = [sides.base, sides.ours, sides.theirs];
+  const outlines = texts.map((text) => scanLog(text));
+  const [was, mine, other] = outlines.map((outline) => linksOf(outline, outline.entries.at(0)));
+  const all: Partial<Record<(typeof LINKS)[number], string>> = {};
   for (const name of LINKS) {
     const added = [mine, other].map((side) => side[name].filter((item) => !has(was[name], item)));
-    if (added.some((items) => items.length === 0) || mine[name].join() === other[name].join()) continue;
+    if (added.every((items) => items.length === 0)) continue;
     const kept = mine[name].filter((item) => !has(was[name], item) || has(other[name], item));
-    both[name] = [...kept, ...added[1].filter((item) => !has(kept, item))].join(', ');
+    all[name] = [...kept, ...added[1].filter((item) => !has(kept, item))].join(', ');
   }
-  if (Object.keys(both).length === 0) return { ours, theirs };
-  const put = (text: string, entry: LogEntry): string =>
-    text.slice(0, entry.start) + withFields(text, entry, both, languageOfEntry(text, entry) ?? 'en') + text.slice(entry.coreEnd);
-  return { ours: put(ours, here), theirs: put(theirs, there) };
+  if (Object.keys(all).length === 0) return sides;
+  const [base, ours, theirs] = texts.map((text, k) => {
+    const [entry] = outlines[k].entries;
+    if (!entry) return text;
+    return text.slice(0, entry.start) + withFields(text, entry, all, languageOfEntry(text, entry) ?? 'en') + text.slice(entry.coreEnd);
+  });
+  return { base, ours, theirs };
 }
 
 /**
- * A merged log in which an entry names what came of it on both branches, where both wrote the same number for their own and one of the two
- * got another: the one line says only the one.
+ * A merged log in which an entry names what came of it on both branches by the numbers that it has now, where the line that does is of neither
+ * side, or both wrote the same number for their own. `renames`: what each side's ids became.
  */
 export function withRenumberedLinks(text: string, sides: LogSides, renames: SideRenames): string {
   if (renames.ours.size + renames.theirs.size === 0) return text;
   const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
-  const { base, ours, theirs } = outlines;
   const merged = scanLog(text);
+  const [befores, heres, theres] = [outlines.base, outlines.ours, outlines.theirs].map(
+    ({ entries }) => new Map(entries.map((one) => [one.id, one])),
+  );
   const splices = merged.entries.flatMap((entry) => {
-    const [before, here, there] = [base, ours, theirs].map((outline) => outline.withId(entry.id).at(0));
+    const [here, there] = [heres.get(nameOn(renames.ours, entry.id)), theres.get(nameOn(renames.theirs, entry.id))];
+    const before = befores.get(here?.id ?? entry.id);
     // New entries of both sides that only have one number are not one.
-    if (!here || !there || !(before || isAlike(ours, here, theirs, there))) return [];
-    const [was, mine, other] = [linksOf(base, before), linksOf(ours, here), linksOf(theirs, there)];
+    if (!here || !there || !(before || isAlike(outlines.ours, here, outlines.theirs, there))) return [];
+    const [was, mine, other] = [linksOf(outlines.base, before), linksOf(outlines.ours, here), linksOf(outlines.theirs, there)];
     const stand = linksOf(merged, entry);
-    const lacking: Partial<Record<(typeof LINKS)[number], string>> = {};
+    const changed: Partial<Record<(typeof LINKS)[number], string>> = {};
     for (const name of LINKS) {
-      const both = mine[name].filter((item) => has(other[name], item) && !has(was[name], item) && has(stand[name], item)).flatMap(idsIn);
-      const others = both.flatMap((id) => [renames.ours.get(id), renames.theirs.get(id)].filter((to) => to !== undefined));
-      const added = others.filter((to) => !has(stand[name], to));
-      if (added.length > 0) lacking[name] = [...stand[name], ...added].join(', ');
+      const items = stand[name].flatMap((item) => {
+        const [ofOurs, ofTheirs] = [mine, other].map((side) => has(side[name], item) && !has(was[name], item));
+        const [asOurs, asTheirs] = [renamedOnce(item, renames.ours), renamedOnce(item, renames.theirs)];
+        if (ofOurs && ofTheirs) return [item, asOurs, asTheirs];
+        return ofOurs ? [asOurs] : ofTheirs ? [asTheirs] : [item];
+      });
+      const each = items.filter((item, k) => items.findIndex((one) => isOne(one, item)) === k);
+      if (each.join() !== stand[name].join()) changed[name] = each.join(', ');
     }
-    if (Object.keys(lacking).length === 0) return [];
+    if (Object.keys(changed).length === 0) return [];
     const language = languageOfEntry(text, entry) ?? languageOf(merged) ?? 'en';
-    return [{ start: entry.start, end: entry.coreEnd, text: withFields(text, entry, lacking, language) }];
+    return [{ start: entry.start, end: entry.coreEnd, text: withFields(text, entry, changed, language) }];
   });
   return splicedText(text, splices);
+}
+
+/** An item with its new number; one that may have been renamed before stays. */
+function renamedOnce(item: string, renames: Renames): string {
+  return idsIn(item).some((id) => [...renames.values()].includes(id)) ? item : renamed(item, renames);
+}
+
+/** The id that a side has for an entry of the merged log. */
+function nameOn(renames: Renames, id: string): string {
+  return [...renames].find(([, to]) => to === id)?.[0] ?? id;
 }

@@ -6,9 +6,9 @@ import { git, gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { conflictMarksIn } from './conflict-marks.ts';
-import { followedIn, settledIn, wordsFor } from './merge-entries.ts';
+import { wordsFor } from './merge-entries.ts';
 import { renamedLines, type SideRenames } from './merge-lines.ts';
-import { collisionsOf, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
+import { collisionsOf, knownRenames, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
 import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
 import { doubledIn, type Given, givenIn, laterOfTwo, withNumber } from './merge-notes.ts';
 import { numbersFor } from './merge-numbers.ts';
@@ -144,8 +144,7 @@ function renamesOf(looks: readonly Look[]): SideRenames {
   const of = (side: 'ours' | 'theirs'): Map<string, string> =>
     new Map(
       looks.flatMap(({ renumbered, sides }) => [
-        ...settledIn(sides)[side],
-        ...followedIn(sides)[side],
+        ...knownRenames(sides)[side],
         ...renumbered.filter((one) => one.side === side).map(({ from, to }) => [from, to] as const),
       ]),
     );

@@ -69,11 +69,11 @@ describe('what the doctor finds in logs', () => {
   });
 
   it.each([
-    ['01.10.2026', '4 weeks', `the day that it began can't be read: "01.10.2026"`, '„01.10.2026“', 'like this: 2026-11-20.'],
+    ['01.10.', '4 weeks', `the day that it began can't be read: "01.10."`, '„01.10.“', 'like this: 2026-11-20.'],
     ['(pending)', '4 weeks', 'since when', 'seit wann', 'like this: 2026-11-20.'],
     ['2026-10-01', 'until we know', 'it does not say until when', 'bis wann', 'Give its Duration'],
     ['2026-10-01', 'until 2026-09-30', 'is before the day that it began', 'liegt vor dem Tag', 'Give its Duration'],
-    ['01.10.2026', 'until we know', 'nor does it say until when', 'auch nicht gesagt', 'like this: 2026-11-20. Give its Duration'],
+    ['01.10.', 'until we know', 'nor does it say until when', 'auch nicht gesagt', 'like this: 2026-11-20. Give its Duration'],
   ])('why an experiment has no end: %s, %s', async (date, duration, en, de, remedy) => {
     const folder = treeWithLog(
       `# Log\n\n## Active Experiments\n\n### [K-BIZ-001] A\n**Date:** ${date}\n**Status:** Active\n\n**Duration:**\n${duration}\n`,

@@ -273,6 +273,123 @@ describe('merging two logs', () => {
     expect(both.text).toContain(`**${label}:** K-BIZ-002, K-BIZ-050\n`);
   });
 
+  const DATED = (id: string, title: string, more = ''): string => entry(id, '2026-11-02', title, more);
+  const noted = (id: string, was: string, title: string): string =>
+    DATED(id, title).replace('\n**Date:', `\n**Renumbered:** was ${was} on a branch until 2026-11-03\n**Date:`);
+  const titles = (text: string): string[] => scanLog(text).entries.map(({ id, name }) => `${id} ${name}`);
+
+  it('loses none of two entries of a side that have one number', async () => {
+    const twice = log(ONE, DATED('K-BIZ-002', 'two'), DATED('K-BIZ-002', 'three'));
+    const started = (text: string): string => text.replace('Proposed', 'Active');
+    for (const [base, ours, theirs] of [
+      [log(ONE), twice, log(started(ONE))],
+      [log(ONE), log(started(ONE)), twice],
+      [twice, twice.replace('two\n', 'two!\n'), started(twice)],
+    ]) {
+      const done = await merged(base, ours, theirs);
+      expect(titles(done.text).map((one) => one.replace('!', ''))).toEqual(['K-BIZ-001 one', 'K-BIZ-002 two', 'K-BIZ-002 three']);
+      expect(done.text).toContain('**Status:** Active');
+    }
+  });
+
+  describe('a branch that goes on after its entry got another number', () => {
+    const base = log(ONE, DATED('K-BIZ-002', 'yours'));
+    const ours = log(ONE, DATED('K-BIZ-002', 'mine'), noted('K-BIZ-003', 'K-BIZ-002', 'yours'));
+
+    it('and writes a new one with that number: it gets the next', async () => {
+      const next = log(
+        ONE,
+        DATED('K-BIZ-002', 'yours', '\n**Followed by:** K-BIZ-003\n'),
+        DATED('K-BIZ-003', 'then', '\n**Follows:** K-BIZ-002\n'),
+      );
+      const done = await merged(base, ours, next);
+      expect(titles(done.text)).toEqual(['K-BIZ-001 one', 'K-BIZ-002 mine', 'K-BIZ-003 yours', 'K-BIZ-050 then']);
+      expect(done).toMatchObject({ conflicts: false, renumbered: [{ from: 'K-BIZ-003', to: 'K-BIZ-050', side: 'theirs' }] });
+      expect(done.text.match(/\*\*Follow.*$/gm)).toEqual(['**Followed by:** K-BIZ-050', '**Follows:** K-BIZ-003']);
+    });
+
+    it.each([
+      ['whose title was mended', ours.replace('] yours', '] yours, weekly')],
+      ['whose line about it is gone', ours.replace(/\*\*Renumbered.*\n/, '')],
+    ])('and takes a step with one %s', async (_, changed) => {
+      const done = await merged(base, changed, base.replace(/(yours\n[\s\S]*?)Proposed/, '$1Active'));
+      expect(done.conflicts).toBe(false);
+      expect(done.text).toBe(changed.replace(/(K-BIZ-003[\s\S]*?)Proposed/, '$1Active'));
+    });
+
+    it('whose commit was picked, so that no base has it', async () => {
+      const done = await merged(log(ONE), ours, base.replace(/(yours\n[\s\S]*?)Proposed/, '$1Active'));
+      expect(done).toEqual({ text: ours.replace(/(K-BIZ-003[\s\S]*?)Proposed/, '$1Active'), conflicts: false, renumbered: [] });
+    });
+  });
+
+  it('what one side took out and the other went on with never lands in another entry', async () => {
+    const base = log(ONE, DATED('K-BIZ-002', 'two'));
+    const gone = log(ONE, DATED('K-BIZ-003', 'three'));
+    const on = log(ONE, DATED('K-BIZ-002', 'two').replace('Proposed', 'Active'));
+    for (const [ours, theirs] of [
+      [gone, on],
+      [on, gone],
+    ]) {
+      const done = await merged(base, ours, theirs);
+      expect(done.conflicts).toBe(true);
+      expect(withSide(done.text, ours === gone ? 'ours' : 'theirs')).not.toContain('K-BIZ-002');
+      expect(withSide(done.text, ours === gone ? 'theirs' : 'ours')).toContain('two\n**Date:** 2026-11-02\n**Status:** Active');
+      expect(done.text).toContain(DATED('K-BIZ-003', 'three').trim());
+    }
+  });
+
+  it('two entries to which each side gave the other’s number come together once each', async () => {
+    const a = log(ONE, DATED('K-BIZ-002', 'mine'), noted('K-BIZ-003', 'K-BIZ-002', 'yours'));
+    const b = log(ONE, DATED('K-BIZ-002', 'yours'), noted('K-BIZ-003', 'K-BIZ-002', 'mine'));
+    const ends = [];
+    for (const base of [log(ONE), log(ONE, DATED('K-BIZ-002', 'mine'), DATED('K-BIZ-004', 'yours'))])
+      for (const [ours, theirs] of [
+        [a, b],
+        [b, a],
+      ])
+        ends.push(titles((await merged(base, ours, theirs)).text).sort());
+    expect(new Set(ends.map((one) => one.join())).size).toBe(1);
+    expect(ends[0].map((one) => one.split(' ')[1]).sort()).toEqual(['mine', 'one', 'yours']);
+    expect(new Set(ends[0].map((one) => one.split(' ')[0])).size).toBe(3);
+  });
+
+  it('of two numbers that two merges gave it keeps the one that no other entry has', async () => {
+    const base = log(ONE, DATED('K-BIZ-002', 'alpha'));
+    const ours = log(ONE, DATED('K-BIZ-002', 'alpha'), noted('K-BIZ-003', 'K-BIZ-002', 'beta'));
+    const theirs = log(ONE, DATED('K-BIZ-002', 'alpha'), DATED('K-BIZ-003', 'gamma'), noted('K-BIZ-004', 'K-BIZ-002', 'beta'));
+    const done = await merged(base, ours, theirs);
+    expect([titles(done.text).sort(), done.renumbered]).toEqual([
+      ['K-BIZ-001 one', 'K-BIZ-002 alpha', 'K-BIZ-003 gamma', 'K-BIZ-004 beta'],
+      [],
+    ]);
+  });
+
+  it('a link on one side and a step on the other are no conflict', async () => {
+    const linked = ONE.replace('Proposed', 'Proposed\n**Led to:** R-BIZ-001');
+    const started = ONE.replace('Proposed', 'Active\n**Started:** 2026-11-03');
+    const both = ONE.replace('Proposed', 'Active\n**Started:** 2026-11-03\n**Led to:** R-BIZ-001');
+    expect(await merged(log(ONE), log(started), log(linked))).toMatchObject({ conflicts: false, text: log(both) });
+    expect((await merged(log(ONE), log(linked), log(started))).conflicts).toBe(false);
+    const other = started.replace('2026-11-03', '2026-11-03\n**Led to:** P-BIZ-004');
+    const done = await merged(log(ONE), log(other), log(linked));
+    expect(done).toMatchObject({ conflicts: false, text: log(both).replace('R-BIZ-001', 'P-BIZ-004, R-BIZ-001') });
+  });
+
+  it.each([
+    ['ours', '\n', '\r\n', '\n', '\r\n'],
+    ['theirs', '\n', '\n', '\r\n', '\r\n'],
+    ['both', '\r\n', '\n', '\n', '\n'],
+  ])('line ends that changed on one side are its last word: %s', async (_, base, ours, theirs, eol) => {
+    const [mine, other] = [DATED('K-BIZ-002', 'mine'), DATED('K-BIZ-003', 'theirs')];
+    const done = await merged(
+      log(ONE).replaceAll('\n', base),
+      log(ONE, mine).replaceAll('\n', ours),
+      log(ONE, other).replaceAll('\n', theirs),
+    );
+    expect(done).toMatchObject({ conflicts: false, text: log(ONE, mine, other).replaceAll('\n', eol) });
+  });
+
   it('what each side did to entries of its own stays as that side has it: text, part, order of its lines', async () => {
     const act = fc.record({
       pick: fc.nat(5),
@@ -318,6 +435,70 @@ describe('merging two logs', () => {
           ]);
         }
         if (eol === '\r\n') expect(done.text).not.toMatch(/[^\r]\n/);
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 60) },
+    );
+  });
+});
+
+describe('two clones that learn, step and merge in any order', () => {
+  it('have each experiment once, with a number of its own, as the one who wrote it left it', async () => {
+    const act = fc.record({
+      who: fc.constantFrom('a', 'b'),
+      kind: fc.constantFrom('learn', 'learn', 'step', 'mend', 'merge'),
+      pick: fc.nat(9),
+      day: fc.integer({ min: 1, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 24 }), async (acts) => {
+        const logs = { a: log(ONE), b: log(ONE) };
+        /** The newest state that both histories have. */
+        let common = log(ONE);
+        let given = 0;
+        const own: Record<string, { who: 'a' | 'b'; title: string; status: string }> = {};
+        const merge = async (who: 'a' | 'b'): Promise<void> => {
+          const other = who === 'a' ? 'b' : 'a';
+          const sides = { base: common, ours: logs[who], theirs: logs[other] };
+          // A number of the remote's: nobody else has it.
+          const done = await mergeLogs(sides, async (prefix) => `${prefix}-${500 + ++given}`, '2026-11-20');
+          expect(done.conflicts).toBe(false);
+          common = logs[other];
+          logs[who] = done.text;
+        };
+        for (const [n, { who, kind, pick, day }] of acts.entries()) {
+          const entries = scanLog(logs[who]).entries;
+          if (kind === 'merge') await merge(who);
+          else if (kind === 'learn') {
+            const id = `K-BIZ-00${1 + Math.max(...entries.map((one) => Number(one.id.slice(6))).filter((number) => number < 500))}`.replace(
+              /-0+(?=\d{3})/,
+              '-',
+            );
+            const words = `idea ${n}`;
+            own[words] = { who, title: words, status: 'Proposed' };
+            logs[who] = splicedText(logs[who], [addEntry(scanLog(logs[who]), 'active', entry(id, `2026-11-0${day}`, words).trim(), 'en')]);
+          } else {
+            const mine = entries.filter(({ name }) => Object.values(own).some((one) => one.who === who && one.title === name));
+            if (mine.length === 0) continue;
+            const one = mine[pick % mine.length];
+            const [key] = Object.entries(own).find(([, { title }]) => title === one.name) ?? [];
+            if (key === undefined) continue;
+            const text = logs[who].slice(one.start, one.coreEnd);
+            const title = `${key}, mended ${n}`;
+            own[key] = kind === 'mend' ? { ...own[key], title } : { ...own[key], status: `Seen ${n}` };
+            const after =
+              kind === 'mend' ? text.replace(`] ${one.name}`, `] ${title}`) : withFields(logs[who], one, { status: `Seen ${n}` }, 'en');
+            logs[who] = logs[who].slice(0, one.start) + after + logs[who].slice(one.coreEnd);
+          }
+        }
+        await merge('a');
+        await merge('b');
+        for (const text of Object.values(logs)) {
+          const outline = scanLog(text);
+          const stand = outline.entries.map((one) => [one.name, /\*\*Status:\*\* (.*)/.exec(text.slice(one.start, one.coreEnd))?.[1]]);
+          expect(stand.sort()).toEqual([['one', 'Proposed'], ...Object.values(own).map(({ title, status }) => [title, status])].sort());
+          expect(new Set(outline.entries.map(({ id }) => id)).size).toBe(outline.entries.length);
+        }
+        expect(idsOf(logs.a).sort()).toEqual(idsOf(logs.b).sort());
       }),
       { numRuns: Number(process.env.BIZOS_RUNS ?? 60) },
     );

@@ -1,0 +1,171 @@
+import { fieldsIn, isGiven, knownFields } from './entry-fields.ts';
+import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
+import { coreOf, dateOf, isAlike, noteOf } from './merge-entries.ts';
+import type { LogSides } from './merge-logs.ts';
+
+type Side = keyof LogSides;
+
+type Outlines = Readonly<Record<Side, LogOutline>>;
+
+/** One entry as the three states of a log have it. */
+export interface Identity {
+  /** Where it stands on each side. */
+  readonly entries: Readonly<Partial<Record<Side, LogEntry>>>;
+  /** Its id in the merged log; undefined where another entry has that number, and this one has to get a new one. */
+  readonly id: string | undefined;
+}
+
+/**
+ * Which entries of the three states are one, and what they are called in the merged log. A number alone does not say so: a merge before, a
+ * replay or a remote may have given one side's entry another, and both sides may have given one number to two entries. Undefined where a
+ * side has a number twice. `replayed`: of two new entries with one number theirs gets another, whatever day it is of.
+ */
+export function identitiesOf(sides: LogSides, replayed = false): readonly Identity[] | undefined {
+  const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
+  for (const { entries } of Object.values(outlines)) if (new Set(entries.map(({ id }) => id)).size < entries.length) return undefined;
+  return named(matched(outlines), outlines, replayed);
+}
+
+type Entries = Partial<Record<Side, LogEntry>>;
+
+function matched(outlines: Outlines): Entries[] {
+  const { base, ours, theirs } = outlines;
+  const [mine, others] = [heirs(base, ours), heirs(base, theirs)];
+  const found: Entries[] = base.entries.map((entry) => ({ base: entry, ours: mine.get(entry), theirs: others.get(entry) }));
+  const [known, there] = [new Set(mine.values()), new Set(others.values())];
+  const news = theirs.entries.filter((entry) => !there.has(entry)).map((entry) => ({ entry, was: noteOf(theirs, entry)?.was }));
+  const left = new Set(news);
+  const byId = new Map(news.map((one) => [one.entry.id, one]));
+  const open: { entry: LogEntry; was: string | undefined }[] = [];
+  for (const entry of ours.entries.filter((one) => !known.has(one))) {
+    const same = byId.get(entry.id);
+    if (same && isOne(ours, entry, theirs, same.entry)) {
+      found.push({ ours: entry, theirs: same.entry });
+      left.delete(same);
+    } else open.push({ entry, was: noteOf(ours, entry)?.was });
+  }
+  for (const { entry, was } of open) {
+    // A number that was given since, or that two merges gave: else two people may have said the same, each with a number of its own.
+    const linked = [...left].find(
+      (one) =>
+        (isProvisional(entry) !== isProvisional(one.entry) ||
+          was === one.entry.id ||
+          one.was === entry.id ||
+          (was !== undefined && was === one.was)) &&
+        isOne(ours, entry, theirs, one.entry),
+    );
+    if (linked) left.delete(linked);
+    found.push({ ours: entry, theirs: linked?.entry });
+  }
+  for (const { entry } of left) found.push({ theirs: entry });
+  return found;
+}
+
+/** What became of the entries of the base on a side: under their number, or under another. */
+function heirs(base: LogOutline, side: LogOutline): ReadonlyMap<LogEntry, LogEntry> {
+  const found = new Map<LogEntry, LogEntry>();
+  const byId = new Map(side.entries.map((entry) => [entry.id, entry]));
+  const free = new Set(side.entries);
+  const take = (before: LogEntry, entry: LogEntry): void => {
+    found.set(before, entry);
+    free.delete(entry);
+  };
+  for (const before of base.entries) {
+    const same = byId.get(before.id);
+    if (same && isOne(base, before, side, same)) take(before, same);
+  }
+  const lost = base.entries.filter((before) => !found.has(before));
+  const notes = new Map(lost.length === 0 ? [] : [...free].map((entry) => [entry, noteOf(side, entry)?.was]));
+  for (const before of lost) {
+    const same = byId.get(before.id);
+    const [other] = [...free]
+      .filter((entry) => entry !== same && (notes.get(entry) === before.id || isOne(base, before, side, entry)))
+      .map((entry) => ({ entry, one: isOne(base, before, side, entry), share: share(base, before, side, entry) }))
+      .sort((a, b) => Number(b.one) - Number(a.one) || b.share - a.share);
+    const own = same && free.has(same) ? same : undefined;
+    // Who mends a title does not make another entry of it; a number that was another's does not make this one of that.
+    if (other && (other.one || other.share > (own ? share(base, before, side, own) : SHARE_MIN))) take(before, other.entry);
+    else if (own) take(before, own);
+  }
+  return found;
+}
+
+/** Of the lines of an entry that bears its number no more, so many at least are still there. */
+const SHARE_MIN = 0.5;
+
+/** How many of the lines of an entry another one has, of one. */
+function share(one: LogOutline, entry: LogEntry, other: LogOutline, there: LogEntry): number {
+  const [lines, others] = [linesOf(one, entry), linesOf(other, there)];
+  return lines.size === 0 ? 0 : [...lines].filter((line) => others.has(line)).length / lines.size;
+}
+
+function linesOf(outline: LogOutline, entry: LogEntry): ReadonlySet<string> {
+  const lines = coreOf(outline, entry).split('\n').slice(1);
+  return new Set(lines.map((line) => line.trim()).filter(Boolean));
+}
+
+/** Title and day are the same, or day and hypothesis: a title may have been mended. */
+function isOne(one: LogOutline, entry: LogEntry, other: LogOutline, there: LogEntry): boolean {
+  if (isAlike(one, entry, other, there)) return true;
+  const [a, b] = [hypothesisOf(one, entry), hypothesisOf(other, there)];
+  return a !== undefined && a === b && dateOf(one, entry) === dateOf(other, there);
+}
+
+function hypothesisOf({ text }: LogOutline, entry: LogEntry): string | undefined {
+  const value = knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd)).get('hypothesis')?.value;
+  return value === undefined || !isGiven(value) ? undefined : value.replace(/\s+/g, ' ');
+}
+
+function isProvisional({ id }: LogEntry): boolean {
+  return id.includes('~');
+}
+
+/** Gives each entry its id: those that others know longest first, and of an entry with two the one that no other wants. */
+function named(found: readonly Entries[], outlines: Outlines, replayed: boolean): Identity[] {
+  const holders = new Map<string, number>();
+  for (const { ours, theirs } of found)
+    for (const id of new Set([ours?.id, theirs?.id])) if (id !== undefined) holders.set(id, (holders.get(id) ?? 0) + 1);
+  const asked = found.flatMap((entries) => {
+    const ids = wantedBy(entries, outlines);
+    return ids.length === 0 ? [] : [{ entries, ids, alone: ids.find((id) => holders.get(id) === 1) }];
+  });
+  const rank = ({ entries: { base, ours, theirs }, ids, alone }: (typeof asked)[number]): number => {
+    if (ids.length === 1 && base?.id === ids[0]) return 0;
+    if (alone !== undefined) return 1;
+    return base ? 2 : ours && theirs ? 3 : 4;
+  };
+  const sayOf = ({ ours, theirs }: Entries): { date: string; name: string } => {
+    const [outline, entry] = ours ? [outlines.ours, ours] : [outlines.theirs, theirs as LogEntry];
+    return { date: dateOf(outline, entry), name: entry.name };
+  };
+  const before = (one: Entries, other: Entries): number => {
+    const [a, b] = [one, other].map(sayOf);
+    const sided = Number(!one.ours) - Number(!other.ours);
+    if (one.ours && other.ours && one.theirs && other.theirs) return a.name < b.name ? -1 : 1;
+    return replayed ? sided : a.date < b.date ? -1 : a.date > b.date ? 1 : sided;
+  };
+  const taken = new Set<string>();
+  const ids = new Map<Entries, string>();
+  for (const one of asked.sort((a, b) => rank(a) - rank(b) || before(a.entries, b.entries))) {
+    const id = one.alone ?? one.ids.find((candidate) => !taken.has(candidate));
+    if (id === undefined) continue;
+    taken.add(id);
+    ids.set(one.entries, id);
+  }
+  return found.map((entries) => ({ entries, id: ids.get(entries) }));
+}
+
+/** The ids that an entry has on the two sides, the better first: a number before a provisional id, the one it was given since, the lower. */
+function wantedBy({ ours, theirs }: Entries, outlines: Outlines): string[] {
+  if (!ours || !theirs || ours.id === theirs.id) return [ours ?? theirs].flatMap((entry) => (entry ? [entry.id] : []));
+  const [mine, other] = [noteOf(outlines.ours, ours), noteOf(outlines.theirs, theirs)].map((note) => note !== undefined);
+  const oursFirst =
+    isProvisional(ours) !== isProvisional(theirs) ? !isProvisional(ours) : mine !== other ? mine : isEarlier(ours.id, theirs.id);
+  return oursFirst ? [ours.id, theirs.id] : [theirs.id, ours.id];
+}
+
+/** Of two ids the lower one. */
+function isEarlier(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((id) => id.slice(id.lastIndexOf('-') + 1));
+  return a.length !== b.length ? a.length < b.length : a < b;
+}
