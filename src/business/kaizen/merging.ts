@@ -7,6 +7,7 @@ import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { conflictMarksIn } from './conflict-marks.ts';
 import { wordsFor } from './merge-entries.ts';
+import { followEarlier } from './merge-history.ts';
 import { renamedLines, type SideRenames } from './merge-lines.ts';
 import { collisionsOf, knownRenames, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
 import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
@@ -53,22 +54,32 @@ interface Look {
  */
 export async function mergeHere(tree: OpenedTree): Promise<Merging> {
   const at = await mergeState(tree.root);
-  if (at === undefined) return { logs: [], documents: [], numbers: {} };
   const files = [...new Set(tree.routes.map(({ file }) => file))].filter((file) => existsSync(join(tree.root, file)));
-  const looks: Look[] = [];
-  for (const file of files) {
-    const look = await lookAt(tree.root, at, file);
-    if (look) looks.push(look);
-  }
-  await mustBeOfBoth(tree.root, at, looks);
+  let looks = await looksAt(tree.root, at, files);
   const done: Merging = { logs: [], documents: [], numbers: {} };
+  // While a merge is going on, what it does not say itself waits for its commit.
+  if (at?.running !== true) done.documents.push(...(await followEarlier(tree.root, files)));
+  if (at === undefined) return done;
+  if (done.documents.length > 0) looks = await looksAt(tree.root, at, files);
   for (const look of looks) await takeNumbers(tree.root, look, done);
   const renames = renamesOf(looks);
   for (const look of looks) await settle(tree, at, look, renames, done);
   if (renames.ours.size + renames.theirs.size > 0)
     for (const path of await documentsOf(tree.root, at, renames, new Set(files))) await renameIn(tree.root, at, path, renames, done);
-  done.documents.sort();
+  done.documents.splice(0, Infinity, ...[...new Set(done.documents)].sort());
   return done;
+}
+
+/** What has to be done to the logs. Throws BizosError (exit 3) where that would lose something. */
+async function looksAt(root: string, at: MergeState | undefined, files: readonly string[]): Promise<readonly Look[]> {
+  if (at === undefined) return [];
+  const looks: Look[] = [];
+  for (const file of files) {
+    const look = await lookAt(root, at, file);
+    if (look) looks.push(look);
+  }
+  await mustBeOfBoth(root, at, looks);
+  return looks;
 }
 
 /**

@@ -167,6 +167,9 @@ describe('numbers that the merge driver has given', () => {
     commitAll(folder, 'something');
     split2(folder);
     gitIn(folder, 'merge', '-q', '-m', 'merged later', 'later');
+    // What the merge that they were given in left undone is done, and no more.
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: ['bizos/NOTES.md'] } });
+    expect(read(folder, 'NOTES')).toContain('Three: see K-BIZ-003\n');
     expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
     expect(read(folder, 'BIZOS_RULES')).toContain('**From:** K-BIZ-002\n');
   });

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { git } from '../../git/run.ts';
+import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
+import { parentsOf, UNCOMMITTED, versionsOf, writersOf } from './merge-blame.ts';
+import { isAlike, noteOf } from './merge-entries.ts';
+import { sameLines } from './merge-lines.ts';
+import { MARKS } from './merge-marks.ts';
+
+/** An entry as it stands now, and a number that it had before. */
+export interface Noted {
+  readonly file: string;
+  readonly was: string;
+  readonly outline: LogOutline;
+  readonly entry: LogEntry;
+  /** Line of the document that says so, from 0. */
+  readonly line: number;
+}
+
+/** The merge that gave an entry its number: its own side, the other one, and which parent its own is. */
+export interface Origin {
+  readonly commit: string;
+  readonly own: string;
+  readonly other: string;
+  readonly side: 'ours' | 'theirs';
+}
+
+/** The entries of a log that say which number they had, once for each that they had; none where git's conflict marks stand in it. */
+export function notedIn(root: string, file: string): readonly Noted[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return isNoted(text) && !MARKS.test(text) ? notesOf(file, scanLog(text)) : [];
+}
+
+function isNoted(text: string): boolean {
+  return text.includes('**Renumbered:**') || text.includes('**Umnummeriert:**');
+}
+
+function notesOf(file: string, outline: LogOutline): readonly Noted[] {
+  const { text } = outline;
+  return outline.entries.flatMap((entry) => {
+    const notes: Noted[] = [];
+    if (!isNoted(text.slice(entry.bodyStart, entry.coreEnd))) return notes;
+    // One that was renumbered twice says so twice, the last time first.
+    for (let { bodyStart } = entry; ; ) {
+      const was = noteOf(outline, { ...entry, bodyStart })?.was;
+      if (was === undefined) return notes;
+      const at = text.indexOf('**', bodyStart);
+      notes.push({ file, was, outline, entry, line: text.slice(0, at).split('\n').length - 1 });
+      const end = text.indexOf('\n', at);
+      if (end < 0) return notes;
+      bodyStart = end + 1;
+    }
+  });
+}
+
+/** So many versions of a log are held at once. */
+const AT_ONCE = 16;
+
+/** What commits say of logs and documents; each is read once. */
+export class Past {
+  private readonly logs = new Map<string, LogOutline>();
+  private readonly origins = new Map<Noted, Promise<Origin | undefined>>();
+  private readonly parents = new Map<string, readonly string[]>();
+  private readonly same = new Map<string, Promise<ReadonlySet<number>>>();
+  private readonly writers = new Map<string, Promise<ReadonlyMap<number, string>>>();
+
+  constructor(
+    readonly root: string,
+    readonly range: readonly string[],
+    private readonly notes: readonly Noted[],
+  ) {}
+
+  /** A document in a commit; empty where it is not there. */
+  async text(path: string, commit: string): Promise<string> {
+    return (await versionsOf(this.root, path, [commit])).get(commit)?.toString('utf8') ?? '';
+  }
+
+  /** What a log says of the entries of notes, in many commits; what is not committed stands in the tree. */
+  async ask(file: string, commits: readonly string[]): Promise<void> {
+    const lacking = [...new Set(commits)].filter((commit) => !this.logs.has(`${commit}:${file}`));
+    for (let k = 0; k < lacking.length; k += AT_ONCE) {
+      const some = lacking.slice(k, k + AT_ONCE);
+      const committed = some.filter((commit) => commit !== UNCOMMITTED);
+      const found = await versionsOf(this.root, file, committed);
+      for (const commit of some) {
+        const bytes = commit === UNCOMMITTED ? readFileSync(join(this.root, file)) : found.get(commit);
+        this.logs.set(`${commit}:${file}`, scanLog(this.ofNotes(file, bytes?.toString('utf8') ?? '')));
+      }
+    }
+  }
+
+  /** The part of a log that is about the entries of notes: to take all of a large one apart, for each commit, would take minutes. */
+  private ofNotes(file: string, text: string): string {
+    const notes = this.notes.filter((note) => note.file === file);
+    const words = notes.flatMap(({ was, entry }) => [`[${was}]`, `[${entry.id}]`, entry.name]);
+    const isAbout = (part: string): boolean => {
+      const heading = part.slice(0, part.indexOf('\n') + 1 || part.length);
+      // Where a fence begins and ends stays told.
+      return words.some((word) => heading.includes(word)) || isNoted(part) || part.includes('```') || part.includes('~~~');
+    };
+    return text
+      .split(/^(?=#)/m)
+      .filter(isAbout)
+      .join('');
+  }
+
+  /** A log in a commit, so far as it is about the entries of notes. */
+  async log(file: string, commit: string): Promise<LogOutline> {
+    await this.ask(file, [commit]);
+    return this.logs.get(`${commit}:${file}`) ?? scanLog('');
+  }
+
+  /** Who wrote the line of a note; `moved`: who moved it did not. */
+  async writerOf({ file, line }: Noted, moved: boolean): Promise<string | undefined> {
+    const key = `${moved}:${file}`;
+    const lines = this.notes.filter((note) => note.file === file).map((note) => note.line);
+    const known = this.writers.get(key) ?? writersOf(this.root, file, lines, this.range, moved);
+    this.writers.set(key, known);
+    return (await known).get(line);
+  }
+
+  /** The parents of a commit; of what is not committed, HEAD. */
+  async parentsOf(commit: string): Promise<readonly string[]> {
+    if (commit === UNCOMMITTED) return ['HEAD'];
+    const parents = this.parents.get(commit) ?? (await parentsOf(this.root, commit));
+    this.parents.set(commit, parents);
+    return parents;
+  }
+
+  /** The entry of a log that says it had the number of a note, if it is that of the note. */
+  noted({ file, was, outline, entry }: Noted, log: LogOutline): LogEntry | undefined {
+    if (!isNoted(log.text)) return undefined;
+    const notes = notesOf(file, log).filter((one) => one.was === was);
+    return (notes.find((one) => isAlike(log, one.entry, outline, entry)) ?? notes.find((one) => one.entry.id === entry.id))?.entry;
+  }
+
+  /** The merge that gave the entry of a note its number; undefined where it was none, or too long ago. */
+  origin(note: Noted): Promise<Origin | undefined> {
+    const known = this.origins.get(note) ?? this.findOrigin(note);
+    this.origins.set(note, known);
+    return known;
+  }
+
+  private async findOrigin(note: Noted): Promise<Origin | undefined> {
+    const { file, was } = note;
+    // Where an entry was moved, the line was written before; but two notes of one day are alike, too.
+    for (const moved of [false, true]) {
+      const commit = await this.writerOf(note, moved);
+      if (commit === undefined || commit === UNCOMMITTED) continue;
+      const log = await this.log(file, commit);
+      const entry = this.noted(note, log);
+      const parents = await this.parentsOf(commit);
+      if (!entry || parents.length !== 2) continue;
+      const [ours, theirs] = [await this.log(file, parents[0]), await this.log(file, parents[1])];
+      if ([ours, theirs].some((side) => this.noted(note, side))) continue;
+      const isIts = (side: LogOutline): boolean => side.withId(was).some((one) => isAlike(side, one, log, entry));
+      if (isIts(ours) === isIts(theirs)) continue;
+      const [own, other] = isIts(ours) ? parents : [...parents].reverse();
+      return { commit, own, other, side: isIts(ours) ? 'ours' : 'theirs' };
+    }
+    return undefined;
+  }
+
+  /** Whether a line of a document also stands there in a commit. */
+  async standsIn(commit: string, path: string, lines: readonly string[], k: number): Promise<boolean> {
+    const key = `${commit}:${path}`;
+    const find = async (): Promise<ReadonlySet<number>> =>
+      new Set(
+        (
+          await sameLines(
+            (await this.text(path, commit)).split(/\r?\n/),
+            lines.map((line) => line.replace(/\r$/, '')),
+          )
+        ).values(),
+      );
+    const known = this.same.get(key) ?? find();
+    this.same.set(key, known);
+    return (await known).has(k);
+  }
+
+  /** Whether a commit is another or below it. */
+  async isBelow(commit: string, tip: string): Promise<boolean> {
+    return (await git(['merge-base', '--is-ancestor', commit, tip], { cwd: this.root })).code === 0;
+  }
+
+  /** Where two commits began; empty where they have nothing in common. */
+  async baseOf(one: string, other: string): Promise<string> {
+    return (await git(['merge-base', one, other], { cwd: this.root })).stdout.toString('utf8').trim();
+  }
+}
