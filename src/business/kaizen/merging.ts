@@ -8,7 +8,7 @@ import { writeWhole } from '../../tree/write.ts';
 import { conflictMarksIn } from './conflict-marks.ts';
 import { wordsFor } from './merge-entries.ts';
 import { followEarlier } from './merge-history.ts';
-import { renamedLines, type SideRenames } from './merge-lines.ts';
+import { renamedInLog, renamedLines, type SideRenames } from './merge-lines.ts';
 import { collisionsOf, knownRenames, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
 import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
 import { doubledIn, type Given, givenIn, laterOfTwo, withNumber } from './merge-notes.ts';
@@ -176,7 +176,7 @@ async function settle(tree: OpenedTree, at: MergeState, look: Look, renames: Sid
       const entry = laterOfTwo(after, id, sides);
       if (entry) after = withNumber(after, entry, newTo(id), tree.today);
     }
-    after = withRenumberedLinks(await renamedLines(after, sides, renames), sides, renames);
+    after = withRenumberedLinks(await renamedInLog(after, sides, renames), sides, renames);
   }
   if (after === text && !conflicts) return;
   const clean = at.running && (await isStaged(root, file));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renamedLines, sameLines } from '../../../src/business/kaizen/merge-lines.ts';
+import { renamedInLog, renamedLines, sameLines } from '../../../src/business/kaizen/merge-lines.ts';
 
 const text = (...lines: string[]): string => `${lines.join('\n')}\n`;
 
@@ -73,5 +73,34 @@ describe('the lines that one side alone has brought', () => {
     ],
   ])('%j and %j', async (one, other, pairs) => {
     expect([...(await sameLines(one, other))]).toEqual(pairs);
+  });
+});
+
+describe('ids renamed in a log', () => {
+  const entry = (id: string, title: string, led = ''): string =>
+    `### [${id}] ${title}\n**Date:** 2026-11-20\n**Layer:** Process\n**Entity:** Solartech\n**Status:** Proposed\n${led && `**Led to:** ${led}\n`}\n**Expected:**\nflags fall\n\n**Duration:**\n4 weeks\n\n**Actual:**\n(pending)\n\n**Decision:** (pending)\n\n`;
+  const log = (...entries: string[]): string => `# Log\n\n## Active Experiments\n\n${entries.join('')}`;
+
+  it('are those of the entry’s own side, in whatever order the sides have alike entries', async () => {
+    const sides = {
+      base: log(entry('K-BIZ-002', 'two'), entry('K-BIZ-003', 'three')),
+      ours: log(entry('K-BIZ-002', 'two', 'R-BIZ-001'), entry('K-BIZ-003', 'three', 'R-BIZ-002')),
+      theirs: log(
+        entry('K-BIZ-002', 'two'),
+        entry('K-BIZ-005', 'five', 'R-BIZ-001'),
+        entry('K-BIZ-004', 'four'),
+        entry('K-BIZ-003', 'three'),
+      ),
+    };
+    const merged = (five: string): string =>
+      log(
+        entry('K-BIZ-002', 'two', 'R-BIZ-001'),
+        entry('K-BIZ-003', 'three', 'R-BIZ-002'),
+        entry('K-BIZ-005', 'five', five),
+        entry('K-BIZ-004', 'four'),
+      );
+    const renames = { ours: new Map(), theirs: new Map([['R-BIZ-001', 'R-BIZ-003']]) };
+    expect(await renamedInLog(merged('R-BIZ-001'), sides, renames)).toBe(merged('R-BIZ-003'));
+    expect(await renamedInLog(merged('R-BIZ-003'), sides, renames)).toBe(merged('R-BIZ-003'));
   });
 });
