@@ -83,9 +83,8 @@ export function withRenumberedLinks(text: string, sides: LogSides, renames: Side
     for (const name of LINKS) {
       const items = stand[name].flatMap((item) => {
         const [ofOurs, ofTheirs] = [mine, other].map((side) => has(side[name], item) && !has(was[name], item));
-        const [asOurs, asTheirs] = [renamedOnce(item, renames.ours), renamedOnce(item, renames.theirs)];
-        if (ofOurs && ofTheirs) return [item, asOurs, asTheirs];
-        return ofOurs ? [asOurs] : ofTheirs ? [asTheirs] : [item];
+        if (ofOurs && ofTheirs) return [item, renamed(item, renames.ours), renamed(item, renames.theirs)];
+        return ofOurs ? [renamedOnce(item, renames.ours)] : ofTheirs ? [renamedOnce(item, renames.theirs)] : [item];
       });
       const each = items.filter((item, k) => items.findIndex((one) => isOne(one, item)) === k);
       if (each.join() !== stand[name].join()) changed[name] = each.join(', ');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renamedInLog, renamedLines, sameLines } from '../../../src/business/kaizen/merge-lines.ts';
+import { withRenumberedLinks } from '../../../src/business/kaizen/merge-union.ts';
 
 const text = (...lines: string[]): string => `${lines.join('\n')}\n`;
 
@@ -74,6 +75,20 @@ describe('the lines that one side alone has brought', () => {
   ])('%j and %j', async (one, other, pairs) => {
     expect([...(await sameLines(one, other))]).toEqual(pairs);
   });
+});
+
+it('a link to a number that was given anew on one side, and on the other to another entry, is two', () => {
+  const log = (led: string): string => `# Log\n\n## Active Experiments\n\n### [K-BIZ-004] four\n**Date:** 2026-11-20\n**Led to:** ${led}\n`;
+  const sides = { base: log('R-BIZ-001'), ours: log('R-BIZ-002'), theirs: log('R-BIZ-001, R-BIZ-002') };
+  const renames = {
+    ours: new Map(),
+    theirs: new Map([
+      ['R-BIZ-001', 'R-BIZ-002'],
+      ['R-BIZ-002', 'R-BIZ-003'],
+    ]),
+  };
+  for (const text of [log('R-BIZ-002'), log('R-BIZ-002, R-BIZ-003')])
+    expect(withRenumberedLinks(text, sides, renames)).toBe(log('R-BIZ-002, R-BIZ-003'));
 });
 
 describe('ids renamed in a log', () => {
