@@ -5,7 +5,7 @@ import { git } from '../../git/run.ts';
 import { scanLog } from './log-scan.ts';
 import { coreOf } from './merge-entries.ts';
 import type { LogSides } from './merge-logs.ts';
-import { type Renames, renamed } from './renaming.ts';
+import { idBefore, type Renames, renamed } from './renaming.ts';
 
 /** What each side's ids became. */
 export type SideRenames = Readonly<Record<'ours' | 'theirs', Renames>>;
@@ -39,28 +39,24 @@ export async function renamedLines(text: string, sides: LogSides, renames: SideR
  * have them in another order the longest row of common lines goes across them.
  */
 export async function renamedInLog(text: string, sides: LogSides, renames: SideRenames): Promise<string> {
+  const named = [...renames.ours.keys(), ...renames.theirs.keys()];
+  if (!named.some((id) => text.includes(id))) return text;
   const after = (await renamedLines(text, sides, renames)).split('\n');
   const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
   const coreIn = (side: keyof LogSides, id: string): string => {
     const [entry] = outlines[side].withId(id);
     return entry ? coreOf(outlines[side], entry) : '';
   };
-  const named = [...renames.ours.keys(), ...renames.theirs.keys()];
   const outline = scanLog(text);
   for (const entry of outline.entries) {
     const core = coreOf(outline, entry);
     if (!named.some((id) => core.includes(id))) continue;
-    const [ours, theirs] = [nameBefore(renames.ours, entry.id), nameBefore(renames.theirs, entry.id)];
+    const [ours, theirs] = [idBefore(renames.ours, entry.id), idBefore(renames.theirs, entry.id)];
     const own = { base: coreIn('base', theirs) || coreIn('base', ours), ours: coreIn('ours', ours), theirs: coreIn('theirs', theirs) };
     const lines = (await renamedLines(core, own, renames)).split('\n');
     after.splice(text.slice(0, entry.start).split('\n').length - 1, lines.length, ...lines);
   }
   return after.join('\n');
-}
-
-/** The id that a side has for an entry that has another now. */
-function nameBefore(renames: Renames, id: string): string {
-  return [...renames].find(([, to]) => to === id)?.[0] ?? id;
 }
 
 function linesOf(text: string): string[] {

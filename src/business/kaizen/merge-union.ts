@@ -4,7 +4,7 @@ import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { isAlike } from './merge-entries.ts';
 import type { SideRenames } from './merge-lines.ts';
 import type { LogSides } from './merge-logs.ts';
-import { type Renames, renamed } from './renaming.ts';
+import { idBefore, type Renames, renamed } from './renaming.ts';
 import { idsNamed } from './said-before.ts';
 
 /** Fields that name entries which came of this one: each branch adds its own. */
@@ -73,7 +73,7 @@ export function withRenumberedLinks(text: string, sides: LogSides, renames: Side
     ({ entries }) => new Map(entries.map((one) => [one.id, one])),
   );
   const splices = merged.entries.flatMap((entry) => {
-    const [here, there] = [heres.get(nameOn(renames.ours, entry.id)), theres.get(nameOn(renames.theirs, entry.id))];
+    const [here, there] = [heres.get(idBefore(renames.ours, entry.id)), theres.get(idBefore(renames.theirs, entry.id))];
     const before = befores.get(here?.id ?? entry.id);
     // New entries of both sides that only have one number are not one.
     if (!here || !there || !(before || isAlike(outlines.ours, here, outlines.theirs, there))) return [];
@@ -99,9 +99,4 @@ export function withRenumberedLinks(text: string, sides: LogSides, renames: Side
 /** An item with its new number; one that may have been renamed before stays. */
 function renamedOnce(item: string, renames: Renames): string {
   return idsIn(item).some((id) => [...renames.values()].includes(id)) ? item : renamed(item, renames);
-}
-
-/** The id that a side has for an entry of the merged log. */
-function nameOn(renames: Renames, id: string): string {
-  return [...renames].find(([, to]) => to === id)?.[0] ?? id;
 }

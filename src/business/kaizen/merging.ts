@@ -30,6 +30,8 @@ export interface Merging {
     before: string;
   }[];
   readonly documents: string[];
+  /** A merge is going on. */
+  readonly running: boolean;
   /** How the remote answered where numbers were asked for. */
   readonly numbers: NumberAnswers;
 }
@@ -56,9 +58,9 @@ export async function mergeHere(tree: OpenedTree): Promise<Merging> {
   const at = await mergeState(tree.root);
   const files = [...new Set(tree.routes.map(({ file }) => file))].filter((file) => existsSync(join(tree.root, file)));
   let looks = await looksAt(tree.root, at, files);
-  const done: Merging = { logs: [], documents: [], numbers: {} };
+  const done: Merging = { logs: [], documents: [], running: at?.running === true, numbers: {} };
   // While a merge is going on, what it does not say itself waits for its commit.
-  if (at?.running !== true) done.documents.push(...(await followEarlier(tree.root, files)));
+  if (!done.running) done.documents.push(...(await followEarlier(tree.root, files)));
   if (at === undefined) return done;
   if (done.documents.length > 0) looks = await looksAt(tree.root, at, files);
   for (const look of looks) await takeNumbers(tree.root, look, done);
@@ -66,8 +68,7 @@ export async function mergeHere(tree: OpenedTree): Promise<Merging> {
   for (const look of looks) await settle(tree, at, look, renames, done);
   if (renames.ours.size + renames.theirs.size > 0)
     for (const path of await documentsOf(tree.root, at, renames, new Set(files))) await renameIn(tree.root, at, path, renames, done);
-  done.documents.splice(0, Infinity, ...[...new Set(done.documents)].sort());
-  return done;
+  return { ...done, documents: [...new Set(done.documents)].sort() };
 }
 
 /** What has to be done to the logs. Throws BizosError (exit 3) where that would lose something. */
@@ -86,9 +87,8 @@ async function looksAt(root: string, at: MergeState | undefined, files: readonly
  * Puts their numbers in the place of provisional ids that documents only name: a branch that began before an id got its number brings it as it
  * was. In a merge that is going on, what was staged is staged again.
  */
-export async function settleMentions(tree: OpenedTree): Promise<Settled> {
+export async function settleMentions(tree: OpenedTree, { running }: Pick<Merging, 'running'>): Promise<Settled> {
   const { root } = tree;
-  const running = (await mergeState(root))?.running === true;
   const named = running ? documentsWithProvisional(root) : [];
   const staged = new Set<string>();
   for (const { path } of named) if (await isStaged(root, path)) staged.add(path);

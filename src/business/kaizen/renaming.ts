@@ -17,6 +17,11 @@ export function renamed(text: string, renames: Renames): string {
   return text.replace(any, (id) => renames.get(id) ?? id);
 }
 
+/** The id that became another; the same where none did. */
+export function idBefore(renames: Renames, id: string): string {
+  return [...renames].find(([, to]) => to === id)?.[0] ?? id;
+}
+
 /** Renames ids in a document, every other byte kept. Gives whether it was changed. Throws BizosError as `writeWhole` does. */
 export function renameIn(root: string, path: string, renames: Renames): boolean {
   const expected = readBytes(join(root, path));

@@ -33,7 +33,7 @@ export const merge: Operation<typeof input> = {
       // Those that the two sides alone could not settle are told of with their log.
       const marks = documentsWithMarks(tree).filter(({ file }) => !done.logs.some((log) => log.conflicts && log.file === file));
       // Between marks a person decides first.
-      const named = conflicts || marks.length > 0 ? undefined : await settleMentions(tree);
+      const named = conflicts || marks.length > 0 ? undefined : await settleMentions(tree, done);
       for (const path of named?.documents ?? []) if (!done.documents.includes(path)) done.documents.push(path);
       const given = done.logs.flatMap(({ renumbered }) => renumbered.map(({ to }) => to));
       const notes = numberNotes(given, done.numbers, tree.language);
