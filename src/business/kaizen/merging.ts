@@ -89,7 +89,7 @@ async function looksAt(root: string, at: MergeState | undefined, files: readonly
  */
 export async function settleMentions(tree: OpenedTree, { running }: Pick<Merging, 'running'>): Promise<Settled> {
   const { root } = tree;
-  const named = running ? documentsWithProvisional(root) : [];
+  const named = running ? await documentsWithProvisional(root) : [];
   const staged = new Set<string>();
   for (const { path } of named) if (await isStaged(root, path)) staged.add(path);
   const settled = await settleProvisional(tree, { mentionsOnly: true, patient: true });

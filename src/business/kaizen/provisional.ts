@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
+import { gitFolderOf } from '../../git/folder.ts';
+import { git } from '../../git/run.ts';
 import { walkTree } from '../../tree/walk.ts';
 import { readLogBytes } from './log-file.ts';
 import { scanLog } from './log-scan.ts';
@@ -51,15 +53,37 @@ export function provisionalIds({ root, routes }: Pick<OpenedTree, 'root' | 'rout
   });
 }
 
-/** All documents of the tree that name provisional ids, archives too: as the file system lists them. */
-export function documentsWithProvisional(root: string): readonly Naming[] {
-  return walkTree(root).files.flatMap(({ path }) => {
-    const bytes = readFileSync(join(root, path));
-    if (!mayName(bytes)) return [];
-    const text = bytes.toString('utf8');
-    const ids = provisionalMentions(text);
-    return ids.length > 0 ? [{ path, ids, entries: entryIds(text) }] : [];
-  });
+/**
+ * All documents that name provisional ids: of the tree, archives too, as the file system lists them, and what else git has below its root.
+ * A heading with an id in one of those is an example or a copy: it names the id, and is no entry that waits for a number.
+ */
+export async function documentsWithProvisional(root: string): Promise<readonly Naming[]> {
+  const own = walkTree(root).files.map(({ path }) => path);
+  const known = new Set(own);
+  const beside = (await besideTree(root)).filter((path) => !known.has(path));
+  return [...own.flatMap((path) => namingIn(root, path, true)), ...beside.flatMap((path) => namingIn(root, path, false))];
+}
+
+function namingIn(root: string, path: string, isOfTree: boolean): readonly Naming[] {
+  const bytes = readFileSync(join(root, path));
+  if (!mayName(bytes)) return [];
+  const text = bytes.toString('utf8');
+  const ids = provisionalMentions(text);
+  return ids.length > 0 ? [{ path, ids, entries: isOfTree ? entryIds(text) : [] }] : [];
+}
+
+/** The repository's own words may count for none of this. */
+const SEARCH = ['-c', 'grep.fullName=false', 'grep', '-l', '-z', '-F', '--untracked', '--no-recurse-submodules', '--no-color'];
+
+/** Documents that git has, or would take, in which there may be one: a merge and a person name ids in any of them. */
+async function besideTree(root: string): Promise<readonly string[]> {
+  if (!gitFolderOf(root)) return [];
+  const said = await git([...SEARCH, '-e', '-~', '--', '*.md', ':(exclude,glob)**/node_modules/**'], { cwd: root });
+  // A name that is no UTF-8 can't be opened under what is left of it; what git only knows of may be gone.
+  return said.stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((path) => path !== '' && lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile());
 }
 
 /** Most documents hold none, and are not even made text of. A byte is found ten times as quick as two. */

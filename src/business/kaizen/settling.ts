@@ -51,7 +51,7 @@ interface Numbers {
  * book or the remote knows. Throws BizosError (exit 3) where a document may not be written.
  */
 export async function settleProvisional(tree: Tree, how: Settling = {}): Promise<Settled> {
-  const documents = documentsWithProvisional(tree.root);
+  const documents = await documentsWithProvisional(tree.root);
   if (documents.length === 0) return { settled: [], documents: [], waiting: [] };
   const entries = entriesOf(tree, documents);
   const own = new Set(entries.map(({ id }) => id));

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, jsonOf } from '../group/fake-context.ts';
@@ -171,6 +171,92 @@ describe('a merge without contact to the remote', () => {
     gitIn(b, 'fetch', '-q', a, 'HEAD');
     tryGit(b, 'merge', '-q', '-m', 'again', 'FETCH_HEAD');
     expect([idOf(b, 'Of main'), idOf(b, 'Of topic')]).toEqual(['K-BIZ-004', 'K-BIZ-005']);
+  });
+});
+
+describe('a provisional id that is named outside the tree’s folders', () => {
+  /** A clone in which `learn` gave a provisional id, which documents of all sorts name; and the id. */
+  async function named(): Promise<{ folder: string; id: string; put(file: string, words: string): void; read(file: string): string }> {
+    const { bare, clones } = remoteWith('A');
+    const [folder] = clones;
+    expect((await learned(folder)).id).toBe('K-BIZ-004');
+    const allow = refuse(bare);
+    const { id } = await learned(folder);
+    allow();
+    const put = (file: string, words: string): void => {
+      mkdirSync(join(folder, file, '..'), { recursive: true });
+      writeFileSync(join(folder, file), words);
+    };
+    return { folder, id, put, read: (file) => readFileSync(join(folder, file), 'utf8') };
+  }
+
+  it('gets its number in what git has and would take, below the root, and in nothing else', async () => {
+    const { folder, id, put, read } = await named();
+    put('.gitignore', 'out/\n.bizos/\n');
+    const taken = ['docs/plan.md', 'docs/new/Ünter uns.md', 'notes/"quoted".md'];
+    const left = ['out/page.md', 'node_modules/one/README.md', 'docs/plan.txt'];
+    for (const file of [...taken, ...left]) put(file, `\uFEFFGo on with ${id},\r\nnot ${id}x\r\n`);
+    symlinkSync(join(folder, 'docs', 'plan.txt'), join(folder, 'docs', 'link.md'));
+    put('docs/gone.md', id);
+    gitIn(folder, 'add', 'docs/plan.md', 'docs/gone.md');
+    rmSync(join(folder, 'docs', 'gone.md'));
+    // Words of the repository's own about how git shows what it finds.
+    for (const [name, value] of Object.entries({ 'grep.fullName': 'true', 'color.ui': 'always', 'submodule.recurse': 'true' }))
+      gitIn(folder, 'config', name, value);
+    const outcome = await ask(folder, 'kaizen settle');
+    expect(outcome.exit).toBe(0);
+    expect(jsonOf(outcome)).toMatchObject({ settled: [{ from: id, to: 'K-BIZ-005', file: 'bizos/KAIZEN_LOG.md' }] });
+    expect(jsonOf(outcome).documents).toEqual(['bizos/KAIZEN_LOG.md', ...taken].sort());
+    for (const file of taken) expect(read(file)).toBe(`\uFEFFGo on with K-BIZ-005,\r\nnot ${id}x\r\n`);
+    for (const file of left) expect(read(file)).toBe(`\uFEFFGo on with ${id},\r\nnot ${id}x\r\n`);
+    // Nothing is left to do.
+    expect(jsonOf(await ask(folder, 'kaizen settle'))).toMatchObject({ settled: [], documents: [] });
+  });
+
+  it('is no entry there: an example in a heading takes no number', async () => {
+    const { folder, id, put, read } = await named();
+    const example = `# How to\n\n### [K-BIZ-~7f3a] Written on a plane\n\n### [${id}] Copied from the log\n`;
+    put('docs/how-to.md', example);
+    expect(jsonOf(await ask(folder, 'kaizen settle')).settled).toEqual([{ from: id, to: 'K-BIZ-005', file: 'bizos/KAIZEN_LOG.md' }]);
+    expect(read('docs/how-to.md')).toBe(example.replace(id, 'K-BIZ-005'));
+    expect((await learned(folder)).id).toBe('K-BIZ-006');
+  });
+
+  it('gets it in the merge that brings such a document, which is staged', async () => {
+    const { folder, id, put } = await named();
+    for (const [name, value] of Object.entries({ 'user.name': 'Ana', 'user.email': 'ana@example.com' }))
+      gitIn(folder, 'config', name, value);
+    gitIn(folder, 'commit', '-q', '-a', '-m', 'offline');
+    gitIn(folder, 'checkout', '-q', '-b', 'later');
+    put('docs/plan.md', `Go on with ${id}\n`);
+    gitIn(folder, 'add', '-A');
+    gitIn(folder, 'commit', '-q', '-m', 'named');
+    gitIn(folder, 'checkout', '-q', '-');
+    await ask(folder, 'kaizen settle');
+    gitIn(folder, 'commit', '-q', '-a', '-m', 'settled');
+    gitIn(folder, 'merge', '-q', '--no-commit', 'later');
+    expect(jsonOf(await ask(folder, 'kaizen merge'))).toMatchObject({ documents: ['docs/plan.md'] });
+    gitIn(folder, 'commit', '-q', '--no-edit');
+    expect(gitIn(folder, 'show', 'HEAD:docs/plan.md')).toBe('Go on with K-BIZ-005\n');
+  });
+
+  it('where the tree is a folder of the repository, or there is no git at all', async () => {
+    const { folder, id, put, read } = await named();
+    const top = emptyFolder();
+    cpSync(folder, join(top, 'tree'), { recursive: true });
+    renameSync(join(top, 'tree', '.git'), join(top, '.git'));
+    for (const file of ['docs/plan.md', 'tree/docs/plan.md']) {
+      mkdirSync(join(top, file, '..'), { recursive: true });
+      writeFileSync(join(top, file), id);
+    }
+    expect(jsonOf(await ask(join(top, 'tree'), 'kaizen settle'))).toMatchObject({ documents: ['bizos/KAIZEN_LOG.md', 'docs/plan.md'] });
+    expect(readFileSync(join(top, 'tree', 'docs', 'plan.md'), 'utf8')).toBe('K-BIZ-005');
+    // Above the tree's root a merge does not name any, either.
+    expect(readFileSync(join(top, 'docs', 'plan.md'), 'utf8')).toBe(id);
+    rmSync(join(folder, '.git'), { recursive: true });
+    put('docs/plan.md', id);
+    expect(jsonOf(await ask(folder, 'kaizen settle'))).toMatchObject({ settled: [{ from: id }], documents: ['bizos/KAIZEN_LOG.md'] });
+    expect(read('docs/plan.md')).toBe(id);
   });
 });
 
