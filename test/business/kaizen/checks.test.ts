@@ -8,6 +8,7 @@ import { ask, fixtureLog, gitIn, logOf, treeWithLog } from './log-tree.ts';
 
 interface Said {
   readonly code: string;
+  readonly level: string;
   readonly file: string;
   readonly line: number | null;
   readonly message: string;
@@ -36,6 +37,7 @@ async function said(folder: string): Promise<{ exit: number; codes: readonly str
 }
 
 const LOG = 'bizos/KAIZEN_LOG.md';
+const ARCHIVE = 'bizos/_archive/OLD.md';
 const put = (folder: string, text: string, file = LOG): void => writeFileSync(join(folder, file), text);
 const commit = (folder: string, words: string): string =>
   gitIn(folder, '-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '-qam', words);
@@ -133,6 +135,45 @@ describe('what the doctor finds in logs', () => {
     const failures = logOf(folder, 'bizos/FAILURE_LOG.md');
     put(folder, `${failures}\n### [F-BIZ-001] One\n\nx\n\n### [F-BIZ-001] Two\n\nx\n`, 'bizos/FAILURE_LOG.md');
     expect((await said(folder)).codes).toContainEqual(expect.stringContaining('experiment-elsewhere-too bizos/FAILURE_LOG.md'));
+  });
+
+  it.each([
+    ['a copy', 'Old Title', '2026-11-02', 'Keep one of them.', 'Behalte einen davon.'],
+    ['a copy without its day', 'Old Title', '', 'Keep one of them.', 'Behalte einen davon.'],
+    ['another one, and older', 'Other', '2026-10-01', `Give the newer one (${LOG}:5)`, `Gib dem neueren (${LOG}:5)`],
+    ['another one, and newer', 'Other', '2026-11-03', `Give the newer one (${ARCHIVE}:3)`, `Gib dem neueren (${ARCHIVE}:3)`],
+    ['one of another day', 'Old Title', '2026-10-01', `Give the newer one (${LOG}:5)`, `Gib dem neueren (${LOG}:5)`],
+    ['another one of no day', 'Other', '', 'Give the newer one the next free id, also', 'Gib dem neueren die nächste freie Nummer, auch'],
+  ])('a number in a log and its archive, told once: %s', async (_what, title, day, en, de) => {
+    const folder = treeWithLog(
+      `# Log\n\n## Completed Experiments\n\n### [K-BIZ-002] Old Title\n**Date:** 2026-11-02\n**Status:** Completed\n`,
+    );
+    mkdirSync(join(folder, 'bizos', '_archive'));
+    put(folder, `# Old\n\n### [K-BIZ-002] ${title}\n${day === '' ? '' : `**Date:** ${day}\n`}\nWords\n`, ARCHIVE);
+    const about = async (language: 'en' | 'de'): Promise<readonly Said[]> =>
+      (await problemsOf(folder, language)).filter((one) => [LOG, ARCHIVE].includes(one.file) && one.level === 'error');
+    const [english, german] = [await about('en'), await about('de')];
+    expect(english).toEqual([expect.objectContaining({ code: 'experiment-elsewhere-too', message: expect.stringContaining(':') })]);
+    expect(german).toHaveLength(1);
+    expect([english[0].remedy, german[0].remedy]).toEqual([expect.stringContaining(en), expect.stringContaining(de)]);
+    // Both places are named.
+    expect(english.map(({ file, line, message }) => `${file}:${line} ${message}`).join()).toMatch(
+      /(?=.*bizos\/KAIZEN_LOG\.md:5\b)(?=.*bizos\/_archive\/OLD\.md:3\b)/,
+    );
+  });
+
+  it('a number in three documents: each is told of the one that it is a copy of', async () => {
+    const folder = treeWithLog('# Log\n\n## Completed Experiments\n\n### [K-BIZ-002] One\n**Date:** 2026-11-02\n');
+    mkdirSync(join(folder, 'bizos', '_archive', '2025'), { recursive: true });
+    for (const file of ['bizos/_archive/A.md', 'bizos/_archive/B.md']) put(folder, '### [K-BIZ-002] Two\n**Date:** 2026-11-03\n', file);
+    // An archive of the same name is no log that a reader looks into, and is looked at as any other.
+    put(folder, '### [K-BIZ-009] Nine\n\n### [K-BIZ-009] Nine\n', 'bizos/_archive/2025/KAIZEN_LOG.md');
+    const faults = (await problemsOf(folder)).filter(({ code }) => code === 'experiment-elsewhere-too');
+    expect(faults.map(({ file, message, remedy }) => [file, message, remedy.slice(0, 10)])).toEqual([
+      ['bizos/_archive/2025/KAIZEN_LOG.md', 'K-BIZ-009 is also in bizos/_archive/2025/KAIZEN_LOG.md:1.', 'Keep one o'],
+      ['bizos/_archive/A.md', `K-BIZ-002 is another entry in ${LOG}:5: "One".`, 'Give the n'],
+      ['bizos/_archive/B.md', 'K-BIZ-002 is also in bizos/_archive/A.md:1.', 'Keep one o'],
+    ]);
   });
 
   it('an entry that is gone: uncommitted, by the last commit, and since the branch began', async () => {

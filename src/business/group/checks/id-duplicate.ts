@@ -5,18 +5,18 @@ interface Holder {
   readonly line: number;
 }
 
-/** Ids that two documents, companies, agents or experiments share. */
+/** Ids that two documents, companies or agents share; entries of logs are looked at by the checks of their own field. */
 export const idDuplicate: TreeCheck = {
   explanation: {
     code: 'id-duplicate',
     title: { en: 'An id is there twice', de: 'Eine Id gibt es zweimal' },
     explain: {
-      en: 'An id names one thing. When two documents have the same front-matter id, two companies the same slug, or two experiments the same number, a reference means either, and what is noted about the one shows up at the other.',
-      de: 'Eine Id nennt eine Sache. Haben zwei Dokumente dieselbe Id im Front Matter, zwei Firmen denselben Kurznamen oder zwei Versuche dieselbe Nummer, so meint ein Verweis beide, und was über das eine notiert ist, erscheint beim anderen.',
+      en: 'An id names one thing. When two documents have the same front-matter id, or two companies the same slug, a reference means either, and what is noted about the one shows up at the other.',
+      de: 'Eine Id nennt eine Sache. Haben zwei Dokumente dieselbe Id im Front Matter oder zwei Firmen denselben Kurznamen, so meint ein Verweis beide, und was über das eine notiert ist, erscheint beim anderen.',
     },
     example: {
-      en: 'bizos/KAIZEN_LOG.md has two headings with [K-BIZ-004].',
-      de: 'bizos/KAIZEN_LOG.md hat zwei Überschriften mit [K-BIZ-004].',
+      en: 'Two role pages of bizos/02_Solartech/roles have the id ana-berg.',
+      de: 'Zwei Rollenseiten in bizos/02_Solartech/roles haben die Id ana-berg.',
     },
     remedy: { en: 'Give the newer one the next free id.', de: 'Gib dem neueren die nächste freie Id.' },
   },
@@ -41,7 +41,7 @@ export const idDuplicate: TreeCheck = {
   },
 };
 
-/** Who holds each id: companies by slug, other documents by their front-matter id, entries by the id in their heading. */
+/** Who holds each id: companies by slug, other documents by their front-matter id. */
 function holders(look: TreeLook): Map<string, Holder[]> {
   const found = new Map<string, Holder[]>();
   const note = (key: string, holder: Holder): void => {
@@ -54,10 +54,6 @@ function holders(look: TreeLook): Map<string, Holder[]> {
       const entity = look.entities.find(({ folder }) => document.path.startsWith(`${folder}/`));
       if (entity) note(`entity ${entity.slug}`, { file: document.path, line: Math.max(1, line) });
     } else if (typeof id === 'string' || typeof id === 'number') note(`document ${id}`, { file: document.path, line: Math.max(1, line) });
-    for (const section of document.sections) {
-      const entry = /^\[([A-Z]{1,4}-[A-Z]{2,5}-\d+)\]/.exec(section.title);
-      if (entry) note(`entry ${entry[1]}`, { file: document.path, line: section.line });
-    }
   }
   return found;
 }

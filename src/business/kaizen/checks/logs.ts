@@ -1,4 +1,4 @@
-import type { ParsedDocument } from '../../../tree/document.ts';
+import type { ParsedDocument, Section } from '../../../tree/document.ts';
 import type { TreeLook } from '../../../workspace/check.ts';
 import { experimentsIn, type LoggedExperiment } from '../experiment.ts';
 import { ENTRY_ID, type LogOutline, scanLog } from '../log-scan.ts';
@@ -8,6 +8,9 @@ export interface CheckedEntry {
   readonly id: string;
   readonly file: string;
   readonly line: number;
+  /** Its title without the id. */
+  readonly name: string;
+  readonly section: Section;
 }
 
 /** Documents that may hold entries: those whose headings begin with an id. */
@@ -16,9 +19,9 @@ export function entriesOf(look: TreeLook): CheckedEntry[] {
 }
 
 function entriesIn(document: ParsedDocument): CheckedEntry[] {
-  return document.sections.flatMap(({ title, line }) => {
-    const id = ENTRY_ID.exec(title)?.[1];
-    return id === undefined ? [] : [{ id, file: document.path, line }];
+  return document.sections.flatMap((section) => {
+    const [, id, name] = ENTRY_ID.exec(section.title) ?? [];
+    return id === undefined ? [] : [{ id, file: document.path, line: section.line, name, section }];
   });
 }
 
