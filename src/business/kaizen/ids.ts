@@ -27,7 +27,7 @@ export async function highestKnown(wish: IdWish, book: NumberBook): Promise<numb
   return Math.max(
     book.highest(prefix),
     highestOf(outline, prefix) || highestListed(outline.text, prefix),
-    highestInArchives(join(wish.root, dirname(wish.file)), prefix),
+    highestInArchives(join(wish.root, wish.file), prefix),
     await highestInBranches(wish, book),
     highestInWorktrees(wish),
   );
@@ -83,12 +83,13 @@ const [ZERO, NINE] = [48, 57];
 /** Folders beside a log in which entries are kept that stand in it no more. */
 const ARCHIVES = ['_archive', 'archive'];
 
-function highestInArchives(folder: string, prefix: string): number {
-  let highest = 0;
-  for (const name of ARCHIVES) {
-    for (const file of markdownIn(join(folder, name))) highest = Math.max(highest, highestIn(textOf(file), prefix));
-  }
-  return highest;
+/** The documents in which entries of a log are kept that stand in it no more. */
+export function archivesBeside(log: string): readonly string[] {
+  return ARCHIVES.flatMap((name) => markdownIn(join(dirname(log), name)));
+}
+
+function highestInArchives(log: string, prefix: string): number {
+  return Math.max(0, ...archivesBeside(log).map((file) => highestIn(textOf(file), prefix)));
 }
 
 function markdownIn(folder: string): string[] {
@@ -192,7 +193,7 @@ function highestInWorktrees({ root, file, prefix }: IdWish): number {
   for (const top of tops) {
     if (top === at.top) continue;
     const log = join(top, at.inside, file);
-    highest = Math.max(highest, highestIn(textOf(log), prefix), highestInArchives(dirname(log), prefix));
+    highest = Math.max(highest, highestIn(textOf(log), prefix), highestInArchives(log, prefix));
   }
   return highest;
 }

@@ -51,12 +51,18 @@ export async function renamedInLog(text: string, sides: LogSides, renames: SideR
   for (const entry of outline.entries) {
     const core = coreOf(outline, entry);
     if (!named.some((id) => core.includes(id))) continue;
-    const [ours, theirs] = [idBefore(renames.ours, entry.id), idBefore(renames.theirs, entry.id)];
+    const [ours, theirs] = [ownId(renames.ours, entry.id), ownId(renames.theirs, entry.id)];
     const own = { base: coreIn('base', theirs) || coreIn('base', ours), ours: coreIn('ours', ours), theirs: coreIn('theirs', theirs) };
     const lines = (await renamedLines(core, own, renames)).split('\n');
     after.splice(text.slice(0, entry.start).split('\n').length - 1, lines.length, ...lines);
   }
   return after.join('\n');
+}
+
+/** What a side calls the entry that has an id now; empty where that id is another entry's there, which got a new one. */
+function ownId(renames: Renames, id: string): string {
+  const before = idBefore(renames, id);
+  return before === id && renames.has(id) ? '' : before;
 }
 
 function linesOf(text: string): string[] {

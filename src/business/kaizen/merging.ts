@@ -190,7 +190,12 @@ async function settle(tree: OpenedTree, at: MergeState, look: Look, renames: Sid
 }
 
 /** Other documents that a side with new numbers has changed. */
-async function documentsOf(root: string, at: MergeState, renames: SideRenames, logs: ReadonlySet<string>): Promise<readonly string[]> {
+export async function documentsOf(
+  root: string,
+  at: MergeState,
+  renames: SideRenames,
+  logs: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const paths = new Set<string>();
   for (const side of ['ours', 'theirs'] as const) {
     if (renames[side].size === 0 || at.base === '') continue;
@@ -201,7 +206,8 @@ async function documentsOf(root: string, at: MergeState, renames: SideRenames, l
   return [...paths].filter((path) => !logs.has(path) && existsSync(join(root, path)));
 }
 
-async function renameIn(root: string, at: MergeState, path: string, renames: SideRenames, done: Merging): Promise<void> {
+/** Gives a document the new numbers in what their side says of them, and stages it again where it was. Throws as `writeWhole` does. */
+export async function renameIn(root: string, at: MergeState, path: string, renames: SideRenames, done: Merging): Promise<void> {
   const expected = readBytes(join(root, path));
   const text = Buffer.from(expected).toString('utf8');
   // What is no text names no entry.
@@ -216,7 +222,7 @@ async function renameIn(root: string, at: MergeState, path: string, renames: Sid
 }
 
 /** The document stands in the index as it stands in the folder. */
-async function isStaged(root: string, path: string): Promise<boolean> {
+export async function isStaged(root: string, path: string): Promise<boolean> {
   return (await git(['diff', '--quiet', '--no-ext-diff', '--', `:(literal)${path}`], { cwd: root })).code === 0;
 }
 

@@ -3,6 +3,7 @@ import type { Block } from '../../../core/report.ts';
 import type { Text } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { documentsWithMarks, MARKS_BY_HAND } from '../conflict-marks.ts';
+import { type ArchiveClash, settleArchives } from '../merge-archives.ts';
 import { type Merging, mergeHere, settleMentions } from '../merging.ts';
 import { type NumberNotes, numberNotes } from '../number-notes.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
@@ -33,28 +34,36 @@ export const merge: Operation<typeof input> = {
       // Those that the two sides alone could not settle are told of with their log.
       const marks = documentsWithMarks(tree).filter(({ file }) => !done.logs.some((log) => log.conflicts && log.file === file));
       // Between marks a person decides first.
-      const named = conflicts || marks.length > 0 ? undefined : await settleMentions(tree, done);
+      const open = conflicts || marks.length > 0;
+      const clashes = open ? [] : await settleArchives(tree, done);
+      const named = open ? undefined : await settleMentions(tree, done);
       for (const path of named?.documents ?? []) if (!done.documents.includes(path)) done.documents.push(path);
       const given = done.logs.flatMap(({ renumbered }) => renumbered.map(({ to }) => to));
       const notes = numberNotes(given, done.numbers, tree.language);
       return {
-        exit: conflicts || marks.length > 0 ? 1 : 0,
+        exit: open || clashes.length > 0 ? 1 : 0,
         json: () => ({
           schema: 'bizos.kaizen-merge/1',
           logs: done.logs,
           documents: done.documents,
           marks,
+          inArchives: clashes,
           countedAlone: notes.countedAlone,
         }),
-        report: () => ({ title: titleOf(done, marks)[tree.language], language: tree.language, blocks: blocksOf(done, marks, notes, tree) }),
+        report: () => ({
+          title: titleOf(done, marks, clashes)[tree.language],
+          language: tree.language,
+          blocks: [...blocksOf(done, marks, notes, tree), ...clashes.map((clash) => clashBlock(clash, tree))],
+        }),
       };
     }),
 };
 
 type Marks = ReturnType<typeof documentsWithMarks>;
 
-function titleOf(done: Merging, marks: Marks): Text {
+function titleOf(done: Merging, marks: Marks, clashes: readonly ArchiveClash[]): Text {
   if (marks.length > 0) return { en: 'Not merged', de: 'Nicht zusammengeführt' };
+  if (clashes.length > 0) return { en: 'A number is there twice', de: 'Eine Nummer gibt es zweimal' };
   if (done.logs.length + done.documents.length === 0) return { en: 'Nothing to settle', de: 'Nichts zu klären' };
   return { en: 'Logs merged', de: 'Logs zusammengeführt' };
 }
@@ -95,4 +104,13 @@ function blocksOf(done: Merging, marks: Marks, notes: NumberNotes, { language }:
   if (done.documents.length > 0)
     blocks.push({ kind: 'text', text: `${de ? 'Auch geändert' : 'Changed too'}: ${done.documents.join(', ')}` });
   return blocks;
+}
+
+/** A number that no merge explains: one of the two was given it by hand, or in a merge that is long ago. */
+function clashBlock({ id, log, archive }: ArchiveClash, { language }: OpenedTree): Block {
+  const text: Text = {
+    en: `${log.file}:${log.line}: ${id} is another entry in ${archive.file}:${archive.line}. Give the newer one the next free number, also where it is linked.`,
+    de: `${log.file}:${log.line}: ${id} ist in ${archive.file}:${archive.line} ein anderer Eintrag. Gib dem neueren die nächste freie Nummer, auch dort, wo er verlinkt ist.`,
+  };
+  return { kind: 'text', tone: 'bad', text: text[language] };
 }
