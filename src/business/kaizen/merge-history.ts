@@ -8,7 +8,7 @@ import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { addedBeside, changedIn, rangeOf, UNCOMMITTED, writersOf } from './merge-blame.ts';
 import { coreOf, isAlike } from './merge-entries.ts';
 import { MARKS } from './merge-marks.ts';
-import { type Noted, notedIn, Past } from './merge-past.ts';
+import { entryAt, type Noted, notedIn, Past } from './merge-past.ts';
 import { withRenumberedLinks } from './merge-union.ts';
 import { renamed } from './renaming.ts';
 
@@ -17,6 +17,8 @@ interface Document {
   readonly path: string;
   readonly text: string;
   readonly lines: readonly string[];
+  /** Where it is a log. */
+  readonly log?: LogOutline;
   readonly notes: readonly Noted[];
   /** Who wrote the lines that name one. */
   readonly writers: ReadonlyMap<number, string>;
@@ -72,13 +74,13 @@ async function followedIn(past: Past, path: string, notes: readonly Noted[], log
       file,
       places.flatMap((k) => writers.get(k) ?? []),
     );
-  const document = { path, text, lines, notes: about, writers };
-  let after = await linesFollowed(past, document, places, logs.includes(path) ? scanLog(text) : undefined);
-  if (logs.includes(path)) after = await linksFollowed(past, document, after);
+  const document = { path, text, lines, log: logs.includes(path) ? scanLog(text) : undefined, notes: about, writers };
+  let after = await linesFollowed(past, document, places);
+  if (document.log) after = await linksFollowed(past, document, after);
   return after === text ? [] : [{ path, expected, after }];
 }
 
-async function linesFollowed(past: Past, document: Document, places: readonly number[], log: LogOutline | undefined): Promise<string> {
+async function linesFollowed(past: Past, document: Document, places: readonly number[]): Promise<string> {
   const { lines, notes, writers } = document;
   const after = [...lines];
   for (const k of places) {
@@ -86,7 +88,7 @@ async function linesFollowed(past: Past, document: Document, places: readonly nu
     if (by === undefined) continue;
     const renames = new Map<string, string>();
     for (const was of new Set(notes.map((note) => note.was))) {
-      const note = names(lines[k], was) ? await meant(past, document, k, by, was, log) : undefined;
+      const note = names(lines[k], was) ? await meant(past, document, k, by, was) : undefined;
       if (note) renames.set(was, note.entry.id);
     }
     after[k] = renamed(lines[k], renames);
@@ -95,14 +97,7 @@ async function linesFollowed(past: Past, document: Document, places: readonly nu
 }
 
 /** The renumbered entry that a line means by a number; undefined where it means the one that has it now. */
-async function meant(
-  past: Past,
-  document: Document,
-  k: number,
-  by: string,
-  was: string,
-  log: LogOutline | undefined,
-): Promise<Noted | undefined> {
+async function meant(past: Past, document: Document, k: number, by: string, was: string): Promise<Noted | undefined> {
   for (const file of new Set(document.notes.map((note) => note.file))) {
     const notes = document.notes.filter((note) => note.was === was && note.file === file);
     if (notes.length === 0) continue;
@@ -111,7 +106,7 @@ async function meant(
     const it = named && notes.find(({ outline, entry }) => isAlike(there, named, outline, entry));
     if (it) return (await isOfBoth(past, it, document, k)) ? undefined : it;
     const brought = await broughtBy(past, by, notes, there);
-    if (brought.length > 0) return ofThose(brought, document, k, log);
+    if (brought.length > 0) return ofThose(brought, document, k);
     const now = notes[0].outline;
     if (by === UNCOMMITTED || (named && now.withId(was).some((one) => isAlike(now, one, there, named)))) continue;
     // Its own log does not know the number yet, or by another title.
@@ -121,9 +116,9 @@ async function meant(
 }
 
 /** A line of our side that theirs has, too: it may mean either. */
-async function isOfBoth(past: Past, note: Noted, { path, lines }: Document, k: number): Promise<boolean> {
+async function isOfBoth(past: Past, note: Noted, document: Document, k: number): Promise<boolean> {
   const origin = await past.origin(note);
-  return origin?.side === 'ours' && (await past.standsIn(origin.other, path, lines, k));
+  return origin?.side === 'ours' && (await past.standsIn(origin.other, document, k));
 }
 
 async function isOfItsSide(past: Past, note: Noted, by: string, there: LogOutline): Promise<boolean> {
@@ -160,9 +155,8 @@ async function broughtBy(past: Past, by: string, notes: readonly Noted[], there:
 }
 
 /** Which of the entries that one commit brought a line means: in a log, the one that names the entry of the line. */
-function ofThose(notes: readonly Noted[], { lines }: Document, k: number, log: LogOutline | undefined): Noted | undefined {
-  const at = lines.slice(0, k).join('\n').length;
-  const around = log?.entries.find((one) => one.start <= at + 1 && at < one.coreEnd)?.id;
+function ofThose(notes: readonly Noted[], { lines, log }: Document, k: number): Noted | undefined {
+  const around = log && entryAt(log, lines, k)?.id;
   if (around !== undefined) {
     const linked = notes.filter(({ outline, entry }) => names(coreOf(outline, entry), around));
     if (linked.length === 1) return linked[0];

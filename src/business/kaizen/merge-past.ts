@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { git } from '../../git/run.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { parentsOf, UNCOMMITTED, versionsOf, writersOf } from './merge-blame.ts';
-import { isAlike, noteOf } from './merge-entries.ts';
+import { coreOf, isAlike, noteOf } from './merge-entries.ts';
 import { sameLines } from './merge-lines.ts';
 import { MARKS } from './merge-marks.ts';
 
@@ -161,18 +161,24 @@ export class Past {
     return undefined;
   }
 
-  /** Whether a line of a document also stands there in a commit. */
-  async standsIn(commit: string, path: string, lines: readonly string[], k: number): Promise<boolean> {
-    const key = `${commit}:${path}`;
-    const find = async (): Promise<ReadonlySet<number>> =>
-      new Set(
-        (
-          await sameLines(
-            (await this.text(path, commit)).split(/\r?\n/),
-            lines.map((line) => line.replace(/\r$/, '')),
-          )
-        ).values(),
+  /** Whether a line of a document also stands there in a commit; of an entry of a log, in that entry. */
+  async standsIn(
+    commit: string,
+    { path, lines, log }: { path: string; lines: readonly string[]; log?: LogOutline },
+    k: number,
+  ): Promise<boolean> {
+    const around = log && entryAt(log, lines, k);
+    const [from, part] = around ? [log.text.slice(0, around.start).split('\n').length - 1, coreOf(log, around).split('\n')] : [0, lines];
+    const key = `${commit}:${path}:${around?.id ?? ''}`;
+    const find = async (): Promise<ReadonlySet<number>> => {
+      const text = await this.text(path, commit);
+      const there = around ? coreThere(scanLog(text), log, around) : text;
+      const same = await sameLines(
+        there.split(/\r?\n/),
+        part.map((line) => line.replace(/\r$/, '')),
       );
+      return new Set([...same.values()].map((line) => from + line));
+    };
     const known = this.same.get(key) ?? find();
     this.same.set(key, known);
     return (await known).has(k);
@@ -187,4 +193,16 @@ export class Past {
   async baseOf(one: string, other: string): Promise<string> {
     return (await git(['merge-base', one, other], { cwd: this.root })).stdout.toString('utf8').trim();
   }
+}
+
+/** The entry of a log that a line of it belongs to, by the line's index. */
+export function entryAt(log: LogOutline, lines: readonly string[], k: number): LogEntry | undefined {
+  const at = lines.slice(0, k).join('\n').length;
+  return log.entries.find((one) => one.start <= at + 1 && at < one.coreEnd);
+}
+
+/** An entry as another state of the log has it; empty where it has none. */
+function coreThere(there: LogOutline, log: LogOutline, entry: LogEntry): string {
+  const it = there.entries.find((one) => isAlike(there, one, log, entry)) ?? there.withId(entry.id).at(0);
+  return it ? coreOf(there, it) : '';
 }

@@ -81,11 +81,7 @@ export function withRenumberedLinks(text: string, sides: LogSides, renames: Side
     const stand = linksOf(merged, entry);
     const changed: Partial<Record<(typeof LINKS)[number], string>> = {};
     for (const name of LINKS) {
-      const items = stand[name].flatMap((item) => {
-        const [ofOurs, ofTheirs] = [mine, other].map((side) => has(side[name], item) && !has(was[name], item));
-        if (ofOurs && ofTheirs) return [item, renamed(item, renames.ours), renamed(item, renames.theirs)];
-        return ofOurs ? [renamedOnce(item, renames.ours)] : ofTheirs ? [renamedOnce(item, renames.theirs)] : [item];
-      });
+      const items = linksAsMerged({ stand: stand[name], was: was[name], ours: mine[name], theirs: other[name] }, renames);
       const each = items.filter((item, k) => items.findIndex((one) => isOne(one, item)) === k);
       if (each.join() !== stand[name].join()) changed[name] = each.join(', ');
     }
@@ -96,7 +92,23 @@ export function withRenumberedLinks(text: string, sides: LogSides, renames: Side
   return splicedText(text, splices);
 }
 
-/** An item with its new number; one that may have been renamed before stays. */
-function renamedOnce(item: string, renames: Renames): string {
-  return idsIn(item).some((id) => [...renames.values()].includes(id)) ? item : renamed(item, renames);
+interface LinkStates extends Readonly<Record<'was' | 'ours' | 'theirs', readonly string[]>> {
+  /** As the merged log has them: as the sides wrote them, or by the new numbers already. */
+  readonly stand: readonly string[];
+}
+
+/** The items of a field by the new numbers. */
+function linksAsMerged({ stand, was, ours, theirs }: LinkStates, renames: SideRenames): readonly string[] {
+  const [mine, other] = [ours, theirs].map((side) => side.filter((item) => !has(was, item)));
+  const written = [...mine, ...other];
+  const goal = [...mine.map((item) => renamed(item, renames.ours)), ...other.map((item) => renamed(item, renames.theirs))];
+  if (goal.every((item) => has(stand, item)) && stand.every((item) => has(goal, item) || !has(written, item))) return stand;
+  // Where a person has taken one out since, a number that is also a new one may be that.
+  const isWhole = written.every((item) => has(stand, item));
+  const anew = (item: string, map: Renames): string =>
+    !isWhole && idsIn(item).some((id) => [...map.values()].includes(id)) ? item : renamed(item, map);
+  return stand.flatMap((item) => {
+    const [ofOurs, ofTheirs] = [has(mine, item), has(other, item)];
+    return ofOurs || ofTheirs ? [...(ofOurs ? [anew(item, renames.ours)] : []), ...(ofTheirs ? [anew(item, renames.theirs)] : [])] : [item];
+  });
 }
