@@ -23,7 +23,7 @@ interface Listed {
   readonly followedBy?: string | null;
 }
 
-const NEXT: Readonly<Record<string, string>> = { proposed: 'start', active: 'result', measured: 'decide' };
+const NEXT: Readonly<Record<string, string>> = { proposed: 'start', active: 'result', completed: 'decide' };
 
 /** Numbers of a seed, from 0 to below 1 (mulberry32). */
 function numbersOf(seed: number): () => number {
@@ -131,7 +131,7 @@ class Walk {
     this.said.push(`  ${step} ${word}`);
     if (step === 'start') await this.ask(clone, 'kaizen start', { id });
     if (step === 'result') await this.ask(clone, 'kaizen result', { id, text: `Came of ${word}` });
-    known.state = step === 'start' ? 'active' : 'measured';
+    known.state = step === 'start' ? 'active' : 'completed';
     if (step === 'decide') {
       const decision = this.pick(['adopt', 'drop', 'iterate'] as const);
       const [rule, next] = [this.word('Rule'), this.word('Idea')];

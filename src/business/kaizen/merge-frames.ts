@@ -148,26 +148,3 @@ export function filledFrame(
     return text;
   });
 }
-
-const HUNK = /^<{7}[^\n]*\n([\s\S]*?)^\|{7}[^\n]*\n([\s\S]*?)^={7}\r?\n([\s\S]*?)^>{7}[^\n]*\n?/gm;
-const ITEM = /^[-*+] \S/;
-
-/** Conflicts of `--diff3` that are only about items of a list: what either side added stays, what either took out goes. Others keep git's marks. */
-export function joinedItems(text: string): { text: string; conflicts: boolean } {
-  let conflicts = false;
-  const joined = text.replace(HUNK, (whole, ours: string, base: string, theirs: string) => {
-    const [mine, was, other] = [ours, base, theirs].map((side) => side.split(/(?<=\n)/).filter((line) => line.trim() !== ''));
-    const marked = (line: string): boolean => line.startsWith('\u0001');
-    if (![...mine, ...was, ...other].every((line) => ITEM.test(line) || marked(line))) {
-      conflicts = true;
-      return whole.replace(/^\|{7}[\s\S]*?(?=^={7}\r?$)/m, '');
-    }
-    const here = [
-      ...mine.filter((line) => !was.includes(line) || other.includes(line)),
-      ...other.filter((line) => !was.includes(line) && !mine.includes(line)),
-    ];
-    const items = here.filter((line) => !marked(line));
-    return [...(items.length > 0 ? items : here), /^[ \t]*\r?\n/m.test(ours) && /\n[ \t]*\r?\n$/.test(ours) ? eolOf(ours) : ''].join('');
-  });
-  return { text: joined, conflicts };
-}

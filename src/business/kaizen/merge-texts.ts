@@ -7,7 +7,8 @@ import { eolOf } from './log-edit.ts';
 import { scanLog } from './log-scan.ts';
 import { beginningOf } from './merge-beginnings.ts';
 import { withNotes, withoutNotes } from './merge-entries.ts';
-import { type Apart, filledFrame, joinedItems, placesOf, sectionsOf, takenApart } from './merge-frames.ts';
+import { type Apart, filledFrame, placesOf, sectionsOf, takenApart } from './merge-frames.ts';
+import { joinedAdditions, joinedItems } from './merge-hunks.ts';
 import type { LogSides } from './merge-logs.ts';
 import { withLinksOfBoth } from './merge-union.ts';
 
@@ -81,7 +82,7 @@ async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Ap
   const apart = endsApart(base, ours, theirs);
   if (apart !== undefined) return { text: apart, conflicts: true };
   const bare = { base: withoutNotes(base ?? ''), ours: withoutNotes(ours), theirs: withoutNotes(theirs) };
-  const merged = await threeWay(withLinksOfBoth({ base: bare.base.text, ours: bare.ours.text, theirs: bare.theirs.text }));
+  const merged = await linesMerged(withLinksOfBoth({ base: bare.base.text, ours: bare.ours.text, theirs: bare.theirs.text }));
   const here = (note: string): boolean =>
     [bare.ours, bare.theirs].every(({ notes }) => notes.includes(note) || !bare.base.notes.includes(note));
   const notes = [...new Set([...bare.ours.notes, ...bare.theirs.notes])].filter(here);
@@ -104,6 +105,13 @@ function endsApart(base: string | undefined, ours: string, theirs: string): stri
   if (!left || !right || left[1] !== right[1]) return undefined;
   const eol = eolOf(ours);
   return `${left[1]}<<<<<<< ours${eol}${left[2]}${eol}=======${eol}${right[2]}${eol}>>>>>>> theirs`;
+}
+
+/** git's merge, where both sides have begun to add the same and one went on: a squash or a pick brought the beginning. */
+async function linesMerged(sides: LogSides): Promise<{ text: string; conflicts: boolean }> {
+  const merged = await threeWay(sides);
+  const joined = merged.conflicts ? joinedAdditions((await threeWay(sides, ['--diff3'])).text) : undefined;
+  return joined === undefined ? merged : { text: joined, conflicts: false };
 }
 
 /** git's own three-way merge of texts. */

@@ -161,6 +161,38 @@ describe('merging two logs', () => {
     expect(done.text).toContain('**Status:** Active');
   });
 
+  it.each([
+    ['at the end', '', ''],
+    ['before another', '\n## Related Files\n\n- `x.md`\n', ''],
+    ['below a sub-heading', '', '### Process\n\n'],
+  ])('keeps the ideas of both where each began the list, %s', async (_, behind, above) => {
+    const start = log(ONE).replace('\n## Related Files\n\n- `x.md`\n', '');
+    const ideas = (word: string): string => `${start}\n## Experiment Candidates\n\n${above}- ${word}\n${behind}`;
+    const done = await merged(`${start}${behind}`, ideas('mine'), ideas('theirs'));
+    expect(done).toMatchObject({ conflicts: false, text: ideas('mine').replace('- mine\n', '- mine\n- theirs\n') });
+  });
+
+  it('keeps what one side wrote behind what both added', async () => {
+    const began = ONE.replace('Proposed\n', 'Active\n**Started:** 2026-11-05\n');
+    const more = began.replace('-05\n', '-05\n\nA remark.\n');
+    for (const [ours, theirs] of [
+      [began, more],
+      [more, began],
+    ])
+      expect(await merged(log(ONE), log(ours), log(theirs))).toMatchObject({ conflicts: false, text: log(more) });
+    const others = began.replace('-05\n', '-05\n\nAnother.\n');
+    expect(await merged(log(ONE), log(others), log(more))).toMatchObject({ conflicts: true });
+    // What one took out does not come back.
+    const both = ONE.replace('Proposed\n', 'Proposed\n**By:** Ana\n');
+    const without = ONE.replace('Proposed\n', 'Active\n');
+    expect(await merged(log(both), log(without), log(both.replace('Proposed', 'Active')))).toMatchObject({ conflicts: true });
+  });
+
+  it('leaves it to a person where each began a part with words of its own', async () => {
+    const part = (word: string): string => `${log(ONE)}\n## Remarks\n\n${word}\n`;
+    expect(await merged(log(ONE), part('mine'), part('theirs'))).toMatchObject({ conflicts: true });
+  });
+
   it('ideas that both sides added stay, and one that became an experiment stays gone', async () => {
     const ideas = (...words: string[]): string => `${log(ONE)}\n## Experiment Candidates\n\n${words.map((one) => `- ${one}`).join('\n')}\n`;
     const done = await merged(ideas('a', 'b'), ideas('b', 'mine'), ideas('a', 'b', 'theirs'));
