@@ -244,7 +244,8 @@ class Walk {
       gitIn(clone, 'checkout', owner === clone ? '--ours' : '--theirs', '--', path);
       gitIn(clone, 'add', '--', path);
     }
-    await ask(clone, 'kaizen merge');
+    const { exit } = await ask(clone, 'kaizen merge');
+    if (exit) throw new Error(`kaizen merge: exit ${exit}`);
     this.commit(clone, 'merged');
   }
 

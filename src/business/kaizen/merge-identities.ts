@@ -28,21 +28,46 @@ export function identitiesOf(sides: LogSides, replayed = false): readonly Identi
 
 type Entries = Partial<Record<Side, LogEntry>>;
 
+/**
+ * What is surely one entry first: of the base and a side, then of the two sides. Only then what may be: who bears a number that another has
+ * given up is not that one, where it is the same as an entry of the other side.
+ */
 function matched(outlines: Outlines): Entries[] {
   const { base, ours, theirs } = outlines;
   const [mine, others] = [heirs(base, ours), heirs(base, theirs)];
-  const found: Entries[] = base.entries.map((entry) => ({ base: entry, ours: mine.get(entry), theirs: others.get(entry) }));
-  const [known, there] = [new Set(mine.values()), new Set(others.values())];
-  const news = theirs.entries.filter((entry) => !there.has(entry)).map((entry) => ({ entry, was: noteOf(theirs, entry)?.was }));
+  const pairs = paired(ours, mine.free, theirs, others.free);
+  const [likely, alsoLikely] = [likelyHeirs(base, ours, mine), likelyHeirs(base, theirs, others)];
+  const found = base.entries.map((entry): Entries => {
+    const [here, there] = [mine.found.get(entry) ?? likely.get(entry), others.found.get(entry) ?? alsoLikely.get(entry)];
+    const [partner, partnerOfTheirs] = [here && pairs.get(here), there && pairs.get(there)];
+    return {
+      base: entry,
+      ours: partner === undefined || partner === there ? here : undefined,
+      theirs: partnerOfTheirs === undefined || partnerOfTheirs === here ? there : undefined,
+    };
+  });
+  const known = new Set(found.flatMap((entries) => [entries.ours, entries.theirs]));
+  for (const entry of ours.entries) if (!known.has(entry)) found.push({ ours: entry, theirs: pairs.get(entry) });
+  const taken = new Set(pairs.values());
+  for (const entry of theirs.entries) if (!known.has(entry) && !taken.has(entry)) found.push({ theirs: entry });
+  return found;
+}
+
+/** Entries of both sides that are one and no entry of the base, each by the other. */
+function paired(ours: LogOutline, mine: ReadonlySet<LogEntry>, theirs: LogOutline, others: ReadonlySet<LogEntry>): Map<LogEntry, LogEntry> {
+  const pairs = new Map<LogEntry, LogEntry>();
+  const news = [...others].map((entry) => ({ entry, was: noteOf(theirs, entry)?.was }));
   const left = new Set(news);
   const byId = new Map(news.map((one) => [one.entry.id, one]));
   const open: { entry: LogEntry; was: string | undefined }[] = [];
-  for (const entry of ours.entries.filter((one) => !known.has(one))) {
+  const pair = (entry: LogEntry, one: (typeof news)[number]): void => {
+    pairs.set(entry, one.entry).set(one.entry, entry);
+    left.delete(one);
+  };
+  for (const entry of mine) {
     const same = byId.get(entry.id);
-    if (same && isOne(ours, entry, theirs, same.entry)) {
-      found.push({ ours: entry, theirs: same.entry });
-      left.delete(same);
-    } else open.push({ entry, was: noteOf(ours, entry)?.was });
+    if (same && isOne(ours, entry, theirs, same.entry)) pair(entry, same);
+    else open.push({ entry, was: noteOf(ours, entry)?.was });
   }
   for (const { entry, was } of open) {
     // A number that was given since, or that two merges gave: else two people may have said the same, each with a number of its own.
@@ -54,15 +79,19 @@ function matched(outlines: Outlines): Entries[] {
           (was !== undefined && was === one.was)) &&
         isOne(ours, entry, theirs, one.entry),
     );
-    if (linked) left.delete(linked);
-    found.push({ ours: entry, theirs: linked?.entry });
+    if (linked) pair(entry, linked);
   }
-  for (const { entry } of left) found.push({ theirs: entry });
-  return found;
+  return pairs;
 }
 
-/** What became of the entries of the base on a side: under their number, or under another. */
-function heirs(base: LogOutline, side: LogOutline): ReadonlyMap<LogEntry, LogEntry> {
+/** What became of entries of the base on a side, and the entries of the side that are none of those. */
+interface Heirs {
+  readonly found: ReadonlyMap<LogEntry, LogEntry>;
+  readonly free: ReadonlySet<LogEntry>;
+}
+
+/** Under their number, or under another, with title and day or hypothesis as they were. */
+function heirs(base: LogOutline, side: LogOutline): Heirs {
   const found = new Map<LogEntry, LogEntry>();
   const byId = new Map(side.entries.map((entry) => [entry.id, entry]));
   const free = new Set(side.entries);
@@ -74,20 +103,38 @@ function heirs(base: LogOutline, side: LogOutline): ReadonlyMap<LogEntry, LogEnt
     const same = byId.get(before.id);
     if (same && isOne(base, before, side, same)) take(before, same);
   }
-  const lost = base.entries.filter((before) => !found.has(before));
-  const notes = new Map(lost.length === 0 ? [] : [...free].map((entry) => [entry, noteOf(side, entry)?.was]));
-  for (const before of lost) {
+  for (const before of base.entries) {
+    if (found.has(before)) continue;
+    const [other] = [...free]
+      .filter((entry) => isOne(base, before, side, entry))
+      .map((entry) => ({ entry, share: share(base, before, side, entry) }))
+      .sort((a, b) => b.share - a.share);
+    if (other) take(before, other.entry);
+  }
+  return { found, free };
+}
+
+/** What may have become of the others: the entry that says it had their number, else the one that has it, by how much of them is still there. */
+function likelyHeirs(base: LogOutline, side: LogOutline, { found, free: left }: Heirs): ReadonlyMap<LogEntry, LogEntry> {
+  const likely = new Map<LogEntry, LogEntry>();
+  const free = new Set(left);
+  const notes = new Map([...free].map((entry) => [entry, noteOf(side, entry)?.was]));
+  const byId = new Map(side.entries.map((entry) => [entry.id, entry]));
+  for (const before of base.entries) {
+    if (found.has(before)) continue;
     const same = byId.get(before.id);
     const [other] = [...free]
-      .filter((entry) => entry !== same && (notes.get(entry) === before.id || isOne(base, before, side, entry)))
-      .map((entry) => ({ entry, one: isOne(base, before, side, entry), share: share(base, before, side, entry) }))
-      .sort((a, b) => Number(b.one) - Number(a.one) || b.share - a.share);
+      .filter((entry) => entry !== same && notes.get(entry) === before.id)
+      .map((entry) => ({ entry, share: share(base, before, side, entry) }))
+      .sort((a, b) => b.share - a.share);
     const own = same && free.has(same) ? same : undefined;
     // Who mends a title does not make another entry of it; a number that was another's does not make this one of that.
-    if (other && (other.one || other.share > (own ? share(base, before, side, own) : SHARE_MIN))) take(before, other.entry);
-    else if (own) take(before, own);
+    const heir = other && other.share > (own ? share(base, before, side, own) : SHARE_MIN) ? other.entry : own;
+    if (!heir) continue;
+    likely.set(before, heir);
+    free.delete(heir);
   }
-  return found;
+  return likely;
 }
 
 /** Of the lines of an entry that bears its number no more, so many at least are still there. */
