@@ -18,12 +18,12 @@ export interface Identity {
 /**
  * Which entries of the three states are one, and what they are called in the merged log. A number alone does not say so: a merge before, a
  * replay or a remote may have given one side's entry another, and both sides may have given one number to two entries. Undefined where a
- * side has a number twice. `replayed`: of two new entries with one number theirs gets another, whatever day it is of.
+ * side has a number twice. `replayed`: a commit is, on ours; of two new entries with one number theirs gets another, whatever day it is of.
  */
 export function identitiesOf(sides: LogSides, replayed = false): readonly Identity[] | undefined {
   const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
   for (const { entries } of Object.values(outlines)) if (new Set(entries.map(({ id }) => id)).size < entries.length) return undefined;
-  return named(matched(outlines), outlines, replayed);
+  return named(matched(outlines, replayed), outlines, replayed);
 }
 
 type Entries = Partial<Record<Side, LogEntry>>;
@@ -32,11 +32,12 @@ type Entries = Partial<Record<Side, LogEntry>>;
  * What is surely one entry first: of the base and a side, then of the two sides. Only then what may be: who bears a number that another has
  * given up is not that one, where it is the same as an entry of the other side.
  */
-function matched(outlines: Outlines): Entries[] {
+function matched(outlines: Outlines, replayed: boolean): Entries[] {
   const { base, ours, theirs } = outlines;
   const [mine, others] = [heirs(base, ours), heirs(base, theirs)];
   const pairs = paired(ours, mine.free, theirs, others.free);
-  const [likely, alsoLikely] = [likelyHeirs(base, ours, mine), likelyHeirs(base, theirs, others)];
+  // A commit that is replayed may not have begun from what ours is: then a number says nothing.
+  const [likely, alsoLikely] = [likelyHeirs(base, ours, mine, !replayed), likelyHeirs(base, theirs, others, true)];
   const found = base.entries.map((entry): Entries => {
     const [here, there] = [mine.found.get(entry) ?? likely.get(entry), others.found.get(entry) ?? alsoLikely.get(entry)];
     const [partner, partnerOfTheirs] = [here && pairs.get(here), there && pairs.get(there)];
@@ -114,8 +115,11 @@ function heirs(base: LogOutline, side: LogOutline): Heirs {
   return { found, free };
 }
 
-/** What may have become of the others: the entry that says it had their number, else the one that has it, by how much of them is still there. */
-function likelyHeirs(base: LogOutline, side: LogOutline, { found, free: left }: Heirs): ReadonlyMap<LogEntry, LogEntry> {
+/**
+ * What may have become of the others: the entry that says it had their number, or the one that has it where it is of the same `line`, by how
+ * much of them is still there.
+ */
+function likelyHeirs(base: LogOutline, side: LogOutline, { found, free: left }: Heirs, line: boolean): ReadonlyMap<LogEntry, LogEntry> {
   const likely = new Map<LogEntry, LogEntry>();
   const free = new Set(left);
   const notes = new Map([...free].map((entry) => [entry, noteOf(side, entry)?.was]));
@@ -127,7 +131,7 @@ function likelyHeirs(base: LogOutline, side: LogOutline, { found, free: left }: 
       .filter((entry) => entry !== same && notes.get(entry) === before.id)
       .map((entry) => ({ entry, share: share(base, before, side, entry) }))
       .sort((a, b) => b.share - a.share);
-    const own = same && free.has(same) ? same : undefined;
+    const own = line && same && free.has(same) ? same : undefined;
     // Who mends a title does not make another entry of it; a number that was another's does not make this one of that.
     const heir = other && other.share > (own ? share(base, before, side, own) : SHARE_MIN) ? other.entry : own;
     if (!heir) continue;
@@ -173,10 +177,12 @@ function named(found: readonly Entries[], outlines: Outlines, replayed: boolean)
   for (const { ours, theirs } of found)
     for (const id of new Set([ours?.id, theirs?.id])) if (id !== undefined) holders.set(id, (holders.get(id) ?? 0) + 1);
   const asked = found.flatMap((entries) => {
-    const ids = wantedBy(entries, outlines);
+    const ids = wantedBy(entries, outlines, replayed);
     return ids.length === 0 ? [] : [{ entries, ids, alone: ids.find((id) => holders.get(id) === 1) }];
   });
   const rank = ({ entries: { base, ours, theirs }, ids, alone }: (typeof asked)[number]): number => {
+    // What others know already stays.
+    if (replayed && !ours) return 5;
     if (ids.length === 1 && base?.id === ids[0]) return 0;
     if (alone !== undefined) return 1;
     return base ? 2 : ours && theirs ? 3 : 4;
@@ -194,7 +200,7 @@ function named(found: readonly Entries[], outlines: Outlines, replayed: boolean)
   const taken = new Set<string>();
   const ids = new Map<Entries, string>();
   for (const one of asked.sort((a, b) => rank(a) - rank(b) || before(a.entries, b.entries))) {
-    const id = one.alone ?? one.ids.find((candidate) => !taken.has(candidate));
+    const id = (replayed ? undefined : one.alone) ?? one.ids.find((candidate) => !taken.has(candidate));
     if (id === undefined) continue;
     taken.add(id);
     ids.set(one.entries, id);
@@ -203,11 +209,17 @@ function named(found: readonly Entries[], outlines: Outlines, replayed: boolean)
 }
 
 /** The ids that an entry has on the two sides, the better first: a number before a provisional id, the one it was given since, the lower. */
-function wantedBy({ ours, theirs }: Entries, outlines: Outlines): string[] {
+function wantedBy({ ours, theirs }: Entries, outlines: Outlines, replayed: boolean): string[] {
   if (!ours || !theirs || ours.id === theirs.id) return [ours ?? theirs].flatMap((entry) => (entry ? [entry.id] : []));
   const [mine, other] = [noteOf(outlines.ours, ours), noteOf(outlines.theirs, theirs)].map((note) => note !== undefined);
   const oursFirst =
-    isProvisional(ours) !== isProvisional(theirs) ? !isProvisional(ours) : mine !== other ? mine : isEarlier(ours.id, theirs.id);
+    isProvisional(ours) !== isProvisional(theirs)
+      ? !isProvisional(ours)
+      : replayed
+        ? true
+        : mine !== other
+          ? mine
+          : isEarlier(ours.id, theirs.id);
   return oursFirst ? [ours.id, theirs.id] : [theirs.id, ours.id];
 }
 

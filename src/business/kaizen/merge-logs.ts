@@ -90,9 +90,16 @@ export async function mergeLogs(
     ours: sideRenamed(sides, 'ours', numbered, all),
     theirs: sideRenamed(sides, 'theirs', numbered, all),
   };
-  for (const { from, to, side } of renumbered) texts[side] = withNote(texts[side], to, from, today);
+  // In the base too: what nobody changed but for its number is as it was.
+  for (const { from, to, side } of renumbered)
+    for (const name of ['base', side] as const) texts[name] = withNote(texts[name], to, from, today);
   const merged = await mergeTexts(texts);
-  return { ...merged, text: merged.conflicts ? merged.text : withRenumberedLinks(merged.text, sides, all), renumbered };
+  const ids = new Set(scanLog(merged.text).entries.map(({ id }) => id));
+  return {
+    ...merged,
+    text: merged.conflicts ? merged.text : withRenumberedLinks(merged.text, sides, all),
+    renumbered: renumbered.filter(({ to }) => merged.conflicts || ids.has(to)),
+  };
 }
 
 /** The numbers that both sides gave to different new entries. */

@@ -83,7 +83,9 @@ async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Ap
   if (apart !== undefined) return { text: apart, conflicts: true };
   const bare = { base: withoutNotes(base ?? ''), ours: withoutNotes(ours), theirs: withoutNotes(theirs) };
   const merged = await linesMerged(withLinksOfBoth({ base: bare.base.text, ours: bare.ours.text, theirs: bare.theirs.text }));
+  // That it was called what it is called says nothing.
   const here = (note: string): boolean =>
+    !note.split(/\s+/).includes(id) &&
     [bare.ours, bare.theirs].every(({ notes }) => notes.includes(note) || !bare.base.notes.includes(note));
   const notes = [...new Set([...bare.ours.notes, ...bare.theirs.notes])].filter(here);
   return { ...merged, text: withNotes(merged.text.replace(/\r?\n$/, ''), notes) };

@@ -188,6 +188,25 @@ describe('merging two logs', () => {
     expect(await merged(log(both), log(without), log(both.replace('Proposed', 'Active')))).toMatchObject({ conflicts: true });
   });
 
+  it('does not put what a picked commit did to an entry on another that has its number here', async () => {
+    const theirs = entry('K-BIZ-002', '2026-11-02', 'theirs');
+    const [mine, remark] = [entry('K-BIZ-002', '2026-11-02', 'mine'), theirs.replace('Proposed\n', 'Proposed\n\nA remark.\n')];
+    const sides = { base: log(ONE, theirs), ours: log(ONE, mine), theirs: log(ONE, remark) };
+    const picked = await mergeLogs(sides, async () => 'K-BIZ-050', '2026-11-20', { replayed: true });
+    expect(picked.conflicts).toBe(true);
+    expect(picked.text).toContain(mine);
+    // In a merge ours began with theirs: a person wrote its title and hypothesis anew.
+    expect(await merged(sides.base, sides.ours, sides.theirs)).toMatchObject({ conflicts: false, renumbered: [] });
+  });
+
+  it('knows an entry that a squashed commit brought under another number, whatever the number was', async () => {
+    const [mine, theirs] = [entry('K-BIZ-002', '2026-11-02', 'mine'), entry('K-BIZ-002', '2026-11-02', 'theirs')];
+    const brought = mine.replace('[K-BIZ-002] mine\n', '[K-BIZ-003] mine\n**Renumbered:** was K-BIZ-002 on a branch until 2026-11-20\n');
+    const sides = { base: log(ONE, theirs), ours: log(ONE, mine), theirs: log(ONE, theirs, brought) };
+    const picked = await mergeLogs(sides, async () => 'K-BIZ-050', '2026-11-20', { replayed: true });
+    expect(picked).toMatchObject({ conflicts: false, renumbered: [], text: log(ONE, mine) });
+  });
+
   it('leaves it to a person where each began a part with words of its own', async () => {
     const part = (word: string): string => `${log(ONE)}\n## Remarks\n\n${word}\n`;
     expect(await merged(log(ONE), part('mine'), part('theirs'))).toMatchObject({ conflicts: true });
