@@ -7,9 +7,10 @@ import { fieldsIn, knownFields } from './entry-fields.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { addedBeside, changedIn, rangeOf, UNCOMMITTED, writersOf } from './merge-blame.ts';
 import { coreOf, isAlike } from './merge-entries.ts';
+import { withLinks } from './merge-links.ts';
 import { MARKS } from './merge-marks.ts';
 import { entryAt, type Noted, notedIn, Past } from './merge-past.ts';
-import { withRenumberedLinks } from './merge-union.ts';
+import { meaningsIn, standingIn } from './merge-standing.ts';
 import { renamed } from './renaming.ts';
 
 /** A document, and the notes of other documents whose old numbers it names. */
@@ -76,7 +77,7 @@ async function followedIn(past: Past, path: string, notes: readonly Noted[], log
     );
   const document = { path, text, lines, log: logs.includes(path) ? scanLog(text) : undefined, notes: about, writers };
   let after = await linesFollowed(past, document, places);
-  if (document.log) after = await linksFollowed(past, document, after);
+  if (document.log) after = await linksFollowed(past, document, after, logs);
   return after === text ? [] : [{ path, expected, after }];
 }
 
@@ -167,18 +168,22 @@ function ofThose(notes: readonly Noted[], { lines, log }: Document, k: number): 
 }
 
 /** A log in which an entry names what came of it on both sides of a merge, where one line said the same number for two entries. */
-async function linksFollowed(past: Past, { path, text, lines, notes, writers }: Document, followed: string): Promise<string> {
+async function linksFollowed(
+  past: Past,
+  { path, text, lines, notes, writers }: Document,
+  followed: string,
+  logs: readonly string[],
+): Promise<string> {
   let after = followed;
+  const seen = new Set<string>();
   for (const note of notes) {
-    if (!lacksLink(scanLog(text), note)) continue;
-    const origin = await past.origin(note);
-    if (!origin) continue;
-    const [ours, theirs] = origin.side === 'ours' ? [origin.own, origin.other] : [origin.other, origin.own];
-    const base = await past.baseOf(ours, theirs);
-    const sides = { base: base && (await past.text(path, base)), ours: await past.text(path, ours), theirs: await past.text(path, theirs) };
-    const renames = { ours: new Map<string, string>(), theirs: new Map<string, string>() };
-    renames[origin.side].set(note.was, note.entry.id);
-    const [had, linked] = [after.split('\n'), withRenumberedLinks(after, sides, renames).split('\n')];
+    const origin = lacksLink(scanLog(text), note) ? await past.origin(note) : undefined;
+    if (!origin || seen.has(origin.commit)) continue;
+    seen.add(origin.commit);
+    const standing = await Promise.all(
+      logs.map(async (file) => standingIn(file === path ? after : readText(join(past.root, file)), await past.sidesOf(file, origin))),
+    );
+    const [had, linked] = [after.split('\n'), withLinks(standing[logs.indexOf(path)], meaningsIn(standing)).split('\n')];
     if (linked.length !== had.length) continue;
     for (const [k, line] of linked.entries()) {
       const by = writers.get(k);
@@ -188,6 +193,10 @@ async function linksFollowed(past: Past, { path, text, lines, notes, writers }: 
     after = had.join('\n');
   }
   return after;
+}
+
+function readText(path: string): string {
+  return Buffer.from(readBytes(path)).toString('utf8');
 }
 
 function lacksLink({ text, entries }: LogOutline, { was, entry }: Noted): boolean {

@@ -21,6 +21,18 @@ export interface Identity {
  * side has a number twice. `replayed`: a commit is, on ours; of two new entries with one number theirs gets another, whatever day it is of.
  */
 export function identitiesOf(sides: LogSides, replayed = false): readonly Identity[] | undefined {
+  const known = told[replayed ? 'replayed' : 'merged'];
+  if (!known.has(sides)) known.set(sides, identitiesIn(sides, replayed));
+  return known.get(sides);
+}
+
+/** One merge asks several times, and a large log takes seconds. */
+const told = {
+  merged: new WeakMap<LogSides, readonly Identity[] | undefined>(),
+  replayed: new WeakMap<LogSides, readonly Identity[] | undefined>(),
+};
+
+function identitiesIn(sides: LogSides, replayed: boolean): readonly Identity[] | undefined {
   const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
   for (const { entries } of Object.values(outlines)) if (new Set(entries.map(({ id }) => id)).size < entries.length) return undefined;
   return named(matched(outlines, replayed), outlines, replayed);

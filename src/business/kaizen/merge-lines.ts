@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '../../git/run.ts';
-import { scanLog } from './log-scan.ts';
 import { coreOf } from './merge-entries.ts';
 import type { LogSides } from './merge-logs.ts';
-import { idBefore, type Renames, renamed } from './renaming.ts';
+import type { StandingLog } from './merge-standing.ts';
+import { type Renames, renamed } from './renaming.ts';
 
 /** What each side's ids became. */
 export type SideRenames = Readonly<Record<'ours' | 'theirs', Renames>>;
@@ -38,31 +38,22 @@ export async function renamedLines(text: string, sides: LogSides, renames: SideR
  * The same in a log: what stands in an entry is compared with that entry on both sides. Entries are alike line by line, and where the sides
  * have them in another order the longest row of common lines goes across them.
  */
-export async function renamedInLog(text: string, sides: LogSides, renames: SideRenames): Promise<string> {
+export async function renamedInLog({ outline, sides, standing }: StandingLog, renames: SideRenames): Promise<string> {
+  const { text } = outline;
   const named = [...renames.ours.keys(), ...renames.theirs.keys()];
   if (!named.some((id) => text.includes(id))) return text;
-  const after = (await renamedLines(text, sides, renames)).split('\n');
-  const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
-  const coreIn = (side: keyof LogSides, id: string): string => {
-    const [entry] = outlines[side].withId(id);
-    return entry ? coreOf(outlines[side], entry) : '';
-  };
-  const outline = scanLog(text);
-  for (const entry of outline.entries) {
+  const states = { base: sides.base.text, ours: sides.ours.text, theirs: sides.theirs.text };
+  const after = (await renamedLines(text, states, renames)).split('\n');
+  for (const { entry, of } of standing) {
     const core = coreOf(outline, entry);
     if (!named.some((id) => core.includes(id))) continue;
-    const [ours, theirs] = [ownId(renames.ours, entry.id), ownId(renames.theirs, entry.id)];
-    const own = { base: coreIn('base', theirs) || coreIn('base', ours), ours: coreIn('ours', ours), theirs: coreIn('theirs', theirs) };
-    const lines = (await renamedLines(core, own, renames)).split('\n');
+    const coreIn = (side: keyof LogSides): string => (of[side] ? coreOf(sides[side], of[side]) : '');
+    const lines = (await renamedLines(core, { base: coreIn('base'), ours: coreIn('ours'), theirs: coreIn('theirs') }, renames)).split('\n');
+    // The return before the last line's end is none of the entry's.
+    if (text[entry.coreEnd] === '\r') lines[lines.length - 1] += '\r';
     after.splice(text.slice(0, entry.start).split('\n').length - 1, lines.length, ...lines);
   }
   return after.join('\n');
-}
-
-/** What a side calls the entry that has an id now; empty where that id is another entry's there, which got a new one. */
-function ownId(renames: Renames, id: string): string {
-  const before = idBefore(renames, id);
-  return before === id && renames.has(id) ? '' : before;
 }
 
 function linesOf(text: string): string[] {

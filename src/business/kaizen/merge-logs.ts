@@ -5,9 +5,10 @@ import { eolOf, languageOf, languageOfEntry } from './log-edit.ts';
 import { scanLog } from './log-scan.ts';
 import { wordsFor } from './merge-entries.ts';
 import { type Identity, identitiesOf } from './merge-identities.ts';
+import { withLinks } from './merge-links.ts';
 import { renamesOf, type SideMaps, sideRenamed } from './merge-names.ts';
+import { standingIn } from './merge-standing.ts';
 import { mergeTexts, threeWay } from './merge-texts.ts';
-import { withRenumberedLinks } from './merge-union.ts';
 import type { Renames } from './renaming.ts';
 
 /** The three states of a log: where both began, ours, theirs. */
@@ -97,7 +98,7 @@ export async function mergeLogs(
   const ids = new Set(scanLog(merged.text).entries.map(({ id }) => id));
   return {
     ...merged,
-    text: merged.conflicts ? merged.text : withRenumberedLinks(merged.text, sides, all),
+    text: merged.conflicts ? merged.text : withLinks(standingIn(merged.text, sides, numbered), all),
     renumbered: renumbered.filter(({ to }) => merged.conflicts || ids.has(to)),
   };
 }

@@ -5,6 +5,7 @@ import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { parentsOf, UNCOMMITTED, versionsOf, writersOf } from './merge-blame.ts';
 import { coreOf, isAlike, noteOf } from './merge-entries.ts';
 import { sameLines } from './merge-lines.ts';
+import type { LogSides } from './merge-logs.ts';
 import { MARKS } from './merge-marks.ts';
 
 /** An entry as it stands now, and a number that it had before. */
@@ -187,6 +188,13 @@ export class Past {
   /** Whether a commit is another or below it. */
   async isBelow(commit: string, tip: string): Promise<boolean> {
     return (await git(['merge-base', '--is-ancestor', commit, tip], { cwd: this.root })).code === 0;
+  }
+
+  /** A log as the two sides of a merge and their beginning have it. */
+  async sidesOf(file: string, { own, other, side }: Origin): Promise<LogSides> {
+    const [ours, theirs] = side === 'ours' ? [own, other] : [other, own];
+    const base = await this.baseOf(ours, theirs);
+    return { base: base && (await this.text(file, base)), ours: await this.text(file, ours), theirs: await this.text(file, theirs) };
   }
 
   /** Where two commits began; empty where they have nothing in common. */

@@ -5,6 +5,7 @@ import type { Text } from '../../core/text.ts';
 import { findRepository } from '../../git/repository.ts';
 import { git, gitBytes, gitText } from '../../git/run.ts';
 import { type LogSides, textOf } from './merge-logs.ts';
+import { MARKS } from './merge-marks.ts';
 import { replayBelow } from './merge-replays.ts';
 
 /** Name of our merge driver in git's settings, as the field's `index.ts` declares it. */
@@ -12,7 +13,7 @@ const DRIVER = 'bizos-kaizen';
 
 /** A merge of two commits: the one that is going on, or the one that made the last commit; or commits that were replayed on others. */
 export interface MergeState {
-  /** Not yet committed. */
+  /** Not yet committed; of a squash, too. */
   readonly running: boolean;
   /** No merge: ours is what the commits of theirs were replayed on. */
   readonly replayed: boolean;
@@ -45,10 +46,10 @@ export async function mergeState(root: string): Promise<MergeState | undefined> 
     });
   const at = REPLAYS.find(([name]) => existsSync(join(repository.gitDir, name)))?.[1];
   if (at !== undefined) throw new BizosError(3, whileReplaying(at), insteadOf(at));
-  const head = join(repository.gitDir, 'MERGE_HEAD');
-  const running = existsSync(head);
+  const heads = headsIn(repository.gitDir);
+  const running = heads.length > 0;
   const [ours, theirs, ...more] = running
-    ? ['HEAD', ...readFileSync(head, 'utf8').trim().split('\n')]
+    ? ['HEAD', ...heads]
     : (await gitText(['rev-list', '--parents', '--max-count=1', 'HEAD'], { cwd: root })).split(' ').slice(1);
   if (more.length > 0 && running)
     throw new BizosError(
@@ -63,6 +64,14 @@ export async function mergeState(root: string): Promise<MergeState | undefined> 
   }
   const base = (await git(['merge-base', ours, theirs], { cwd: root })).stdout.toString('utf8').trim();
   return { running, replayed: false, ours, theirs, base, prefix };
+}
+
+/** What a merge that is going on brings in, also one that will be squashed into one commit. */
+function headsIn(gitDir: string): readonly string[] {
+  const [head, squashed] = [join(gitDir, 'MERGE_HEAD'), join(gitDir, 'SQUASH_MSG')];
+  if (existsSync(head)) return readFileSync(head, 'utf8').trim().split('\n');
+  if (!existsSync(squashed)) return [];
+  return /^commit ([0-9a-f]{40,64})$/m.exec(readFileSync(squashed, 'utf8'))?.slice(1) ?? [];
 }
 
 function whileReplaying(command: string): Text {
@@ -98,8 +107,12 @@ export async function sidesOf(root: string, { running, base, ours, theirs, prefi
     const id = stages.get(stage);
     return id === undefined ? '' : textOf(await gitBytes(['cat-file', 'blob', id], { cwd: root }));
   };
-  if (stages.size > 0) return { base: await staged('1'), ours: await staged('2'), theirs: await staged('3') };
   const path = prefix + file;
+  if (stages.size > 0) {
+    const begun = await staged('1');
+    // Of several beginnings git makes one, and marks what is in conflict already there.
+    return { base: MARKS.test(begun) ? await textAt(root, base, path) : begun, ours: await staged('2'), theirs: await staged('3') };
+  }
   return {
     base: await textAt(root, base, path),
     ours: await textAt(root, ours, path),

@@ -9,12 +9,13 @@ import { conflictMarksIn } from './conflict-marks.ts';
 import { wordsFor } from './merge-entries.ts';
 import { followEarlier } from './merge-history.ts';
 import { renamedInLog, renamedLines, type SideRenames } from './merge-lines.ts';
+import { withLinks } from './merge-links.ts';
 import { collisionsOf, knownRenames, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
 import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
 import { doubledIn, type Given, givenIn, laterOfTwo, withNumber } from './merge-notes.ts';
 import { numbersFor } from './merge-numbers.ts';
+import { meaningsIn, type StandingLog, standingIn } from './merge-standing.ts';
 import { type MergeState, mergedByGit, mergeState, sidesOf } from './merge-state.ts';
-import { withRenumberedLinks } from './merge-union.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { documentsWithProvisional } from './provisional.ts';
 import { type Settled, settleProvisional } from './settling.ts';
@@ -64,8 +65,8 @@ export async function mergeHere(tree: OpenedTree): Promise<Merging> {
   if (at === undefined) return done;
   if (done.documents.length > 0) looks = await looksAt(tree.root, at, files);
   for (const look of looks) await takeNumbers(tree.root, look, done);
-  const renames = renamesOf(looks);
-  for (const look of looks) await settle(tree, at, look, renames, done);
+  const { texts, renames } = await settledTexts(looks, tree.today);
+  for (const look of looks) await write(tree.root, at, look, texts.get(look.file), done);
   if (renames.ours.size + renames.theirs.size > 0)
     for (const path of await documentsOf(tree.root, at, renames, new Set(files))) await renameIn(tree.root, at, path, renames, done);
   return { ...done, documents: [...new Set(done.documents)].sort() };
@@ -162,23 +163,55 @@ function renamesOf(looks: readonly Look[]): SideRenames {
   return { ours: of('ours'), theirs: of('theirs') };
 }
 
-async function settle(tree: OpenedTree, at: MergeState, look: Look, renames: SideRenames, done: Merging): Promise<void> {
-  const { file, text, sides } = look;
-  const { root } = tree;
-  const newTo = (id: string): string => look.renumbered.find(({ from }) => from === id)?.to ?? id;
-  let after = text;
-  let conflicts = false;
-  if (look.way === 'built') {
-    const day = [...look.given.values()][0]?.day ?? tree.today;
-    ({ text: after, conflicts } = await mergeLogs(sides, async (_, id) => newTo(id), day, { beside: renames }));
-  } else {
-    for (const id of look.doubled) {
-      const entry = laterOfTwo(after, id, sides);
-      if (entry) after = withNumber(after, entry, newTo(id), tree.today);
-    }
-    after = withRenumberedLinks(await renamedInLog(after, sides, renames), sides, renames);
+interface Settling {
+  readonly text: string;
+  readonly conflicts: boolean;
+}
+
+/**
+ * The logs as they are to be, and what each side's ids are in them. Numbers come first; where they stand it is read what the two sides'
+ * entries are called, then what names them follows.
+ */
+async function settledTexts(
+  looks: readonly Look[],
+  today: string,
+): Promise<{ texts: ReadonlyMap<string, Settling>; renames: SideRenames }> {
+  const numbered = new Map<Look, StandingLog>();
+  for (const look of looks.filter(({ way }) => way === 'placed')) numbered.set(look, standingIn(withNumbers(look, today), look.sides));
+  const placed = meaningsIn([...numbered.values()]);
+  const built = renamesOf(looks.filter(({ way }) => way === 'built'));
+  const renames = { ours: new Map([...placed.ours, ...built.ours]), theirs: new Map([...placed.theirs, ...built.theirs]) };
+  const texts = new Map<string, Settling>();
+  for (const look of looks) {
+    const log = numbered.get(look);
+    texts.set(look.file, log ? { text: await renamedInLog(log, renames), conflicts: false } : await builtText(look, renames, today));
   }
-  if (after === text && !conflicts) return;
+  const whole = looks.filter(({ file }) => texts.get(file)?.conflicts === false);
+  const logs = whole.map(({ file, sides }) => standingIn(texts.get(file)?.text ?? '', sides));
+  const maps = meaningsIn(logs);
+  for (const [k, { file }] of whole.entries()) texts.set(file, { text: withLinks(logs[k], maps), conflicts: false });
+  return { texts, renames };
+}
+
+/** A log in which of two entries with one number the later has its new one. */
+function withNumbers({ text, doubled, sides, renumbered }: Look, today: string): string {
+  let after = text;
+  for (const id of doubled) {
+    const entry = laterOfTwo(after, id, sides);
+    if (entry) after = withNumber(after, entry, renumbered.find(({ from }) => from === id)?.to ?? id, today);
+  }
+  return after;
+}
+
+async function builtText({ sides, given, renumbered }: Look, beside: SideRenames, today: string): Promise<Settling> {
+  const next = async (_: string, id: string): Promise<string> => renumbered.find(({ from }) => from === id)?.to ?? id;
+  return mergeLogs(sides, next, [...given.values()][0]?.day ?? today, { beside });
+}
+
+async function write(root: string, at: MergeState, look: Look, settled: Settling | undefined, done: Merging): Promise<void> {
+  const { file, text } = look;
+  if (!settled || (settled.text === text && !settled.conflicts)) return;
+  const { text: after, conflicts } = settled;
   const clean = at.running && (await isStaged(root, file));
   if (after !== text) {
     const before = await storeBlob(text, { cwd: root });

@@ -10,16 +10,19 @@ function mentionOf(id: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}~-])${id}(?![\\p{L}\\p{N}-])`, 'gu');
 }
 
-/** A text with ids renamed, all at once: a new id that is another's old one is not renamed again. */
+/**
+ * A text with ids renamed, all at once: a new id that is another's old one is not renamed again. A line that says which number an entry had
+ * goes on to say so.
+ */
 export function renamed(text: string, renames: Renames): string {
   if (renames.size === 0) return text;
   const any = new RegExp([...renames.keys()].map((id) => mentionOf(id).source).join('|'), 'gu');
-  return text.replace(any, (id) => renames.get(id) ?? id);
+  return text.replace(any, (id, at: number) => (!id.includes('~') && isNote(text, at) ? id : (renames.get(id) ?? id)));
 }
 
-/** The id that became another; the same where none did. */
-export function idBefore(renames: Renames, id: string): string {
-  return [...renames].find(([, to]) => to === id)?.[0] ?? id;
+function isNote(text: string, at: number): boolean {
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  return text.startsWith('**Renumbered:**', line) || text.startsWith('**Umnummeriert:**', line);
 }
 
 /** Renames ids in a document, every other byte kept. Gives whether it was changed. Throws BizosError as `writeWhole` does. */

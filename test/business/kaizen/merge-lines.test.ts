@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renamedInLog, renamedLines, sameLines } from '../../../src/business/kaizen/merge-lines.ts';
-import { withRenumberedLinks } from '../../../src/business/kaizen/merge-union.ts';
+import { withLinks } from '../../../src/business/kaizen/merge-links.ts';
+import type { SideMaps } from '../../../src/business/kaizen/merge-names.ts';
+import { standingIn } from '../../../src/business/kaizen/merge-standing.ts';
 
 const text = (...lines: string[]): string => `${lines.join('\n')}\n`;
 
@@ -77,18 +79,140 @@ describe('the lines that one side alone has brought', () => {
   });
 });
 
-it('a link to a number that was given anew on one side, and on the other to another entry, is two', () => {
-  const log = (led: string): string => `# Log\n\n## Active Experiments\n\n### [K-BIZ-004] four\n**Date:** 2026-11-20\n**Led to:** ${led}\n`;
-  const sides = { base: log('R-BIZ-001'), ours: log('R-BIZ-002'), theirs: log('R-BIZ-001, R-BIZ-002') };
-  const renames = {
-    ours: new Map(),
-    theirs: new Map([
-      ['R-BIZ-001', 'R-BIZ-002'],
-      ['R-BIZ-002', 'R-BIZ-003'],
-    ]),
-  };
-  for (const text of [log('R-BIZ-002'), log('R-BIZ-002, R-BIZ-003')])
-    expect(withRenumberedLinks(text, sides, renames)).toBe(log('R-BIZ-002, R-BIZ-003'));
+describe('what an entry names in a merged log', () => {
+  const entry = (field: string, value: string): string =>
+    `# Log\n\n## Active Experiments\n\n### [K-BIZ-001] one\n**Date:** 2026-11-02\n${value === '' ? '' : `**${field}:** ${value}\n`}\nWords.\n`;
+  const maps = (ours: Record<string, string>, theirs: Record<string, string>, base: Record<string, string> = {}): SideMaps => ({
+    base: new Map(Object.entries(base)),
+    ours: new Map(Object.entries(ours)),
+    theirs: new Map(Object.entries(theirs)),
+  });
+  const ANEW = maps({}, { R1: 'R2', R2: 'R3' }, { R1: 'R2' });
+
+  it.each<[string, string, SideMaps, [base: string, ours: string, theirs: string], [stands: string, meant: string][]]>([
+    [
+      'a number of theirs is another now',
+      'Led to',
+      ANEW,
+      ['R1', 'R2', 'R1, R2'],
+      [
+        ['R2', 'R2, R3'],
+        ['R1, R2', 'R2, R3'],
+        ['R2, R3', 'R2, R3'],
+      ],
+    ],
+    [
+      'both wrote one number for their own',
+      'Led to',
+      maps({ R2: 'R3' }, {}),
+      ['', 'R2', 'R2'],
+      [
+        ['R2', 'R3, R2'],
+        ['R3', 'R3, R2'],
+        ['R3, R2', 'R3, R2'],
+      ],
+    ],
+    [
+      'of theirs two have changed their numbers',
+      'Led to',
+      maps({}, { R2: 'R4', R3: 'R2' }),
+      ['', 'R3', 'R2'],
+      [
+        ['R3, R2', 'R3, R4'],
+        ['R3, R4', 'R3, R4'],
+      ],
+    ],
+    [
+      'two have swapped them',
+      'Led to',
+      maps({}, { R2: 'R3', R3: 'R2' }),
+      ['', '', 'R2'],
+      [
+        ['R2', 'R3'],
+        ['R3', 'R3'],
+      ],
+    ],
+    [
+      'one has the number of the other side already',
+      'Led to',
+      maps({}, { R2: 'R4' }),
+      ['', 'R4', 'R2'],
+      [
+        ['R4, R2', 'R4'],
+        ['R4', 'R4'],
+      ],
+    ],
+    [
+      'a person wrote one since',
+      'Followed by',
+      maps({}, { R2: 'R3' }),
+      ['', '', 'R2'],
+      [
+        ['R2, R9', 'R3, R9'],
+        ['R3, [the talk](x.md)', 'R3, [the talk](x.md)'],
+      ],
+    ],
+    [
+      'a person took one out since',
+      'Followed by',
+      maps({}, { R2: 'R3' }),
+      ['', 'R1', 'R2'],
+      [
+        ['R2', 'R3'],
+        ['R1', 'R1'],
+        ['', ''],
+      ],
+    ],
+    [
+      'one side took one out',
+      'Led to',
+      maps({ R2: 'R3' }, { R2: 'R3' }, { R2: 'R3' }),
+      ['R1, R2', 'R2', 'R1, R2'],
+      [
+        ['R2', 'R3'],
+        ['R3', 'R3'],
+      ],
+    ],
+    [
+      'theirs came of another number',
+      'From',
+      maps({}, { K2: 'K3' }),
+      ['', '', 'K2'],
+      [
+        ['K2', 'K3'],
+        ['K3', 'K3'],
+        ['K9', 'K9'],
+      ],
+    ],
+    [
+      'ours has it by another number',
+      'From',
+      maps({ K4: 'K2' }, {}),
+      ['K2', 'K4', 'K2'],
+      [
+        ['K4', 'K2'],
+        ['K2', 'K2'],
+      ],
+    ],
+    [
+      'the sides mean different ones',
+      'Follows',
+      maps({}, { K2: 'K3' }),
+      ['', 'K1', 'K2'],
+      [
+        ['K1', 'K1'],
+        ['K2', 'K3'],
+      ],
+    ],
+  ])('is what its side meant: %s', (_, field, meaning, [base, ours, theirs], cases) => {
+    const long = (said: string): string => said.replace(/([KR])(\d)/g, '$1-BIZ-00$2');
+    const all = Object.fromEntries(
+      Object.entries(meaning).map(([side, map]) => [side, new Map([...map].map(([from, to]) => [long(from), long(to)]))]),
+    ) as unknown as SideMaps;
+    const sides = { base: entry(field, long(base)), ours: entry(field, long(ours)), theirs: entry(field, long(theirs)) };
+    for (const [stands, meant] of cases)
+      expect([stands, withLinks(standingIn(entry(field, long(stands)), sides), all)]).toEqual([stands, entry(field, long(meant))]);
+  });
 });
 
 describe('ids renamed in a log', () => {
@@ -115,7 +239,7 @@ describe('ids renamed in a log', () => {
         entry('K-BIZ-004', 'four'),
       );
     const renames = { ours: new Map(), theirs: new Map([['R-BIZ-001', 'R-BIZ-003']]) };
-    expect(await renamedInLog(merged('R-BIZ-001'), sides, renames)).toBe(merged('R-BIZ-003'));
-    expect(await renamedInLog(merged('R-BIZ-003'), sides, renames)).toBe(merged('R-BIZ-003'));
+    expect(await renamedInLog(standingIn(merged('R-BIZ-001'), sides), renames)).toBe(merged('R-BIZ-003'));
+    expect(await renamedInLog(standingIn(merged('R-BIZ-003'), sides), renames)).toBe(merged('R-BIZ-003'));
   });
 });
