@@ -108,7 +108,7 @@ describe('what an entry names in a merged log', () => {
       ['', 'R2', 'R2'],
       [
         ['R2', 'R3, R2'],
-        ['R3', 'R3, R2'],
+
         ['R3, R2', 'R3, R2'],
       ],
     ],
