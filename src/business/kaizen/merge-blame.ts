@@ -46,6 +46,8 @@ export async function writersOf(
     'blame.ignoreRevsFile=',
     'blame',
     '--porcelain',
+    // Who turned the line ends wrote nothing.
+    '-w',
     '--no-textconv',
     ...(moved ? ['-M'] : []),
     ...places,

@@ -70,7 +70,7 @@ export function withLinks({ outline, sides, standing }: StandingLog, maps: SideM
         states,
         BACK.some((one) => one === name),
       );
-      if (stand.length !== meant.length || !meant.every((item) => has(stand, item))) changed[name] = meant.join(', ');
+      if (meant.length > 0 && (stand.length !== meant.length || !meant.every((item) => has(stand, item)))) changed[name] = meant.join(', ');
     }
     if (Object.keys(changed).length === 0) return [];
     const language = languageOfEntry(text, entry) ?? languageOf(outline) ?? 'en';

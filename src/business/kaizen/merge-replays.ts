@@ -35,11 +35,13 @@ export async function replayBelow(root: string): Promise<Replay | undefined> {
   const first = here.findIndex(([, , said]) => before.has(said));
   // Above it is what was committed since.
   if (first < 0) return undefined;
+  const theirs = before.get(here[first][2]) ?? '';
+  // Two commits of one second may say the same: what both have was not replayed.
+  const own = new Set((await git(['rev-list', '--first-parent', 'HEAD', `^${theirs}`], call)).stdout.toString('utf8').split('\n'));
   let last = first;
-  while (last + 1 < here.length && before.has(here[last + 1][2])) last++;
+  while (last + 1 < here.length && own.has(here[last + 1][0]) && before.has(here[last + 1][2])) last++;
   const [ours, ...more] = here[last][1].split(' ').filter(Boolean);
-  const theirs = before.get(here[first][2]);
-  if (ours === undefined || more.length > 0 || theirs === undefined) return undefined;
+  if (ours === undefined || more.length > 0) return undefined;
   const base = (await git(['merge-base', 'HEAD', theirs], call)).stdout.toString('utf8').trim();
   return base === '' ? undefined : { ours, theirs, base };
 }

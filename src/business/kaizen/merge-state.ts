@@ -5,11 +5,13 @@ import type { Text } from '../../core/text.ts';
 import { findRepository } from '../../git/repository.ts';
 import { git, gitBytes, gitText } from '../../git/run.ts';
 import { type LogSides, textOf } from './merge-logs.ts';
-import { MARKS } from './merge-marks.ts';
 import { replayBelow } from './merge-replays.ts';
 
 /** Name of our merge driver in git's settings, as the field's `index.ts` declares it. */
 const DRIVER = 'bizos-kaizen';
+
+/** Of several beginnings git makes one, and marks in it what is in conflict already there, with longer marks. */
+const BASE_MARKS = /^<{7,} /m;
 
 /** A merge of two commits: the one that is going on, or the one that made the last commit; or commits that were replayed on others. */
 export interface MergeState {
@@ -110,8 +112,7 @@ export async function sidesOf(root: string, { running, base, ours, theirs, prefi
   const path = prefix + file;
   if (stages.size > 0) {
     const begun = await staged('1');
-    // Of several beginnings git makes one, and marks what is in conflict already there.
-    return { base: MARKS.test(begun) ? await textAt(root, base, path) : begun, ours: await staged('2'), theirs: await staged('3') };
+    return { base: BASE_MARKS.test(begun) ? await textAt(root, base, path) : begun, ours: await staged('2'), theirs: await staged('3') };
   }
   return {
     base: await textAt(root, base, path),
