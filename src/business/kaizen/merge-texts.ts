@@ -5,7 +5,7 @@ import { git } from '../../git/run.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import { eolOf } from './log-edit.ts';
 import { scanLog } from './log-scan.ts';
-import { beginningOf } from './merge-beginnings.ts';
+import { beginningOf, begunText, furtherOf } from './merge-beginnings.ts';
 import { withNotes, withoutNotes } from './merge-entries.ts';
 import { type Apart, filledFrame, placesOf, sectionsOf, takenApart } from './merge-frames.ts';
 import { joinedAdditions, joinedItems } from './merge-hunks.ts';
@@ -79,10 +79,12 @@ function tornEntry(id: string, { ours, theirs }: Readonly<Record<keyof LogSides,
 async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Apart>>): Promise<{ text: string; conflicts: boolean }> {
   const [base, ours, theirs] = [parts.base, parts.ours, parts.theirs].map(({ entries }) => entries.get(id));
   if (ours === undefined || theirs === undefined) return { text: ours ?? theirs ?? '', conflicts: false };
-  const apart = endsApart(base, ours, theirs);
-  if (apart !== undefined) return { text: apart, conflicts: true };
   const bare = { base: withoutNotes(base ?? ''), ours: withoutNotes(ours), theirs: withoutNotes(theirs) };
-  const merged = await linesMerged(withLinksOfBoth({ base: bare.base.text, ours: bare.ours.text, theirs: bare.theirs.text }));
+  const states = { base: bare.base.text, ours: bare.ours.text, theirs: bare.theirs.text };
+  const further = base === undefined ? undefined : furtherOf(states.base, states.ours, states.theirs);
+  const apart = further === undefined ? endsApart(base, ours, theirs) : undefined;
+  if (apart !== undefined) return { text: apart, conflicts: true };
+  const merged = further === undefined ? await linesMerged(withLinksOfBoth(states)) : { text: further, conflicts: false };
   // That it was called what it is called says nothing.
   const here = (note: string): boolean =>
     !note.split(/\s+/).includes(id) &&
@@ -112,8 +114,25 @@ function endsApart(base: string | undefined, ours: string, theirs: string): stri
 /** git's merge, where both sides have begun to add the same and one went on: a squash or a pick brought the beginning. */
 async function linesMerged(sides: LogSides): Promise<{ text: string; conflicts: boolean }> {
   const merged = await threeWay(sides);
-  const joined = merged.conflicts ? joinedAdditions((await threeWay(sides, ['--diff3'])).text) : undefined;
-  return joined === undefined ? merged : { text: joined, conflicts: false };
+  if (!merged.conflicts) return isDoubled(merged.text, sides) ? onceMerged(sides) : merged;
+  const joined = joinedAdditions((await threeWay(sides, ['--diff3'])).text);
+  return joined === undefined || isDoubled(joined, sides) ? merged : { text: joined, conflicts: false };
+}
+
+/** What both sides added, each in another place of the base, git takes for two things. */
+function isDoubled(text: string, { ours, theirs }: LogSides): boolean {
+  const [all, mine, other] = [text, ours, theirs].map((side) => {
+    const count = new Map<string, number>();
+    for (const line of side.split(/\r?\n/)) if (line.trim() !== '') count.set(line, (count.get(line) ?? 0) + 1);
+    return count;
+  });
+  return [...all].some(([line, count]) => count > Math.max(mine.get(line) ?? 0, other.get(line) ?? 0));
+}
+
+/** Merged from what both have, and what one still has of the base. */
+async function onceMerged(sides: LogSides): Promise<{ text: string; conflicts: boolean }> {
+  const { base, ours, theirs } = sides;
+  return threeWay({ base: await begunText(ours, theirs, 0, new Set(base.split('\n'))), ours, theirs });
 }
 
 /** git's own three-way merge of texts. */

@@ -207,6 +207,34 @@ describe('merging two logs', () => {
     expect(picked).toMatchObject({ conflicts: false, renumbered: [], text: log(ONE, mine) });
   });
 
+  it('a side that has all that the other did, and more, counts: a squash brought the beginning to both', async () => {
+    const started = ONE.replace('Proposed\n', 'Active\n**Started:** 2026-11-05\n');
+    const ended = started.replace('Active', 'Completed').replace('one\n\n', 'one\n\n**Actual Result:**\nless\n\n');
+    for (const [ours, theirs] of [
+      [started, ended],
+      [ended, started],
+    ])
+      expect(await merged(log(ONE), log(ours), log(theirs))).toMatchObject({ conflicts: false, text: log(ended) });
+    // Each started it for itself.
+    expect(await merged(log(ONE), log(started.replace('-05', '-06')), log(ended))).toMatchObject({ conflicts: true });
+  });
+
+  it('a remark that both sides have stands there once, whatever else they have', async () => {
+    const remark = ONE.replace('\n\n**Hypothesis', '\n\nA remark.\n\n**Hypothesis');
+    const ours = remark.replace('**Hypothesis', 'Mine.\n\n**Hypothesis');
+    const theirs = remark.replace('Proposed\n', 'Active\n**Started:** 2026-11-05\n');
+    for (const [one, other] of [
+      [remark, theirs],
+      [ours, theirs],
+      [theirs, ours],
+    ]) {
+      const done = await merged(log(ONE), log(one), log(other));
+      expect(done.conflicts).toBe(false);
+      expect(done.text.split('A remark.').length).toBe(2);
+      expect(done.text).toContain('**Started:** 2026-11-05\n');
+    }
+  });
+
   it('leaves it to a person where each began a part with words of its own', async () => {
     const part = (word: string): string => `${log(ONE)}\n## Remarks\n\n${word}\n`;
     expect(await merged(log(ONE), part('mine'), part('theirs'))).toMatchObject({ conflicts: true });
