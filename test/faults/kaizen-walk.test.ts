@@ -116,7 +116,8 @@ class Walk {
     ] as const;
     const kind = this.pick(kinds);
     this.said.push(`${clone === this.clones[0] ? 'x' : 'y'} ${kind}`);
-    await this[kind](clone);
+    // Without the driver git puts lines of a picked commit on any entry that is alike, and leaves marks that are no merge's.
+    if (this.driver || !['rebase', 'cherryPick', 'stash'].includes(kind)) await this[kind](clone);
   }
 
   private async learn(clone: string): Promise<void> {
@@ -227,8 +228,6 @@ class Walk {
 
   /** Something is not committed yet when the other's work comes in. */
   private async stash(clone: string): Promise<void> {
-    // Without the driver git leaves marks that are no merge's.
-    if (!this.driver) return;
     const head = gitIn(clone, 'rev-parse', 'HEAD').trim();
     await this.learn(clone);
     gitIn(clone, 'reset', '-q', '--soft', head);

@@ -116,10 +116,10 @@ async function meant(past: Past, document: Document, k: number, by: string, was:
   return undefined;
 }
 
-/** A line of our side that theirs has, too: it may mean either. */
+/** A line of its side that the other has, too: it may mean either. */
 async function isOfBoth(past: Past, note: Noted, document: Document, k: number): Promise<boolean> {
   const origin = await past.origin(note);
-  return origin?.side === 'ours' && (await past.standsIn(origin.other, document, k));
+  return origin !== undefined && (await past.standsIn(origin.other, document, k));
 }
 
 async function isOfItsSide(past: Past, note: Noted, by: string, there: LogOutline): Promise<boolean> {

@@ -29,6 +29,25 @@ const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
 
 const isBlank = (line: string): boolean => line.trim() === '';
 
+/** A merged text without the items of lists that both sides have, each in another place, and git took for two. */
+export function itemsOnce(text: string, sides: readonly string[]): string {
+  const most = new Map<string, number>();
+  for (const side of sides) {
+    const count = new Map<string, number>();
+    for (const line of side.split('\n')) if (ITEM.test(line)) count.set(line, (count.get(line) ?? 0) + 1);
+    for (const [line, times] of count) most.set(line, Math.max(times, most.get(line) ?? 0));
+  }
+  const seen = new Map<string, number>();
+  return linesOf(text)
+    .filter((whole) => {
+      const line = whole.replace(/\n$/, '');
+      if (!ITEM.test(line)) return true;
+      seen.set(line, (seen.get(line) ?? 0) + 1);
+      return (seen.get(line) ?? 0) <= (most.get(line) ?? 1);
+    })
+    .join('');
+}
+
 /**
  * Conflicts of `--diff3` where both sides have begun alike, and one has lines more that are new: that one's. Undefined where there are others.
  */

@@ -8,7 +8,7 @@ import { scanLog } from './log-scan.ts';
 import { beginningOf, begunText, furtherOf } from './merge-beginnings.ts';
 import { withNotes, withoutNotes } from './merge-entries.ts';
 import { type Apart, filledFrame, placesOf, sectionsOf, takenApart } from './merge-frames.ts';
-import { joinedAdditions, joinedItems } from './merge-hunks.ts';
+import { itemsOnce, joinedAdditions, joinedItems } from './merge-hunks.ts';
 import type { LogSides } from './merge-logs.ts';
 import { withLinksOfBoth } from './merge-union.ts';
 
@@ -43,7 +43,8 @@ export async function mergeTexts(sides: LogSides): Promise<{ text: string; confl
     texts.set(id, entry.text);
     conflicts ||= entry.conflicts;
   }
-  const text = filledFrame(joined.text, parts, places, texts);
+  const once = itemsOnce(joined.text, [parts.ours.frame, parts.theirs.frame]);
+  const text = filledFrame(once, parts, places, texts);
   const ids = scanLog(text).entries.map(({ id }) => id);
   const whole = new Set(ids).size === ids.length && [...places.keys()].every((id) => ids.includes(id));
   return whole ? { text, conflicts } : threeWay(sides);

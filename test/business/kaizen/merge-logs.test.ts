@@ -244,6 +244,9 @@ describe('merging two logs', () => {
     const ideas = (...words: string[]): string => `${log(ONE)}\n## Experiment Candidates\n\n${words.map((one) => `- ${one}`).join('\n')}\n`;
     const done = await merged(ideas('a', 'b'), ideas('b', 'mine'), ideas('a', 'b', 'theirs'));
     expect(done).toMatchObject({ conflicts: false, text: ideas('b', 'mine', 'theirs') });
+    // A picked commit brought one to both sides, each in another place.
+    const picked = await merged(ideas('a'), ideas('b', 'a'), ideas('a', 'b'));
+    expect(picked).toMatchObject({ conflicts: false, text: ideas('b', 'a') });
     const first = await merged(ideas('a').replace('- a', '(none yet)'), ideas('mine'), ideas('theirs'));
     expect(first).toMatchObject({ conflicts: false, text: ideas('mine', 'theirs') });
   });
