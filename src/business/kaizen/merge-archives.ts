@@ -8,13 +8,14 @@ import { archivesBeside } from './ids.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { dateOf, isAlike } from './merge-entries.ts';
 import { identitiesOf } from './merge-identities.ts';
-import { renamedInLog, type SideRenames } from './merge-lines.ts';
-import { knownRenames, type LogSides } from './merge-logs.ts';
+import { renamedInLog } from './merge-lines.ts';
+import { withLinks } from './merge-links.ts';
+import type { LogSides } from './merge-logs.ts';
 import { MARKS } from './merge-marks.ts';
-import { givenIn, withNumber } from './merge-notes.ts';
+import { withNumber } from './merge-notes.ts';
 import { numbersFor } from './merge-numbers.ts';
+import { meaningsIn, standingIn } from './merge-standing.ts';
 import { type MergeState, mergeState, sidesOf } from './merge-state.ts';
-import { withRenumberedLinks } from './merge-union.ts';
 import { documentsOf, isStaged, type Merging, renameIn } from './merging.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
@@ -127,7 +128,10 @@ async function renumber(
   done: Merging,
 ): Promise<void> {
   const { root } = tree;
-  const renames = await renamesIn(root, at, logs);
+  const sides = new Map<string, LogSides>();
+  for (const file of logs) sides.set(file, await sidesOf(root, at, file));
+  const meant = meaningsIn([...sides].map(([file, states]) => standingIn(outlineOf(root, file).text, states)));
+  const renames = { base: meant.base, ours: new Map(meant.ours), theirs: new Map(meant.theirs) };
   for (const { found, side, to } of wanted) renames[side].set(found.entry.id, to);
   for (const file of new Set(wanted.map(({ found }) => found.file))) {
     const here = wanted.filter(({ found }) => found.file === file);
@@ -137,9 +141,9 @@ async function renumber(
     if (log) log.renumbered = [...log.renumbered, ...renumbered];
     else done.logs.push({ file, renumbered, conflicts: false, before: await storeBlob(before, { cwd: root }) });
   }
-  for (const file of logs) {
-    const sides = await sidesOf(root, at, file);
-    const follow = async (text: string): Promise<string> => withRenumberedLinks(await renamedInLog(text, sides, renames), sides, renames);
+  for (const [file, states] of sides) {
+    const follow = async (text: string): Promise<string> =>
+      withLinks(standingIn(await renamedInLog(standingIn(text, states), renames), states), renames);
     if ((await change(root, at, file, follow)) !== outlineOf(root, file).text) done.documents.push(file);
   }
   for (const path of await documentsOf(root, at, renames, new Set(logs))) await renameIn(root, at, path, renames, done);
@@ -153,18 +157,6 @@ function numbered(text: string, { found: { outline, entry }, to }: Wanted, today
   const now = scanLog(text);
   const [own] = now.withId(entry.id).filter((one) => isAlike(now, one, outline, entry));
   return own ? withNumber(text, own, to, today) : text;
-}
-
-/** What this merge has called otherwise before, in all of the logs. */
-async function renamesIn(root: string, at: MergeState, logs: readonly string[]): Promise<Record<keyof SideRenames, Map<string, string>>> {
-  const renames = { ours: new Map<string, string>(), theirs: new Map<string, string>() };
-  for (const file of logs) {
-    const sides = await sidesOf(root, at, file);
-    const known = knownRenames(sides);
-    for (const side of ['ours', 'theirs'] as const) for (const [from, to] of known[side]) renames[side].set(from, to);
-    for (const [from, { to, side }] of givenIn(outlineOf(root, file).text, sides)) if (side) renames[side].set(from, to);
-  }
-  return renames;
 }
 
 /** Changes a document, and what is staged with it in a merge that is going on. Gives it as it was. */
