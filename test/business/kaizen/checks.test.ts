@@ -176,6 +176,71 @@ describe('what the doctor finds in logs', () => {
     ]);
   });
 
+  const crossed = async (folder: string, language: 'en' | 'de' = 'en'): Promise<readonly Said[]> =>
+    (await problemsOf(folder, language)).filter(({ code }) => code === 'experiment-link-crossed');
+  const RULES = 'bizos/BIZOS_RULES.md';
+  const one = (id: string, ...fields: string[]): string =>
+    `### [${id}] Of ${id}\n**Date:** 2026-11-02\n${fields.map((field) => `${field}\n`).join('')}\nWords\n\n`;
+  /** A log with four experiments, the first with a field, and rules; the ends of links that are told, by line of the first. */
+  const withLinks = (fields: readonly string[], rules: readonly string[], more: readonly string[] = []): string => {
+    const folder = treeWithLog(
+      `# Log\n\n## Dropped Experiments\n\n${one('K-BIZ-001', ...fields)}${one('K-BIZ-002', ...more)}${one('K-BIZ-003')}${one('K-BIZ-004')}`,
+    );
+    put(folder, `# Rules\n\n${rules.length === 0 ? '' : one('R-BIZ-001', ...rules)}${one('R-BIZ-002')}`, RULES);
+    put(folder, `# Failures\n\n${one('F-BIZ-001')}`, 'bizos/FAILURE_LOG.md');
+    return folder;
+  };
+
+  it.each<[string, string[], string[], boolean, string[]?]>([
+    ['another experiment', ['**Led to:** R-BIZ-001'], ['**From:** K-BIZ-003'], true],
+    ['several others', ['**Led to:** R-BIZ-002, R-BIZ-001'], ['**From:** K-BIZ-003 and [K-BIZ-004](KAIZEN_LOG.md)'], true],
+    ['in German', ['**Führte zu:** R-BIZ-001'], ['**Aus:** K-BIZ-003'], true],
+    ['the same', ['**Led to:** R-BIZ-001'], ['**From:** K-BIZ-001'], false],
+    ['several, and it', ['**Led to:** R-BIZ-001'], ['**From:** K-BIZ-003, K-BIZ-001'], false],
+    ['it below the label', ['**Led to:** R-BIZ-001'], ['', '**From:**', '- K-BIZ-003', '- K-BIZ-001'], false],
+    ['nothing', ['**Led to:** R-BIZ-001'], [''], false],
+    ['words', ['**Led to:** R-BIZ-001'], ['**From:** a talk with Ana'], false],
+    ['what it is made for', ['**Led to:** R-BIZ-001'], ['**From:** F-BIZ-001'], false],
+    ['an entry that is nowhere, which is told', ['**Led to:** R-BIZ-001'], ['**From:** K-BIZ-077'], false],
+    ['itself', ['**Led to:** K-BIZ-001', '**From:** K-BIZ-003'], [], false],
+    ['that it came of one which names others', ['**Led to:** R-BIZ-002'], ['**From:** K-BIZ-001'], false],
+    ['as its successor that it follows another', ['**Followed by:** K-BIZ-002'], [], true, ['**Follows:** K-BIZ-003']],
+    ['as its successor that it follows it', ['**Followed by:** K-BIZ-002'], [], false, ['**Follows:** K-BIZ-001']],
+    ['as its successor what it came from', ['**Followed by:** K-BIZ-002'], [], false, ['**From:** K-BIZ-003']],
+  ])('two ends of a link: the other end names %s', async (_what, fields, rules, wrong, more = []) => {
+    const folder = withLinks(fields, rules, more);
+    const faults = await crossed(folder);
+    const there = more.length > 0 ? `${LOG}:13` : `${RULES}:5`;
+    expect(faults).toEqual(
+      wrong
+        ? [
+            expect.objectContaining({
+              level: 'warning',
+              file: LOG,
+              line: 7,
+              message: expect.stringContaining(there),
+              remedy: expect.stringContaining(there),
+            }),
+          ]
+        : [],
+    );
+    const german = await crossed(folder, 'de');
+    expect(german.map(({ message, remedy }) => [message.includes(there), remedy.includes(there)])).toEqual(wrong ? [[true, true]] : []);
+  });
+
+  it('says of a crossed link who says what, and tells nothing of an id that two entries have', async () => {
+    const folder = withLinks(['**Led to:** R-BIZ-001'], ['**From:** K-BIZ-003']);
+    const [english, german] = [await crossed(folder), await crossed(folder, 'de')];
+    expect(english[0].message).toBe(`K-BIZ-001 led to R-BIZ-001, it says here; by ${RULES}:5 R-BIZ-001 came from K-BIZ-003.`);
+    expect(english[0].remedy).toBe(`Put the right id there: in "Led to" here, or in "From" in ${RULES}:5.`);
+    expect(german[0].message).toBe(`K-BIZ-001 führte zu R-BIZ-001, heißt es hier; laut ${RULES}:5 gilt: R-BIZ-001 kam aus K-BIZ-003.`);
+    // In a log that is too long for the reader of documents, too.
+    appendFileSync(join(folder, LOG), `${'words '.repeat(16)}\n\n`.repeat(22_000));
+    expect(await crossed(folder)).toEqual(english);
+    appendFileSync(join(folder, RULES), one('R-BIZ-001', '**From:** K-BIZ-001'));
+    expect(await crossed(folder)).toEqual([]);
+  });
+
   it('an entry that is gone: uncommitted, by the last commit, and since the branch began', async () => {
     const folder = treeWithLog();
     put(folder, without(fixtureLog(), 'K-BIZ-002'));

@@ -1,5 +1,6 @@
 import type { TreeCheck } from '../../../workspace/check.ts';
 import { conflictInLog } from './conflict.ts';
+import { crossedLink } from './crossed.ts';
 import { danglingReference } from './dangling.ts';
 import { endlessExperiment } from './endless.ts';
 import { entryGone } from './gap.ts';
@@ -15,6 +16,7 @@ export const CHECKS: readonly TreeCheck[] = [
   idInTwoDocuments,
   entryGone,
   danglingReference,
+  crossedLink,
   provisionalId,
   overdueExperiment,
   endlessExperiment,
