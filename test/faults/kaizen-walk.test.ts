@@ -12,8 +12,8 @@ import { installDriver, mergeTree, tryGit } from '../business/kaizen/merge-tree.
  * and whatever names an experiment names the one that its writer meant. BIZOS_FAULTS=full: many walks; BIZOS_SEED: this one.
  */
 const FULL = process.env.BIZOS_FAULTS === 'full';
-const SEEDS = process.env.BIZOS_SEED?.split(',').map(Number) ?? Array.from({ length: FULL ? 60 : 2 }, (_, k) => k + 1);
-const STEPS = Number(process.env.BIZOS_STEPS ?? (FULL ? 40 : 16));
+const SEEDS = process.env.BIZOS_SEED?.split(',').map(Number) ?? Array.from({ length: FULL ? 60 : 1 }, (_, k) => k + 1);
+const STEPS = Number(process.env.BIZOS_STEPS ?? (FULL ? 40 : 14));
 
 interface Listed {
   readonly id: string;

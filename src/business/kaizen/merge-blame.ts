@@ -4,10 +4,10 @@ import { git, gitBytes } from '../../git/run.ts';
 export const UNCOMMITTED = '';
 
 /** So many commits of a branch are looked at. */
-const LOOKED_AT = 200;
+export const LOOKED_AT = 200;
 
-/** As many with the commits that its merges brought. */
-const BROUGHT = 5000;
+/** As many with the commits that its merges brought, or of other branches. */
+export const BROUGHT = 5000;
 
 /** More lines of a document than these are not asked for one by one. */
 const LINES = 500;

@@ -223,16 +223,14 @@ function named(found: readonly Entries[], outlines: Outlines, replayed: boolean)
 /** The ids that an entry has on the two sides, the better first: a number before a provisional id, the one it was given since, the lower. */
 function wantedBy({ ours, theirs }: Entries, outlines: Outlines, replayed: boolean): string[] {
   if (!ours || !theirs || ours.id === theirs.id) return [ours ?? theirs].flatMap((entry) => (entry ? [entry.id] : []));
-  const [mine, other] = [noteOf(outlines.ours, ours), noteOf(outlines.theirs, theirs)].map((note) => note !== undefined);
-  const oursFirst =
-    isProvisional(ours) !== isProvisional(theirs)
-      ? !isProvisional(ours)
-      : replayed
-        ? true
-        : mine !== other
-          ? mine
-          : isEarlier(ours.id, theirs.id);
-  return oursFirst ? [ours.id, theirs.id] : [theirs.id, ours.id];
+  const isOurs = (): boolean => {
+    if (isProvisional(ours) !== isProvisional(theirs)) return !isProvisional(ours);
+    const [mine, other] = [noteOf(outlines.ours, ours), noteOf(outlines.theirs, theirs)].map((note) => note !== undefined);
+    // What others know already stays.
+    if (replayed || mine === other) return replayed || isEarlier(ours.id, theirs.id);
+    return mine;
+  };
+  return isOurs() ? [ours.id, theirs.id] : [theirs.id, ours.id];
 }
 
 /** Of two ids the lower one. */

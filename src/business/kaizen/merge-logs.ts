@@ -121,14 +121,18 @@ function collisionIn({ entries: { ours, theirs }, id }: Identity): Collision | u
 
 /** The line ends of the merged log, where the sides don't have the same; undefined where they do, or one has both kinds. */
 function eolFor({ base, ours, theirs }: LogSides): string | undefined {
-  const ends = [base, ours, theirs].map((text) =>
-    !text.includes('\n') ? undefined : !text.includes('\r\n') ? '\n' : /(?<!\r)\n/.test(text) ? 'both' : '\r\n',
-  );
+  const ends = [base, ours, theirs].map(endsOf);
   const known = new Set(ends.filter((end) => end !== undefined));
   if (known.size < 2 || known.has('both')) return undefined;
   // The side that has changed them counts.
   const [was, mine, other] = ends;
   return mine !== undefined && mine !== was ? mine : other;
+}
+
+function endsOf(text: string): string | undefined {
+  if (!text.includes('\n')) return undefined;
+  if (!text.includes('\r\n')) return '\n';
+  return /(?<!\r)\n/.test(text) ? 'both' : '\r\n';
 }
 
 function plainEnds(text: string): string {

@@ -1,4 +1,5 @@
 import { git } from '../../git/run.ts';
+import { BROUGHT, LOOKED_AT } from './merge-blame.ts';
 
 /** Commits that were replayed on others: what they were replayed on, how they were before, and where both began. */
 export interface Replay {
@@ -6,12 +7,6 @@ export interface Replay {
   readonly theirs: string;
   readonly base: string;
 }
-
-/** So many commits below the last one are looked at: who replays commits asks soon. */
-const LOOKED_AT = 200;
-
-/** As many commits of other branches. */
-const OTHERS = 5000;
 
 /**
  * The commits that a rebase or cherry-pick last replayed below HEAD; undefined where there are none. A replayed commit has author, day and
@@ -28,7 +23,7 @@ export async function replayBelow(root: string): Promise<Replay | undefined> {
     });
   };
   const original = (await git(['rev-parse', '--verify', '--quiet', 'ORIG_HEAD^{commit}'], call)).stdout.toString('utf8').trim();
-  const others = await listed(`--max-count=${OTHERS}`, ...(original === '' ? [] : [original]), '--branches', '--remotes', '--not', 'HEAD');
+  const others = await listed(`--max-count=${BROUGHT}`, ...(original === '' ? [] : [original]), '--branches', '--remotes', '--not', 'HEAD');
   if (others.length === 0) return undefined;
   const before = new Map([...others].reverse().map(([id, , said]) => [said, id]));
   const here = await listed('--first-parent', `--max-count=${LOOKED_AT}`, 'HEAD');

@@ -82,10 +82,7 @@ async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Ap
   if (ours === undefined || theirs === undefined) return { text: ours ?? theirs ?? '', conflicts: false };
   const bare = { base: withoutNotes(base ?? ''), ours: withoutNotes(ours), theirs: withoutNotes(theirs) };
   const states = { base: bare.base.text, ours: bare.ours.text, theirs: bare.theirs.text };
-  const further = base === undefined ? undefined : furtherOf(states.base, states.ours, states.theirs);
-  const apart = further === undefined ? endsApart(base, ours, theirs) : undefined;
-  if (apart !== undefined) return { text: apart, conflicts: true };
-  const merged = further === undefined ? await linesMerged(withLinksOfBoth(states)) : { text: further, conflicts: false };
+  const merged = await statesMerged(states, base !== undefined);
   // That it was called what it is called says nothing.
   const here = (note: string): boolean =>
     !note.split(/\s+/).includes(id) &&
@@ -94,12 +91,22 @@ async function mergedEntry(id: string, parts: Readonly<Record<keyof LogSides, Ap
   return { ...merged, text: withNotes(merged.text.replace(/\r?\n$/, ''), notes) };
 }
 
+/** `known`: the base has the entry. */
+async function statesMerged(states: LogSides, known: boolean): Promise<{ text: string; conflicts: boolean }> {
+  const { base, ours, theirs } = states;
+  if (ours === theirs || theirs === base) return { text: ours, conflicts: false };
+  if (ours === base) return { text: theirs, conflicts: false };
+  const further = known ? furtherOf(base, ours, theirs) : undefined;
+  if (further !== undefined) return { text: further, conflicts: false };
+  const apart = known ? endsApart(base, ours, theirs) : undefined;
+  return apart === undefined ? linesMerged(withLinksOfBoth(states)) : { text: apart, conflicts: true };
+}
+
 /**
  * An entry that the sides brought to different ends, between git's marks as a whole: line by line, the status of one could come to stand
  * with the decision of the other. Undefined where they did not.
  */
-function endsApart(base: string | undefined, ours: string, theirs: string): string | undefined {
-  if (base === undefined) return undefined;
+function endsApart(base: string, ours: string, theirs: string): string | undefined {
   const [was, mine, other] = [base, ours, theirs].map((text) => {
     const fields = knownFields(fieldsIn(text, text.indexOf('\n') + 1, text.length));
     return (['status', 'decision'] as const).map((name) => fields.get(name)?.value.trim());

@@ -23,13 +23,17 @@ async function committed(folder: string, who: string): Promise<void> {
 }
 
 /** A tree with conflicts in the log and the rules that git itself left there. */
-async function inConflict(...how: readonly string[]): Promise<string> {
+async function inConflict(how: 'merge' | 'stash' = 'merge'): Promise<string> {
   const folder = treeWithLog();
   gitIn(folder, 'checkout', '-qb', 'topic');
   await committed(folder, 'Topic');
+  if (how === 'stash') {
+    gitIn(folder, 'reset', '-q', '--soft', 'HEAD~1');
+    gitIn(folder, ...AS_ANA, 'stash', '-q');
+  }
   gitIn(folder, 'checkout', '-q', 'main');
   await committed(folder, 'Main');
-  const { status } = spawnSync('git', [...AS_ANA, 'merge', ...how, 'topic'], { cwd: folder });
+  const { status } = spawnSync('git', [...AS_ANA, ...(how === 'stash' ? ['stash', 'pop'] : ['merge', 'topic'])], { cwd: folder });
   expect(status).toBe(1);
   expect(conflictMarksIn(logOf(folder))).toBeDefined();
   expect(conflictMarksIn(logOf(folder, RULES))).toBeDefined();
@@ -97,8 +101,8 @@ describe('a log in which git left its conflict marks', () => {
   });
 
   it('is never "nothing to settle": kaizen merge ends with 1 while marks remain', async () => {
-    // After a squash git keeps no second parent: what the marks are of, nobody knows.
-    const folder = await inConflict('--squash');
+    // Of a stash that was popped git keeps no second parent: what the marks are of, nobody knows.
+    const folder = await inConflict('stash');
     const before = logOf(folder);
     const outcome = await ask(folder, 'kaizen merge');
     expect(outcome.exit).toBe(1);
