@@ -224,8 +224,9 @@ describe('what the doctor finds in logs', () => {
           ]
         : [],
     );
+    if (!wrong) return;
     const german = await crossed(folder, 'de');
-    expect(german.map(({ message, remedy }) => [message.includes(there), remedy.includes(there)])).toEqual(wrong ? [[true, true]] : []);
+    expect(german.map(({ message, remedy }) => [message.includes(there), remedy.includes(there)])).toEqual([[true, true]]);
   });
 
   it('says of a crossed link who says what, and tells nothing of an id that two entries have', async () => {
