@@ -188,7 +188,13 @@ async function settledTexts(
   }
   const whole = looks.filter(({ file }) => texts.get(file)?.conflicts === false);
   const logs = whole.map(({ file, sides }) => standingIn(texts.get(file)?.text ?? '', sides));
-  const maps = meaningsIn(logs);
+  const meant = meaningsIn(logs);
+  // A log that a person has to decide in still has its numbers.
+  const maps = {
+    base: meant.base,
+    ours: new Map([...renames.ours, ...meant.ours]),
+    theirs: new Map([...renames.theirs, ...meant.theirs]),
+  };
   for (const [k, { file }] of whole.entries()) texts.set(file, { text: withLinks(logs[k], maps), conflicts: false });
   return { texts, renames };
 }
