@@ -27,23 +27,28 @@ export function joinedItems(text: string): { text: string; conflicts: boolean } 
 
 const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
 
-const isBlank = (line: string): boolean => line.trim() === '';
+/** A line in which nothing stands. */
+export const isBlank = (line: string): boolean => line.trim() === '';
+
+/** How often each line that is asked for stands in a text. */
+export function timesIn(text: string, isAsked: (line: string) => boolean): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const line of text.split(/\r?\n/)) if (isAsked(line)) times.set(line, (times.get(line) ?? 0) + 1);
+  return times;
+}
 
 /** A merged text without the items of lists that both sides have, each in another place, and git took for two. */
 export function itemsOnce(text: string, sides: readonly string[]): string {
-  const most = new Map<string, number>();
-  for (const side of sides) {
-    const count = new Map<string, number>();
-    for (const line of side.split('\n')) if (ITEM.test(line)) count.set(line, (count.get(line) ?? 0) + 1);
-    for (const [line, times] of count) most.set(line, Math.max(times, most.get(line) ?? 0));
-  }
+  const isItem = (line: string): boolean => ITEM.test(line);
+  const there = sides.map((side) => timesIn(side, isItem));
   const seen = new Map<string, number>();
   return linesOf(text)
     .filter((whole) => {
-      const line = whole.replace(/\n$/, '');
-      if (!ITEM.test(line)) return true;
-      seen.set(line, (seen.get(line) ?? 0) + 1);
-      return (seen.get(line) ?? 0) <= (most.get(line) ?? 1);
+      const line = whole.replace(/\r?\n$/, '');
+      if (!isItem(line)) return true;
+      const times = (seen.get(line) ?? 0) + 1;
+      seen.set(line, times);
+      return times <= Math.max(1, ...there.map((side) => side.get(line) ?? 0));
     })
     .join('');
 }

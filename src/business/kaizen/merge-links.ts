@@ -1,6 +1,7 @@
 import { fieldsIn, type KnownField, knownFields } from './entry-fields.ts';
 import { languageOf, languageOfEntry, splicedText, withFields } from './log-edit.ts';
 import type { LogEntry, LogOutline } from './log-scan.ts';
+import { coreOf } from './merge-entries.ts';
 import type { LogSides } from './merge-logs.ts';
 import type { SideMaps } from './merge-names.ts';
 import type { StandingLog } from './merge-standing.ts';
@@ -57,7 +58,13 @@ type States = Readonly<Record<keyof LogSides, readonly Item[]>>;
 export function withLinks({ outline, sides, standing }: StandingLog, maps: SideMaps): string {
   const { text } = outline;
   if (maps.ours.size + maps.theirs.size === 0) return text;
+  // In a large log few entries name one: the others' fields are not read.
+  const names = (side: 'ours' | 'theirs', one: LogEntry | undefined): boolean => {
+    const core = one && coreOf(sides[side], one);
+    return core !== undefined && [...maps[side].keys()].some((id) => core.includes(id));
+  };
   const splices = standing.flatMap(({ entry, of }) => {
+    if (!names('ours', of.ours) && !names('theirs', of.theirs)) return [];
     const changed: Partial<Record<Link, string>> = {};
     for (const name of LINKS) {
       const items = (side: keyof LogSides): readonly Item[] =>
@@ -89,16 +96,15 @@ function itemsMeant(stand: readonly string[], { base, ours, theirs }: States, si
   const stands = ({ raw, now }: Item): boolean => has(stand, raw) || has(stand, now);
   const isSame = (one: readonly Item[], other: readonly Item[]): boolean =>
     one.length === other.length && one.every((item) => named(other, item));
-  const meant = !single
-    ? [
-        ...ours.filter((item) => !named(base, item) || named(theirs, item)),
-        ...theirs.filter((item) => !named(base, item) && !named(ours, item)),
-      ]
-    : isSame(ours, base) || isSame(ours, theirs)
-      ? theirs
-      : isSame(theirs, base)
-        ? ours
-        : undefined;
+  const ofBoth = (): readonly Item[] => [
+    ...ours.filter((item) => !named(base, item) || named(theirs, item)),
+    ...theirs.filter((item) => !named(base, item) && !named(ours, item)),
+  ];
+  const ofOne = (): readonly Item[] | undefined => {
+    if (isSame(ours, base) || isSame(ours, theirs)) return theirs;
+    return isSame(theirs, base) ? ours : undefined;
+  };
+  const meant = single ? ofOne() : ofBoth();
   const others = stand.filter((item) => !all.some(({ raw, now }) => isOne(raw, item) || isOne(now, item)));
   if (meant?.every((item) => all.some((one) => isOne(one.now, item.now) && stands(one))) && !(single && others.length > 0))
     return once([...meant.map(({ now }) => now), ...others]);

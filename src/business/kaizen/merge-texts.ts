@@ -8,7 +8,7 @@ import { scanLog } from './log-scan.ts';
 import { beginningOf, begunText, furtherOf } from './merge-beginnings.ts';
 import { withNotes, withoutNotes } from './merge-entries.ts';
 import { type Apart, filledFrame, placesOf, sectionsOf, takenApart } from './merge-frames.ts';
-import { itemsOnce, joinedAdditions, joinedItems } from './merge-hunks.ts';
+import { isBlank, itemsOnce, joinedAdditions, joinedItems, timesIn } from './merge-hunks.ts';
 import type { LogSides } from './merge-logs.ts';
 import { withLinksOfBoth } from './merge-union.ts';
 
@@ -129,11 +129,7 @@ async function linesMerged(sides: LogSides): Promise<{ text: string; conflicts: 
 
 /** What both sides added, each in another place of the base, git takes for two things. */
 function isDoubled(text: string, { ours, theirs }: LogSides): boolean {
-  const [all, mine, other] = [text, ours, theirs].map((side) => {
-    const count = new Map<string, number>();
-    for (const line of side.split(/\r?\n/)) if (line.trim() !== '') count.set(line, (count.get(line) ?? 0) + 1);
-    return count;
-  });
+  const [all, mine, other] = [text, ours, theirs].map((side) => timesIn(side, (line) => !isBlank(line)));
   return [...all].some(([line, count]) => count > Math.max(mine.get(line) ?? 0, other.get(line) ?? 0));
 }
 
