@@ -49,6 +49,19 @@ function tree(driver: boolean): string {
   return folder;
 }
 
+/** Alpha on `main` and Beta on `topic`, under one number; `more`: what is beside Beta. Stands on `main`. */
+function parted(day: string, more: (folder: string) => void = () => undefined): string {
+  const folder = tree(true);
+  both(folder, 'Alpha', 'K-BIZ-002', 'R-BIZ-001', day);
+  commit(folder, 'alpha');
+  gitIn(folder, 'checkout', '-q', 'topic');
+  both(folder, 'Beta', 'K-BIZ-002', 'R-BIZ-001');
+  more(folder);
+  commit(folder, 'beta');
+  gitIn(folder, 'checkout', '-q', 'main');
+  return folder;
+}
+
 describe('an entry names what its writer meant', () => {
   it.each([true, false])('where both went on after one had renumbered it, driver %s', async (driver) => {
     const folder = tree(driver);
@@ -87,12 +100,8 @@ describe('an entry names what its writer meant', () => {
   });
 
   it('where a branch that was merged is rebased, and what others know keeps its number', async () => {
-    const folder = tree(true);
-    both(folder, 'Alpha', 'K-BIZ-002', 'R-BIZ-001', '2026-11-19');
-    commit(folder, 'alpha');
+    const folder = parted('2026-11-19');
     gitIn(folder, 'checkout', '-q', 'topic');
-    both(folder, 'Beta', 'K-BIZ-002', 'R-BIZ-001');
-    commit(folder, 'beta');
     await pulled(folder, 'main');
     expect(entriesOf(read(folder))).toContain('K-BIZ-003 Alpha');
     gitIn(folder, 'checkout', '-q', 'main');
@@ -107,13 +116,7 @@ describe('an entry names what its writer meant', () => {
   });
 
   it('where a branch is squashed a second time', async () => {
-    const folder = tree(true);
-    both(folder, 'Alpha', 'K-BIZ-002', 'R-BIZ-001', '2026-10-19');
-    commit(folder, 'alpha');
-    gitIn(folder, 'checkout', '-q', 'topic');
-    both(folder, 'Beta', 'K-BIZ-002', 'R-BIZ-001');
-    commit(folder, 'beta');
-    gitIn(folder, 'checkout', '-q', 'main');
+    const folder = parted('2026-10-19');
     await pulled(folder, 'topic', '--squash', '--no-commit');
     gitIn(folder, 'checkout', '-q', 'topic');
     change(folder, /(Beta\n[\s\S]*?)Proposed/, '$1Active\n**Started:** 2026-11-05');
@@ -127,14 +130,9 @@ describe('an entry names what its writer meant', () => {
   });
 
   it('in the documents that a squash has not reached when it was cut off', async () => {
-    const folder = tree(true);
-    both(folder, 'Alpha', 'K-BIZ-002', 'R-BIZ-001', '2026-10-19');
-    commit(folder, 'alpha');
-    gitIn(folder, 'checkout', '-q', 'topic');
-    both(folder, 'Beta', 'K-BIZ-002', 'R-BIZ-001');
-    for (const name of ['ONE', 'TWO']) writeFileSync(join(folder, 'bizos', `${name}.md`), 'Beta is K-BIZ-002.\n');
-    commit(folder, 'beta');
-    gitIn(folder, 'checkout', '-q', 'main');
+    const folder = parted('2026-10-19', (here) => {
+      for (const name of ['ONE', 'TWO']) writeFileSync(join(here, 'bizos', `${name}.md`), 'Beta is K-BIZ-002.\n');
+    });
     tryGit(folder, 'merge', '-q', '--squash', 'topic');
     expect((await kaizenMerge(folder)).exit).toBe(0);
     // As a kill between the two leaves it.
@@ -168,14 +166,7 @@ describe('an entry names what its writer meant', () => {
   });
 
   it('where one side turned the line ends', async () => {
-    const folder = tree(true);
-    both(folder, 'Alpha', 'K-BIZ-002', 'R-BIZ-001', '2026-10-19');
-    commit(folder, 'alpha');
-    gitIn(folder, 'checkout', '-q', 'topic');
-    both(folder, 'Beta', 'K-BIZ-002', 'R-BIZ-001');
-    writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), read(folder).replaceAll('\n', '\r\n'));
-    commit(folder, 'beta');
-    gitIn(folder, 'checkout', '-q', 'main');
+    const folder = parted('2026-10-19', (here) => writeFileSync(join(here, 'bizos', 'KAIZEN_LOG.md'), read(here).replaceAll('\n', '\r\n')));
     await pulled(folder, 'topic', '--no-commit');
     expect(await kaizenMerge(folder)).toMatchObject(NOTHING);
     expect(meanings(folder)).toEqual([...pair('Alpha'), ...pair('Beta')].sort());
