@@ -8,6 +8,10 @@ const certificates = process.env.NODE_EXTRA_CA_CERTS;
 delete process.env.NODE_EXTRA_CA_CERTS;
 if (certificates) process.env.CERTIFICATES_FOR_NPM = certificates;
 
+// Vite chooses by this what packages load: micromark checks each of its own steps otherwise, and is not what the built program has in it.
+const nodeEnv = process.env.NODE_ENV ?? 'test';
+process.env.NODE_ENV = 'production';
+
 /**
  * What takes longest comes first, so that at the end no worker stands still while the other has a minute left. Without a former run Vitest goes
  * by the size of the files, and those that start processes are short.
@@ -24,6 +28,8 @@ export default defineConfig({
   plugins: [assemblyForVite],
   test: {
     include: ['test/**/*.test.ts'],
+    // What tests start is told what it would be told without.
+    env: { NODE_ENV: nodeEnv },
     // Two cores are what CI has; the fault tests start processes of their own.
     maxWorkers: 2,
     // Of the tests of one file that say they may run side by side.

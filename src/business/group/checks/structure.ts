@@ -75,27 +75,26 @@ export const documentMissing: TreeCheck = {
     },
   },
   async run(look) {
-    const { scaffoldFor } = await import('../scaffold/missing.ts');
-    const faults: Fault[] = [];
-    for (const row of (places(look) ?? []).filter(({ needed }) => needed)) {
-      for (const path of neededPaths(look, row.pattern)) {
-        if (look.files.includes(path)) continue;
-        faults.push({
-          problem: {
-            code: 'document-missing',
-            level: 'error',
-            message: { en: `${path} is missing: ${row.what}.`, de: `${path} fehlt: ${row.what}.` },
-            place: { file: path },
-            remedy: {
-              en: 'bizos doctor --fix makes it from the scaffold; fill it in.',
-              de: 'bizos doctor --fix legt es aus der Vorlage an; fülle es aus.',
-            },
-          },
-          mend: scaffoldFor(look, path),
-        });
-      }
-    }
-    return faults;
+    const missing = (places(look) ?? [])
+      .filter(({ needed }) => needed)
+      .flatMap((row) => neededPaths(look, row.pattern).map((path) => ({ row, path })))
+      .filter(({ path }) => !look.files.includes(path));
+    if (missing.length === 0) return [];
+    const { scaffoldsFor } = await import('../scaffold/missing.ts');
+    const scaffoldOf = scaffoldsFor(look);
+    return missing.map(({ row, path }) => ({
+      problem: {
+        code: 'document-missing',
+        level: 'error',
+        message: { en: `${path} is missing: ${row.what}.`, de: `${path} fehlt: ${row.what}.` },
+        place: { file: path },
+        remedy: {
+          en: 'bizos doctor --fix makes it from the scaffold; fill it in.',
+          de: 'bizos doctor --fix legt es aus der Vorlage an; fülle es aus.',
+        },
+      },
+      mend: scaffoldOf(path),
+    }));
   },
 };
 

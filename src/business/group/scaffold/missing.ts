@@ -5,8 +5,11 @@ import { makeFile } from './make.ts';
 import { planTree } from './plan.ts';
 import { templateReader } from './templates.ts';
 
-/** Makes a missing document from its scaffold, filled with what the tree says; undefined where there is no scaffold for that path. */
-export function scaffoldFor(look: TreeLook, path: string): Mend | undefined {
+/**
+ * Gives for the path of a missing document what makes it from its scaffold, filled with what the tree says; undefined where there is no
+ * scaffold for that path. Reads the companies once, however many documents are asked for.
+ */
+export function scaffoldsFor(look: TreeLook): (path: string) => Mend | undefined {
   const existing = readExisting(look.root);
   const language = existing.language ?? look.context.localeLanguage;
   const timeZone = existing.timeZone ?? 'UTC';
@@ -21,12 +24,15 @@ export function scaffoldFor(look: TreeLook, path: string): Mend | undefined {
     },
     templateReader(language),
   );
-  const file = plan.find((planned) => planned.path === path);
-  if (!file) return undefined;
-  return {
-    says: { en: `made ${path} from its scaffold`, de: `${path} aus der Vorlage angelegt` },
-    run: async () => {
-      makeFile(look.root, file);
-    },
+  const planned = new Map(plan.map((file) => [file.path, file]));
+  return (path) => {
+    const file = planned.get(path);
+    if (!file) return undefined;
+    return {
+      says: { en: `made ${path} from its scaffold`, de: `${path} aus der Vorlage angelegt` },
+      run: async () => {
+        makeFile(look.root, file);
+      },
+    };
   };
 }
