@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import type { LogSides } from './merge-logs.ts';
@@ -25,8 +26,24 @@ export function isAlike(one: LogOutline, entry: LogEntry, other: LogOutline, the
 export function wordsFor(sides: LogSides, id: string, side: 'ours' | 'theirs'): string {
   const outline = scanLog(sides[side]);
   const entry = outline.entries.find((one) => one.id === id);
-  return entry ? `${id} ${entry.name} ${dateOf(outline, entry)}` : id;
+  return entry ? wordsOf(outline, entry) : id;
 }
+
+/** The same of an entry of a log. */
+export function wordsOf(outline: LogOutline, entry: LogEntry): string {
+  return `${entry.id} ${entry.name} ${dateOf(outline, entry)}`;
+}
+
+/** The provisional id of an entry, the same in every clone: four hex digits of what it is, and more where these texts have those. */
+export function provisionalFor(prefix: string, words: string, texts: readonly string[]): string {
+  const digest = createHash('sha256').update(words).digest('hex');
+  for (let length = DIGITS; ; length += 2) {
+    const id = `${prefix}-~${digest.slice(0, length)}`;
+    if (length === digest.length || !texts.some((text) => text.includes(id))) return id;
+  }
+}
+
+const DIGITS = 4;
 
 const NOTE = /^(?:[ \t]*\r?\n)*\*\*(?:Renumbered|Umnummeriert):\*\* \S+ (\S+) .*?(\d{4}-\d{2}-\d{2})[ \t]*\r?$/m;
 

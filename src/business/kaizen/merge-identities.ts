@@ -1,6 +1,6 @@
 import { fieldsIn, isGiven, knownFields } from './entry-fields.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
-import { coreOf, dateOf, isAlike, noteOf } from './merge-entries.ts';
+import { coreOf, dateOf, isAlike, noteOf, provisionalFor, wordsOf } from './merge-entries.ts';
 import type { LogSides } from './merge-logs.ts';
 
 type Side = keyof LogSides;
@@ -35,7 +35,18 @@ const told = {
 function identitiesIn(sides: LogSides, replayed: boolean): readonly Identity[] | undefined {
   const outlines = { base: scanLog(sides.base), ours: scanLog(sides.ours), theirs: scanLog(sides.theirs) };
   for (const { entries } of Object.values(outlines)) if (new Set(entries.map(({ id }) => id)).size < entries.length) return undefined;
-  return named(matched(outlines, replayed), outlines, replayed);
+  return named(matched(outlines, replayed), outlines, replayed).map((one) => ({ ...one, id: one.id ?? absentId(one, outlines) }));
+}
+
+/**
+ * A provisional id for an entry whose number another has, and that one side took out or never had while the other left it as it was: it will
+ * not stand in the merged log, so it takes no number, and what names it must not come to name the other. Undefined for what will stand there.
+ */
+function absentId({ entries: { base, ours, theirs } }: Identity, outlines: Outlines): string | undefined {
+  if (!base || (ours && theirs)) return undefined;
+  const [outline, entry] = ours ? [outlines.ours, ours] : [outlines.theirs, theirs];
+  if (!entry || entry.part !== base.part || coreOf(outline, entry) !== coreOf(outlines.base, base)) return undefined;
+  return provisionalFor(entry.id.replace(/-[^-]+$/, ''), wordsOf(outline, entry), []);
 }
 
 type Entries = Partial<Record<Side, LogEntry>>;
@@ -128,8 +139,9 @@ function heirs(base: LogOutline, side: LogOutline): Heirs {
 }
 
 /**
- * What may have become of the others: the entry that says it had their number, or the one that has it where it is of the same `line`, by how
- * much of them is still there.
+ * What may have become of the others: the entry that says it had their number, or the one that has it where it is of the same `line` and has
+ * their title or hypothesis still, by how much of them is still there. A number alone says nothing: what became of an entry that was taken
+ * out since would come to stand in the one that was given its number.
  */
 function likelyHeirs(base: LogOutline, side: LogOutline, { found, free: left }: Heirs, line: boolean): ReadonlyMap<LogEntry, LogEntry> {
   const likely = new Map<LogEntry, LogEntry>();
@@ -143,7 +155,7 @@ function likelyHeirs(base: LogOutline, side: LogOutline, { found, free: left }: 
       .filter((entry) => entry !== same && notes.get(entry) === before.id)
       .map((entry) => ({ entry, share: share(base, before, side, entry) }))
       .sort((a, b) => b.share - a.share);
-    const own = line && same && free.has(same) ? same : undefined;
+    const own = line && same && free.has(same) && hasItsWords(base, before, side, same) ? same : undefined;
     // Who mends a title does not make another entry of it; a number that was another's does not make this one of that.
     const heir = other && other.share > (own ? share(base, before, side, own) : SHARE_MIN) ? other.entry : own;
     if (!heir) continue;
@@ -174,6 +186,12 @@ function isOne(one: LogOutline, entry: LogEntry, other: LogOutline, there: LogEn
   return a !== undefined && a === b && dateOf(one, entry) === dateOf(other, there);
 }
 
+/** Title or hypothesis are the same: a person may have mended the other, and the day. */
+function hasItsWords(one: LogOutline, entry: LogEntry, other: LogOutline, there: LogEntry): boolean {
+  const hypothesis = hypothesisOf(one, entry);
+  return entry.name === there.name || (hypothesis !== undefined && hypothesis === hypothesisOf(other, there));
+}
+
 function hypothesisOf({ text }: LogOutline, entry: LogEntry): string | undefined {
   const value = knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd)).get('hypothesis')?.value;
   return value === undefined || !isGiven(value) ? undefined : value.replace(/\s+/g, ' ');
@@ -195,6 +213,8 @@ function named(found: readonly Entries[], outlines: Outlines, replayed: boolean)
   const rank = ({ entries: { base, ours, theirs }, ids, alone }: (typeof asked)[number]): number => {
     // What others know already stays.
     if (replayed && !ours) return 5;
+    // It was taken out on one side, where another entry has its number: that one stays, also where this one comes back.
+    if (base && !(ours && theirs) && ids.every((id) => (holders.get(id) ?? 0) > 1)) return 5;
     if (ids.length === 1 && base?.id === ids[0]) return 0;
     if (alone !== undefined) return 1;
     return base ? 2 : ours && theirs ? 3 : 4;

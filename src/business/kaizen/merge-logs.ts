@@ -6,7 +6,7 @@ import { scanLog } from './log-scan.ts';
 import { wordsFor } from './merge-entries.ts';
 import { type Identity, identitiesOf } from './merge-identities.ts';
 import { withLinks } from './merge-links.ts';
-import { renamesOf, type SideMaps, sideRenamed } from './merge-names.ts';
+import { arrivedOf, renamesOf, type SideMaps, sideRenamed } from './merge-names.ts';
 import { standingIn } from './merge-standing.ts';
 import { mergeTexts, threeWay } from './merge-texts.ts';
 import type { Renames } from './renaming.ts';
@@ -85,7 +85,12 @@ export async function mergeLogs(
     renumbered.push({ from: id, to, side });
   }
   const renames = renamesOf(numbered);
-  const all = { base: renames.base, ours: withMore(renames.ours, beside?.ours), theirs: withMore(renames.theirs, beside?.theirs) };
+  const arrived = arrivedOf(sides, numbered);
+  const all = {
+    base: withMore(renames.base, arrived),
+    ours: withMore(renames.ours, arrived, beside?.ours),
+    theirs: withMore(renames.theirs, arrived, beside?.theirs),
+  };
   const texts = {
     base: sideRenamed(sides, 'base', numbered, all),
     ours: sideRenamed(sides, 'ours', numbered, all),
@@ -139,8 +144,8 @@ function plainEnds(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }
 
-function withMore(renames: Renames, more: Renames | undefined): Renames {
-  return more === undefined ? renames : new Map([...more, ...renames]);
+function withMore(renames: Renames, ...more: readonly (Renames | undefined)[]): Renames {
+  return new Map([...more.flatMap((one) => [...(one ?? [])]), ...renames]);
 }
 
 /** A log with the line that says of an entry that it got another number, behind its heading. */

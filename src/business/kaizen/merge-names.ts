@@ -1,5 +1,5 @@
 import { scanLog } from './log-scan.ts';
-import { coreOf } from './merge-entries.ts';
+import { coreOf, provisionalFor, wordsOf } from './merge-entries.ts';
 import type { Identity } from './merge-identities.ts';
 import type { LogSides } from './merge-logs.ts';
 import { type Renames, renamed } from './renaming.ts';
@@ -16,6 +16,27 @@ export function renamesOf(identities: readonly Identity[]): SideMaps {
       ),
     );
   return { base: of('base'), ours: of('ours'), theirs: of('theirs') };
+}
+
+/**
+ * What names entries by the provisional ids that a merge gave them while they stood on one branch alone (a picked commit named them): they are
+ * here now.
+ */
+export function arrivedOf(sides: LogSides, identities: readonly Identity[]): Renames {
+  const arrived = new Map<string, string>();
+  if (!Object.values(sides).some((text) => text.includes('-~'))) return arrived;
+  for (const side of ['ours', 'theirs'] as const) {
+    const outline = scanLog(sides[side]);
+    for (const { entries, id } of identities) {
+      const entry = entries[side];
+      if (!entry || id === undefined) continue;
+      const provisional = provisionalFor(entry.id.replace(/-[^-]+$/, ''), wordsOf(outline, entry), []);
+      if (provisional !== id) arrived.set(provisional, id);
+    }
+  }
+  for (const { entries } of identities)
+    for (const side of ['base', 'ours', 'theirs'] as const) if (entries[side]) arrived.delete(entries[side].id);
+  return arrived;
 }
 
 /**

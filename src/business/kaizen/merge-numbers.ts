@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { highestIn, highestKnown, idOf } from './ids.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
 import { scanLog } from './log-scan.ts';
+import { provisionalFor } from './merge-entries.ts';
 import type { NextNumber } from './merge-logs.ts';
 import { claimNumber, type NumberAnswers } from './shared-numbers.ts';
 
@@ -19,7 +19,7 @@ export function numbersFor(root: string, file: string, texts: readonly string[],
     if (claimed === undefined || claimed.kind === 'unreachable') {
       answers.silent = true;
       if (claimed?.refused) answers.refused ??= claimed.why;
-      return provisionalOf(prefix, words, texts);
+      return provisionalFor(prefix, words, texts);
     }
     return withNumbers(root, async (book) => {
       const number = claimed.kind === 'claimed' ? claimed.number : Math.max(used, await known(book)) + 1;
@@ -27,13 +27,4 @@ export function numbersFor(root: string, file: string, texts: readonly string[],
       return idOf(prefix, number);
     });
   };
-}
-
-/** Four hex digits of what the entry is, and more where another has these. */
-function provisionalOf(prefix: string, words: string, texts: readonly string[]): string {
-  const digest = createHash('sha256').update(words).digest('hex');
-  for (let length = 4; ; length += 2) {
-    const id = `${prefix}-~${digest.slice(0, length)}`;
-    if (length === digest.length || !texts.some((text) => text.includes(id))) return id;
-  }
 }
