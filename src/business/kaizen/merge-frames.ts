@@ -124,27 +124,48 @@ export function sectionsOf({ runs }: Apart): Map<string, string> {
   return new Map([...runs].flatMap(([section, { ids }]) => ids.map((id) => [id, section] as const)));
 }
 
-/** The merged frame with the entries in their places; ours first, then what only theirs has there. */
+/**
+ * The merged frame with the entries in their places: in the order of the side that has changed it, and where both have not, or both have,
+ * in that of ours, with what only the other has there behind its neighbour.
+ */
 export function filledFrame(
   frame: string,
-  { ours, theirs }: Sides,
+  { base, ours, theirs }: Sides,
   places: ReadonlyMap<string, string>,
   texts: ReadonlyMap<string, string>,
 ): string {
   const eol = eolOf(frame);
   const german = languageOf(scanLog(frame)) === 'de';
   return frame.replace(MARK_LINE, (_, section: string) => {
-    const [mine, other] = [ours.runs.get(section), theirs.runs.get(section)];
-    const here = [...(mine?.ids ?? []), ...(other?.ids ?? [])].filter((id, k, all) => places.get(id) === section && all.indexOf(id) === k);
+    const [was, mine, other] = [base, ours, theirs].map(({ runs }) => runs.get(section));
+    const here = inOrder(was?.ids ?? [], mine?.ids ?? [], other?.ids ?? []).filter((id) => places.get(id) === section);
     const first = here.shift();
     if (first === undefined) return mine?.empty ?? other?.empty ?? EMPTY[german ? 'de' : 'en'];
     let text = texts.get(first) ?? '';
     let before = first;
     for (const id of here) {
       const pair = `${before} ${id}`;
-      text += (mine?.gaps.get(pair) ?? other?.gaps.get(pair) ?? eol + eol) + (texts.get(id) ?? '');
+      const [gapBefore, own, others] = [was, mine, other].map((run) => run?.gaps.get(pair));
+      text += ((own === gapBefore ? (others ?? own) : (own ?? others)) ?? eol + eol) + (texts.get(id) ?? '');
       before = id;
     }
     return text;
   });
+}
+
+/** The ids of a run as both sides have it: where ours did not turn the base's around, in the order of theirs. */
+function inOrder(base: readonly string[], ours: readonly string[], theirs: readonly string[]): string[] {
+  const known = new Set(base);
+  const common = (ids: readonly string[], others: readonly string[]): string => ids.filter((id) => others.includes(id)).join();
+  const isTurned = (ids: readonly string[]): boolean => common(base, ids) !== common(ids, base);
+  const [first, second] = !isTurned(ours) && isTurned(theirs) ? [theirs, ours] : [ours, theirs];
+  const order = [...first];
+  for (const [k, id] of second.entries()) {
+    if (order.includes(id)) continue;
+    let at = k === 0 ? 0 : order.indexOf(second[k - 1]) + 1;
+    // Behind what the first has added there, too.
+    while (at < order.length && !known.has(order[at]) && !second.includes(order[at])) at++;
+    order.splice(at, 0, id);
+  }
+  return order;
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { BizosError } from '../../core/problem.ts';
 import type { Language } from '../../core/text.ts';
-import { eolOf, languageOf, languageOfEntry } from './log-edit.ts';
+import { eolOf, languageOf, languageOfEntry, splicedText } from './log-edit.ts';
 import { scanLog } from './log-scan.ts';
-import { wordsFor } from './merge-entries.ts';
+import { coreOf, withNotes, withoutNotes, wordsFor } from './merge-entries.ts';
 import { type Identity, identitiesOf } from './merge-identities.ts';
 import { withLinks } from './merge-links.ts';
 import { arrivedOf, renamesOf, type SideMaps, sideRenamed } from './merge-names.ts';
@@ -96,6 +96,7 @@ export async function mergeLogs(
     ours: sideRenamed(sides, 'ours', numbered, all),
     theirs: sideRenamed(sides, 'theirs', numbered, all),
   };
+  for (const side of ['ours', 'theirs'] as const) texts[side] = withNotesOfBase(texts[side], side, sides, numbered);
   // In the base too: what nobody changed but for its number is as it was.
   for (const { from, to, side } of renumbered)
     for (const name of ['base', side] as const) texts[name] = withNote(texts[name], to, from, today);
@@ -146,6 +147,29 @@ function plainEnds(text: string): string {
 
 function withMore(renames: Renames, ...more: readonly (Renames | undefined)[]): Renames {
   return new Map([...more.flatMap((one) => [...(one ?? [])]), ...renames]);
+}
+
+/**
+ * A side with the lines of the base that say which number an entry had, where the side knows it by that number still. Of several beginnings
+ * git makes one, by this merge: it has the lines of merges that the side has not seen, and the side took none of them out.
+ */
+function withNotesOfBase(text: string, side: 'ours' | 'theirs', { base }: LogSides, identities: readonly Identity[]): string {
+  if (!/^\*\*(?:Renumbered|Umnummeriert):\*\* /m.test(base)) return text;
+  const before = scanLog(base);
+  const after = scanLog(text);
+  const splices = identities.flatMap(({ entries: { base: was, [side]: own }, id }) => {
+    const entry = own && id !== undefined && id !== own.id ? after.withId(id).at(0) : undefined;
+    if (!was || !own || !entry) return [];
+    const notes = withoutNotes(coreOf(before, was)).notes;
+    const core = coreOf(after, entry);
+    const missing = notes.filter((note) => !core.includes(note));
+    if (missing.length === 0 || !notes.some((note) => note.split(/\s+/).includes(own.id))) return [];
+    return [{ start: entry.start, end: entry.coreEnd, text: withNotes(core, missing) }];
+  });
+  return splicedText(
+    text,
+    splices.sort((a, b) => a.start - b.start),
+  );
 }
 
 /** A log with the line that says of an entry that it got another number, behind its heading. */

@@ -195,8 +195,109 @@ describe('merging two logs', () => {
     const picked = await mergeLogs(sides, async () => 'K-BIZ-050', '2026-11-20', { replayed: true });
     expect(picked.conflicts).toBe(true);
     expect(picked.text).toContain(mine);
-    // In a merge ours began with theirs: a person wrote its title and hypothesis anew.
-    expect(await merged(sides.base, sides.ours, sides.theirs)).toMatchObject({ conflicts: false, renumbered: [] });
+    // In a merge ours began with theirs, but nothing but the number says that this is what became of it: it keeps that, and a person decides.
+    const both = await merged(sides.base, sides.ours, sides.theirs);
+    expect(both).toMatchObject({ conflicts: true, renumbered: [{ from: 'K-BIZ-002', side: 'theirs' }] });
+    expect(both.text).toContain(mine);
+    expect(both.text.slice(both.text.indexOf('<<<<<<<'))).toContain('A remark.');
+    // Whose title was mended, or whose hypothesis, is still the one.
+    const [titled, reasoned] = [theirs.replace('] theirs', '] Theirs'), theirs.replace(/Hypothesis:\*\*\n.*/, 'Hypothesis:**\nAnother')];
+    for (const ours of [titled, reasoned].map((one) => one.replace('2026-11-02', '2026-11-03')))
+      expect(await merged(sides.base, log(ONE, ours), sides.theirs)).toMatchObject({ conflicts: false, renumbered: [] });
+  });
+
+  it('a number that was taken out on one side, and given to another entry there, is that one’s; what nobody went on with takes no other', async () => {
+    const [theirs, mine] = [entry('K-BIZ-002', '2026-11-02', 'theirs'), entry('K-BIZ-002', '2026-11-09', 'mine')];
+    const asked: string[] = [];
+    const next = async (_: string, id: string): Promise<string> => {
+      asked.push(id);
+      return 'K-BIZ-050';
+    };
+    const more = entry('K-BIZ-003', '2026-11-03', 'more').replace('\n\n', '\n**From:** K-BIZ-002\n\n');
+    const sides = { base: log(ONE, theirs), ours: log(ONE, mine), theirs: log(ONE, theirs, more) };
+    for (const replayed of [false, true]) {
+      const done = await mergeLogs(sides, next, '2026-11-20', { replayed });
+      // What names the one that is gone does not come to name the other.
+      const [, from] = /\*\*From:\*\* (K-BIZ-~[0-9a-f]{4})\n/.exec(done.text) ?? [];
+      expect([done.conflicts, done.text]).toEqual([false, log(ONE, mine, more.replace('From:** K-BIZ-002', `From:** ${from}`))]);
+      // It comes with a later commit: it is named by its number again, without a conflict.
+      const comes = await mergeLogs({ base: log(ONE), ours: done.text, theirs: log(ONE, theirs) }, next, '2026-11-20', { replayed: true });
+      expect(comes).toMatchObject({ conflicts: false, renumbered: [{ from: 'K-BIZ-002', to: 'K-BIZ-050', side: 'theirs' }] });
+      expect(comes.text).toContain('**From:** K-BIZ-050\n');
+      const all = await merged(sides.base, done.text, sides.theirs);
+      expect(all.text).toBe(done.text);
+    }
+    expect(asked).toEqual(['K-BIZ-002', 'K-BIZ-002']);
+  });
+
+  it('of several beginnings git’s own has the lines of a merge that one side has not seen', async () => {
+    const note = '**Renumbered:** was K-BIZ-002 on a branch until 2026-11-20\n';
+    const renumbered = (text: string, to: string): string => text.replace(/\[K-BIZ-002\] (.*\n)/, `[${to}] $1${note}`);
+    const [alpha, beta] = ['alpha', 'beta'].map((words) => entry('K-BIZ-002', '2026-11-02', words));
+    const [first, second] = [log(alpha, renumbered(beta, 'K-BIZ-003')), log(renumbered(alpha, 'K-BIZ-004'), beta)];
+    const all = log(renumbered(alpha, 'K-BIZ-004'), renumbered(beta, 'K-BIZ-003'));
+    for (const base of [first, second])
+      for (const [ours, theirs] of [
+        [first, second],
+        [second, first],
+      ])
+        expect(await merged(base, ours, theirs)).toMatchObject({ conflicts: false, renumbered: [], text: all });
+    // Who has it under its new number took the line out.
+    expect((await merged(first, first.replace(note, ''), first.replace('-02\n', '-02\n**By:** Ana\n'))).text).not.toContain(note);
+  });
+
+  it('the order, and what stands between, is that of the side that changed it; what only one has stands behind its neighbour', async () => {
+    const [a, b, c, d, e] = ['1', '2', '3', '4', '5'].map((k) => entry(`K-BIZ-01${k}`, '2026-11-02', `entry ${k}`));
+    const rows: readonly (readonly string[])[][] = [
+      // base, ours, theirs, merged
+      [
+        [a, b, c],
+        [a, b, c, d],
+        [c, b, a],
+        [c, d, b, a],
+      ],
+      [
+        [a, b, c],
+        [c, b, a],
+        [a, b, c, d],
+        [c, d, b, a],
+      ],
+      [
+        [a, b],
+        [a, b],
+        [c, a, b],
+        [c, a, b],
+      ],
+      [
+        [a, b],
+        [d, a, b],
+        [c, a, b],
+        [d, c, a, b],
+      ],
+      [
+        [a, b],
+        [a, b, c],
+        [a, b, d],
+        [a, b, c, d],
+      ],
+      [
+        [a, b],
+        [a, c, b],
+        [a, d, b, e],
+        [a, c, d, b, e],
+      ],
+      [
+        [a, b, c],
+        [b, a, c],
+        [a, c, b],
+        [b, a, c],
+      ],
+    ];
+    for (const [base, ours, theirs, all] of rows)
+      expect(await merged(log(...base), log(...ours), log(...theirs))).toMatchObject({ conflicts: false, text: log(...all) });
+    const parted = log(a, b).replace(b, `---\n\n${b}`);
+    expect((await merged(log(a, b), log(a, b, c), parted)).text).toBe(log(a, b, c).replace(b, `---\n\n${b}`));
+    expect((await merged(parted, log(a, b), parted.replace(b, b + c))).text).toBe(log(a, b, c));
   });
 
   it('knows an entry that a squashed commit brought under another number, whatever the number was', async () => {

@@ -3,6 +3,8 @@ import { entriesOf, prefixOf } from './logs.ts';
 
 const NAMED = /(?<![\p{L}\p{N}/[-])([A-Z]{1,8}(?:-[A-Z0-9]{1,8})+-(?:\d{3,}|~[0-9a-f]+))(?![\p{L}\p{N}-])/gu;
 
+const RENUMBERED = /^(?:Renumbered|Umnummeriert)$/;
+
 /** Its entry got its number in another clone or on another branch. */
 const SETTLE = {
   en: 'With the remote at hand: bizos kaizen settle. If it stays, put the right id there.',
@@ -32,6 +34,8 @@ export const danglingReference: TreeCheck = {
     for (const { document } of look.documents) {
       for (const section of document.sections) {
         for (const field of section.fields) {
+          // What an entry was called before a merge is no reference.
+          if (RENUMBERED.test(field.label)) continue;
           for (const [, id] of field.value.matchAll(NAMED)) {
             if (!prefixes.has(prefixOf(id)) || ids.has(id)) continue;
             faults.push({
