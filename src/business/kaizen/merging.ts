@@ -6,6 +6,7 @@ import { git, gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { conflictMarksIn } from './conflict-marks.ts';
+import { mergeThatDoubled } from './merge-doubled.ts';
 import { wordsFor } from './merge-entries.ts';
 import { followEarlier } from './merge-history.ts';
 import { renamedInLog, renamedLines, type SideRenames } from './merge-lines.ts';
@@ -56,8 +57,8 @@ interface Look {
  * brought is kept, or the merge is refused (exit 3). Other documents follow the new numbers.
  */
 export async function mergeHere(tree: OpenedTree): Promise<Merging> {
-  const at = await mergeState(tree.root);
   const files = [...new Set(tree.routes.map(({ file }) => file))].filter((file) => existsSync(join(tree.root, file)));
+  const at = await stateFor(tree.root, files);
   let looks = await looksAt(tree.root, at, files);
   const done: Merging = { logs: [], documents: [], running: at?.running === true, numbers: {} };
   // While a merge is going on, what it does not say itself waits for its commit.
@@ -70,6 +71,12 @@ export async function mergeHere(tree: OpenedTree): Promise<Merging> {
   if (renames.ours.size + renames.theirs.size > 0)
     for (const path of await documentsOf(tree.root, at, renames, new Set(files))) await renameIn(tree.root, at, path, renames, done);
   return { ...done, documents: [...new Set(done.documents)].sort() };
+}
+
+/** The merge that is going on; else the one that brought a number twice, which may lie further back; else the last. */
+async function stateFor(root: string, files: readonly string[]): Promise<MergeState | undefined> {
+  const at = await mergeState(root);
+  return at?.running ? at : ((await mergeThatDoubled(root, files)) ?? at);
 }
 
 /** What has to be done to the logs. Throws BizosError (exit 3) where that would lose something. */

@@ -20,7 +20,8 @@ function madeTree(): string {
   for (const part of ['bizos', 'cto-brain'])
     cpSync(join(REPOSITORY, part), join(folder, part), {
       recursive: true,
-      filter: (path) => !/[\\/](?:roles|reports|designs|modules|AGENT_GOALS\.md|AGENT_POLICY\.md|CRM_STRUCTURE\.md|TTL_KPIS\.md)$/.test(path),
+      filter: (path) =>
+        !/[\\/](?:roles|reports|designs|modules|AGENT_GOALS\.md|AGENT_POLICY\.md|CRM_STRUCTURE\.md|TTL_KPIS\.md)$/.test(path),
     });
   writeFileSync(join(folder, '.gitignore'), '.bizos/\n');
   writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), fixtureLog());

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ask, gitIn } from './log-tree.ts';
 import { add, change, commit, entriesOf, experiment, kaizenMerge, mergeTree, read, split, tryGit } from './merge-tree.ts';
@@ -100,6 +102,55 @@ describe('kaizen merge in a merge with conflicts', () => {
     const before = read(folder);
     expect((await kaizenMerge(folder)).exit).toBe(3);
     expect(read(folder)).toBe(before);
+  });
+});
+
+describe('kaizen merge of a number that git’s own merge brought twice, without a conflict', () => {
+  /** Branches off `main` with a K-BIZ-002 each, in parts of their own. */
+  function branches(...titles: readonly string[]): string {
+    const folder = mergeTree();
+    const parts = ['## Active', '## Completed', '## Dropped'];
+    for (const [k, title] of titles.entries()) {
+      gitIn(folder, 'checkout', '-q', '-b', `topic-${k}`, 'main');
+      change(folder, `${parts[k]} Experiments\n\n`, `${parts[k]} Experiments\n\n${experiment('K-BIZ-002', title)}`);
+      writeFileSync(join(folder, 'bizos', `PAGE_${k}.md`), 'See K-BIZ-002.\n');
+      commit(folder, title);
+    }
+    gitIn(folder, 'checkout', '-q', 'main');
+    return folder;
+  }
+
+  it('settles it, also where others have committed since', async () => {
+    const folder = branches('Of one', 'Of the other');
+    for (const k of [0, 1]) gitIn(folder, 'merge', '-q', '--no-ff', '-m', `merge ${k}`, `topic-${k}`);
+    change(folder, '# Notes', '# Notes, and more', 'NOTES');
+    commit(folder, 'since');
+    const { exit, json } = await kaizenMerge(folder);
+    expect([exit, json?.documents]).toEqual([0, ['bizos/PAGE_1.md']]);
+    expect(entriesOf(read(folder))).toEqual(['K-BIZ-002 Of one', 'K-BIZ-001 The first', 'K-BIZ-003 Of the other']);
+    expect([0, 1].map((k) => read(folder, `PAGE_${k}`))).toEqual(['See K-BIZ-002.\n', 'See K-BIZ-003.\n']);
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
+  });
+
+  it('settles it where two of several branches that came at once have it, and names the places of three', async () => {
+    const folder = branches('Of one', 'Of two', 'Of three');
+    gitIn(folder, 'branch', 'aside', 'main');
+    gitIn(folder, 'checkout', '-q', 'aside');
+    change(folder, '# Notes', '# Notes aside', 'NOTES');
+    commit(folder, 'aside');
+    gitIn(folder, 'checkout', '-q', 'main');
+    gitIn(folder, 'merge', '-q', '-m', 'two of three', 'topic-0', 'topic-1', 'aside');
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+    expect(entriesOf(read(folder))).toEqual(['K-BIZ-002 Of one', 'K-BIZ-001 The first', 'K-BIZ-003 Of two']);
+    gitIn(folder, 'checkout', '-q', '--', '.');
+    gitIn(folder, 'reset', '-q', '--hard', 'main~1');
+    gitIn(folder, 'merge', '-q', '-m', 'three', 'topic-0', 'topic-1', 'topic-2');
+    const text = read(folder);
+    const lines = text.split('\n').flatMap((line, k) => (line.startsWith('### [K-BIZ-002]') ? [k + 1] : []));
+    const { exit, json } = await kaizenMerge(folder);
+    expect([exit, json?.doubled]).toEqual([1, [{ id: 'K-BIZ-002', places: lines.map((line) => ({ file: 'bizos/KAIZEN_LOG.md', line })) }]]);
+    expect(lines).toHaveLength(3);
+    expect(read(folder)).toBe(text);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Text } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { documentsWithMarks, MARKS_BY_HAND } from '../conflict-marks.ts';
 import { type ArchiveClash, settleArchives } from '../merge-archives.ts';
+import { type Doubled, doubledAfter } from '../merge-doubled.ts';
 import { type Merging, mergeHere, settleMentions } from '../merging.ts';
 import { type NumberNotes, numberNotes } from '../number-notes.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
@@ -36,24 +37,30 @@ export const merge: Operation<typeof input> = {
       // Between marks a person decides first.
       const open = conflicts || marks.length > 0;
       const clashes = open ? [] : await settleArchives(tree, done);
+      const doubled = open ? [] : doubledAfter(tree.root, [...new Set(tree.routes.map(({ file }) => file))]);
       const named = open ? undefined : await settleMentions(tree, done);
       for (const path of named?.documents ?? []) if (!done.documents.includes(path)) done.documents.push(path);
       const given = done.logs.flatMap(({ renumbered }) => renumbered.map(({ to }) => to));
       const notes = numberNotes(given, done.numbers, tree.language);
       return {
-        exit: open || clashes.length > 0 ? 1 : 0,
+        exit: open || clashes.length + doubled.length > 0 ? 1 : 0,
         json: () => ({
           schema: 'bizos.kaizen-merge/1',
           logs: done.logs,
           documents: done.documents,
           marks,
           inArchives: clashes,
+          doubled,
           countedAlone: notes.countedAlone,
         }),
         report: () => ({
-          title: titleOf(done, marks, clashes)[tree.language],
+          title: titleOf(done, marks, clashes.length + doubled.length)[tree.language],
           language: tree.language,
-          blocks: [...blocksOf(done, marks, notes, tree), ...clashes.map((clash) => clashBlock(clash, tree))],
+          blocks: [
+            ...blocksOf(done, marks, notes, tree),
+            ...clashes.map((clash) => clashBlock(clash, tree)),
+            ...doubled.map((one) => doubledBlock(one, tree)),
+          ],
         }),
       };
     }),
@@ -61,9 +68,9 @@ export const merge: Operation<typeof input> = {
 
 type Marks = ReturnType<typeof documentsWithMarks>;
 
-function titleOf(done: Merging, marks: Marks, clashes: readonly ArchiveClash[]): Text {
+function titleOf(done: Merging, marks: Marks, twice: number): Text {
   if (marks.length > 0) return { en: 'Not merged', de: 'Nicht zusammengeführt' };
-  if (clashes.length > 0) return { en: 'A number is there twice', de: 'Eine Nummer gibt es zweimal' };
+  if (twice > 0) return { en: 'A number is there twice', de: 'Eine Nummer gibt es zweimal' };
   if (done.logs.length + done.documents.length === 0) return { en: 'Nothing to settle', de: 'Nichts zu klären' };
   return { en: 'Logs merged', de: 'Logs zusammengeführt' };
 }
@@ -111,6 +118,16 @@ function clashBlock({ id, log, archive }: ArchiveClash, { language }: OpenedTree
   const text: Text = {
     en: `${log.file}:${log.line}: ${id} is another entry in ${archive.file}:${archive.line}. Give the newer one the next free number, also where it is linked.`,
     de: `${log.file}:${log.line}: ${id} ist in ${archive.file}:${archive.line} ein anderer Eintrag. Gib dem neueren die nächste freie Nummer, auch dort, wo er verlinkt ist.`,
+  };
+  return { kind: 'text', tone: 'bad', text: text[language] };
+}
+
+/** A number that stands in one log several times, and no merge of two branches says whose is the later. */
+function doubledBlock({ id, places: [first, ...others] }: Doubled, { language }: OpenedTree): Block {
+  const lines = others.map(({ line }) => line).join(', ');
+  const text: Text = {
+    en: `${first.file}:${first.line}: ${id} also stands in line ${lines}, and no merge of two branches explains it. Give the newer one the next free number, also where it is linked.`,
+    de: `${first.file}:${first.line}: ${id} steht auch in Zeile ${lines}, und kein Merge zweier Branches erklärt es. Gib dem neueren die nächste freie Nummer, auch dort, wo er verlinkt ist.`,
   };
   return { kind: 'text', tone: 'bad', text: text[language] };
 }
