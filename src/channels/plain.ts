@@ -50,13 +50,12 @@ export function pieces(text: string, limit: number): string[] {
   return out;
 }
 
+let graphemes: Intl.Segmenter | undefined;
+
 /** Greatest boundary between graphemes at or before `limit`; between code points where one grapheme is longer than the limit. */
 function graphemeCut(text: string, limit: number): number {
-  let end = 0;
-  for (const { index, segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text.slice(0, limit + 64))) {
-    if (index + segment.length > limit) break;
-    end = index + segment.length;
-  }
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  const end = graphemes.segment(text.slice(0, limit + 64)).containing(limit)?.index ?? 0;
   if (end > 0) return end;
   const code = text.charCodeAt(limit - 1);
   return code >= 0xd800 && code < 0xdc00 ? limit - 1 : limit;
