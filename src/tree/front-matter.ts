@@ -3,10 +3,20 @@ import type { Document } from 'yaml';
 import type { Problem } from '../core/problem.ts';
 import type { Text } from '../core/text.ts';
 
-// Loaded at the first front matter that is met: documents without any don't pay for it.
+// Loaded at the first front matter that is met: documents without any don't pay for it, and none pays for the way to it again.
 const load = createRequire(import.meta.url);
-const yamlLibrary = (): typeof import('yaml') => load('yaml');
-const grayMatter = (): typeof import('gray-matter') => load('gray-matter');
+let loadedYaml: typeof import('yaml') | undefined;
+let loadedMatter: typeof import('gray-matter') | undefined;
+
+function yamlLibrary(): typeof import('yaml') {
+  loadedYaml ??= load('yaml') as typeof import('yaml');
+  return loadedYaml;
+}
+
+function grayMatter(): typeof import('gray-matter') {
+  loadedMatter ??= load('gray-matter') as typeof import('gray-matter');
+  return loadedMatter;
+}
 
 /** A document's front matter and where its text begins. */
 export interface FrontMatter {

@@ -27,12 +27,19 @@ export interface FoundSection {
   readonly nodes: readonly RootContent[];
 }
 
+/** What was taken apart last: the next of several edits begins with the text that the one before it read again. */
+let last: WeakRef<Reading> | undefined;
+
 /** Takes a text apart. Front matter that is broken is left to the caller to refuse. */
 export function reading(text: string): Reading {
+  const known = last?.deref();
+  if (known?.text === text) return known;
   const front = readFrontMatter(text, '');
   // Blanks of the same length keep all positions while the front matter is out of the parser's way.
   const root = parseBody(front.end > 0 ? text.slice(0, front.end).replace(/[^\r\n]/g, ' ') + text.slice(front.end) : text);
-  return { text, front, root, sections: sectionsIn(root, text, front.end) };
+  const read: Reading = { text, front, root, sections: sectionsIn(root, text, front.end) };
+  last = new WeakRef(read);
+  return read;
 }
 
 /** Start and end offsets of a node. */
