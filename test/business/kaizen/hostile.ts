@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../../any-character.ts';
 
 /** Pieces that mean something to Markdown, to HTML or to a log, alone and in the middle of words. */
 export const PIECES = [
@@ -106,6 +107,6 @@ export const hostileText = fc.oneof(
   fc
     .array(fc.tuple(fc.constantFrom(...PIECES), fc.constantFrom('', ' ', '\n', '\n\n', '\n  ')), { minLength: 1, maxLength: 12 })
     .map((all) => all.flat().join('')),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anyCharacter, maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
 );

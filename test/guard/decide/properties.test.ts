@@ -4,6 +4,7 @@ import type { Change } from '../../../src/core/zone.ts';
 import { nameFault, nameKey } from '../../../src/guard/decide/names.ts';
 import { ready } from '../../../src/guard/decide/rules.ts';
 import { decide } from '../../../src/guard/decide.ts';
+import { anyCharacter } from '../../any-character.ts';
 import { CRM, change, PERSON, POLICY } from './policy-fixture.ts';
 
 const part = fc.constantFrom('a', 'b', 'ab', 'x.md', 'A', '02_Solartech', '03_Hippos', '.hidden');
@@ -28,7 +29,7 @@ function letters(text: string, name: string): boolean {
 }
 
 const anyChange: fc.Arbitrary<Change> = fc.record({
-  path: fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), path, fc.string({ maxLength: 40 })),
+  path: fc.oneof(fc.string({ unit: anyCharacter, maxLength: 60 }), path, fc.string({ maxLength: 40 })),
   what: fc.constantFrom('create', 'modify', 'delete', 'mode', 'type'),
   oldMode: fc.constantFrom(undefined, '100644', '120000', '160000'),
   newMode: fc.constantFrom(undefined, '100644', '100755', '120000', '160000'),

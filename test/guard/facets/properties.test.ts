@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor, ZonePolicy } from '../../../src/core/zone.ts';
 import { decide } from '../../../src/guard/decide.ts';
 import { facetsOf } from '../../../src/guard/facets/facets-of.ts';
+import { anyCharacter } from '../../any-character.ts';
 
 /** The nightly run looks ten times as often. */
 const often = process.env.BIZOS_FAULTS === 'full' ? 10 : 1;
@@ -84,7 +85,7 @@ const theirs = (document: string): readonly string[] =>
 
 describe('parts, on anything', () => {
   it('never throws, and says something of every difference or leaves it to the file as a whole', () => {
-    const any = fc.oneof(text, log, fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ maxLength: 80 }));
+    const any = fc.oneof(text, log, fc.string({ unit: anyCharacter, maxLength: 80 }), fc.string({ maxLength: 80 }));
     fc.assert(
       fc.property(any, any, fc.constantFrom('deals/a.md', 'logs/a.md', 'a.txt', '_SESSIONS/ledger/desk.jsonl'), (before, after, path) => {
         const found = facetsOf(path, Buffer.from(before), Buffer.from(after), DESK);
