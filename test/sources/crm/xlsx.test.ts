@@ -1,7 +1,8 @@
-import { strToU8, unzipSync, zipSync } from 'fflate';
+import { strToU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import writeWorkbook from 'write-excel-file/node';
 import { codes, read, refusal, rows } from './export.ts';
+import { zipOf } from './zip.ts';
 
 type Cell = { value: string | number | boolean | Date; type?: unknown; format?: string } | null;
 
@@ -30,7 +31,7 @@ const sheetChanged = (change: (xml: string) => string): Promise<Uint8Array> =>
 async function changed(change: (files: Record<string, Uint8Array>) => void): Promise<Uint8Array> {
   const files = unzipSync(await workbook());
   change(files);
-  return zipSync(files);
+  return zipOf(files);
 }
 
 describe('workbooks', () => {
@@ -62,7 +63,7 @@ describe('workbooks', () => {
     const old = { data: [HEAD, [{ value: 'old' }, ...LINE.slice(1)]], sheet: 'Old' };
     const files = unzipSync(await workbook([old, { data: [HEAD, LINE], sheet: 'Deals' }]));
     hide('Old')(files);
-    const result = await read(zipSync(files));
+    const result = await read(zipOf(files));
     expect(rows(result.deals)).toMatchObject([{ id: '1' }]);
     expect(result.problems.find(({ code }) => code === 'sheets-passed-over')?.message.en).toContain('Old (hidden)');
     const alone = await read(await changed(hide('Deals')));
@@ -229,7 +230,7 @@ describe('workbooks', () => {
   });
 
   it('C55 an archive in the archive is never opened', async () => {
-    const bomb = zipSync({ 'a.xml': new Uint8Array(50 * 1024 * 1024) });
+    const bomb = zipOf({ 'a.xml': new Uint8Array(50 * 1024 * 1024) });
     const result = await read(
       await changed((files) => {
         files['xl/embeddings/inner.zip'] = bomb;
@@ -278,7 +279,7 @@ describe('workbooks', () => {
   });
 
   it('C01 an archive that is called .csv and holds no workbook is refused', async () => {
-    const error = await refusal(zipSync({ 'deals.csv': strToU8('Id,Stage\n1,New\n') }));
+    const error = await refusal(zipOf({ 'deals.csv': strToU8('Id,Stage\n1,New\n') }));
     expect([error.exit, /no workbook/.test(error.text.en)]).toEqual([2, true]);
   });
 
