@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fieldsIn, knownFields } from './entry-fields.ts';
+import { fieldsIn, isGiven, knownFields } from './entry-fields.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import type { LogSides } from './merge-logs.ts';
 
@@ -15,6 +15,18 @@ export function dateOf({ text }: LogOutline, entry: LogEntry): string {
       .get('date')
       ?.value.trim() ?? ''
   );
+}
+
+/** Title or hypothesis are the same: a person may have mended the other, and the day. */
+export function hasItsWords(one: LogOutline, entry: LogEntry, other: LogOutline, there: LogEntry): boolean {
+  const hypothesis = hypothesisOf(one, entry);
+  return entry.name === there.name || (hypothesis !== undefined && hypothesis === hypothesisOf(other, there));
+}
+
+/** Its hypothesis in one line; undefined where none is given yet. */
+export function hypothesisOf({ text }: LogOutline, entry: LogEntry): string | undefined {
+  const value = knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd)).get('hypothesis')?.value;
+  return value === undefined || !isGiven(value) ? undefined : value.replace(/\s+/g, ' ');
 }
 
 /** Whether entries of two logs are one: title and day are the same. A commit that was squashed or picked brings one to both sides. */

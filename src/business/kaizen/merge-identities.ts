@@ -1,6 +1,5 @@
-import { fieldsIn, isGiven, knownFields } from './entry-fields.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
-import { coreOf, dateOf, isAlike, noteOf, provisionalFor, wordsOf } from './merge-entries.ts';
+import { coreOf, dateOf, hasItsWords, hypothesisOf, isAlike, noteOf, provisionalFor, wordsOf } from './merge-entries.ts';
 import type { LogSides } from './merge-logs.ts';
 
 type Side = keyof LogSides;
@@ -184,17 +183,6 @@ function isOne(one: LogOutline, entry: LogEntry, other: LogOutline, there: LogEn
   if (isAlike(one, entry, other, there)) return true;
   const [a, b] = [hypothesisOf(one, entry), hypothesisOf(other, there)];
   return a !== undefined && a === b && dateOf(one, entry) === dateOf(other, there);
-}
-
-/** Title or hypothesis are the same: a person may have mended the other, and the day. */
-function hasItsWords(one: LogOutline, entry: LogEntry, other: LogOutline, there: LogEntry): boolean {
-  const hypothesis = hypothesisOf(one, entry);
-  return entry.name === there.name || (hypothesis !== undefined && hypothesis === hypothesisOf(other, there));
-}
-
-function hypothesisOf({ text }: LogOutline, entry: LogEntry): string | undefined {
-  const value = knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd)).get('hypothesis')?.value;
-  return value === undefined || !isGiven(value) ? undefined : value.replace(/\s+/g, ' ');
 }
 
 function isProvisional({ id }: LogEntry): boolean {
