@@ -13,7 +13,7 @@ const nodeEnv = process.env.NODE_ENV ?? 'test';
 process.env.NODE_ENV = 'production';
 
 // V8 makes fast code of what has run for a while. Most of what a test file runs is over before that is earned back: where it waits four times
-// as long, a file takes a fifth less of the processor's time. As in bin/start.js, only in the V8 in which that was measured.
+// as long, a file takes a fifth less of the processor's time. Only in the V8 in which that was measured.
 const execArgv = process.versions.v8.startsWith('11.3.') ? ['--interrupt-budget=540000'] : [];
 
 /**

@@ -20,18 +20,6 @@ const KINDS = new Map([
   ...['status', 'search', '--help', '-h'].map((word) => [word, 'short']),
 ]);
 
-/** Calls that work for a second, by one of their first words: a language may stand before it. */
-const LONG = new Set(['agent', 'brief', 'doctor', 'goals', 'schedule']);
-
-/**
- * V8 makes fast code of what has run for a while. In a second of work most of that is never earned back: where it waits four times as long, such
- * a call takes two thirds of the processor's time. Only in the V8 in which that was measured. Not for shorter calls: the code that Node keeps of
- * its own parts counts only where nothing is set.
- */
-function hurryLess() {
-  if (process.versions.v8.startsWith('11.3.')) require('node:v8').setFlagsFromString('--interrupt-budget=540000');
-}
-
 const kindOf = (argv) => KINDS.get(argv.slice(0, 2).join(' ')) ?? KINDS.get(argv[0]);
 
 /** Where the part of the program lies that a kind of call uses: scans, the guard, writing or reading the kaizen log, or short looks. */
@@ -91,8 +79,5 @@ exports.start = async (argv) => {
     }
   }
   process.on('SIGINT', () => process.exit(130));
-  const program = exports.loaded(kindOf(argv));
-  // The program's own code counts only before.
-  if (argv.slice(0, 3).some((word) => LONG.has(word))) hurryLess();
-  process.exitCode = await program.chunk(`${WHOLE}.js`).main(argv);
+  process.exitCode = await exports.loaded(kindOf(argv)).chunk(`${WHOLE}.js`).main(argv);
 };
