@@ -5,6 +5,7 @@ import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
+import { mayName } from './mentions.ts';
 import { addedBeside, changedIn, rangeOf, UNCOMMITTED, writersOf } from './merge-blame.ts';
 import { coreOf, isAlike } from './merge-entries.ts';
 import { withLinks } from './merge-links.ts';
@@ -64,7 +65,7 @@ async function followedIn(past: Past, path: string, notes: readonly Noted[], log
   const expected = readBytes(join(root, path));
   const text = Buffer.from(expected).toString('utf8');
   // A log says itself which of its numbers were given anew, and all that it says of them.
-  const about = notes.filter((note) => note.file !== path && text.includes(note.was));
+  const about = notes.filter((note) => note.file !== path && mayName(text, note.was));
   if (about.length === 0 || MARKS.test(text) || !Buffer.from(text).equals(expected)) return [];
   const lines = text.split('\n');
   const places = lines.flatMap((line, k) => (about.some(({ was }) => names(line, was)) ? [k] : []));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '../../git/run.ts';
+import { mayName } from './mentions.ts';
 import { coreOf } from './merge-entries.ts';
 import type { LogSides } from './merge-logs.ts';
 import type { StandingLog } from './merge-standing.ts';
@@ -41,12 +42,12 @@ export async function renamedLines(text: string, sides: LogSides, renames: SideR
 export async function renamedInLog({ outline, sides, standing }: StandingLog, renames: SideRenames): Promise<string> {
   const { text } = outline;
   const named = [...renames.ours.keys(), ...renames.theirs.keys()];
-  if (!named.some((id) => text.includes(id))) return text;
+  if (!named.some((id) => mayName(text, id))) return text;
   const states = { base: sides.base.text, ours: sides.ours.text, theirs: sides.theirs.text };
   const after = (await renamedLines(text, states, renames)).split('\n');
   for (const { entry, of } of standing) {
     const core = coreOf(outline, entry);
-    if (!named.some((id) => core.includes(id))) continue;
+    if (!named.some((id) => mayName(core, id))) continue;
     const coreIn = (side: keyof LogSides): string => (of[side] ? coreOf(sides[side], of[side]) : '');
     const lines = (await renamedLines(core, { base: coreIn('base'), ours: coreIn('ours'), theirs: coreIn('theirs') }, renames)).split('\n');
     // The return before the last line's end is none of the entry's.

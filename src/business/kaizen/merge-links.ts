@@ -1,12 +1,12 @@
 import { fieldsIn, type KnownField, knownFields } from './entry-fields.ts';
 import { languageOf, languageOfEntry, splicedText, withFields } from './log-edit.ts';
 import type { LogEntry, LogOutline } from './log-scan.ts';
+import { mentionsIn } from './mentions.ts';
 import { coreOf } from './merge-entries.ts';
 import type { LogSides } from './merge-logs.ts';
 import type { SideMaps } from './merge-names.ts';
 import type { StandingLog } from './merge-standing.ts';
 import { renamed } from './renaming.ts';
-import { idsNamed } from './said-before.ts';
 
 /** Fields that name entries which came of this one: each branch adds its own. */
 export const ONWARD = ['ledTo', 'followedBy'] as const;
@@ -23,19 +23,13 @@ export function itemsIn({ text }: LogOutline, entry: LogEntry | undefined, name:
   const value = entry && knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd)).get(name)?.value;
   return (value ?? '')
     .split(/,\s*/)
-    .flatMap((item) => (idsIn(item).join(' ') === item.trim().replace(/\s+/g, ' ') ? idsIn(item) : [item.trim()]))
+    .flatMap((item) => (mentionsIn(item).join(' ') === item.trim().replace(/\s+/g, ' ') ? mentionsIn(item) : [item.trim()]))
     .filter(Boolean);
-}
-
-const ID = /^[A-Z]+(?:-[A-Z0-9]+)*-(?:\d+|~[0-9a-f]+)$/;
-
-function idsIn(item: string): string[] {
-  return idsNamed(item).filter((word) => ID.test(word));
 }
 
 /** Whether items name one entry, or say the same. */
 function isOne(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((item) => idsIn(item).join());
+  const [a, b] = [one, other].map((item) => mentionsIn(item).join());
   return a === '' || b === '' ? one === other : a === b;
 }
 

@@ -6,6 +6,7 @@ import { git } from '../../git/run.ts';
 import { walkTree } from '../../tree/walk.ts';
 import { readLogBytes } from './log-file.ts';
 import { scanLog } from './log-scan.ts';
+import { mentionsIn } from './mentions.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
 /** An id that waits for its number. */
@@ -27,7 +28,6 @@ export interface Naming {
 }
 
 const PROVISIONAL = /-~[0-9A-Za-z]+$/;
-const MENTION = /(?<![\p{L}\p{N}~-])[A-Z]{1,8}(?:-[A-Z0-9]{1,8})*-~[0-9A-Za-z]+(?![\p{L}\p{N}-])/gu;
 const TILDE = 0x7e;
 
 /** Under which name the book notes the number of a provisional id. */
@@ -42,7 +42,7 @@ export function prefixOfProvisional(id: string): string {
 
 /** The provisional ids that a text names, each once. */
 export function provisionalMentions(text: string): readonly string[] {
-  return text.includes('-~') ? [...new Set([...text.matchAll(MENTION)].map(([id]) => id))] : [];
+  return text.includes('-~') ? mentionsIn(text, 'provisional') : [];
 }
 
 /** Provisional ids that logs hold. Reads the logs only, since every `learn` asks. */

@@ -202,6 +202,13 @@ describe('what the doctor finds in logs', () => {
     ['words', ['**Led to:** R-BIZ-001'], ['**From:** a talk with Ana'], false],
     ['what it is made for', ['**Led to:** R-BIZ-001'], ['**From:** F-BIZ-001'], false],
     ['an entry that is nowhere, which is told', ['**Led to:** R-BIZ-001'], ['**From:** K-BIZ-077'], false],
+    [
+      'it, by a document that is called as another',
+      ['**Led to:** [R-BIZ-001](R-BIZ-002.md)'],
+      ['**From:** K-BIZ-001'],
+      false,
+      ['**Led to:** R-BIZ-002'],
+    ],
     ['itself', ['**Led to:** K-BIZ-001', '**From:** K-BIZ-003'], [], false],
     ['that it came of one which names others', ['**Led to:** R-BIZ-002'], ['**From:** K-BIZ-001'], false],
     ['as its successor that it follows another', ['**Followed by:** K-BIZ-002'], [], true, ['**Follows:** K-BIZ-003']],
@@ -274,6 +281,20 @@ describe('what the doctor finds in logs', () => {
   it('a number that nobody could count up to keeps nobody waiting', async () => {
     const folder = treeWithLog(fixtureLog().replace('[K-BIZ-003]', '[K-BIZ-999999999999]'));
     expect((await said(folder)).codes.filter((one) => !one.startsWith('experiment-overdue'))).toEqual([]);
+  });
+
+  it.each([
+    ['K-BIZ-077', true],
+    ['[K-BIZ-077](KAIZEN_LOG.md#k-biz-077-gone)', true],
+    ['[K-BIZ-001](KAIZEN_LOG.md#k-biz-077-gone)', true],
+    ['der K-BIZ-077-Versuch', true],
+    ['K-BIZ-001/K-BIZ-077', true],
+    ['K-BIZ-077-A, K-BIZ-7, K-ELSE-077', false],
+    ['![chart](img/K-BIZ-077.png), notes/K-BIZ-077.md, https://x.y/K-BIZ-077', false],
+    ['[K-BIZ-001](KAIZEN_LOG.md#k-biz-001-2026-plan)', false],
+  ])('a reference is what a merge would rename: %s', async (words, told) => {
+    const folder = treeWithLog(`# Log\n\n## Dropped Experiments\n\n### [K-BIZ-001] One\n**From:** ${words}\n`);
+    expect((await said(folder)).codes.filter((code) => code.includes('dangling'))).toEqual(told ? [`experiment-dangling ${LOG}:6`] : []);
   });
 
   it('a reference that leads nowhere, and a number that is not final', async () => {

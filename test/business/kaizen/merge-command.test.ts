@@ -46,6 +46,25 @@ describe('kaizen merge in a merge with conflicts', () => {
     expect(read(folder)).toBe(before);
   });
 
+  it('renames what names the entry in documents, and no file', async () => {
+    const folder = mergeTree();
+    const alike = '![x](img/K-BIZ-002.png) [x](K-BIZ-002.md) https://x.y/K-BIZ-002';
+    split(
+      folder,
+      () => add(folder, experiment('K-BIZ-002', 'Alpha')),
+      () => {
+        add(folder, experiment('K-BIZ-002', 'Beta'));
+        change(folder, 'Two', `${alike} [K-BIZ-002](KAIZEN_LOG.md#k-biz-002-beta), der K-BIZ-002-Versuch`, 'NOTES');
+        change(folder, 'Three', '[only](KAIZEN_LOG.md#k-biz-002-beta)', 'NOTES');
+      },
+    );
+    tryGit(folder, 'merge', 'topic');
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+    expect(read(folder, 'NOTES')).toContain(
+      `${alike} [K-BIZ-003](KAIZEN_LOG.md#k-biz-003-beta), der K-BIZ-003-Versuch\n\n[only](KAIZEN_LOG.md#k-biz-003-beta)\n`,
+    );
+  });
+
   it('leaves marks of its own as they are when it is called again, and refuses once one of them was decided', async () => {
     const folder = mergeTree();
     split(

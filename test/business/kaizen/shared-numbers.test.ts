@@ -228,7 +228,8 @@ describe('a provisional id that is named outside the tree’s folders', () => {
       gitIn(folder, 'config', name, value);
     gitIn(folder, 'commit', '-q', '-a', '-m', 'offline');
     gitIn(folder, 'checkout', '-q', '-b', 'later');
-    put('docs/plan.md', `Go on with ${id}\n`);
+    const plan = (now: string): string => `Go on with ${now}: der ${now}-Versuch, [x](../bizos/KAIZEN_LOG.md#${now.toLowerCase()}-beta)\n`;
+    put('docs/plan.md', plan(id));
     gitIn(folder, 'add', '-A');
     gitIn(folder, 'commit', '-q', '-m', 'named');
     gitIn(folder, 'checkout', '-q', '-');
@@ -237,7 +238,7 @@ describe('a provisional id that is named outside the tree’s folders', () => {
     gitIn(folder, 'merge', '-q', '--no-commit', 'later');
     expect(jsonOf(await ask(folder, 'kaizen merge'))).toMatchObject({ documents: ['docs/plan.md'] });
     gitIn(folder, 'commit', '-q', '--no-edit');
-    expect(gitIn(folder, 'show', 'HEAD:docs/plan.md')).toBe('Go on with K-BIZ-005\n');
+    expect(gitIn(folder, 'show', 'HEAD:docs/plan.md')).toBe(plan('K-BIZ-005'));
   });
 
   it('where the tree is a folder of the repository, or there is no git at all', async () => {

@@ -4,7 +4,7 @@ import { EXPERIMENT_FIELD } from '../../../tree/vocabulary.ts';
 import type { Fault, TreeCheck, TreeLook } from '../../../workspace/check.ts';
 import type { LoggedExperiment } from '../experiment.ts';
 import type { LogOutline } from '../log-scan.ts';
-import { idsNamed } from '../said-before.ts';
+import { mentionsIn } from '../mentions.ts';
 import { entriesOf, logsOf } from './logs.ts';
 
 /** The two ends of a link: what came of an entry, and what it came of. Of one entry much may come, so that the first may say more. */
@@ -97,7 +97,7 @@ function linkedIn(look: TreeLook): Linked[] {
 
 function namedBy(one: LoggedExperiment, name: LinkField, { lines }: LogOutline): Named | undefined {
   const field = one.field(name);
-  return field && { ids: idsNamed(field.value), label: field.label, line: () => lines.of(field.start) };
+  return field && { ids: mentionsIn(field.value), label: field.label, line: () => lines.of(field.start) };
 }
 
 /** Undefined where it names none, as most do. Of two fields with one meaning the first counts. */
@@ -107,7 +107,7 @@ function linksIn({ fields }: Section): ReadonlyMap<LinkField, Named> | undefined
     const name = LABELS.get(labelKey(label));
     if (name === undefined || found?.has(name)) continue;
     found ??= new Map();
-    found.set(name, { ids: idsNamed(value), label, line: () => line });
+    found.set(name, { ids: mentionsIn(value), label, line: () => line });
   }
   return found;
 }

@@ -1,9 +1,11 @@
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
+import { mentionsIn } from '../mentions.ts';
 import { entriesOf, prefixOf } from './logs.ts';
 
-const NAMED = /(?<![\p{L}\p{N}/[-])([A-Z]{1,8}(?:-[A-Z0-9]{1,8})+-(?:\d{3,}|~[0-9a-f]+))(?![\p{L}\p{N}-])/gu;
-
 const RENUMBERED = /^(?:Renumbered|Umnummeriert)$/;
+
+/** What is shorter may be a shorthand of somebody. */
+const ID = /-(?:\d{3,}|~[0-9a-f]+)$/;
 
 /** Its entry got its number in another clone or on another branch. */
 const SETTLE = {
@@ -36,8 +38,8 @@ export const danglingReference: TreeCheck = {
         for (const field of section.fields) {
           // What an entry was called before a merge is no reference.
           if (RENUMBERED.test(field.label)) continue;
-          for (const [, id] of field.value.matchAll(NAMED)) {
-            if (!prefixes.has(prefixOf(id)) || ids.has(id)) continue;
+          for (const id of mentionsIn(field.value)) {
+            if (!prefixes.has(prefixOf(id)) || ids.has(id) || !ID.test(id)) continue;
             faults.push({
               problem: {
                 code: 'experiment-dangling',
