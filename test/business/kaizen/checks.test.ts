@@ -297,6 +297,14 @@ describe('what the doctor finds in logs', () => {
     expect((await said(folder)).codes.filter((code) => code.includes('dangling'))).toEqual(told ? [`experiment-dangling ${LOG}:6`] : []);
   });
 
+  it.each([
+    ['Renumbered', 'was K-BIZ-077 on a branch until 2026-11-20'],
+    ['Umnummeriert', 'war K-BIZ-077 auf einem Branch bis 2026-11-20'],
+  ])('what an entry was called before a merge is no reference: %s', async (label, words) => {
+    const folder = treeWithLog(`# Log\n\n## Dropped Experiments\n\n### [K-BIZ-001] One\n**${label}:** ${words}\n`);
+    expect((await said(folder)).codes.filter((code) => code.includes('dangling'))).toEqual([]);
+  });
+
   it('a reference that leads nowhere, and a number that is not final', async () => {
     const folder = treeWithLog(
       fixtureLog()
