@@ -16,14 +16,14 @@ export interface Repository {
 
 /** The repository around a folder; undefined where there is none. Throws BizosError (exit 4) where git is missing or refuses to read it. */
 export async function findRepository(folder: string, call: Omit<GitCall, 'cwd'> = {}): Promise<Repository | undefined> {
-  const asked = ['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--git-dir', '--git-common-dir'];
+  const asked = ['rev-parse', '--is-bare-repository', '--is-shallow-repository', '--git-dir', '--git-common-dir', '--show-toplevel'];
   const answer = await git(asked, { ...call, cwd: folder });
   refuseOthers(folder, answer);
-  if (answer.code !== 0) return undefined;
-  const [bare, shallow, gitDir, commonDir] = answer.stdout.toString('utf8').split('\n');
-  const top = bare === 'true' ? folder : (await git(['rev-parse', '--show-toplevel'], { ...call, cwd: folder })).stdout.toString('utf8');
+  // A bare repository has no top folder: git says so last, after it answered the rest.
+  const [bare, shallow, gitDir, commonDir, ...top] = answer.stdout.toString('utf8').replace(/\n$/, '').split('\n');
+  if (commonDir === undefined) return undefined;
   return {
-    top: resolve(top.replace(/\n$/, '')),
+    top: resolve(folder, ...(bare === 'true' || answer.code !== 0 ? [] : [top.join('\n')])),
     gitDir: resolve(folder, gitDir),
     commonDir: resolve(folder, commonDir),
     bare: bare === 'true',

@@ -30,8 +30,8 @@ export async function readChannels(root: string): Promise<Checked<ChannelRow[]>>
   } catch {
     return { value: [], problems: [] };
   }
-  const [{ readDocument }, { labelKey }] = await Promise.all([import('../tree/read.ts'), import('../tree/tables.ts')]);
-  return channelsIn(readDocument(POLICY_DOCUMENT, bytes), labelKey);
+  const [{ knownDocument }, { labelKey }] = await Promise.all([import('../tree/known-document.ts'), import('../tree/tables.ts')]);
+  return channelsIn(knownDocument(POLICY_DOCUMENT, bytes), labelKey);
 }
 
 /** The same of a document that is read already; `labelKey` is the one of `tree/tables.ts`. */

@@ -28,7 +28,7 @@ export function committed(root: string, session?: string): void {
 /** A tree whose agent is in phase 2 and asks in Telegram, with one mail to a customer that waits. */
 export async function asked(given: Parameters<typeof mail>[0] = {}) {
   const server = await telegramServer();
-  const root = exampleTree();
+  const root = exampleTree({ exports: false });
   const policy = [
     '# Agent policy',
     '## Alerts\n\n| Rule | For | Clear after | Repeat | Severity from |\n|---|---|---|---|---|\n| * | 0 h | 24 h | 7 days | high |',

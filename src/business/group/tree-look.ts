@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Problem } from '../../core/problem.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import type { Entity } from '../../tree/kinds/entity.ts';
+import { knownDocument } from '../../tree/known-document.ts';
 import { matchesPath } from '../../tree/patterns.ts';
-import { readDocument } from '../../tree/read.ts';
 import { walkTree } from '../../tree/walk.ts';
 import type { ReadDocument, TreeLook } from '../../workspace/check.ts';
 import type { Context } from '../../workspace/operation.ts';
@@ -25,7 +25,7 @@ export async function lookAtTree(context: Context, root: string): Promise<{ look
     context.progress({ en: 'Reading documents', de: 'Dokumente lesen' }, i, files.length);
     const bytes = bytesOf(root, path, problems);
     if (!bytes) continue;
-    const document = readDocument(path, bytes);
+    const document = knownDocument(path, bytes);
     const read = await readKind(context, document);
     problems.push(...read.problems);
     documents.push(read.read);

@@ -3,7 +3,7 @@ import type { AgentZones, ZonePolicy, ZoneRule } from '../../core/zone.ts';
 import { isEvery, isInScope } from '../../tree/agent-scope.ts';
 import type { ParsedDocument } from '../../tree/document.ts';
 import { type Agent, read as readAgents } from '../../tree/kinds/agent-goals.ts';
-import { readDocument } from '../../tree/read.ts';
+import { knownDocument } from '../../tree/known-document.ts';
 import { labelKey } from '../../tree/tables.ts';
 import { POLICY_FILES } from './files.ts';
 import { GUARDED } from './guarded.ts';
@@ -29,7 +29,7 @@ export async function readPolicy(source: TreeSource): Promise<Checked<ZonePolicy
   for (const [i, file] of POLICY_FILES.entries()) {
     const bytes = files[i];
     if (!bytes) continue;
-    const document = readDocument(file, bytes);
+    const document = knownDocument(file, bytes);
     problems.push(...document.problems);
     const goals = readAgents(document);
     problems.push(...goals.problems.filter(({ code }) => code === 'agent-duplicate'));

@@ -5,6 +5,9 @@ import { type ChannelRow, POLICY_DOCUMENT } from '../../net/channel-table.ts';
 import { approvalChannel } from './approval-channel.ts';
 import { type AgentPolicy, gateRow } from './policy.ts';
 
+/** What was read last: a poll asks at every look, and a commit's id says all that is in it. */
+let last: { readonly root: string; readonly commit: string; readonly policy: AgentPolicy } | undefined;
+
 /**
  * The policy as a person last committed it: of the commits that changed it the newest that no session made. `none`: no person has committed one;
  * `no-git`: the tree is in no repository, so there is nothing to hold the document against. An agent that reaches the document past its hooks
@@ -17,10 +20,13 @@ export async function committedPolicy(root: string): Promise<AgentPolicy | 'none
   const commits = log.code === 0 ? log.stdout.toString('utf8').split('\n') : [];
   const [commit] = commits.map((line) => line.split('\0')).find(([id, session]) => id !== '' && session === '') ?? [];
   if (commit === undefined) return 'none';
+  if (last?.root === root && last.commit === commit) return last.policy;
   const blob = await git(['cat-file', 'blob', `${commit}:./${POLICY_DOCUMENT}`], { cwd: root });
   if (blob.code !== 0) return 'none';
-  const [{ readDocument }, { read }] = await Promise.all([import('../../tree/read.ts'), import('./reader.ts')]);
-  return read(readDocument(POLICY_DOCUMENT, blob.stdout)).value;
+  const [{ knownDocument }, { read }] = await Promise.all([import('../../tree/known-document.ts'), import('./reader.ts')]);
+  const policy = read(knownDocument(POLICY_DOCUMENT, blob.stdout)).value;
+  last = { root, commit, policy };
+  return policy;
 }
 
 /** Whose presses count: everybody whom the channel lets through, or these numeric ids alone. */

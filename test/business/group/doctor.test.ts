@@ -166,7 +166,7 @@ describe('bizos doctor', () => {
       { code: 'symlink', level: 'warning', file: 'bizos/03_Hippos/roles/X.md' },
     ],
   ])('%s', async (_name, damage, expected) => {
-    const root = exampleTree();
+    const root = exampleTree({ exports: false });
     damage(root);
     const { exit, problems } = await examined(root);
     const found = problems.filter((problem) => Object.entries(expected).every(([key, value]) => problem[key as keyof Told] === value));

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { z } from 'zod/mini';
 import { explanations } from '../../../src/business/index.ts';
@@ -25,13 +25,24 @@ export function emptyFolder(): string {
   return folder;
 }
 
-/** A copy of the repository's example tree with the demo export, in a git repository of its own. */
-export function exampleTree(): string {
+/** The example tree in a git repository of its own: made once, and copied for each test. */
+let made: string | undefined;
+
+function madeTree(): string {
+  if (made !== undefined) return made;
   const folder = emptyFolder();
   for (const part of ['bizos', 'cto-brain', '_SESSIONS', 'templates/demo'])
     cpSync(join(REPOSITORY, part), join(folder, part), { recursive: true });
   writeFileSync(join(folder, '.gitignore'), '_INBOX/\n.bizos/\n.env\n');
-  spawnSync('git', ['init', '-q', '-b', 'main'], { cwd: folder });
+  spawnSync('git', ['init', '-q', '-b', 'main', '--template='], { cwd: folder });
+  made = folder;
+  return made;
+}
+
+/** A copy of the repository's example tree in a git repository of its own; with the demo exports where a test scans. */
+export function exampleTree({ exports = true } = {}): string {
+  const folder = emptyFolder();
+  cpSync(madeTree(), folder, { recursive: true, filter: (path) => exports || basename(path) !== 'templates' });
   takeExampleIndex(folder);
   return folder;
 }

@@ -10,7 +10,7 @@ const GOALS = 'bizos/AGENT_GOALS.md';
 
 /** The goals of the example tree after a change. */
 function changed(change: (goals: string) => string): { root: string; lineOf: (words: string) => number } {
-  const root = exampleTree();
+  const root = exampleTree({ exports: false });
   const goals = change(readFileSync(join(root, GOALS), 'utf8'));
   writeFileSync(join(root, GOALS), goals);
   return { root, lineOf: (words) => goals.split('\n').findIndex((line) => line.includes(words)) + 1 };
