@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isoDay } from './duration-words.ts';
 import { fieldsIn, isGiven, knownFields } from './entry-fields.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import type { LogSides } from './merge-logs.ts';
@@ -8,13 +9,13 @@ export function coreOf({ text }: LogOutline, entry: LogEntry): string {
   return text.slice(entry.start, entry.coreEnd);
 }
 
-/** Its date, as written. */
+/** Its day as `2026-12-18`, however a person wrote it; what is none, as it is written. */
 export function dateOf({ text }: LogOutline, entry: LogEntry): string {
-  return (
+  const written =
     knownFields(fieldsIn(text, entry.bodyStart, entry.coreEnd))
       .get('date')
-      ?.value.trim() ?? ''
-  );
+      ?.value.trim() ?? '';
+  return isoDay(written);
 }
 
 /** Title or hypothesis are the same: a person may have mended the other, and the day. */

@@ -143,6 +143,8 @@ describe('what the doctor finds in logs', () => {
     ['another one, and older', 'Other', '2026-10-01', `Give the newer one (${LOG}:5)`, `Gib dem neueren (${LOG}:5)`],
     ['another one, and newer', 'Other', '2026-11-03', `Give the newer one (${ARCHIVE}:3)`, `Gib dem neueren (${ARCHIVE}:3)`],
     ['one of another day', 'Old Title', '2026-10-01', `Give the newer one (${LOG}:5)`, `Gib dem neueren (${LOG}:5)`],
+    ['a copy of a day in other words', 'Old Title', '2. November 2026', 'Keep one of them.', 'Behalte einen davon.'],
+    ['another one, its day in words', 'Other', '3. November 2026', `Give the newer one (${ARCHIVE}:3)`, `Gib dem neueren (${ARCHIVE}:3)`],
     ['another one of no day', 'Other', '', 'Give the newer one the next free id, also', 'Gib dem neueren die nächste freie Nummer, auch'],
   ])('a number in a log and its archive, told once: %s', async (_what, title, day, en, de) => {
     const folder = treeWithLog(

@@ -50,6 +50,22 @@ describe('merging two logs', () => {
     expect(done.text).toContain('**Led to:** K-BIZ-050');
   });
 
+  it.each([
+    ['30.10.2026', '05.11.2026', 'theirs'],
+    ['05.11.2026', '30.10.2026', 'ours'],
+    ['5. November 2026', '2026-10-30', 'ours'],
+    ['2026-10-30', '5 November 2026', 'theirs'],
+    ['05.11.2026', '2026-11-05', 'theirs'],
+    ['bald', 'bald', 'theirs'],
+    ['', '05.11.2026', 'theirs'],
+  ])('the later is by the day, however it is written: ours %s, theirs %s', async (ours, theirs, side) => {
+    const done = await merged(log(ONE), log(ONE, entry('K-BIZ-002', ours, 'mine')), log(ONE, entry('K-BIZ-002', theirs, 'yours')));
+    expect(done.renumbered).toMatchObject([{ side }]);
+    // Of one day and title they are one.
+    const same = await merged(log(ONE), log(ONE, entry('K-BIZ-002', ours, 'said')), log(ONE, entry('K-BIZ-002', theirs, 'said')));
+    expect(same.renumbered).toHaveLength(ours === theirs || theirs.startsWith('2026-11-05') ? 0 : 1);
+  });
+
   it('renumbers ours where ours is the later', async () => {
     const done = await merged(
       log(ONE),

@@ -1,5 +1,6 @@
 import type { Text } from '../../../core/text.ts';
 import type { Fault, TreeCheck } from '../../../workspace/check.ts';
+import { isoDay } from '../duration-words.ts';
 import { fieldsIn, knownFields } from '../entry-fields.ts';
 import { type CheckedEntry, entriesOf } from './logs.ts';
 
@@ -43,10 +44,10 @@ function isCopy(one: CheckedEntry, other: CheckedEntry): boolean {
 }
 
 function dayOf({ section: { body } }: CheckedEntry): string {
-  return (
+  return isoDay(
     knownFields(fieldsIn(body, 0, body.length))
       .get('date')
-      ?.value.trim() ?? ''
+      ?.value.trim() ?? '',
   );
 }
 
