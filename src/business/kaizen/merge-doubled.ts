@@ -2,17 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { git, gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
+import { doubledListed } from './listed-ids.ts';
 import { scanLog } from './log-scan.ts';
 import type { EntryPlace } from './merge-archives.ts';
 import { LOOKED_AT } from './merge-blame.ts';
 import { doubledIn } from './merge-notes.ts';
 import type { MergeState } from './merge-state.ts';
+import type { OpenedTree } from './opened-tree.ts';
 
 /** A number that several entries of one log have. */
 export interface Doubled {
   readonly id: string;
   /** Where they stand, from the top. */
   readonly places: readonly EntryPlace[];
+  /** They are items of a list or rows of a table. */
+  readonly listed?: true;
 }
 
 /** Numbers that several entries of one log have still: no merge explains them, or it can't be told whose is whose. */
@@ -24,6 +28,17 @@ export function doubledAfter(root: string, logs: readonly string[]): readonly Do
       id,
       places: entries.filter((entry) => entry.id === id).map(({ line }) => ({ file, line })),
     }));
+  });
+}
+
+/** The same of lessons that are kept in lists and tables. */
+export function listedTwice({ root, routes }: Pick<OpenedTree, 'root' | 'routes'>): readonly Doubled[] {
+  const kept = new Map(routes.map(({ file, prefix }) => [`${file} ${prefix}`, { file, prefix }] as const));
+  return [...kept.values()].flatMap(({ file, prefix }) => {
+    const text = textOf(root, file);
+    const found = doubledListed(text, prefix);
+    if (found.length === 0 || scanLog(text).entries.some(({ id }) => id.startsWith(`${prefix}-`))) return [];
+    return found.map((places) => ({ id: places[0].id, places: places.map(({ line }) => ({ file, line })), listed: true as const }));
   });
 }
 

@@ -37,6 +37,7 @@ async function said(folder: string): Promise<{ exit: number; codes: readonly str
 }
 
 const LOG = 'bizos/KAIZEN_LOG.md';
+const RULES = 'bizos/BIZOS_RULES.md';
 const ARCHIVE = 'bizos/_archive/OLD.md';
 const put = (folder: string, text: string, file = LOG): void => writeFileSync(join(folder, file), text);
 const commit = (folder: string, words: string): string =>
@@ -178,9 +179,25 @@ describe('what the doctor finds in logs', () => {
     ]);
   });
 
+  it.each([
+    ['two rules', '- **R-BIZ-002** Beta', 'is another entry in', 'Give the newer one the next', 'Gib dem neueren die nächste'],
+    ['a copy', '- **R-BIZ-002** Alpha', 'is also in', 'Keep one of them.', 'Behalte einen davon.'],
+    ['none: rules below headings count', '- **R-BIZ-002** Beta\n\n### [R-BIZ-001] One', '', '', ''],
+  ])('a number that two items of a list begin with: %s', async (_what, item, en, remedy, remedyDe) => {
+    const folder = treeWithLog();
+    put(folder, `# Rules\n\n- **R-BIZ-001** One\n- **R-BIZ-002** Alpha\n${item}\n`, RULES);
+    const twice = async (language: 'en' | 'de'): Promise<readonly Said[]> =>
+      (await problemsOf(folder, language)).filter(({ code }) => code === 'experiment-elsewhere-too');
+    const place = { level: 'error', file: RULES, line: 5 };
+    const message = expect.stringContaining(`R-BIZ-002 ${en} ${RULES}:4`);
+    expect(await twice('en')).toEqual(
+      en === '' ? [] : [expect.objectContaining({ ...place, message, remedy: expect.stringContaining(remedy) })],
+    );
+    expect(await twice('de')).toEqual(en === '' ? [] : [expect.objectContaining({ ...place, remedy: expect.stringContaining(remedyDe) })]);
+  });
+
   const crossed = async (folder: string, language: 'en' | 'de' = 'en'): Promise<readonly Said[]> =>
     (await problemsOf(folder, language)).filter(({ code }) => code === 'experiment-link-crossed');
-  const RULES = 'bizos/BIZOS_RULES.md';
   const one = (id: string, ...fields: string[]): string =>
     `### [${id}] Of ${id}\n**Date:** 2026-11-02\n${fields.map((field) => `${field}\n`).join('')}\nWords\n\n`;
   /** A log with four experiments, the first with a field, and rules; the ends of links that are told, by line of the first. */

@@ -65,6 +65,40 @@ describe('kaizen merge in a merge with conflicts', () => {
     );
   });
 
+  it('names a number that both sides gave to items of a list', async () => {
+    const folder = mergeTree();
+    const rule = (words: string) => (): void => change(folder, /$/, `\n- ${words}\n`, 'BIZOS_RULES');
+    rule('R-BIZ-001 One')();
+    commit(folder, 'a list');
+    split(folder, rule('R-BIZ-002 Alpha'), rule('R-BIZ-002 Beta'));
+    tryGit(folder, 'merge', 'topic');
+    change(folder, /^(?:<{7}|={7}|>{7}).*\n/gm, '', 'BIZOS_RULES');
+    const file = 'bizos/BIZOS_RULES.md';
+    const [first, second] = read(folder, 'BIZOS_RULES')
+      .split('\n')
+      .flatMap((line, k) => (line.includes('002') ? [k + 1] : []));
+    expect(await kaizenMerge(folder)).toMatchObject({
+      exit: 1,
+      json: {
+        doubled: [
+          {
+            id: 'R-BIZ-002',
+            places: [
+              { file, line: first },
+              { file, line: second },
+            ],
+            listed: true,
+          },
+        ],
+      },
+    });
+    for (const [language, words] of [
+      ['en', `${file}:${first}: R-BIZ-002 also stands in line ${second}, and items of lists get no number here.`],
+      ['de', `${file}:${first}: R-BIZ-002 steht auch in Zeile ${second}, und Punkte von Listen bekommen hier keine Nummer.`],
+    ] as const)
+      expect(JSON.stringify((await ask(folder, 'kaizen merge', {}, { language })).report())).toContain(words);
+  });
+
   it('leaves marks of its own as they are when it is called again, and refuses once one of them was decided', async () => {
     const folder = mergeTree();
     split(

@@ -1,19 +1,28 @@
 import type { Text } from '../../../core/text.ts';
-import type { Fault, TreeCheck } from '../../../workspace/check.ts';
+import type { Fault, TreeCheck, TreeLook } from '../../../workspace/check.ts';
 import { isoDay } from '../duration-words.ts';
 import { fieldsIn, knownFields } from '../entry-fields.ts';
-import { type CheckedEntry, entriesOf } from './logs.ts';
+import { doubledListed } from '../listed-ids.ts';
+import { scanLog } from '../log-scan.ts';
+import { type CheckedEntry, entriesOf, prefixOf } from './logs.ts';
+import { routesOf } from './unrouted.ts';
 
-/** One id in two documents, or twice in one that is no log of experiments: twice in such a log is said by its reader. */
+/**
+ * One id in two documents, or twice in one that is no log of experiments, also in a list or a table: twice in such a log is said by its
+ * reader.
+ */
 export const idInTwoDocuments: TreeCheck = {
   explanation: {
     code: 'experiment-elsewhere-too',
-    title: { en: 'An id stands in two documents', de: 'Eine Nummer steht in zwei Dokumenten' },
+    title: { en: 'An id stands there twice', de: 'Eine Nummer steht zweimal da' },
     explain: {
       en: 'An id names one entry for ever. A copy in another document ages apart from the first; and of two different entries with one id links can mean either.',
       de: 'Eine Nummer meint für immer einen Eintrag. Eine Kopie in einem anderen Dokument altert für sich; und von zwei verschiedenen Einträgen mit einer Nummer können Links beide meinen.',
     },
-    example: { en: 'K-BIZ-002 is in the log and in bizos/_archive.', de: 'K-BIZ-002 steht im Log und in bizos/_archive.' },
+    example: {
+      en: 'K-BIZ-002 is in the log and in bizos/_archive; or two items of the list of rules begin with R-BIZ-004.',
+      de: 'K-BIZ-002 steht im Log und in bizos/_archive; oder zwei Punkte der Liste von Regeln beginnen mit R-BIZ-004.',
+    },
     remedy: {
       en: 'Keep one of two copies. Where they are different entries, give the newer one the next free id, also where it is linked; after a merge: bizos kaizen merge',
       de: 'Behalte eine von zwei Kopien. Sind es verschiedene Einträge, gib dem neueren die nächste freie Nummer, auch dort, wo er verlinkt ist; nach einem Merge: bizos kaizen merge',
@@ -29,13 +38,27 @@ export const idInTwoDocuments: TreeCheck = {
       else if (others.some(({ file }) => file === entry.file && logs.has(file))) continue;
       else {
         const copied = others.find((other) => isCopy(entry, other));
-        faults.push(copied ? copyOf(entry, copied) : clashOf(entry, others[0]));
+        faults.push(copied ? copyOf(entry, copied) : clashOf(entry, others[0], dayOf(entry), dayOf(others[0])));
         others.push(entry);
       }
     }
-    return faults;
+    return [...faults, ...listedTwice(look)];
   },
 };
+
+/** Lessons that are kept in lists and tables, as those are counted that give the next number. */
+function listedTwice(look: TreeLook): readonly Fault[] {
+  const prefixes = new Map(routesOf(look).map(({ file, prefix }) => [`${file} ${prefix}`, { file, prefix }] as const));
+  return [...prefixes.values()].flatMap(({ file, prefix }) => {
+    const text = look.documents.find(({ document }) => document.path === file)?.document.text;
+    const found = text === undefined ? [] : doubledListed(text, prefix);
+    if (text === undefined || found.length === 0 || scanLog(text).entries.some(({ id }) => prefixOf(id) === prefix)) return [];
+    return found.flatMap((places) => {
+      const [first, ...others] = places.map(({ id, line, words }) => ({ id, file, line, name: words }));
+      return others.map((other) => (other.name === first.name ? copyOf(other, first) : clashOf(other, first)));
+    });
+  });
+}
 
 /** Title and day are the same; or the title, where one of them says no day. */
 function isCopy(one: CheckedEntry, other: CheckedEntry): boolean {
@@ -51,7 +74,10 @@ function dayOf({ section: { body } }: CheckedEntry): string {
   );
 }
 
-function copyOf(entry: CheckedEntry, other: CheckedEntry): Fault {
+/** What has an id, and where. */
+type Holder = Omit<CheckedEntry, 'section'>;
+
+function copyOf(entry: Holder, other: Holder): Fault {
   return fault(
     entry,
     { en: `${entry.id} is also in ${placeOf(other)}.`, de: `${entry.id} steht auch in ${placeOf(other)}.` },
@@ -61,8 +87,7 @@ function copyOf(entry: CheckedEntry, other: CheckedEntry): Fault {
 
 const ISO = /^\d{4}-\d{2}-\d{2}$/;
 
-function clashOf(entry: CheckedEntry, other: CheckedEntry): Fault {
-  const [day, there] = [dayOf(entry), dayOf(other)];
+function clashOf(entry: Holder, other: Holder, day = '', there = ''): Fault {
   const newer = ISO.test(day) && ISO.test(there) && day !== there ? ` (${placeOf(day > there ? entry : other)})` : '';
   return fault(
     entry,
@@ -77,10 +102,10 @@ function clashOf(entry: CheckedEntry, other: CheckedEntry): Fault {
   );
 }
 
-function placeOf({ file, line }: CheckedEntry): string {
+function placeOf({ file, line }: Holder): string {
   return `${file}:${line}`;
 }
 
-function fault({ file, line }: CheckedEntry, message: Text, remedy: Text): Fault {
+function fault({ file, line }: Holder, message: Text, remedy: Text): Fault {
   return { problem: { code: 'experiment-elsewhere-too', level: 'error', message, place: { file, line }, remedy } };
 }

@@ -36,7 +36,8 @@ export const unroutedLog: TreeCheck = {
   },
 };
 
-function routesOf({ documents }: TreeLook): readonly LearnRoute[] {
+/** Where lessons go, as the documents say. */
+export function routesOf({ documents }: TreeLook): readonly LearnRoute[] {
   const own = documents.flatMap(({ kind, value }) =>
     kind === 'structure' ? ((value as { routes?: readonly LearnRoute[] } | undefined)?.routes ?? []) : [],
   );

@@ -4,7 +4,7 @@ import type { Text } from '../../../core/text.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { documentsWithMarks, MARKS_BY_HAND } from '../conflict-marks.ts';
 import { type ArchiveClash, settleArchives } from '../merge-archives.ts';
-import { type Doubled, doubledAfter } from '../merge-doubled.ts';
+import { type Doubled, doubledAfter, listedTwice } from '../merge-doubled.ts';
 import { type Merging, mergeHere, settleMentions } from '../merging.ts';
 import { type NumberNotes, numberNotes } from '../number-notes.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
@@ -37,7 +37,7 @@ export const merge: Operation<typeof input> = {
       // Between marks a person decides first.
       const open = conflicts || marks.length > 0;
       const clashes = open ? [] : await settleArchives(tree, done);
-      const doubled = open ? [] : doubledAfter(tree.root, [...new Set(tree.routes.map(({ file }) => file))]);
+      const doubled = open ? [] : [...doubledAfter(tree.root, [...new Set(tree.routes.map(({ file }) => file))]), ...listedTwice(tree)];
       const named = open ? undefined : await settleMentions(tree, done);
       for (const path of named?.documents ?? []) if (!done.documents.includes(path)) done.documents.push(path);
       const given = done.logs.flatMap(({ renumbered }) => renumbered.map(({ to }) => to));
@@ -123,11 +123,11 @@ function clashBlock({ id, log, archive }: ArchiveClash, { language }: OpenedTree
 }
 
 /** A number that stands in one log several times, and no merge of two branches says whose is the later. */
-function doubledBlock({ id, places: [first, ...others] }: Doubled, { language }: OpenedTree): Block {
+function doubledBlock({ id, listed, places: [first, ...others] }: Doubled, { language }: OpenedTree): Block {
   const lines = others.map(({ line }) => line).join(', ');
   const text: Text = {
-    en: `${first.file}:${first.line}: ${id} also stands in line ${lines}, and no merge of two branches explains it. Give the newer one the next free number, also where it is linked.`,
-    de: `${first.file}:${first.line}: ${id} steht auch in Zeile ${lines}, und kein Merge zweier Branches erklärt es. Gib dem neueren die nächste freie Nummer, auch dort, wo er verlinkt ist.`,
+    en: `${first.file}:${first.line}: ${id} also stands in line ${lines}, and ${listed ? 'items of lists get no number here' : 'no merge of two branches explains it'}. Give the newer one the next free number, also where it is linked.`,
+    de: `${first.file}:${first.line}: ${id} steht auch in Zeile ${lines}, und ${listed ? 'Punkte von Listen bekommen hier keine Nummer' : 'kein Merge zweier Branches erklärt es'}. Gib dem neueren die nächste freie Nummer, auch dort, wo er verlinkt ist.`,
   };
   return { kind: 'text', tone: 'bad', text: text[language] };
 }
