@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { storeBlob } from '../../git/refs.ts';
 import { gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
-import { archivesBeside } from './ids.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { dateOf, isAlike } from './merge-entries.ts';
 import { identitiesOf } from './merge-identities.ts';
@@ -14,6 +13,7 @@ import type { LogSides } from './merge-logs.ts';
 import { MARKS } from './merge-marks.ts';
 import { withNumber } from './merge-notes.ts';
 import { numbersFor } from './merge-numbers.ts';
+import { archivesOf } from './merge-past.ts';
 import { meaningsIn, standingIn } from './merge-standing.ts';
 import { type MergeState, mergeState, sidesOf } from './merge-state.ts';
 import { documentsOf, isStaged, type Merging, renameIn } from './merging.ts';
@@ -80,7 +80,7 @@ function outlineOf(root: string, file: string): LogOutline {
 
 function clashesIn(root: string, logs: readonly string[]): readonly Clash[] {
   return logs.flatMap((file) => {
-    const archives = archivesBeside(join(root, file)).map((path) => relative(root, path).split(sep).join('/'));
+    const archives = archivesOf(root, file);
     const log = archives.length === 0 ? undefined : outlineOf(root, file);
     if (!log) return [];
     return archives.flatMap((path) => {

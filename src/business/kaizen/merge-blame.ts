@@ -12,6 +12,9 @@ export const BROUGHT = 5000;
 /** More lines of a document than these are not asked for one by one. */
 const LINES = 500;
 
+/** A heading is short. */
+const COPIED = ['-M5', '-C5', '-C5'];
+
 /** How far back is looked: words that say so to git. */
 export async function rangeOf(root: string): Promise<readonly string[]> {
   const said = (await git(['rev-list', '--first-parent', `--max-count=${LOOKED_AT + 1}`, 'HEAD'], { cwd: root })).stdout.toString('utf8');
@@ -31,14 +34,14 @@ export async function changedIn(root: string, range: readonly string[]): Promise
 
 /**
  * The commits that wrote lines of a document of the tree, by the lines' index; a line that is older than the range has none.
- * `moved`: who moved a line in it did not write it.
+ * `moved`: who moved a line in it did not write it; `between`: nor did who moved it there from another document.
  */
 export async function writersOf(
   root: string,
   path: string,
   lines: readonly number[],
   range: readonly string[],
-  moved = false,
+  moved?: 'within' | 'between',
 ): Promise<ReadonlyMap<number, string>> {
   const places = lines.length > LINES ? [] : lines.flatMap((k) => ['-L', `${k + 1},${k + 1}`]);
   const words = [
@@ -49,7 +52,7 @@ export async function writersOf(
     // Who turned the line ends wrote nothing.
     '-w',
     '--no-textconv',
-    ...(moved ? ['-M'] : []),
+    ...(moved === 'within' ? ['-M'] : moved === 'between' ? COPIED : []),
     ...places,
     ...range,
     '--',
@@ -100,8 +103,8 @@ export async function versionsOf(root: string, path: string, commits: readonly s
   return found;
 }
 
-/** The lines that a commit, or the tree since HEAD, has added to documents other than one. */
-export async function addedBeside(root: string, file: string, commit: string): Promise<readonly string[]> {
+/** The lines that a commit, or the tree since HEAD, has added to documents other than these. */
+export async function addedBeside(root: string, files: readonly string[], commit: string): Promise<readonly string[]> {
   const between = commit === UNCOMMITTED ? ['HEAD'] : [`${commit}^`, commit];
   const words = [
     'diff',
@@ -113,7 +116,7 @@ export async function addedBeside(root: string, file: string, commit: string): P
     ...between,
     '--',
     '*.md',
-    `:(exclude,literal)${file}`,
+    ...files.map((file) => `:(exclude,literal)${file}`),
   ];
   const said = (await git(words, { cwd: root })).stdout.toString('utf8');
   return said.split('\n').filter((line) => /^\+(?!\+\+ )/.test(line));

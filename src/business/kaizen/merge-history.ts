@@ -12,6 +12,7 @@ import { withLinks } from './merge-links.ts';
 import { MARKS } from './merge-marks.ts';
 import { entryAt, type Noted, notedIn, Past } from './merge-past.ts';
 import { meaningsIn, standingIn } from './merge-standing.ts';
+import type { OpenedTree } from './opened-tree.ts';
 import { renamed } from './renaming.ts';
 
 /** A document, and the notes of other documents whose old numbers it names. */
@@ -36,10 +37,15 @@ interface Change {
  * Gives documents and logs the new numbers of entries that earlier merges renumbered, or a commit that was squashed, replayed or popped. An
  * old number is now another entry's: which of the two a line means, the commit says that wrote it. Gives the documents that were changed.
  */
-export async function followEarlier(root: string, logs: readonly string[]): Promise<readonly string[]> {
-  const notes = logs.flatMap((file) => notedIn(root, file)).filter(isTaken);
-  if (notes.length === 0) return [];
-  const past = new Past(root, await rangeOf(root), notes);
+export async function followEarlier(tree: Pick<OpenedTree, 'root' | 'routes'>, logs: readonly string[]): Promise<readonly string[]> {
+  const { root } = tree;
+  const all = logs.flatMap((file) => notedIn(tree, file)).filter(isTaken);
+  if (all.length === 0) return [];
+  const past = new Past(root, await rangeOf(root), all);
+  // Whose a line is in an archive that is not committed yet can't be told.
+  const isKnown = async (note: Noted): Promise<boolean> => note.at === note.file || (await past.writerOf(note, false)) !== UNCOMMITTED;
+  const known = await Promise.all(all.map(isKnown));
+  const notes = all.filter((_, k) => known[k]);
   const changes: Change[] = [];
   for (const path of await changedIn(root, past.range)) changes.push(...(await followedIn(past, path, notes, logs)));
   // All at once: what is written already would look like somebody's own words to the next.
@@ -65,7 +71,7 @@ async function followedIn(past: Past, path: string, notes: readonly Noted[], log
   const expected = readBytes(join(root, path));
   const text = Buffer.from(expected).toString('utf8');
   // A log says itself which of its numbers were given anew, and all that it says of them.
-  const about = notes.filter((note) => note.file !== path && mayName(text, note.was));
+  const about = notes.filter((note) => note.file !== path && note.at !== path && mayName(text, note.was));
   if (about.length === 0 || MARKS.test(text) || !Buffer.from(text).equals(expected)) return [];
   const lines = text.split('\n');
   const places = lines.flatMap((line, k) => (about.some(({ was }) => names(line, was)) ? [k] : []));
@@ -152,7 +158,7 @@ async function broughtBy(past: Past, by: string, notes: readonly Noted[], there:
   if (!stood || !stands || !isAlike(before, stood, there, stands)) return [];
   const fresh = found.filter(({ entry }) => !before.entries.some((one) => isAlike(before, one, there, entry)));
   if (fresh.length === 0) return [];
-  const added = await addedBeside(past.root, file, by);
+  const added = await addedBeside(past.root, notes[0].documents, by);
   return fresh.filter(({ entry }) => !added.some((line) => names(line, entry.id))).map(({ note }) => note);
 }
 
@@ -182,7 +188,7 @@ async function linksFollowed(
     if (!origin || seen.has(origin.commit)) continue;
     seen.add(origin.commit);
     const standing = await Promise.all(
-      logs.map(async (file) => standingIn(file === path ? after : readText(join(past.root, file)), await past.sidesOf(file, origin))),
+      logs.map(async (file) => standingIn(file === path ? after : past.now(file), await past.sidesOf(file, origin, file === path))),
     );
     const [had, linked] = [after.split('\n'), withLinks(standing[logs.indexOf(path)], meaningsIn(standing)).split('\n')];
     if (linked.length !== had.length) continue;
@@ -194,10 +200,6 @@ async function linksFollowed(
     after = had.join('\n');
   }
   return after;
-}
-
-function readText(path: string): string {
-  return Buffer.from(readBytes(path)).toString('utf8');
 }
 
 function lacksLink({ text, entries }: LogOutline, { was, entry }: Noted): boolean {

@@ -1,21 +1,30 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { git } from '../../git/run.ts';
+import { archivesBeside } from './ids.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { parentsOf, UNCOMMITTED, versionsOf, writersOf } from './merge-blame.ts';
 import { coreOf, isAlike, noteOf } from './merge-entries.ts';
 import { sameLines } from './merge-lines.ts';
 import type { LogSides } from './merge-logs.ts';
 import { MARKS } from './merge-marks.ts';
+import type { OpenedTree } from './opened-tree.ts';
 
 /** An entry as it stands now, and a number that it had before. */
 export interface Noted {
+  /** Its log. */
   readonly file: string;
+  /** The log and its archives, so far as they have entries of its sort. */
+  readonly documents: readonly string[];
+  /** The one of them that it stands in. */
+  readonly at: string;
   readonly was: string;
+  /** All of them as one. */
   readonly outline: LogOutline;
   readonly entry: LogEntry;
-  /** Line of the document that says so, from 0. */
+  /** Line of the document that says so, and of its heading, from 0. */
   readonly line: number;
+  readonly heading: number;
 }
 
 /** The merge that gave an entry its number: its own side, the other one, and which parent its own is. */
@@ -26,28 +35,70 @@ export interface Origin {
   readonly side: 'ours' | 'theirs';
 }
 
-/** The entries of a log that say which number they had, once for each that they had; none where git's conflict marks stand in it. */
-export function notedIn(root: string, file: string): readonly Noted[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  return isNoted(text) && !MARKS.test(text) ? notesOf(file, scanLog(text)) : [];
+/** Between two documents that are read as one. */
+const BETWEEN = '\n\n';
+
+/** The archives of a log, from the root. */
+export function archivesOf(root: string, file: string): readonly string[] {
+  return archivesBeside(join(root, file)).map((path) => relative(root, path).split(sep).join('/'));
+}
+
+/**
+ * The entries of a log and its archives that say which number they had, once for each that they had; none where git's conflict marks stand in
+ * it. Several logs may have one folder of archives: what an entry is called says whose it is.
+ */
+export function notedIn({ root, routes }: Pick<OpenedTree, 'root' | 'routes'>, file: string): readonly Noted[] {
+  const text = textIn(root, file);
+  if (MARKS.test(text)) return [];
+  const openings = routes.flatMap((route) => (route.file === file ? [`[${route.prefix}-`] : []));
+  const archives = archivesOf(root, file)
+    .map((path) => ({ path, text: textIn(root, path) }))
+    .filter((one) => openings.some((opening) => one.text.includes(opening)) && !MARKS.test(one.text));
+  const all = [{ path: file, text }, ...archives];
+  if (!all.some((one) => isNoted(one.text))) return [];
+  const documents = all.map(({ path }) => path);
+  const outline = scanLog(all.map((one) => one.text).join(BETWEEN));
+  return notesOf(outline).flatMap(({ was, entry, start }) => {
+    let begin = 0;
+    const own = all.find((one) => {
+      if (start < begin + one.text.length) return true;
+      begin += one.text.length + BETWEEN.length;
+      return false;
+    });
+    if (!own || (own.path !== file && !openings.some((opening) => `[${entry.id}`.startsWith(opening)))) return [];
+    const lineOf = (offset: number): number => own.text.slice(0, offset - begin).split('\n').length - 1;
+    return [{ file, documents, at: own.path, was, outline, entry, line: lineOf(start), heading: lineOf(entry.start) }];
+  });
+}
+
+function textIn(root: string, path: string): string {
+  const at = join(root, path);
+  return existsSync(at) ? readFileSync(at, 'utf8') : '';
 }
 
 function isNoted(text: string): boolean {
   return text.includes('**Renumbered:**') || text.includes('**Umnummeriert:**');
 }
 
-function notesOf(file: string, outline: LogOutline): readonly Noted[] {
+/** A line that says which number its entry had, and where it begins. */
+interface Note {
+  readonly was: string;
+  readonly entry: LogEntry;
+  readonly start: number;
+}
+
+function notesOf(outline: LogOutline): readonly Note[] {
   const { text } = outline;
   return outline.entries.flatMap((entry) => {
-    const notes: Noted[] = [];
+    const notes: Note[] = [];
     if (!isNoted(text.slice(entry.bodyStart, entry.coreEnd))) return notes;
     // One that was renumbered twice says so twice, the last time first.
     for (let { bodyStart } = entry; ; ) {
       const was = noteOf(outline, { ...entry, bodyStart })?.was;
       if (was === undefined) return notes;
-      const at = text.indexOf('**', bodyStart);
-      notes.push({ file, was, outline, entry, line: text.slice(0, at).split('\n').length - 1 });
-      const end = text.indexOf('\n', at);
+      const start = text.indexOf('**', bodyStart);
+      notes.push({ was, entry, start });
+      const end = text.indexOf('\n', start);
       if (end < 0) return notes;
       bodyStart = end + 1;
     }
@@ -82,12 +133,31 @@ export class Past {
     for (let k = 0; k < lacking.length; k += AT_ONCE) {
       const some = lacking.slice(k, k + AT_ONCE);
       const committed = some.filter((commit) => commit !== UNCOMMITTED);
-      const found = await versionsOf(this.root, file, committed);
+      const found = await this.versions(file, committed);
       for (const commit of some) {
-        const bytes = commit === UNCOMMITTED ? readFileSync(join(this.root, file)) : found.get(commit);
-        this.logs.set(`${commit}:${file}`, scanLog(this.ofNotes(file, bytes?.toString('utf8') ?? '')));
+        const text = commit === UNCOMMITTED ? this.now(file) : (found.get(commit) ?? '');
+        this.logs.set(`${commit}:${file}`, scanLog(this.ofNotes(file, text)));
       }
     }
+  }
+
+  /** The log of notes and its archives; any other document alone. */
+  private documents(file: string): readonly string[] {
+    return this.notes.find((note) => note.file === file)?.documents ?? [file];
+  }
+
+  private async versions(file: string, commits: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await Promise.all(this.documents(file).map((path) => versionsOf(this.root, path, commits)));
+    const textOf = (commit: string): string =>
+      found.flatMap((one) => (one.has(commit) ? [one.get(commit)?.toString('utf8') ?? ''] : [])).join(BETWEEN);
+    return new Map(commits.map((commit) => [commit, textOf(commit)]));
+  }
+
+  /** A log with its archives as they stand in the tree. */
+  now(file: string): string {
+    return this.documents(file)
+      .map((path) => textIn(this.root, path))
+      .join(BETWEEN);
   }
 
   /** The part of a log that is about the entries of notes: to take all of a large one apart, for each commit, would take minutes. */
@@ -111,13 +181,14 @@ export class Past {
     return this.logs.get(`${commit}:${file}`) ?? scanLog('');
   }
 
-  /** Who wrote the line of a note; `moved`: who moved it did not. */
-  async writerOf({ file, line }: Noted, moved: boolean): Promise<string | undefined> {
-    const key = `${moved}:${file}`;
-    const lines = this.notes.filter((note) => note.file === file).map((note) => note.line);
-    const known = this.writers.get(key) ?? writersOf(this.root, file, lines, this.range, moved);
+  /** Who wrote the line of a note; `moved`: who moved it did not, also out of the log into its archive. `heading`: that of its entry. */
+  async writerOf({ file, at, line, heading: head }: Noted, moved: boolean, heading = false): Promise<string | undefined> {
+    const key = `${moved}:${heading}:${at}`;
+    const lines = this.notes.filter((note) => note.at === at).map((note) => (heading ? note.heading : note.line));
+    const how = at === file ? 'within' : 'between';
+    const known = this.writers.get(key) ?? writersOf(this.root, at, lines, this.range, moved ? how : undefined);
     this.writers.set(key, known);
-    return (await known).get(line);
+    return (await known).get(heading ? head : line);
   }
 
   /** The parents of a commit; of what is not committed, HEAD. */
@@ -129,9 +200,9 @@ export class Past {
   }
 
   /** The entry of a log that says it had the number of a note, if it is that of the note. */
-  noted({ file, was, outline, entry }: Noted, log: LogOutline): LogEntry | undefined {
+  noted({ was, outline, entry }: Noted, log: LogOutline): LogEntry | undefined {
     if (!isNoted(log.text)) return undefined;
-    const notes = notesOf(file, log).filter((one) => one.was === was);
+    const notes = notesOf(log).filter((one) => one.was === was);
     return (notes.find((one) => isAlike(log, one.entry, outline, entry)) ?? notes.find((one) => one.entry.id === entry.id))?.entry;
   }
 
@@ -145,8 +216,9 @@ export class Past {
   private async findOrigin(note: Noted): Promise<Origin | undefined> {
     const { file, was } = note;
     // Where an entry was moved, the line was written before; but two notes of one day are alike, too.
-    for (const moved of [false, true]) {
-      const commit = await this.writerOf(note, moved);
+    const ways = [[false], [true], ...(note.at === file ? [] : [[true, true]])];
+    for (const [moved, heading] of ways) {
+      const commit = await this.writerOf(note, moved, heading);
       if (commit === undefined || commit === UNCOMMITTED) continue;
       const log = await this.log(file, commit);
       const entry = this.noted(note, log);
@@ -190,11 +262,13 @@ export class Past {
     return (await git(['merge-base', '--is-ancestor', commit, tip], { cwd: this.root })).code === 0;
   }
 
-  /** A log as the two sides of a merge and their beginning have it. */
-  async sidesOf(file: string, { own, other, side }: Origin): Promise<LogSides> {
+  /** A log as the two sides of a merge and their beginning have it; `alone`: without its archives. */
+  async sidesOf(file: string, { own, other, side }: Origin, alone: boolean): Promise<LogSides> {
     const [ours, theirs] = side === 'ours' ? [own, other] : [other, own];
     const base = await this.baseOf(ours, theirs);
-    return { base: base && (await this.text(file, base)), ours: await this.text(file, ours), theirs: await this.text(file, theirs) };
+    const text = async (commit: string): Promise<string> =>
+      alone ? this.text(file, commit) : ((await this.versions(file, [commit])).get(commit) ?? '');
+    return { base: base && (await text(base)), ours: await text(ours), theirs: await text(theirs) };
   }
 
   /** Where two commits began; empty where they have nothing in common. */

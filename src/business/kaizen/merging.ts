@@ -62,7 +62,7 @@ export async function mergeHere(tree: OpenedTree): Promise<Merging> {
   let looks = await looksAt(tree.root, at, files);
   const done: Merging = { logs: [], documents: [], running: at?.running === true, numbers: {} };
   // While a merge is going on, what it does not say itself waits for its commit.
-  if (!done.running) done.documents.push(...(await followEarlier(tree.root, files)));
+  if (!done.running) done.documents.push(...(await followEarlier(tree, files)));
   if (at === undefined) return done;
   if (done.documents.length > 0) looks = await looksAt(tree.root, at, files);
   for (const look of looks) await takeNumbers(tree.root, look, done);

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gitIn } from './log-tree.ts';
 import { add, change, commit, entriesOf, entry, experiment, installDriver, kaizenMerge, mergeTree, read, tryGit } from './merge-tree.ts';
@@ -38,9 +40,26 @@ function saidLater(folder: string): void {
   add(folder, entry('R-BIZ-009', 'A later rule', '**From:** K-BIZ-002'), 'bizos/BIZOS_RULES.md');
 }
 
+const ARCHIVE = '_archive/2026';
+
+/** Moves entries out of the log into its archive. */
+function archive(folder: string, ...titles: string[]): void {
+  mkdirSync(join(folder, 'bizos', '_archive'), { recursive: true });
+  const file = join(folder, 'bizos', `${ARCHIVE}.md`);
+  if (!existsSync(file)) writeFileSync(file, '---\ntype: archive\n---\n\n# Old\n\n## Completed Experiments\n\n');
+  for (const title of titles) {
+    const [moved = ''] = new RegExp(`^### \\[\\S+\\] ${title}\\n[\\s\\S]*?(?=^##)`, 'm').exec(read(folder)) ?? [];
+    change(folder, moved, '');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}${moved}`);
+  }
+}
+
+/** The log and its archive. */
+const kept = (folder: string): string => read(folder) + (existsSync(join(folder, 'bizos', `${ARCHIVE}.md`)) ? read(folder, ARCHIVE) : '');
+
 /** The documents as they have to be in the end, however y came in. */
 function expectSettled(folder: string, later = true, to = 'K-BIZ-003'): void {
-  expect(entriesOf(read(folder))).toEqual(expect.arrayContaining(['K-BIZ-002 Of main', `${to} Of y`]));
+  expect(entriesOf(kept(folder))).toEqual(expect.arrayContaining(['K-BIZ-002 Of main', `${to} Of y`]));
   expect(read(folder, 'NOTES')).toBe(
     `# Notes\n\nOne of main: see K-BIZ-002\n\nTwo${later ? ', later: see K-BIZ-002' : ''}\n\nThree of y: see ${to}\n`,
   );
@@ -48,7 +67,7 @@ function expectSettled(folder: string, later = true, to = 'K-BIZ-003'): void {
   expect(rules).toContain(`Rule of y\n**Date:** 2026-11-02\n**From:** ${to}\n`);
   if (later) expect(rules).toContain('A later rule\n**Date:** 2026-11-02\n**From:** K-BIZ-002\n');
   // Where it had its number from, it goes on to say.
-  expect(read(folder)).toMatch(new RegExp(`\\[${to}\\] Of y\\n\\*\\*Renumbered:\\*\\* was K-BIZ-002 `));
+  expect(kept(folder)).toMatch(new RegExp(`\\[${to}\\] Of y\\n\\*\\*Renumbered:\\*\\* was K-BIZ-002 `));
 }
 
 /** Called once it settles all, and called again it finds nothing to do: before the commit, after it, and after one more. */
@@ -80,6 +99,51 @@ describe('what an earlier merge left undone', () => {
     merged(folder, ...branches);
     await settlesOnce(folder, undefined, to);
     expect(entriesOf(read(folder))).toHaveLength(4);
+  });
+
+  it.each([
+    ['which was renumbered', ['Of y']],
+    ['which has the number', ['Of main']],
+    ['both', ['Of main', 'Of y']],
+  ])('is done where the entry went to the archive since: %s', async (_, titles) => {
+    const folder = three();
+    merged(folder, 'y');
+    archive(folder, ...titles);
+    commit(folder, 'archived');
+    await settlesOnce(folder);
+  });
+
+  it('is done where two that were renumbered on one day went there in one commit, with the line that both sides have as it was', async () => {
+    const folder = three();
+    for (const branch of ['y', 'z']) {
+      gitIn(folder, 'checkout', '-q', branch);
+      change(folder, 'Two\n', 'Two of all: K-BIZ-002\n', 'NOTES');
+      if (branch === 'z') change(folder, '# Notes\n', '# Notes of z: K-BIZ-002\n', 'NOTES');
+      commit(folder, `${branch} goes on`);
+    }
+    gitIn(folder, 'checkout', '-q', 'main');
+    change(folder, 'Two\n', 'Two of all: K-BIZ-002\n', 'NOTES');
+    commit(folder, 'main goes on');
+    merged(folder, 'y', 'z');
+    archive(folder, 'Of z', 'Of y');
+    commit(folder, 'archived');
+    commit2(folder);
+    expect(entriesOf(read(folder, ARCHIVE))).toEqual(['K-BIZ-004 Of z', 'K-BIZ-003 Of y']);
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { documents: ['bizos/BIZOS_RULES.md', 'bizos/NOTES.md'] } });
+    expect(read(folder, 'NOTES')).toBe(
+      '# Notes of z: K-BIZ-004\n\nOne of main: see K-BIZ-002\n\nTwo of all: K-BIZ-002\n\nThree of y: see K-BIZ-003\n',
+    );
+    expect(await kaizenMerge(folder)).toMatchObject(NOTHING);
+  });
+
+  it('waits for the commit that archives the entry', async () => {
+    const folder = three();
+    merged(folder, 'y');
+    commit2(folder);
+    archive(folder, 'Of y');
+    expect(await kaizenMerge(folder)).toMatchObject(NOTHING);
+    commit(folder, 'archived');
+    await settlesOnce(folder);
   });
 
   it('is done right after the second of two merges', async () => {
