@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeBlob } from '../../git/refs.ts';
-import { gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
@@ -14,9 +13,10 @@ import { MARKS } from './merge-marks.ts';
 import { withNumber } from './merge-notes.ts';
 import { numbersFor } from './merge-numbers.ts';
 import { archivesOf } from './merge-past.ts';
+import { isStaged, stage } from './merge-staging.ts';
 import { meaningsIn, standingIn } from './merge-standing.ts';
 import { type MergeState, mergeState, sidesOf } from './merge-state.ts';
-import { documentsOf, isStaged, type Merging, renameIn } from './merging.ts';
+import { documentsOf, type Merging, renameIn } from './merging.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
 /** Where an entry stands. */
@@ -168,6 +168,6 @@ async function change(root: string, at: MergeState, file: string, how: (text: st
   if (after === text || !Buffer.from(text).equals(expected)) return text;
   const clean = at.running && (await isStaged(root, file));
   writeWhole(join(root, file), Buffer.from(after), { root, expected });
-  if (clean) await gitText(['add', '--', file], { cwd: root });
+  if (clean) await stage(root, file);
   return text;
 }

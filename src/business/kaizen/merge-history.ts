@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
@@ -11,6 +10,7 @@ import { coreOf, isAlike } from './merge-entries.ts';
 import { withLinks } from './merge-links.ts';
 import { MARKS } from './merge-marks.ts';
 import { entryAt, type Noted, notedIn, Past } from './merge-past.ts';
+import { isStagedAnew, stage } from './merge-staging.ts';
 import { meaningsIn, standingIn } from './merge-standing.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { renamed } from './renaming.ts';
@@ -50,10 +50,10 @@ export async function followEarlier(tree: Pick<OpenedTree, 'root' | 'routes'>, l
   for (const path of await changedIn(root, past.range)) changes.push(...(await followedIn(past, path, notes, logs)));
   // All at once: what is written already would look like somebody's own words to the next.
   for (const { path, expected, after } of changes) {
-    const stage = await isStagedAnew(root, path);
+    const isNew = await isStagedAnew(root, path);
     writeWhole(join(root, path), Buffer.from(after), { root, expected });
     // Else the commit of a squash would hold it as it was.
-    if (stage) await gitText(['add', '--', path], { cwd: root });
+    if (isNew) await stage(root, path);
   }
   return changes.map(({ path }) => path);
 }
@@ -210,11 +210,4 @@ function lacksLink({ text, entries }: LogOutline, { was, entry }: Noted): boolea
       return names(value, was) && !names(value, entry.id);
     });
   });
-}
-
-/** The index holds something new for the next commit, and it stands in the folder as it stands there. */
-async function isStagedAnew(root: string, path: string): Promise<boolean> {
-  const isSame = async (...words: string[]): Promise<boolean> =>
-    (await git(['diff', '--quiet', '--no-ext-diff', ...words, '--', `:(literal)${path}`], { cwd: root })).code === 0;
-  return (await isSame()) && !(await isSame('--cached'));
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import { storeBlob } from '../../git/refs.ts';
-import { git, gitText } from '../../git/run.ts';
+import { git } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
 import { conflictMarksIn } from './conflict-marks.ts';
@@ -15,6 +15,7 @@ import { collisionsOf, knownRenames, type LogSides, mergeLogs, type Renumbered, 
 import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
 import { doubledIn, type Given, givenIn, laterOfTwo, withNumber } from './merge-notes.ts';
 import { numbersFor } from './merge-numbers.ts';
+import { asInFolder, isStaged, stage } from './merge-staging.ts';
 import { meaningsIn, type StandingLog, standingIn } from './merge-standing.ts';
 import { type MergeState, mergedByGit, mergeState, sidesOf } from './merge-state.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -101,7 +102,7 @@ export async function settleMentions(tree: OpenedTree, { running }: Pick<Merging
   const staged = new Set<string>();
   for (const { path } of named) if (await isStaged(root, path)) staged.add(path);
   const settled = await settleProvisional(tree, { mentionsOnly: true, patient: true });
-  for (const path of settled.documents) if (staged.has(path)) await gitText(['add', '--', path], { cwd: root });
+  for (const path of settled.documents) if (staged.has(path)) await stage(root, path);
   return settled;
 }
 
@@ -224,7 +225,8 @@ async function builtText({ sides, given, renumbered }: Look, beside: SideRenames
 async function write(root: string, at: MergeState, look: Look, settled: Settling | undefined, done: Merging): Promise<void> {
   const { file, text } = look;
   if (!settled || (settled.text === text && !settled.conflicts)) return;
-  const { text: after, conflicts } = settled;
+  const { conflicts } = settled;
+  const after = look.way === 'built' ? await asInFolder(root, at, file, settled.text, text) : settled.text;
   const clean = at.running && (await isStaged(root, file));
   if (after !== text) {
     const before = await storeBlob(text, { cwd: root });
@@ -232,7 +234,7 @@ async function write(root: string, at: MergeState, look: Look, settled: Settling
     if (look.way === 'built' || look.doubled.length > 0) done.logs.push({ file, renumbered: look.renumbered, conflicts, before });
     else done.documents.push(file);
   } else done.logs.push({ file, renumbered: [], conflicts, before: await storeBlob(text, { cwd: root }) });
-  if (at.running && !conflicts && (clean || look.way === 'built')) await gitText(['add', '--', file], { cwd: root });
+  if (at.running && !conflicts && (clean || look.way === 'built')) await stage(root, file);
 }
 
 /** Other documents that a side with new numbers has changed. */
@@ -263,13 +265,8 @@ export async function renameIn(root: string, at: MergeState, path: string, renam
   const clean = at.running && (await isStaged(root, path));
   writeWhole(join(root, path), Buffer.from(after), { root, expected });
   // Else the commit would hold it as it was.
-  if (clean) await gitText(['add', '--', path], { cwd: root });
+  if (clean) await stage(root, path);
   done.documents.push(path);
-}
-
-/** The document stands in the index as it stands in the folder. */
-export async function isStaged(root: string, path: string): Promise<boolean> {
-  return (await git(['diff', '--quiet', '--no-ext-diff', '--', `:(literal)${path}`], { cwd: root })).code === 0;
 }
 
 function untold(file: string, id: string): BizosError {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { emptyFolder } from '../group/fake-context.ts';
 import { ask, gitIn } from './log-tree.ts';
 import { add, change, commit, entriesOf, experiment, kaizenMerge, mergeTree, read, split, tryGit } from './merge-tree.ts';
 
@@ -63,6 +64,39 @@ describe('kaizen merge in a merge with conflicts', () => {
     expect(read(folder, 'NOTES')).toContain(
       `${alike} [K-BIZ-003](KAIZEN_LOG.md#k-biz-003-beta), der K-BIZ-003-Versuch\n\n[only](KAIZEN_LOG.md#k-biz-003-beta)\n`,
     );
+  });
+
+  it.each(['of the repository', 'of the user'])('leaves line ends as git gives them in the folder: settings %s', async (where) => {
+    const folder = mergeTree();
+    gitIn(folder, 'config', 'core.autocrlf', 'true');
+    gitIn(folder, 'rm', '-r', '-q', '--cached', 'bizos');
+    gitIn(folder, 'reset', '-q', '--hard');
+    split(
+      folder,
+      () => add(folder, experiment('K-BIZ-002', 'Alpha')),
+      () => {
+        add(folder, experiment('K-BIZ-002', 'Beta'));
+        change(folder, 'Three', 'Three: K-BIZ-002', 'NOTES');
+      },
+    );
+    tryGit(folder, 'merge', 'topic');
+    if (where.endsWith('user')) {
+      const settings = join(emptyFolder(), 'config');
+      writeFileSync(settings, '[core]\n\tautocrlf = true\n');
+      gitIn(folder, 'config', '--unset', 'core.autocrlf');
+      vi.stubEnv('GIT_CONFIG_GLOBAL', settings);
+    }
+    try {
+      expect((await kaizenMerge(folder)).exit).toBe(0);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    for (const name of ['KAIZEN_LOG', 'NOTES']) {
+      expect(read(folder, name)).toContain('K-BIZ-003');
+      expect(read(folder, name)).not.toMatch(/[^\r]\n/);
+      // What is staged is what was written, and ends as all that git has.
+      expect(gitIn(folder, 'show', `:bizos/${name}.md`)).toBe(read(folder, name).replaceAll('\r\n', '\n'));
+    }
   });
 
   it('names a number that both sides gave to items of a list', async () => {
