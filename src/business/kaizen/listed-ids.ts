@@ -1,3 +1,5 @@
+import { scanLog } from './log-scan.ts';
+
 /** An id that begins an item of a list or a row of a table, as some keep their lessons. */
 export interface ListedId {
   readonly id: string;
@@ -22,16 +24,19 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 /**
  * The ids of a prefix that a document has twice, where they begin items or rows: each by its places. A list may also speak of what stands in
  * another (an overview, a history), so an id counts only where every list that has it has it twice; so do rows of which most ids have several.
+ * Where headings are the entries, lists speak of those.
  */
 export function doubledListed(text: string, prefix: string): readonly (readonly ListedId[])[] {
   if (!text.includes(`${prefix}-`)) return [];
   const blocks = blocksOf(text, prefix);
-  return blocks.flatMap((block) =>
+  const found = blocks.flatMap((block) =>
     [...block.ids].flatMap(([id, places]) => {
       const isTwice = isDoubled(block, places) && blocks.every(({ ids }) => (ids.get(id)?.length ?? 2) > 1);
       return isTwice ? [places] : [];
     }),
   );
+  const hasEntries = (): boolean => scanLog(text).entries.some(({ id }) => id.slice(0, id.lastIndexOf('-')) === prefix);
+  return found.length === 0 || hasEntries() ? [] : found;
 }
 
 function isDoubled({ isTable, ids }: Block, places: readonly ListedId[]): boolean {

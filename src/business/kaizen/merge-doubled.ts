@@ -36,9 +36,11 @@ export function listedTwice({ root, routes }: Pick<OpenedTree, 'root' | 'routes'
   const kept = new Map(routes.map(({ file, prefix }) => [`${file} ${prefix}`, { file, prefix }] as const));
   return [...kept.values()].flatMap(({ file, prefix }) => {
     const text = textOf(root, file);
-    const found = doubledListed(text, prefix);
-    if (found.length === 0 || scanLog(text).entries.some(({ id }) => id.startsWith(`${prefix}-`))) return [];
-    return found.map((places) => ({ id: places[0].id, places: places.map(({ line }) => ({ file, line })), listed: true as const }));
+    return doubledListed(text, prefix).map((places) => ({
+      id: places[0].id,
+      places: places.map(({ line }) => ({ file, line })),
+      listed: true as const,
+    }));
   });
 }
 

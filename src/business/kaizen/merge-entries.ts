@@ -43,11 +43,16 @@ export function wordsFor(sides: LogSides, id: string, side: 'ours' | 'theirs'): 
 }
 
 /** The same of an entry of a log. */
-export function wordsOf(outline: LogOutline, entry: LogEntry): string {
+function wordsOf(outline: LogOutline, entry: LogEntry): string {
   return `${entry.id} ${entry.name} ${dateOf(outline, entry)}`;
 }
 
-/** The provisional id of an entry, the same in every clone: four hex digits of what it is, and more where these texts have those. */
+/** The provisional id of an entry of a log, the same in every clone. */
+export function provisionalOf(outline: LogOutline, entry: LogEntry): string {
+  return provisionalFor(entry.id.replace(/-[^-]+$/, ''), wordsOf(outline, entry), []);
+}
+
+/** A provisional id by the words for an entry: four hex digits of what it is, and more where these texts have those. */
 export function provisionalFor(prefix: string, words: string, texts: readonly string[]): string {
   const digest = createHash('sha256').update(words).digest('hex');
   for (let length = DIGITS; ; length += 2) {

@@ -1,5 +1,5 @@
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
-import { coreOf, dateOf, hasItsWords, hypothesisOf, isAlike, noteOf, provisionalFor, wordsOf } from './merge-entries.ts';
+import { coreOf, dateOf, hasItsWords, hypothesisOf, isAlike, noteOf, provisionalOf } from './merge-entries.ts';
 import type { LogSides } from './merge-logs.ts';
 
 type Side = keyof LogSides;
@@ -45,7 +45,7 @@ function absentId({ entries: { base, ours, theirs } }: Identity, outlines: Outli
   if (!base || (ours && theirs)) return undefined;
   const [outline, entry] = ours ? [outlines.ours, ours] : [outlines.theirs, theirs];
   if (!entry || entry.part !== base.part || coreOf(outline, entry) !== coreOf(outlines.base, base)) return undefined;
-  return provisionalFor(entry.id.replace(/-[^-]+$/, ''), wordsOf(outline, entry), []);
+  return provisionalOf(outline, entry);
 }
 
 type Entries = Partial<Record<Side, LogEntry>>;

@@ -1,5 +1,5 @@
 import { scanLog } from './log-scan.ts';
-import { coreOf, provisionalFor, wordsOf } from './merge-entries.ts';
+import { coreOf, provisionalOf } from './merge-entries.ts';
 import type { Identity } from './merge-identities.ts';
 import type { LogSides } from './merge-logs.ts';
 import { type Renames, renamed } from './renaming.ts';
@@ -30,7 +30,7 @@ export function arrivedOf(sides: LogSides, identities: readonly Identity[]): Ren
     for (const { entries, id } of identities) {
       const entry = entries[side];
       if (!entry || id === undefined) continue;
-      const provisional = provisionalFor(entry.id.replace(/-[^-]+$/, ''), wordsOf(outline, entry), []);
+      const provisional = provisionalOf(outline, entry);
       if (provisional !== id) arrived.set(provisional, id);
     }
   }

@@ -3,8 +3,7 @@ import type { Fault, TreeCheck, TreeLook } from '../../../workspace/check.ts';
 import { isoDay } from '../duration-words.ts';
 import { fieldsIn, knownFields } from '../entry-fields.ts';
 import { doubledListed } from '../listed-ids.ts';
-import { scanLog } from '../log-scan.ts';
-import { type CheckedEntry, entriesOf, prefixOf } from './logs.ts';
+import { type CheckedEntry, entriesOf } from './logs.ts';
 import { routesOf } from './unrouted.ts';
 
 /**
@@ -50,10 +49,8 @@ export const idInTwoDocuments: TreeCheck = {
 function listedTwice(look: TreeLook): readonly Fault[] {
   const prefixes = new Map(routesOf(look).map(({ file, prefix }) => [`${file} ${prefix}`, { file, prefix }] as const));
   return [...prefixes.values()].flatMap(({ file, prefix }) => {
-    const text = look.documents.find(({ document }) => document.path === file)?.document.text;
-    const found = text === undefined ? [] : doubledListed(text, prefix);
-    if (text === undefined || found.length === 0 || scanLog(text).entries.some(({ id }) => prefixOf(id) === prefix)) return [];
-    return found.flatMap((places) => {
+    const text = look.documents.find(({ document }) => document.path === file)?.document.text ?? '';
+    return doubledListed(text, prefix).flatMap((places) => {
       const [first, ...others] = places.map(({ id, line, words }) => ({ id, file, line, name: words }));
       return others.map((other) => (other.name === first.name ? copyOf(other, first) : clashOf(other, first)));
     });
