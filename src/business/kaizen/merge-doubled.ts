@@ -6,6 +6,7 @@ import { doubledListed } from './listed-ids.ts';
 import { scanLog } from './log-scan.ts';
 import type { EntryPlace } from './merge-archives.ts';
 import { LOOKED_AT } from './merge-blame.ts';
+import { Versions } from './merge-moves.ts';
 import { doubledIn } from './merge-notes.ts';
 import type { MergeState } from './merge-state.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -45,28 +46,41 @@ export function listedTwice({ root, routes }: Pick<OpenedTree, 'root' | 'routes'
 }
 
 /**
- * The merge below HEAD that brought two entries with one number into a log: git may have merged it without a conflict, and others have
- * committed since. Undefined where none did, or more than two of the merged branches have the number. Its two sides are those that have it.
+ * The merges below HEAD that each brought two entries with one number into a log, the oldest first: git may have merged it without a
+ * conflict, and others have committed since. Their two sides are the branches that had the number; where more than two had it, no merge of
+ * two explains it.
  */
-export async function mergeThatDoubled(root: string, logs: readonly string[]): Promise<MergeState | undefined> {
-  const [first] = doubledAfter(root, logs);
-  if (first === undefined) return undefined;
-  const { id, places } = first;
+export async function mergesThatDoubled(root: string, logs: readonly string[]): Promise<readonly MergeState[]> {
+  const doubled = doubledAfter(root, logs);
+  if (doubled.length === 0) return [];
   const prefix = await gitText(['rev-parse', '--show-prefix'], { cwd: root });
-  const at = async (commit: string): Promise<number> => {
-    const answer = await git(['cat-file', 'blob', `${commit}:${prefix}${places[0].file}`], { cwd: root });
-    return answer.code === 0 ? scanLog(answer.stdout.toString('utf8')).withId(id).length : 0;
-  };
-  const listed = await git(['rev-list', '--merges', '--parents', `--max-count=${LOOKED_AT}`, 'HEAD'], { cwd: root });
-  for (const line of listed.stdout.toString('utf8').split('\n').filter(Boolean)) {
-    const [merge, ...parents] = line.split(' ');
-    if ((await at(merge)) < 2) continue;
-    const counts = await Promise.all(parents.map(at));
-    if (counts.some((count) => count > 1)) continue;
-    const [ours, theirs, ...more] = parents.filter((_, k) => counts[k] === 1);
-    if (ours === undefined || theirs === undefined || more.length > 0) return undefined;
+  const said = await git(['rev-list', '--merges', '--parents', `--max-count=${LOOKED_AT}`, 'HEAD'], { cwd: root });
+  const merges = said.stdout.toString('utf8').split('\n').filter(Boolean);
+  const versions = new Versions(root);
+  const found = new Map<string, { age: number; state: MergeState }>();
+  for (const { id, places } of doubled) {
+    const merge = await mergeThatBrought(merges, id, (commits) => versions.of(places[0].file, commits));
+    if (!merge) continue;
+    const { age, ours, theirs } = merge;
     const base = (await git(['merge-base', ours, theirs], { cwd: root })).stdout.toString('utf8').trim();
-    return { running: false, replayed: false, ours, theirs, base, prefix };
+    found.set(`${ours} ${theirs}`, { age, state: { running: false, replayed: false, ours, theirs, base, prefix } });
+  }
+  return [...found.values()].sort((a, b) => b.age - a.age).map(({ state }) => state);
+}
+
+/** Of merges with their parents, the newest first, the one since which a log has a number twice; undefined where no two branches say why. */
+async function mergeThatBrought(
+  merges: readonly string[],
+  id: string,
+  log: (commits: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>,
+): Promise<{ age: number; ours: string; theirs: string } | undefined> {
+  for (const [age, line] of merges.entries()) {
+    const commits = line.split(' ');
+    const versions = await log(commits);
+    const [now, ...before] = commits.map((commit) => scanLog(versions.get(commit)?.toString('utf8') ?? '').withId(id).length);
+    if (now < 2 || before.some((count) => count > 1)) continue;
+    const [ours, theirs, ...more] = commits.slice(1).filter((_, k) => before[k] === 1);
+    return ours === undefined || theirs === undefined || more.length > 0 ? undefined : { age, ours, theirs };
   }
   return undefined;
 }

@@ -3,11 +3,12 @@ import { join, relative, sep } from 'node:path';
 import { git } from '../../git/run.ts';
 import { archivesBeside } from './ids.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
-import { parentsOf, UNCOMMITTED, versionsOf, writersOf } from './merge-blame.ts';
+import { parentsOf, UNCOMMITTED, writersOf } from './merge-blame.ts';
 import { coreOf, isAlike, noteOf } from './merge-entries.ts';
 import { sameLines } from './merge-lines.ts';
 import type { LogSides } from './merge-logs.ts';
 import { MARKS } from './merge-marks.ts';
+import { Versions } from './merge-moves.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
 /** An entry as it stands now, and a number that it had before. */
@@ -110,6 +111,7 @@ const AT_ONCE = 16;
 
 /** What commits say of logs and documents; each is read once. */
 export class Past {
+  private readonly committed: Versions;
   private readonly logs = new Map<string, LogOutline>();
   private readonly origins = new Map<Noted, Promise<Origin | undefined>>();
   private readonly parents = new Map<string, readonly string[]>();
@@ -120,11 +122,13 @@ export class Past {
     readonly root: string,
     readonly range: readonly string[],
     private readonly notes: readonly Noted[],
-  ) {}
+  ) {
+    this.committed = new Versions(root);
+  }
 
   /** A document in a commit; empty where it is not there. */
   async text(path: string, commit: string): Promise<string> {
-    return (await versionsOf(this.root, path, [commit])).get(commit)?.toString('utf8') ?? '';
+    return (await this.committed.of(path, [commit])).get(commit)?.toString('utf8') ?? '';
   }
 
   /** What a log says of the entries of notes, in many commits; what is not committed stands in the tree. */
@@ -147,7 +151,7 @@ export class Past {
   }
 
   private async versions(file: string, commits: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const found = await Promise.all(this.documents(file).map((path) => versionsOf(this.root, path, commits)));
+    const found = await Promise.all(this.documents(file).map((path) => this.committed.of(path, commits)));
     const textOf = (commit: string): string =>
       found.flatMap((one) => (one.has(commit) ? [one.get(commit)?.toString('utf8') ?? ''] : [])).join(BETWEEN);
     return new Map(commits.map((commit) => [commit, textOf(commit)]));

@@ -5,6 +5,7 @@ import type { Text } from '../../core/text.ts';
 import { findRepository } from '../../git/repository.ts';
 import { git, gitBytes, gitText } from '../../git/run.ts';
 import { type LogSides, textOf } from './merge-logs.ts';
+import { Versions } from './merge-moves.ts';
 import { replayBelow } from './merge-replays.ts';
 
 /** Name of our merge driver in git's settings, as the field's `index.ts` declares it. */
@@ -98,8 +99,11 @@ async function textAt(root: string, commit: string, path: string): Promise<strin
   return answer.code === 0 ? textOf(answer.stdout) : '';
 }
 
-/** A document as both sides and their beginning have it. What git itself took for them in a conflict (renamed, several beginnings) counts. */
-export async function sidesOf(root: string, { running, base, ours, theirs, prefix }: MergeState, file: string): Promise<LogSides> {
+/**
+ * A document as both sides and their beginning have it, by whatever name they do. What git itself took for them in a conflict (renamed,
+ * several beginnings) counts. Throws BizosError (exit 4) where one is no text.
+ */
+export async function sidesOf(root: string, { running, base, ours, theirs }: MergeState, file: string): Promise<LogSides> {
   const stages = new Map<string, string>();
   if (running) {
     const listed = (await gitBytes(['ls-files', '-z', '--unmerged', '--', `:(literal)${file}`], { cwd: root })).toString('utf8');
@@ -109,16 +113,14 @@ export async function sidesOf(root: string, { running, base, ours, theirs, prefi
     const id = stages.get(stage);
     return id === undefined ? '' : textOf(await gitBytes(['cat-file', 'blob', id], { cwd: root }));
   };
-  const path = prefix + file;
+  const commits = [base, ours, theirs].filter((commit) => commit !== '');
+  const versions = await new Versions(root, [theirs]).of(file, commits);
+  const committed = (commit: string): string => textOf(versions.get(commit) ?? new Uint8Array());
   if (stages.size > 0) {
     const begun = await staged('1');
-    return { base: BASE_MARKS.test(begun) ? await textAt(root, base, path) : begun, ours: await staged('2'), theirs: await staged('3') };
+    return { base: BASE_MARKS.test(begun) ? committed(base) : begun, ours: await staged('2'), theirs: await staged('3') };
   }
-  return {
-    base: await textAt(root, base, path),
-    ours: await textAt(root, ours, path),
-    theirs: await textAt(root, theirs, path),
-  };
+  return { base: committed(base), ours: committed(ours), theirs: committed(theirs) };
 }
 
 /** What git makes of the two sides without a driver of ours, by document; undefined where it can't say. */

@@ -1,23 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BizosError } from '../../core/problem.ts';
 import { storeBlob } from '../../git/refs.ts';
 import { git } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
-import { conflictMarksIn } from './conflict-marks.ts';
-import { mergeThatDoubled } from './merge-doubled.ts';
+import { mergesThatDoubled } from './merge-doubled.ts';
 import { wordsFor } from './merge-entries.ts';
 import { followEarlier } from './merge-history.ts';
 import { renamedInLog, renamedLines, type SideRenames } from './merge-lines.ts';
 import { withLinks } from './merge-links.ts';
-import { collisionsOf, knownRenames, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
-import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
-import { doubledIn, type Given, givenIn, laterOfTwo, withNumber } from './merge-notes.ts';
+import { collisionsOf, mergeLogs, type Renumbered } from './merge-logs.ts';
+import { type Look, looksAt, renamesOf } from './merge-looks.ts';
+import { movedSince } from './merge-moves.ts';
+import { laterOfTwo, withNumber } from './merge-notes.ts';
 import { numbersFor } from './merge-numbers.ts';
 import { asInFolder, isStaged, stage } from './merge-staging.ts';
 import { meaningsIn, type StandingLog, standingIn } from './merge-standing.ts';
-import { type MergeState, mergedByGit, mergeState, sidesOf } from './merge-state.ts';
+import { type MergeState, mergeState, sidesOf } from './merge-state.ts';
 import type { OpenedTree } from './opened-tree.ts';
 import { documentsWithProvisional } from './provisional.ts';
 import { type Settled, settleProvisional } from './settling.ts';
@@ -39,57 +38,42 @@ export interface Merging {
   readonly numbers: NumberAnswers;
 }
 
-/** A log as it is found, and what has to be done to it. */
-interface Look {
-  readonly file: string;
-  readonly bytes: Uint8Array;
-  readonly text: string;
-  readonly sides: LogSides;
-  readonly given: ReadonlyMap<string, Given>;
-  /** `built`: from both sides, since the text holds nothing else. `placed`: in the text as it is. */
-  readonly way: 'built' | 'placed';
-  readonly renumbered: Renumbered[];
-  /** Numbers that two entries of the text have. */
-  readonly doubled: readonly string[];
-}
-
 /**
  * Settles the logs of a merge. Nothing is written before everything that refuses has been asked: whatever stands in a log that neither side
  * brought is kept, or the merge is refused (exit 3). Other documents follow the new numbers.
  */
 export async function mergeHere(tree: OpenedTree): Promise<Merging> {
-  const files = [...new Set(tree.routes.map(({ file }) => file))].filter((file) => existsSync(join(tree.root, file)));
-  const at = await stateFor(tree.root, files);
-  let looks = await looksAt(tree.root, at, files);
-  const done: Merging = { logs: [], documents: [], running: at?.running === true, numbers: {} };
+  const { root } = tree;
+  const files = [...new Set(tree.routes.map(({ file }) => file))].filter((file) => existsSync(join(root, file)));
+  const states = await statesFor(root, files);
+  const looked: (readonly Look[])[] = [];
+  for (const at of states) looked.push(await looksAt(root, at, files));
+  const done: Merging = { logs: [], documents: [], running: states.some(({ running }) => running), numbers: {} };
   // While a merge is going on, what it does not say itself waits for its commit.
   if (!done.running) done.documents.push(...(await followEarlier(tree, files)));
-  if (at === undefined) return done;
-  if (done.documents.length > 0) looks = await looksAt(tree.root, at, files);
-  for (const look of looks) await takeNumbers(tree.root, look, done);
-  const { texts, renames } = await settledTexts(looks, tree.today);
-  for (const look of looks) await write(tree.root, at, look, texts.get(look.file), done);
-  if (renames.ours.size + renames.theirs.size > 0)
-    for (const path of await documentsOf(tree.root, at, renames, new Set(files))) await renameIn(tree.root, at, path, renames, done);
+  for (const [k, at] of states.entries()) {
+    // What was written since is looked at anew.
+    const looks = k === 0 && done.documents.length === 0 ? looked[k] : await looksAt(root, at, files);
+    const renames = await settle(tree, at, looks, done);
+    if (renames.ours.size + renames.theirs.size > 0)
+      for (const path of await documentsOf(root, at, renames, new Set(files))) await renameIn(root, at, path, renames, done);
+  }
   return { ...done, documents: [...new Set(done.documents)].sort() };
 }
 
-/** The merge that is going on; else the one that brought a number twice, which may lie further back; else the last. */
-async function stateFor(root: string, files: readonly string[]): Promise<MergeState | undefined> {
+/** The merge that is going on; else those that brought a number twice, which may lie further back; else the last. */
+async function statesFor(root: string, files: readonly string[]): Promise<readonly MergeState[]> {
   const at = await mergeState(root);
-  return at?.running ? at : ((await mergeThatDoubled(root, files)) ?? at);
+  const doubled = at?.running ? [] : await mergesThatDoubled(root, files);
+  return doubled.length > 0 || !at ? doubled : [at];
 }
 
-/** What has to be done to the logs. Throws BizosError (exit 3) where that would lose something. */
-async function looksAt(root: string, at: MergeState | undefined, files: readonly string[]): Promise<readonly Look[]> {
-  if (at === undefined) return [];
-  const looks: Look[] = [];
-  for (const file of files) {
-    const look = await lookAt(root, at, file);
-    if (look) looks.push(look);
-  }
-  await mustBeOfBoth(root, at, looks);
-  return looks;
+/** Settles the logs as one merge left them. Gives what the ids of its sides are now. */
+async function settle({ root, today }: OpenedTree, at: MergeState, looks: readonly Look[], done: Merging): Promise<SideRenames> {
+  for (const look of looks) await takeNumbers(root, look, done);
+  const { texts, renames } = await settledTexts(looks, today);
+  for (const look of looks) await write(root, at, look, texts.get(look.file), done);
+  return renames;
 }
 
 /**
@@ -106,50 +90,6 @@ export async function settleMentions(tree: OpenedTree, { running }: Pick<Merging
   return settled;
 }
 
-async function lookAt(root: string, at: MergeState, file: string): Promise<Look | undefined> {
-  const bytes = readBytes(join(root, file));
-  const sides = await sidesOf(root, at, file);
-  const text = textOf(bytes);
-  // Also marks that are not whole any more: a person has begun to decide.
-  const marked = conflictMarksIn(text) !== undefined || (MARKS.test(text) && !MARKS.test(sides.ours) && !MARKS.test(sides.theirs));
-  // What both sides say alike may mean two entries, as a link to a number that both gave.
-  if (sides.ours === sides.theirs && sides.ours === sides.base && !marked) return undefined;
-  // Marks that are there after a replay are of something else.
-  if (marked && at.replayed) return undefined;
-  const given = givenIn(text, sides);
-  const look = { file, bytes, text, sides, given, renumbered: [] as Renumbered[], doubled: marked ? [] : doubledIn(text) };
-  for (const { id, side } of collisionsOf(sides)) {
-    const known = given.get(id);
-    if (known) look.renumbered.push({ from: id, to: known.to, side: known.side ?? side });
-  }
-  if (look.doubled.length > 0) {
-    for (const id of look.doubled) if (!laterOfTwo(text, id, sides)) throw untold(file, id);
-    return { ...look, way: 'placed' };
-  }
-  if (!marked) return { ...look, way: 'placed' };
-  return { ...look, way: 'built' };
-}
-
-/**
- * Throws BizosError (exit 3) where a log with conflict marks is neither what git made of the sides nor what an earlier call or the driver
- * did: what else stands there would be lost.
- */
-async function mustBeOfBoth(root: string, at: MergeState, looks: readonly Look[]): Promise<void> {
-  const renames = renamesOf(looks);
-  const built = looks.filter(({ way }) => way === 'built');
-  const byGit = built.length > 0 ? await mergedByGit(root, at) : undefined;
-  for (const { file, text, sides, given, renumbered } of built) {
-    const candidates = [(await byGit?.(file)) ?? ''];
-    if (renumbered.length === collisionsOf(sides).length)
-      for (const beside of [undefined, renames]) {
-        const next = async (_: string, id: string): Promise<string> => given.get(id)?.to ?? id;
-        candidates.push((await mergeLogs(sides, next, [...given.values()][0]?.day ?? '', { beside })).text);
-      }
-    if (!candidates.some((one) => sameMerge(text, one)))
-      throw changedSince(file, lineOfNone(text, [...candidates, sides.ours, sides.theirs]));
-  }
-}
-
 /** New numbers for the entries that have none yet. */
 async function takeNumbers(root: string, look: Look, done: Merging): Promise<void> {
   const { file, sides, text } = look;
@@ -158,17 +98,6 @@ async function takeNumbers(root: string, look: Look, done: Merging): Promise<voi
     if (look.way === 'placed' ? !look.doubled.includes(id) : look.given.has(id)) continue;
     look.renumbered.push({ from: id, to: await next(id.replace(/-[^-]+$/, ''), id, wordsFor(sides, id, side)), side });
   }
-}
-
-function renamesOf(looks: readonly Look[]): SideRenames {
-  const of = (side: 'ours' | 'theirs'): Map<string, string> =>
-    new Map(
-      looks.flatMap(({ renumbered, sides }) => [
-        ...knownRenames(sides)[side],
-        ...renumbered.filter((one) => one.side === side).map(({ from, to }) => [from, to] as const),
-      ]),
-    );
-  return { ours: of('ours'), theirs: of('theirs') };
 }
 
 interface Settling {
@@ -228,16 +157,20 @@ async function write(root: string, at: MergeState, look: Look, settled: Settling
   const { conflicts } = settled;
   const after = look.way === 'built' ? await asInFolder(root, at, file, settled.text, text) : settled.text;
   const clean = at.running && (await isStaged(root, file));
-  if (after !== text) {
-    const before = await storeBlob(text, { cwd: root });
+  const before = await storeBlob(text, { cwd: root });
+  const known = done.logs.find((log) => log.file === file);
+  if (after === text) done.logs.push({ file, renumbered: [], conflicts, before });
+  else {
     writeWhole(join(root, file), Buffer.from(after), { root, expected: look.bytes });
-    if (look.way === 'built' || look.doubled.length > 0) done.logs.push({ file, renumbered: look.renumbered, conflicts, before });
+    // Another merge has been settled in it before.
+    if (known) known.renumbered = [...known.renumbered, ...look.renumbered];
+    else if (look.way === 'built' || look.doubled.length > 0) done.logs.push({ file, renumbered: look.renumbered, conflicts, before });
     else done.documents.push(file);
-  } else done.logs.push({ file, renumbered: [], conflicts, before: await storeBlob(text, { cwd: root }) });
+  }
   if (at.running && !conflicts && (clean || look.way === 'built')) await stage(root, file);
 }
 
-/** Other documents that a side with new numbers has changed. */
+/** Other documents that a side with new numbers has changed, by their names in the folder. */
 export async function documentsOf(
   root: string,
   at: MergeState,
@@ -248,8 +181,13 @@ export async function documentsOf(
   for (const side of ['ours', 'theirs'] as const) {
     if (renames[side].size === 0 || at.base === '') continue;
     const out = await git(['diff', '-z', '--name-only', '--no-renames', at.base, at[side], '--', '*.md'], { cwd: root });
-    for (const name of out.stdout.toString('utf8').split('\0').filter(Boolean))
-      if (name.startsWith(at.prefix)) paths.add(name.slice(at.prefix.length));
+    const names = out.stdout
+      .toString('utf8')
+      .split('\0')
+      .filter((name) => name !== '' && name.startsWith(at.prefix));
+    const here = names.map((name) => name.slice(at.prefix.length));
+    const moved = here.every((name) => existsSync(join(root, name))) ? undefined : await movedSince(root, at[side]);
+    for (const name of here) paths.add(moved?.get(name) ?? name);
   }
   return [...paths].filter((path) => !logs.has(path) && existsSync(join(root, path)));
 }
@@ -267,33 +205,4 @@ export async function renameIn(root: string, at: MergeState, path: string, renam
   // Else the commit would hold it as it was.
   if (clean) await stage(root, path);
   done.documents.push(path);
-}
-
-function untold(file: string, id: string): BizosError {
-  return new BizosError(
-    3,
-    {
-      en: `${id} stands in ${file} more than once, and it can't be told which is whose.`,
-      de: `${id} steht in ${file} mehr als einmal, und es ist nicht zu erkennen, welcher Eintrag von wem ist.`,
-    },
-    {
-      en: 'Give one of them the next free number by hand, also where it is linked; take out one that is there twice.',
-      de: 'Gib einem davon von Hand die nächste freie Nummer, auch dort, wo er verlinkt ist; nimm heraus, was doppelt dasteht.',
-    },
-  );
-}
-
-function changedSince(file: string, line: number | undefined): BizosError {
-  const at = line === undefined ? file : `${file}:${line}`;
-  return new BizosError(
-    3,
-    {
-      en: `${at}: the log was changed after the conflict; merged anew, that would be lost. Nothing was written.`,
-      de: `${at}: Das Log wurde nach dem Konflikt geändert; neu zusammengeführt ginge das verloren. Nichts wurde geschrieben.`,
-    },
-    {
-      en: `Decide between the marks that are left by hand. Or keep what was written elsewhere, then: git checkout --merge -- ${file}; bizos kaizen merge`,
-      de: `Entscheide von Hand zwischen den Marken, die noch dastehen. Oder lege Geschriebenes beiseite, dann: git checkout --merge -- ${file}; bizos kaizen merge`,
-    },
-  );
 }

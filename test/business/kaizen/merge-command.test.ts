@@ -193,29 +193,67 @@ describe('kaizen merge in a merge with conflicts', () => {
 });
 
 describe('kaizen merge of a number that git’s own merge brought twice, without a conflict', () => {
+  const PARTS = ['Active', 'Completed', 'Dropped'].map((part) => `## ${part} Experiments\n\n`);
+
+  /** A branch with an entry behind some words of the log, and a page that names it. */
+  function branch(folder: string, name: string, from: string, id: string, title: string, behind: string): void {
+    gitIn(folder, 'checkout', '-q', '-b', name, from);
+    change(folder, behind, `${behind}${experiment(id, title)}`);
+    writeFileSync(join(folder, 'bizos', `PAGE_${name}.md`), `See ${id}.\n`);
+    commit(folder, title);
+    gitIn(folder, 'checkout', '-q', 'main');
+  }
+
   /** Branches off `main` with a K-BIZ-002 each, in parts of their own. */
   function branches(...titles: readonly string[]): string {
     const folder = mergeTree();
-    const parts = ['## Active', '## Completed', '## Dropped'];
-    for (const [k, title] of titles.entries()) {
-      gitIn(folder, 'checkout', '-q', '-b', `topic-${k}`, 'main');
-      change(folder, `${parts[k]} Experiments\n\n`, `${parts[k]} Experiments\n\n${experiment('K-BIZ-002', title)}`);
-      writeFileSync(join(folder, 'bizos', `PAGE_${k}.md`), 'See K-BIZ-002.\n');
-      commit(folder, title);
-    }
-    gitIn(folder, 'checkout', '-q', 'main');
+    for (const [k, title] of titles.entries()) branch(folder, `topic-${k}`, 'main', 'K-BIZ-002', title, PARTS[k]);
     return folder;
   }
 
+  const mergeAll = (folder: string, ...names: readonly string[]): void => {
+    for (const name of names) gitIn(folder, 'merge', '-q', '--no-ff', '-m', `merge ${name}`, name);
+  };
+
   it('settles it, also where others have committed since', async () => {
     const folder = branches('Of one', 'Of the other');
-    for (const k of [0, 1]) gitIn(folder, 'merge', '-q', '--no-ff', '-m', `merge ${k}`, `topic-${k}`);
+    mergeAll(folder, 'topic-0', 'topic-1');
     change(folder, '# Notes', '# Notes, and more', 'NOTES');
     commit(folder, 'since');
     const { exit, json } = await kaizenMerge(folder);
-    expect([exit, json?.documents]).toEqual([0, ['bizos/PAGE_1.md']]);
+    expect([exit, json?.documents]).toEqual([0, ['bizos/PAGE_topic-1.md']]);
     expect(entriesOf(read(folder))).toEqual(['K-BIZ-002 Of one', 'K-BIZ-001 The first', 'K-BIZ-003 Of the other']);
-    expect([0, 1].map((k) => read(folder, `PAGE_${k}`))).toEqual(['See K-BIZ-002.\n', 'See K-BIZ-003.\n']);
+    expect([0, 1].map((k) => read(folder, `PAGE_topic-${k}`))).toEqual(['See K-BIZ-002.\n', 'See K-BIZ-003.\n']);
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
+  });
+
+  it.each([
+    ['the first', 'main~2'],
+    ['the other', 'main'],
+  ])('settles two that two merges brought one after the other, the later begun before %s', async (_, start) => {
+    const folder = branches('Of one', 'Of the other');
+    mergeAll(folder, 'topic-0', 'topic-1');
+    expect(gitIn(folder, 'log', '--format=%s', '-1', 'main~2')).toBe('first\n');
+    branch(folder, 'later', start, 'K-BIZ-003', 'Later', 'The first, in words.\n\n');
+    branch(folder, 'latest', start, 'K-BIZ-003', 'Latest', PARTS[2]);
+    mergeAll(folder, 'later', 'latest');
+    const { exit, json } = await kaizenMerge(folder);
+    const renumbered = [2, 3].map((was) => expect.objectContaining({ from: `K-BIZ-00${was}`, to: `K-BIZ-00${was + 2}` }));
+    expect([exit, json?.logs, json?.documents]).toEqual([
+      0,
+      [expect.objectContaining({ file: 'bizos/KAIZEN_LOG.md', renumbered })],
+      ['bizos/PAGE_latest.md', 'bizos/PAGE_topic-1.md'],
+    ]);
+    expect(entriesOf(read(folder)).sort()).toEqual([
+      'K-BIZ-001 The first',
+      'K-BIZ-002 Of one',
+      'K-BIZ-003 Later',
+      'K-BIZ-004 Of the other',
+      'K-BIZ-005 Latest',
+    ]);
+    expect(['topic-0', 'later', 'topic-1', 'latest'].map((name) => read(folder, `PAGE_${name}`))).toEqual(
+      [2, 3, 4, 5].map((number) => `See K-BIZ-00${number}.\n`),
+    );
     expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
   });
 
