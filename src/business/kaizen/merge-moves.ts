@@ -8,7 +8,7 @@ const MOVED = ['-M', '--diff-filter=R', '--name-status', '-z', '--no-ext-diff', 
  * The names that a document of the tree had before it was moved, the last first; none where it never was, or further back than is looked.
  * `tips`: commits that may have moved it, besides HEAD and the folder.
  */
-export async function earlierNames(root: string, path: string, tips: readonly string[] = []): Promise<readonly string[]> {
+async function earlierNames(root: string, path: string, tips: readonly string[] = []): Promise<readonly string[]> {
   const below = await belowPrefix(root);
   const [uncommitted] = below(await git(['diff', ...MOVED, 'HEAD', '--', '*.md'], { cwd: root })).flatMap(([from, to]) =>
     to === path ? [from] : [],
@@ -23,7 +23,7 @@ export async function earlierNames(root: string, path: string, tips: readonly st
   return [...names];
 }
 
-/** What commits have of documents of the tree, also by the names that those had before. `tips`: as of `earlierNames`. */
+/** What commits have of documents of the tree, also by the names that those had before. `tips`: commits that may have moved them, besides HEAD and the folder. */
 export class Versions {
   private readonly names = new Map<string, Promise<readonly string[]>>();
 
