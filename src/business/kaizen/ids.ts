@@ -18,17 +18,26 @@ export interface IdWish {
   readonly outline: LogOutline;
 }
 
+/** The commits that all local and remote-tracking branches end with; none without git. */
+export async function branchTips(root: string): Promise<readonly string[]> {
+  const at = gitFolderOf(root);
+  if (!at) return [];
+  const tips = await git(['for-each-ref', '--format=%(objectname)', 'refs/heads', 'refs/remotes'], { cwd: at.top });
+  return tips.code === 0 ? [...new Set(tips.stdout.toString('utf8').split('\n').filter(Boolean))].sort() : [];
+}
+
 /**
  * The highest number of a prefix that is known on this machine: in the log, its archives, all branches, worktrees, and the book. Numbers
- * that are only named in somebody's text don't count; but some keep their lessons in a table or a list instead of below headings.
+ * that are only named in somebody's text don't count; but some keep their lessons in a table or a list instead of below headings. `tips`: the
+ * branches, where they were asked for already; what this clone itself has given since, the book knows.
  */
-export async function highestKnown(wish: IdWish, book: NumberBook): Promise<number> {
+export async function highestKnown(wish: IdWish, book: NumberBook, tips = branchTips(wish.root)): Promise<number> {
   const { prefix, outline } = wish;
   return Math.max(
     book.highest(prefix),
     highestOf(outline, prefix) || highestListed(outline.text, prefix),
     highestInArchives(join(wish.root, wish.file), prefix),
-    await highestInBranches(wish, book),
+    await highestInBranches(wish, await tips, book),
     highestInWorktrees(wish),
   );
 }
@@ -103,13 +112,10 @@ function markdownIn(folder: string): string[] {
 }
 
 /** Logs and their archives at the tips of all branches; what was looked at once is noted by the ids of its blobs and folders. */
-async function highestInBranches({ root, file, prefix }: IdWish, book: NumberBook): Promise<number> {
+async function highestInBranches({ root, file, prefix }: IdWish, commits: readonly string[], book: NumberBook): Promise<number> {
   const at = gitFolderOf(root);
   if (!at) return 0;
   const call = { cwd: at.top };
-  const tips = await git(['for-each-ref', '--format=%(objectname)', 'refs/heads', 'refs/remotes'], call);
-  if (tips.code !== 0) return 0;
-  const commits = [...new Set(tips.stdout.toString('utf8').split('\n').filter(Boolean))].sort();
   if (commits.length === 0) return 0;
   const path = posix.join(at.inside, file);
   const name = `tips with archives ${prefix} ${path}`;

@@ -1,4 +1,4 @@
-import { highestKnown, type IdWish, idOf, provisionalId } from './ids.ts';
+import { branchTips, highestKnown, type IdWish, idOf, provisionalId } from './ids.ts';
 import type { NumberBook } from './log-lock.ts';
 import { type Claimed, claimNumber, sharesNumbers, type Unshared } from './shared-numbers.ts';
 
@@ -17,6 +17,24 @@ export class NumberNeeded extends Error {
   }
 }
 
+/** So long what was asked ahead holds: while a person answers or an editor is open, others may fetch. Milliseconds. */
+const HOLDS_MS = 1000;
+
+/** What git says before a number is given, and when it was asked (`performance.now()`). */
+export interface AskedAhead {
+  readonly at: number;
+  readonly shares: Promise<boolean>;
+  readonly tips: Promise<readonly string[]>;
+}
+
+/** Asks git at once what it will be asked before a number is given: it answers while documents are read. */
+export function askAhead(root: string): AskedAhead {
+  const [shares, tips] = [sharesNumbers(root), branchTips(root)];
+  // Nobody may come to ask.
+  for (const answer of [shares, tips]) answer.catch(() => {});
+  return { at: performance.now(), shares, tips };
+}
+
 /**
  * The ids that one change takes; they stay its own when it is planned anew. Each is one more than the highest number that the log, its
  * archives, every local and remote-tracking branch, every worktree or this clone's own book has ever had, so that none is given twice, also
@@ -26,14 +44,16 @@ export class NumberNeeded extends Error {
 export class TakenIds {
   readonly #root: string;
   #silent: boolean;
+  readonly #ahead: AskedAhead | undefined;
   readonly #claims: (Claimed | undefined)[] = [];
   readonly #ids: string[] = [];
   #place = 0;
 
   /** `silent`: the remote has not answered a moment ago. */
-  constructor(root: string, silent = false) {
+  constructor(root: string, { silent = false, ahead }: { silent?: boolean; ahead?: AskedAhead } = {}) {
     this.#root = root;
     this.#silent = silent;
+    this.#ahead = ahead;
   }
 
   /** A plan begins: it asks for the same ids in the same order. */
@@ -52,12 +72,14 @@ export class TakenIds {
     const { prefix, outline } = wish;
     const claimed = this.#claims[place];
     if (claimed?.kind === 'unreachable' || (claimed === undefined && this.#silent)) return provisionalId(wish);
-    const alone = claimed?.kind === 'alone' || (claimed === undefined && !(await sharesNumbers(this.#root)));
-    const number = claimed?.kind === 'claimed' ? claimed.number : (await highestKnown(wish, book)) + 1;
+    const isFresh = this.#ahead && performance.now() - this.#ahead.at < HOLDS_MS;
+    const { shares, tips } = (isFresh && this.#ahead) || askAhead(this.#root);
+    const alone = claimed?.kind === 'alone' || (claimed === undefined && !(await shares));
+    const number = claimed?.kind === 'claimed' ? claimed.number : (await highestKnown(wish, book, tips)) + 1;
     const id = idOf(prefix, number);
     // A number that somebody wrote by hand meanwhile is passed over.
     if (!alone && (claimed === undefined || outline.withId(id).length > 0))
-      throw new NumberNeeded(prefix, await highestKnown(wish, book), place);
+      throw new NumberNeeded(prefix, await highestKnown(wish, book, tips), place);
     book.keep(prefix, number);
     return id;
   }

@@ -73,7 +73,7 @@ export const decide: Operation<typeof input> = {
             });
       // What is left of standard input when one flag has read it is nothing: a second dash is refused.
       const said = { ...given, rule: givenOrInput(context, given.rule), next: givenOrInput(context, given.next) };
-      const by = await personHere(context, tree.root);
+      const by = decision === 'iterate' || said.rule !== undefined ? await personHere(context, tree.root) : undefined;
       const taken = await takeStep(tree, id, (one, language) => ({
         step: decision,
         part: decision === 'drop' ? 'dropped' : 'completed',

@@ -19,7 +19,7 @@ import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
 import { settleProvisional } from '../settling.ts';
 import { spokenInput, spokenWords } from '../spoken.ts';
-import { TakenIds } from '../taken-ids.ts';
+import { askAhead, TakenIds } from '../taken-ids.ts';
 import { agentHere, personHere } from '../who-is-here.ts';
 
 const input = z.object({
@@ -102,6 +102,8 @@ export const learn: Operation<typeof input> = {
   ],
   run: (context, given) =>
     withTree(context, async (tree) => {
+      const ahead = askAhead(tree.root);
+      const person = given.by === undefined ? personHere(context, tree.root) : undefined;
       const spoken = spokenWords(given.words ?? '');
       const words = (spoken.words === '-' ? spokenInput(context).trim() : spoken.words).normalize('NFC');
       if (plainLine(words) === '')
@@ -114,13 +116,16 @@ export const learn: Operation<typeof input> = {
       const route = routeFor(tree.routes, kind, spoken.scope);
       // Before anything is asked for, in an editor or at the remote.
       mustBeMerged(readLog(tree.root, route.file));
-      const found = await recognised(context, tree, { kind, words, scope: spoken.scope, given });
+      const found = await recognised(context, tree, { kind, words, scope: spoken.scope, given, person });
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);
       // Back in contact: what was written down without it gets its number first. What may not be written now, waits on.
       const settled = provisionalIds(tree).length > 0 ? await settleProvisional(tree, { patient: true }) : undefined;
       draft = await withFinalIds(tree, draft);
-      const ids = new TakenIds(tree.root, settled?.why !== undefined);
+      const ids = new TakenIds(tree.root, {
+        silent: settled?.why !== undefined,
+        ahead,
+      });
       const write = (): Promise<Filed> => changeLogs(tree.root, (nextId) => planDraft(draft, tree, nextId), ids);
       const filed = draft.kept === undefined ? await write() : await (await import('../in-editor.ts')).keptUntil(draft, write);
       const number = numberNotes(filed.already ? [] : [filed.id], ids, tree.language);
@@ -149,11 +154,16 @@ async function lessonKind(context: Context, words: string, scope: string): Promi
   );
 }
 
-async function recognised(
-  context: Context,
-  tree: OpenedTree,
-  { kind, words, scope, given }: { kind: LearnKind; words: string; scope: string; given: Given },
-): Promise<Recognised> {
+/** What was said, and who says it where git knows that. */
+interface Heard {
+  readonly kind: LearnKind;
+  readonly words: string;
+  readonly scope: string;
+  readonly given: Given;
+  readonly person: Promise<string | undefined> | undefined;
+}
+
+async function recognised(context: Context, tree: OpenedTree, { kind, words, scope, given, person }: Heard): Promise<Recognised> {
   const assumed: Recognised['assumed'][number][] = [];
   const ask = given.yes ? undefined : context.ask;
   const hypothesis = splitHypothesis(words);
@@ -172,7 +182,7 @@ async function recognised(
     entity = EVERYWHERE[tree.asked ?? tree.language];
     assumed.push('entity');
   }
-  const by = given.by ?? (await agentHere(context, tree.root)) ?? (await personHere(context, tree.root));
+  const by = given.by ?? (await agentHere(context, tree.root)) ?? (await person);
   const common = { route, title: given.title ?? titleOf(hypothesis), entity, by, from: given.from, follows: given.follows };
   if (kind !== 'kaizen') return { draft: { ...common, words, why: given.why ?? reasonIn(words) }, assumed };
   const layer = await layerOf(given, words, ask, assumed);

@@ -12,7 +12,7 @@ import { numberNotes } from '../number-notes.ts';
 import { withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
-import { TakenIds } from '../taken-ids.ts';
+import { askAhead, TakenIds } from '../taken-ids.ts';
 import { personHere } from '../who-is-here.ts';
 
 const input = z.object({
@@ -44,9 +44,9 @@ export const startCandidate: Operation<typeof input> = {
   ],
   run: (context, given) =>
     withTree(context, async (tree) => {
+      const ids = new TakenIds(tree.root, { ahead: askAhead(tree.root) });
       const route = routeFor(tree.routes, 'kaizen', given.log);
       const by = await personHere(context, tree.root);
-      const ids = new TakenIds(tree.root);
       const { filed, title } = await changeLogs(
         tree.root,
         async (nextId) => {
