@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { emptyFolder, jsonOf } from '../group/fake-context.ts';
 import { ask, gitIn, treeWithLog } from './log-tree.ts';
@@ -78,6 +79,22 @@ describe('a number in an archive is not given again', () => {
     commit(folder);
     gitIn(folder, 'checkout', '-q', 'main');
     expect(await learned(folder)).toBe('K-BIZ-041');
+  });
+
+  it('on a branch that was fetched while a person was asked', async () => {
+    const folder = treeWithLog();
+    const other = withArchiveOn('topic');
+    const answered = async <T>(_: unknown, choices: readonly { value: T }[]): Promise<T> => {
+      gitIn(folder, 'fetch', '-q', other, 'topic:refs/remotes/elsewhere/topic');
+      await wait(1100);
+      return choices[0].value;
+    };
+    const nobody = async (): Promise<never> => {
+      throw new Error('nobody was to be asked');
+    };
+    const someone = { input: nobody, choose: answered, chooseMany: nobody, confirm: nobody };
+    const words = 'kaizen bizos: If we try that in Solartech then b because c';
+    expect(jsonOf(await ask(folder, 'learn', { words }, { ask: someone })).id).toBe('K-BIZ-013');
   });
 
   it('in another worktree, committed or not', async () => {
