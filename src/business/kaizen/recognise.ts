@@ -125,13 +125,17 @@ const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {
   ),
 };
 
+/** What tells that somebody did not do something is no rule: `nobody saw it`. */
+const TOLD =
+  /(?<!\p{L})(?:(?:nobody|no one)\s+(?!need)(?:saw|knew|told|came|went|had|was|did|\p{L}{2,}ed)|niemand\s+(?!sollte|dürfte|könnte|müsste)(?:sah|wusste|kam|hatte|war|\p{L}{2,}te))(?!\p{L})/gu;
+
 /**
  * The sort of lesson that the words speak of; undefined where none or two are ahead. What stands behind `because` doesn't count: `… was cut,
  * because nobody knew the limit` is no rule.
  */
 export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefined {
   const because = BECAUSE.exec(words);
-  const lower = words.slice(0, because?.index).toLowerCase();
+  const lower = words.slice(0, because?.index).toLowerCase().replace(TOLD, '');
   const counts = (Object.keys(LESSON_WORDS) as Exclude<LearnKind, 'kaizen'>[])
     .map((kind) => ({ kind, count: lower.match(LESSON_WORDS[kind])?.length ?? 0 }))
     .sort((a, b) => b.count - a.count);

@@ -61,6 +61,10 @@ describe('the words say which', () => {
     ['Ein Anruf am Montag hilft, weil niemand sonst anruft', 'pattern'],
     // As many words of one sort as of another, or none: it is asked.
     ['It works only on Mondays', undefined],
+    ['The export was cut at 2,000 rows and nobody saw it', 'failure'],
+    ['Der Export war abgeschnitten, und niemand merkte es', 'failure'],
+    ['Nobody need ask twice', 'rule'],
+    ['Niemand sollte allein anrufen', 'rule'],
     ['The wall is green', undefined],
     ['The wall is green because we always forgot', undefined],
   ])('lesson of "%s": %s', (words, kind) => expect(lessonIn(words)).toBe(kind));
