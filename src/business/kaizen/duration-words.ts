@@ -1,5 +1,6 @@
+import { DAY_PATTERN, dayMoment, writtenDay } from '../../core/day-words.ts';
 import { parseDuration } from '../../core/duration.ts';
-import { DAY_MS, isoDate, parseIsoMoment, type WallMs, wallMoment } from '../../core/moment.ts';
+import { DAY_MS, isoDate, parseIsoMoment, type WallMs } from '../../core/moment.ts';
 import { remembered } from './remembered.ts';
 
 const NUMBERS: readonly (readonly string[])[] = [
@@ -33,29 +34,8 @@ const NEXT = new RegExp(`^\\s*(?:([-–—]|to|bis|or|oder)|(?:and|und|\\+|,))\\
 /** What is longer was mistyped. */
 const LENGTH_MAX = 100 * 365 * DAY_MS;
 
-/** Months in English and German, by their first three letters. */
-const MONTHS: readonly (readonly string[])[] = [
-  ['jan'],
-  ['feb'],
-  ['mar', 'mär'],
-  ['apr'],
-  ['may', 'mai'],
-  ['jun'],
-  ['jul'],
-  ['aug'],
-  ['sep'],
-  ['oct', 'okt'],
-  ['nov'],
-  ['dec', 'dez'],
-];
-
-const MONTH = `(?:${MONTHS.flat().join('|')})\\p{L}*\\.?`;
-
-/** `2026-12-18`, `18.12.2026`, `18. Dezember 2026`, `18 December 2026`, `December 18, 2026`. */
-const DAY = `(\\d{4}-\\d{2}-\\d{2}|\\d{1,2}\\.\\d{1,2}\\.\\d{4}|\\d{1,2}\\.?\\s+${MONTH}\\s+\\d{4}|${MONTH}\\s+\\d{1,2},?\\s+\\d{4})(?!\\d)`;
-
 /** `until 2026-12-18`, `2026-11-20 – 2026-12-18`: a dash alone may stand before any remark. */
-const LAST_DAY = new RegExp(`(?:\\b(?:until|till|through|by|bis|bis zum|to)\\s+|${DAY}\\s*[-–—→]+\\s*)${DAY}`, 'giu');
+const LAST_DAY = new RegExp(`(?:\\b(?:until|till|through|by|bis|bis zum|to)\\s+|${DAY_PATTERN}\\s*[-–—→]+\\s*)${DAY_PATTERN}`, 'giu');
 
 /**
  * The moment that an experiment runs until: the last day that its duration names (`until 2026-12-18`, `bis 18. Dezember 2026`), else so long behind
@@ -75,14 +55,10 @@ export function saysEnd(duration: string): boolean {
   return !Number.isNaN(lastDay) || !Number.isNaN(length);
 }
 
-/** A day and nothing else. */
-const ONLY_DAY = new RegExp(`^${DAY}$`, 'iu');
-
 /** The moment that a day of a log says: as `parseIsoMoment` reads it, or as people write days (`18.12.2026`, `18 December 2026`). NaN: none. */
 export const momentOf: (day: string) => WallMs = remembered((written: string) => {
   const moment = parseIsoMoment(written);
-  const day = Number.isNaN(moment) ? ONLY_DAY.exec(written.normalize('NFC').trim()) : null;
-  return day ? dayMoment(day[1]) : moment;
+  return Number.isNaN(moment) ? (writtenDay(written) ?? Number.NaN) : moment;
 });
 
 /** A day of a log as `2026-12-18`, and what stands behind one that is written so; what is none stays as it is. */
@@ -129,13 +105,4 @@ function lengthOf(from: string, to: string | undefined, unit: string): number {
 function countOf(words: string): string {
   const k = NUMBERS.findIndex((names) => names.includes(words.toLowerCase()));
   return k < 0 ? words : String(k + 1);
-}
-
-function dayMoment(written: string): WallMs {
-  const dotted = /^(\d+)\.(\d+)\.(\d+)$/.exec(written);
-  if (dotted) return wallMoment(+dotted[3], +dotted[2], +dotted[1]);
-  const name = /\p{L}+/u.exec(written)?.[0].slice(0, 3).toLowerCase();
-  if (name === undefined) return parseIsoMoment(written);
-  const [first, second] = written.match(/\d+/g) ?? [];
-  return wallMoment(Number(second), 1 + MONTHS.findIndex((names) => names.includes(name)), Number(first));
 }

@@ -1,3 +1,4 @@
+import { isoDay } from './duration-words.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import { experimentOf } from './experiment.ts';
 import type { Draft } from './filing.ts';
@@ -27,7 +28,7 @@ export function saidBefore(log: LogFile, draft: Draft, today: string): LogEntry 
       const { state, entity } = experimentOf(log.outline, entry);
       return ['proposed', 'active'].includes(state) && isSameCompany(entity ?? '', plainLine(draft.entity));
     }
-    return draft.route.kind !== 'failure' || known.get('date')?.value.trim() === today;
+    return draft.route.kind !== 'failure' || isoDay(known.get('date')?.value.trim() ?? '') === today;
   });
 }
 

@@ -175,6 +175,40 @@ describe('bizos doctor', () => {
     expect(exit).toBe(problems.some(({ level }) => level === 'error') ? 1 : 0);
   });
 
+  /** An experiment that runs, in the log of the example tree. */
+  const logged = (root: string, fields: string): void =>
+    replaceIn(
+      root,
+      'bizos/KAIZEN_LOG.md',
+      '## Active Experiments\n',
+      `## Active Experiments\n\n### [K-BIZ-090] Neue Wege\n${fields}\n**Entity:** Hippos\n**Status:** Active\n**Duration:** 20 Wochen\n`,
+    );
+
+  it.each([
+    ['**Datum:** 11.02.2026\n**Started:** 18.10.2026', []],
+    ['**Date:** 18 October 2026\n**Begonnen:** 18. Oktober 2026', []],
+    ['**Date:** 31.02.2026\n**Started:** 2026-10-18', ['31.02.2026']],
+    ['**Date:** 2026-10-18\n**Begonnen:** 31. Juni 2026', ['31. Juni 2026']],
+    ['**Date:** 2026-10-18\n**Started:** 18.10.', ['18.10.']],
+    ['**Date:** 3.4.26\n**Started:** 2026-02-30', ['3.4.26', '2026-02-30']],
+  ])('takes days in a kaizen log as the log reads them: %j', async (fields, wrong) => {
+    const root = exampleTree({ exports: false });
+    logged(root, fields);
+    const { exit, problems } = await examined(root);
+    const found = problems.filter(({ code }) => code === 'date-invalid');
+    expect(found.map(({ message }) => message)).toEqual(wrong.map((day) => `"${day}" is no date.`));
+    expect(found.every(({ file, remedy }) => file === 'bizos/KAIZEN_LOG.md' && remedy === 'Write the day as YYYY-MM-DD.')).toBe(true);
+    expect(exit).toBe(wrong.length > 0 ? 1 : 0);
+  });
+
+  it('takes them so in entries with a number wherever those stand, and nowhere else', async () => {
+    const root = exampleTree({ exports: false });
+    const entry = '### [F-BIZ-090] Mail twice\n**Datum:** 11.02.2026\n\n**What happened:**\nIt went out twice.\n';
+    appendFileSync(join(root, 'bizos/FAILURE_LOG.md'), `\n${entry}\n### Plain words\n**Datum:** 11.02.2026\n`);
+    const { problems } = await examined(root);
+    expect(problems.filter(({ code }) => code === 'date-invalid')).toMatchObject([{ file: 'bizos/FAILURE_LOG.md', line: 18 }]);
+  });
+
   it('finds leftovers of writes, but not those at work now', async () => {
     const root = exampleTree();
     const [old, young] = ['bizos/KAIZEN_LOG.md.1-0', 'bizos/KAIZEN_LOG.md.2-0'].map((name) => `${name}${UNFINISHED}`);

@@ -350,6 +350,16 @@ describe('the same said twice', () => {
     expect(jsonOf(await ask(folder, 'learn', said, later))).toMatchObject({ already: kind !== 'failure' });
   });
 
+  it('a failure whose day a person wrote in another form is the same of that day', async () => {
+    const folder = treeWithLog();
+    const said = { words: 'failure bizos: The export was cut' };
+    const { id, file } = jsonOf(await ask(folder, 'learn', said));
+    const text = readFileSync(join(folder, file), 'utf8');
+    expect(text).toContain('**Date:** 2026-11-20');
+    writeFileSync(join(folder, file), text.replace('**Date:** 2026-11-20', '**Date:** 20.11.2026'));
+    expect(jsonOf(await ask(folder, 'learn', said))).toMatchObject({ id, already: true });
+  });
+
   it('a decision that was cut off between its two documents makes its rule once', async () => {
     const folder = treeWithLog();
     const decision = { id: 'K-BIZ-003', decision: 'adopt', learning: 'Phones are everywhere', rule: 'Sell by phone first' };
