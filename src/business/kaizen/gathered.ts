@@ -1,5 +1,6 @@
+import { companiesNamed } from './company-names.ts';
 import { type Experiment, layerNamed } from './experiment.ts';
-import { entityNamed, isEverywhere, layerGiven, logGiven, noCompany, withoutRemarks } from './given-words.ts';
+import { entityNamed, isEverywhere, layerGiven, logGiven, noCompany, saysEverywhere } from './given-words.ts';
 import { keptExperiments } from './kept-log.ts';
 import { FieldTable } from './label-sweep.ts';
 import { type Listed, ListedExperiment } from './listed.ts';
@@ -49,7 +50,7 @@ function read({ root, now }: OpenedTree, file: string): readonly Listed[] {
 }
 
 /**
- * The experiments that were looked for. Words are compared without case; a company is found anywhere in the field. Throws BizosError (exit 2)
+ * The experiments that were looked for. Words are compared without case; what is no company of the tree is found anywhere in the field. Throws BizosError (exit 2)
  * where a word names no layer, log or company that there is: "none" would be taken for an answer.
  */
 export function wantedOf(tree: OpenedTree, { status, layer, entity, overdue, log }: Wanted): readonly Listed[] {
@@ -76,16 +77,14 @@ function layerAsked(word: string): (field: string) => boolean {
   return remembered((field: string) => layerNamed(field) === wanted);
 }
 
-/** Whether a field says the company that a word names: by name or slug where it is one of the tree, else by the words themselves. */
+/** Whether a field says the company that a word names: as `companiesNamed` finds it where it is one of the tree, else by the words themselves. */
 function companyAsked(word: string, { entities }: OpenedTree): (field: string) => boolean {
   const found = entityNamed(word, entities);
-  const words = found ? [found.name.toLowerCase(), found.slug] : [word.trim().toLowerCase()];
-  if (words[0] === '') throw noCompany(word, entities);
-  const everywhere = isEverywhere(word);
-  return remembered((field: string) => {
-    const said = field.toLowerCase();
-    return words.some((one) => said.includes(one)) || (everywhere && isEverywhere(withoutRemarks(said)));
-  });
+  if (found) return remembered((field: string) => companiesNamed(field, entities).includes(found));
+  if (isEverywhere(word)) return remembered(saysEverywhere);
+  const said = word.trim().toLowerCase();
+  if (said === '') throw noCompany(word, entities);
+  return remembered((field: string) => field.toLowerCase().includes(said));
 }
 
 /** Throws BizosError (exit 2) where a word is no company of the tree, and no experiment of any log names it. */

@@ -38,9 +38,25 @@ export function layerGiven(word: string): Layer {
   );
 }
 
-/** Whether a field says that an experiment is of the whole group. */
+/** What means the whole group, and nothing else. */
+const ONLY_EVERYWHERE = /^\s*(?:cross[- ]?entity|firmenübergreifend|alle?)\s*$/i;
+const FIRST_EVERYWHERE = /^\s*(?:cross(?:[- ]?entity)?|firmenübergreifend|alle?)(?![a-zäöüß0-9])/i;
+/** `All` may be a part of anything. */
+const SOME_EVERYWHERE = /(?<![a-zäöüß0-9])(?:cross[- ]?entity|firmenübergreifend)(?![a-zäöüß0-9])/i;
+
+/** Whether a field says that an experiment is of the whole group, and nothing else. */
 export function isEverywhere(entity: string): boolean {
-  return /^\s*(?:cross[- ]?entity|all|firmenübergreifend|alle)\s*$/i.test(entity);
+  return ONLY_EVERYWHERE.test(entity.normalize('NFC'));
+}
+
+/** Whether a field says the whole group, whatever it says besides: `Solartech (first), then cross-entity`. */
+export function saysEverywhere(entity: string): boolean {
+  return SOME_EVERYWHERE.test(entity.normalize('NFC')) || isEverywhere(withoutRemarks(entity));
+}
+
+/** Whether a field says the whole group before anything else: `Firmenübergreifend (Solartech zuerst)`. */
+export function beginsEverywhere(entity: string): boolean {
+  return FIRST_EVERYWHERE.test(entity.normalize('NFC'));
 }
 
 /** What a field says without remarks in parentheses. */
@@ -58,7 +74,7 @@ export function entityGiven(name: string, tree: OpenedTree): string {
 
 /** The company whose name or slug a word is, without case. */
 export function entityNamed(word: string, entities: readonly Entity[]): Entity | undefined {
-  const wanted = word.trim().toLowerCase();
+  const wanted = word.normalize('NFC').trim().toLowerCase();
   return entities.find(({ slug, name }) => slug === wanted || name.toLowerCase() === wanted);
 }
 

@@ -1,5 +1,6 @@
 import type { Entity } from '../../tree/kinds/entity.ts';
 import type { LearnKind } from '../../tree/kinds/learn-routes.ts';
+import { companiesNamed, isGroup } from './company-names.ts';
 import { COUNT_PATTERN } from './duration-words.ts';
 import type { Layer } from './experiment.ts';
 
@@ -87,17 +88,11 @@ export function layerIn(words: string): Layer | undefined {
   return counts[0].count > counts[1].count ? counts[0].layer : undefined;
 }
 
-/** Companies whose name or slug stands in the words, the group itself excepted, in the order of the tree. */
+/** Companies that the words name, in the order of the tree; the group only as the holding: its name may be any word (`Group`). */
 export function entitiesIn(words: string, entities: readonly Entity[]): Entity[] {
-  const lower = words.toLowerCase();
-  return entities.filter(({ name, slug, folder }) => {
-    if (/\/00_/.test(folder)) return /(?<!\p{L})holding(?!\p{L})/u.test(lower);
-    return [name, slug].some((word) => {
-      const own = word.toLowerCase();
-      if (!lower.includes(own)) return false;
-      return new RegExp(`(?<![\\p{L}\\p{N}])${own.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'u').test(lower);
-    });
-  });
+  const named = companiesNamed(words, entities);
+  const holding = /(?<!\p{L})holding(?!\p{L})/iu;
+  return entities.filter((entity) => named.includes(entity) && (!isGroup(entity) || holding.test(words)));
 }
 
 const DURATION = new RegExp(

@@ -1,8 +1,9 @@
 import { daysBetween } from '../../core/moment.ts';
+import { companiesNamed, type Named } from './company-names.ts';
 import { isoDay, momentOf } from './duration-words.ts';
 import { MEANING } from './entry-fields.ts';
 import { type ExperimentState, layerNamed } from './experiment.ts';
-import { EVERYWHERE, isEverywhere, withoutRemarks } from './given-words.ts';
+import { EVERYWHERE, saysEverywhere, withoutRemarks } from './given-words.ts';
 import type { Listed } from './listed.ts';
 import { peopleNamed, personKey } from './named-people.ts';
 import { remembered } from './remembered.ts';
@@ -52,13 +53,13 @@ export interface LogTallies {
   readonly months: readonly Readonly<Decisions>[];
 }
 
-/** Counts experiments by layer, company, person and quarter. `entities`: names of the companies, for fields that name several. */
-export function tallied(experiments: Iterable<Listed>, entities: readonly string[]): LogTallies {
+/** Counts experiments by layer, company, person and quarter. `entities`: the companies, for fields that name several. */
+export function tallied(experiments: Iterable<Listed>, entities: readonly Named[]): LogTallies {
   const all = new Group('all');
   const layers = new Map<string, Group>();
   const companies = new Map<string, Group>();
   // Kept elsewhere for good: what is forgotten here is found there again.
-  const groupsOfCompany = remembered((entity: string) => [...new Set(companiesIn(entity, entities))].map((key) => groupOf(companies, key)));
+  const groupsOfCompany = remembered((entity: string) => [...new Set(countedFor(entity, entities))].map((key) => groupOf(companies, key)));
   const groupOfLayer = remembered((layer: string) => groupOf(layers, layerNamed(layer) ?? '–'));
   const people = new Contributions();
   const months = new Map<string, Decisions>();
@@ -148,11 +149,11 @@ function median(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Companies that a field names; else the field itself, without what stands in parentheses. */
-function companiesIn(entity: string, names: readonly string[]): string[] {
-  const found = names.filter((name) => entity.toLowerCase().includes(name.toLowerCase()));
-  if (found.length === 0 && isEverywhere(entity)) return [EVERYWHERE.en];
-  return found.length > 0 ? found : [withoutRemarks(entity)];
+/** What a field is counted for: the companies that it names; else the whole group, or the field itself without what stands in parentheses. */
+function countedFor(field: string, companies: readonly Named[]): string[] {
+  const found = companiesNamed(field, companies);
+  if (found.length > 0) return found.map(({ name }) => name);
+  return [saysEverywhere(field) ? EVERYWHERE.en : withoutRemarks(field)];
 }
 
 /** What somebody gave, by quarter. */

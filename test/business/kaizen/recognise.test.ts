@@ -98,6 +98,10 @@ describe('the words say which', () => {
     company('Group', 'companies/00_holding'),
     company('Solartech', 'companies/01_solartech'),
     company('A.C+', 'companies/02_ac'),
+    company('Solar', 'companies/03_solar'),
+    company('Art', 'companies/04_art'),
+    company('Solartech Nord', 'companies/05_nord'),
+    company('Hippos Holding', 'companies/06_hippos'),
   ];
 
   it.each([
@@ -107,5 +111,11 @@ describe('the words say which', () => {
     ['the holding decides', ['Group']],
     ['the group decides', []],
     ['the shareholding', []],
+    // The longest name is it; a shorter one only where it stands once more.
+    ['cut meetings at Solartech Nord', ['Solartech Nord']],
+    ['Solar, Solartech Nord, Solartech', ['Solartech', 'Solar', 'Solartech Nord']],
+    ['starten bei Hippos Holding', ['Hippos Holding']],
+    ['die Solartech-Angebote', ['Solartech']],
+    ['Übersolar, Solarß, Solar2', []],
   ])('companies in "%s": %j', (words, names) => expect(entitiesIn(words, companies).map(({ name }) => name)).toEqual(names));
 });

@@ -29,8 +29,7 @@ export const report: Operation<typeof input> = {
     withTree(context, async (tree) => {
       const experiments = gathered(tree, log);
       const { language } = tree;
-      const entities = tree.entities.map(({ name }) => name);
-      const page = ready((): Report => kaizenPage(experiments, entities, tree.now, language), !context.json);
+      const page = ready((): Report => kaizenPage(experiments, tree.entities, tree.now, language), !context.json);
       const file = typeof html === 'string' ? { html } : {};
       const head = { schema: 'bizos.kaizen-report/1', date: isoDate(tree.now), ...file };
       const json = readyJson(() => jsonOf(head, experiments), Boolean(context.json));

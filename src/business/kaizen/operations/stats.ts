@@ -22,10 +22,7 @@ export const stats: Operation<typeof input> = {
   examples: [{ command: 'bizos kaizen stats --json', does: { en: 'for a program', de: 'für ein Programm' } }],
   run: (context, { log }) =>
     withTree(context, async (tree) => {
-      const tallies = tallied(
-        gathered(tree, log),
-        tree.entities.map(({ name }) => name),
-      );
+      const tallies = tallied(gathered(tree, log), tree.entities);
       const { language } = tree;
       return {
         exit: 0,

@@ -1,6 +1,7 @@
 import { formatDate, formatMonth, parseIsoMoment, type WallMs } from '../../../core/moment.ts';
 import type { Block, Report } from '../../../core/report.ts';
 import { counted, type Language, wholeNumber } from '../../../core/text.ts';
+import type { Named } from '../company-names.ts';
 import { isoDay } from '../duration-words.ts';
 import type { Listed } from '../listed.ts';
 import { STATE_WORDS } from '../steps.ts';
@@ -15,7 +16,7 @@ const WAITING_MAX = 20;
 const LEARNINGS_MAX = 40;
 
 /** The page of the kaizen logs: what waits, the board, what was decided, what was learned, the numbers. */
-export function kaizenPage(experiments: Iterable<Listed>, entities: readonly string[], now: WallMs, language: Language): Report {
+export function kaizenPage(experiments: Iterable<Listed>, entities: readonly Named[], now: WallMs, language: Language): Report {
   const de = language === 'de';
   const tallies = tallied(experiments, entities);
   const overdue: Listed[] = [];

@@ -4,7 +4,9 @@ import type { Entity } from '../../../tree/kinds/entity.ts';
 import type { Context } from '../../../workspace/operation.ts';
 import type { AskedScan, ScanFinding, ScanOutcome } from '../../../workspace/scan.ts';
 import type { Workspace } from '../../../workspace/workspace.ts';
+import { companiesNamed, isGroup } from '../company-names.ts';
 import type { Experiment } from '../experiment.ts';
+import { beginsEverywhere } from '../given-words.ts';
 import { isOverdue } from '../overdue.ts';
 import { remembered } from '../remembered.ts';
 
@@ -38,14 +40,8 @@ export const kaizenScan = {
 
 /** Whether a company must look at an experiment by its company field: one that names no company of the tree is the group's. */
 function concerns(field: string, entity: Entity, all: readonly Entity[]): boolean {
-  const said = field.toLowerCase();
-  if (isNamed(entity, said)) return true;
-  if (!/\/00_/.test(entity.folder)) return false;
-  return /^(?:cross|firmenübergreifend|all|holding)/.test(said) || !all.some((one) => isNamed(one, said));
-}
-
-function isNamed({ name, slug }: Entity, said: string): boolean {
-  return said.includes(name.toLowerCase()) || said.includes(slug);
+  const named = companiesNamed(field, all);
+  return named.includes(entity) || (isGroup(entity) && (named.length === 0 || beginsEverywhere(field)));
 }
 
 function found(one: Kept, entity: Entity, rule: string, en: string, de: string): ScanFinding {
