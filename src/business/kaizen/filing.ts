@@ -214,6 +214,12 @@ function narrowed(splice: Splice, text: string): Splice[] {
   return [{ start: splice.start + front, end: splice.end - back, text: splice.text.slice(front, splice.text.length - back) }];
 }
 
+/** An id as the heading of its entry has it: people write `[f-biz-001]`, too. Throws BizosError (exit 2) where there is no such entry. */
+export function idAsWritten(tree: Pick<OpenedTree, 'root' | 'routes'>, id: string): string {
+  const { file } = routeOfId(tree, id);
+  return entryNamed(mustBeMerged(readExistingLog(tree.root, file)).outline, id, file).id;
+}
+
 /** The route whose ids begin as this one does. Throws BizosError (exit 2) where there is none. */
 export function routeOfId(tree: Pick<OpenedTree, 'routes'>, id: string): LearnRoute {
   const wanted = id

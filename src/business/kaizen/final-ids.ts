@@ -1,5 +1,6 @@
 import { BizosError } from '../../core/problem.ts';
-import { type Draft, routeOfId } from './filing.ts';
+import type { LearnKind } from '../../tree/kinds/learn-routes.ts';
+import { type Draft, idAsWritten, routeOfId } from './filing.ts';
 import { readLog } from './log-file.ts';
 import { withNumbers } from './log-lock.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -29,6 +30,35 @@ async function noted(root: string, id: string): Promise<string | undefined> {
     if (error instanceof BizosError) return undefined;
     throw error;
   }
+}
+
+const LESSONS = {
+  failure: { en: 'A failure', de: 'Ein Fehler' },
+  rule: { en: 'A rule', de: 'Eine Regel' },
+  pattern: { en: 'A pattern', de: 'Ein Muster' },
+} as const;
+
+/**
+ * The ids that flags link a draft with, as their entries have them: a link that reads otherwise is one way only. Throws BizosError (exit 2)
+ * where there is no such entry, and where a lesson follows one: only an experiment has a line for that.
+ */
+export async function linksGiven(
+  tree: Tree,
+  kind: LearnKind,
+  given: Pick<Draft, 'from' | 'follows'>,
+): Promise<Pick<Draft, 'from' | 'follows'>> {
+  const { from, follows } = given;
+  if (follows !== undefined && kind !== 'kaizen')
+    throw new BizosError(
+      2,
+      {
+        en: `${LESSONS[kind].en} can't have --follows: only an experiment follows another.`,
+        de: `${LESSONS[kind].de} kann kein --follows haben: Nur ein Versuch folgt auf einen anderen.`,
+      },
+      { en: `Say what it came out of: --from ${follows}`, de: `Sag, woraus das wurde: --from ${follows}` },
+    );
+  const asWritten = async (id: string | undefined): Promise<string | undefined> => id && idAsWritten(tree, await idNow(tree, id));
+  return { from: await asWritten(from), follows: await asWritten(follows) };
 }
 
 /** A draft that names provisional ids by their numbers, as far as they have got one meanwhile: also by the same command, a moment ago. */

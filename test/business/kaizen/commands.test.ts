@@ -253,6 +253,54 @@ describe('what is said', () => {
   });
 });
 
+describe('links', () => {
+  const SAID = 'kaizen bizos: If we try more then we know more because we saw it';
+
+  it.each(['F-BIZ-001', '[f-biz-001]', ' f-biz-001 '])('--from %j is written both ways, as the entry has its number', async (from) => {
+    const folder = treeWithLog();
+    await ask(folder, 'learn', { words: 'failure bizos: The export was cut' });
+    const { id, linked } = jsonOf(await ask(folder, 'learn', { words: SAID, from, layer: 'process' }));
+    expect(linked).toEqual(['F-BIZ-001']);
+    expect(jsonOf(await ask(folder, 'kaizen show', { id }))).toMatchObject({ from: 'F-BIZ-001' });
+    expect(readFileSync(join(folder, 'bizos/FAILURE_LOG.md'), 'utf8')).toContain(`**Led to:** ${id}\n`);
+    // Said once more with the number in another form, it is the same.
+    expect(jsonOf(await ask(folder, 'learn', { words: SAID, from: 'f-biz-001', layer: 'process' }))).toMatchObject({ id, already: true });
+  });
+
+  it('--follows, too', async () => {
+    const folder = treeWithLog();
+    const { id } = jsonOf(await ask(folder, 'learn', { words: SAID, follows: '[k-biz-002]', layer: 'process' }));
+    expect(jsonOf(await ask(folder, 'kaizen show', { id }))).toMatchObject({ follows: 'K-BIZ-002' });
+    expect(jsonOf(await ask(folder, 'kaizen show', { id: 'K-BIZ-002' }))).toMatchObject({ followedBy: id });
+  });
+
+  it.each([
+    ['failure', 'A failure', 'Ein Fehler'],
+    ['rule', 'A rule', 'Eine Regel'],
+    ['pattern', 'A pattern', 'Ein Muster'],
+  ])('a %s follows nothing: its documents have no line for that', async (kind, en, de) => {
+    const folder = treeWithLog();
+    const refused = ask(folder, 'learn', { words: `${kind} bizos: Two at the pier`, follows: 'K-BIZ-002' });
+    await expect(refused).rejects.toMatchObject({
+      exit: 2,
+      text: {
+        en: `${en} can't have --follows: only an experiment follows another.`,
+        de: `${de} kann kein --follows haben: Nur ein Versuch folgt auf einen anderen.`,
+      },
+      hint: { en: 'Say what it came out of: --from K-BIZ-002', de: 'Sag, woraus das wurde: --from K-BIZ-002' },
+    });
+    expect(gitIn(folder, 'status', '--porcelain')).toBe('');
+  });
+
+  it('a number that no entry has is refused before anybody writes in an editor', async () => {
+    const edit = { words: SAID, layer: 'process', from: 'K-BIZ-077', edit: true };
+    await expect(ask(treeWithLog(), 'learn', edit)).rejects.toMatchObject({
+      exit: 2,
+      text: { en: 'There is no K-BIZ-077 in bizos/KAIZEN_LOG.md.' },
+    });
+  });
+});
+
 describe('--edit', () => {
   const nobody = async (): Promise<never> => {
     throw new Error('nobody was to be asked');

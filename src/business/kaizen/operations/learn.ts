@@ -7,7 +7,7 @@ import type { Context, Operation } from '../../../workspace/operation.ts';
 import { mustBeMerged } from '../conflict-marks.ts';
 import type { Layer } from '../experiment.ts';
 import { type Draft, type Filed, planDraft } from '../filing.ts';
-import { withFinalIds } from '../final-ids.ts';
+import { linksGiven, withFinalIds } from '../final-ids.ts';
 import { EVERYWHERE, entityGiven, LAYER_WORDS, layerGiven } from '../given-words.ts';
 import { changeLogs } from '../log-change.ts';
 import { readLog } from '../log-file.ts';
@@ -116,7 +116,8 @@ export const learn: Operation<typeof input> = {
       const route = routeFor(tree.routes, kind, spoken.scope);
       // Before anything is asked for, in an editor or at the remote.
       mustBeMerged(readLog(tree.root, route.file));
-      const found = await recognised(context, tree, { kind, words, scope: spoken.scope, given, person });
+      const sure = { ...given, ...(await linksGiven(tree, kind, given)) };
+      const found = await recognised(context, tree, { kind, words, scope: spoken.scope, given: sure, person });
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);
       // Back in contact: what was written down without it gets its number first. What may not be written now, waits on.
