@@ -6,7 +6,7 @@ export const kinds: readonly DocumentKind[] = [
     name: 'kaizen-log',
     summary: { en: 'experiments: what was tried and what it taught', de: 'Versuche: was probiert wurde und was es lehrte' },
     paths: ['bizos/KAIZEN_LOG.md', 'bizos/*/KAIZEN_LOG.md', 'cto-brain/kaizen/KAIZEN_LOG.md'],
-    version: 5,
+    version: 6,
     load: () => import('./log-reader.ts'),
   },
 ];

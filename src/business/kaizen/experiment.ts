@@ -4,7 +4,7 @@ import { EntryField, FIELDS, isGiven, isVisible, type KnownField, LINE_END, MEAN
 import { FieldTable } from './label-sweep.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { remembered } from './remembered.ts';
-import { readableWords } from './safe-words.ts';
+import { carriedWords, readableWords } from './safe-words.ts';
 
 /**
  * Where an experiment stands. `completed` has a result and waits for its decision; `adopted` and `iterated` have one.
@@ -78,7 +78,7 @@ const quotedBy = rememberedShort((words: string): string => {
 });
 
 /** The experiment that an entry of a log is. */
-export function experimentOf(outline: LogOutline, entry: LogEntry): Experiment {
+export function experimentOf(outline: LogOutline, entry: LogEntry): LoggedExperiment {
   return new LoggedExperiment(new FieldTable(outline, Int32Array.of(entry.place)), 0);
 }
 
@@ -157,6 +157,13 @@ export class LoggedExperiment implements Experiment {
   /** What the field with a meaning (`MEANING`) says, as people read it. */
   given(meaning: number): string | undefined {
     return this.said(meaning)?.given;
+  }
+
+  /** The same as Markdown for another entry of a log; undefined where nothing is given. */
+  carried(meaning: number): string | undefined {
+    const said = this.said(meaning);
+    // What stands in lines of its own below its label may stand below another.
+    return said?.given === undefined ? undefined : said.written.includes('\n') ? said.written : carriedWords(said.written);
   }
 
   /** Where its heading stands in the text. */

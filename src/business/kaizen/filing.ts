@@ -6,8 +6,9 @@ import { mustBeMerged } from './conflict-marks.ts';
 import { fieldsIn, knownFields } from './entry-fields.ts';
 import type { Layer } from './experiment.ts';
 import { LAYER_WORDS } from './given-words.ts';
+import { touchUpdated } from './last-updated.ts';
 import type { FileChange, NextId } from './log-change.ts';
-import { addEntry, addUnder, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, addUnder, entryNamed, languageOf, languageOfEntry, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog, readLog } from './log-file.ts';
 import type { LogEntry, LogHead, LogOutline } from './log-scan.ts';
 import { splicedLog } from './log-splice.ts';
@@ -32,6 +33,8 @@ export interface Draft {
   /** Id that it came out of; its entry is told. */
   readonly from?: string;
   readonly follows?: string;
+  /** What of it stands in a document already, as Markdown that fits into an entry: it is not made safe once more. */
+  readonly written?: { readonly words?: string; readonly expected?: string; readonly why?: string };
   /** The entry as a person wrote it in an editor, with `XXX` for its number. */
   readonly entry?: string;
   /** The folder that has it until it is written. */
@@ -76,6 +79,7 @@ export function entryText(draft: Draft, id: string, tree: Pick<OpenedTree, 'root
   const name = route.kind === 'kaizen' ? 'experiment' : route.kind;
   const line = (value: string | undefined): string | undefined => (value === undefined ? undefined : lineWords(value));
   const block = (value: string | undefined): string | undefined => (value === undefined ? undefined : blockWords(value));
+  const words = draft.written?.words ?? block(draft.words);
   return filledTemplate(readTemplate(tree.root, name, language), {
     id,
     title: lineWords(draft.title).replace(/(#+)$/, '\\$1'),
@@ -86,10 +90,10 @@ export function entryText(draft: Draft, id: string, tree: Pick<OpenedTree, 'root
     metric: draft.metric === undefined ? undefined : `\`${draft.metric}\``,
     from: line(draft.from),
     follows: line(draft.follows),
-    hypothesis: block(draft.words),
-    words: block(draft.words),
-    why: block(draft.why),
-    expected: block(draft.expected) ?? PENDING[language],
+    hypothesis: words,
+    words,
+    why: draft.written?.why ?? block(draft.why),
+    expected: draft.written?.expected ?? block(draft.expected) ?? PENDING[language],
     duration: block(draft.duration),
   });
 }

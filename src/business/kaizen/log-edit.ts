@@ -5,7 +5,7 @@ import { NONE_YET } from '../../tree/vocabulary.ts';
 import { entryUnder, fittingEntry } from './entry-depth.ts';
 import { type EntryField, fieldsIn, isGiven, type KnownField, knownFields } from './entry-fields.ts';
 import { behindBlanks, eolAt, withEol } from './line-ends.ts';
-import { coreEnd, isEntry, type LogEntry, type LogHead, type LogOutline, type LogPart, logHeadings } from './log-scan.ts';
+import { coreEnd, type LogEntry, type LogHead, type LogOutline, type LogPart, logHeadings } from './log-scan.ts';
 
 /** What a part is headed by where it has to be made. */
 const HEADINGS: Readonly<Record<Exclude<LogPart, 'other'>, Readonly<Record<Language, string>>>> = {
@@ -267,6 +267,12 @@ function merged(splices: readonly Splice[]): Splice[] {
   return out;
 }
 
+/** Whether the last lines of words are a list or a quote, with which the line right below would go on: the next label, too. */
+function goesOn(words: string): boolean {
+  const last = words.split(/\n[ \t\r]*\n/).at(-1) ?? '';
+  return /^(?:[ \t]|[-+*>](?:[ \t]|$)|\d{1,9}[.)](?:[ \t]|$))/m.test(last);
+}
+
 /**
  * A value in its field: what is pending is replaced, and nothing that a person wrote below it; where a text is there already, the
  * new one comes behind it. Short values (status, dates, decision) are replaced.
@@ -275,71 +281,18 @@ function fieldSplice(entry: string, name: KnownField, field: EntryField, words: 
   const mark = /^[ \t]*(?:\*\*[^*\n]+?:\*\*|\*\*[^*\n]+?\*\*:?)/.exec(entry.slice(field.start, field.end))?.[0] ?? '';
   const from = field.start + mark.length;
   const old = entry.slice(from, field.end);
+  const parted = (end: number): string => (!goesOn(words) || /^\s*$|^[ \t]*\r?\n[ \t]*\r?\n/.test(entry.slice(end)) ? '' : eol);
   if (field.open) {
     const gap = /^[ \t]*(?:\r?\n[ \t]*)+/.exec(old)?.[0] ?? eol;
     const first = /^[\s\S]*?(?=\r?\n[ \t]*\r?\n|$)/.exec(old.slice(gap.length))?.[0] ?? '';
     const behind = behindBlanks(entry, field.end);
-    if (old.trim() !== '' && isGiven(first)) return { start: behind, end: behind, text: eol + eol + words };
-    return { start: from, end: from + Math.min(old.length, gap.length + first.length), text: gap + words };
+    if (old.trim() !== '' && isGiven(first)) return { start: behind, end: behind, text: eol + eol + words + parted(behind) };
+    const end = from + Math.min(old.length, gap.length + first.length);
+    return { start: from, end, text: gap + words + parted(end) };
   }
   const below = words.includes('\n') || /^(?:- |\d{1,2}[.)] )/.test(words);
   const kept = BELOW.has(name) && isGiven(old) ? old.trim() + eol + eol : '';
   if (!below && kept === '') return { start: from, end: field.end, text: (/^[ \t]*/.exec(old)?.[0] || ' ') + words };
   const tail = /^\s*$|^[ \t]*\r?\n[ \t]*\r?\n/.test(entry.slice(field.end)) ? '' : eol;
   return { start: from, end: field.end, text: eol + kept + words + tail };
-}
-
-/** What the day of the last change stands beside, in lower case: to look for letters of any case takes V8 milliseconds to make ready. */
-const UPDATED = ['last updated', 'updated', 'zuletzt geändert', 'stand'];
-const LABELLED = /^([ \t]*\*\*([^*\r\n]+):\*\*)([ \t]*)([^\r\n]*?)[ \t]*$/gm;
-
-/**
- * Sets the day of `Last Updated`, where the log has that line: above its first part and its first entry, or, in a log without parts, below
- * the last entry, as some write it at the end of the page. What stands in an entry is the entry's own: a step writes it anew as a whole.
- */
-export function touchUpdated(outline: LogOutline, day: string): Splice[] {
-  const { text, from, sections, places, entryHeads } = outline;
-  const part = sections.find((one) => one.part !== 'other')?.start ?? text.length;
-  const entry = entryHeads.length > 0 ? places.starts[entryHeads[0]] : text.length;
-  const top = updatedIn(text, from, Math.min(part, entry));
-  if (top) return dayIn(top, day);
-  if (part < text.length || entryHeads.length === 0) return [];
-  const behind = behindEntries(outline);
-  // Down there stand lists, and templates in fences: only what the reader of documents takes for a label is one.
-  const labels = new Set(fieldsIn(text, behind, text.length).map(({ start }) => start));
-  const foot = updatedIn(text, behind, text.length, (line) => labels.has(line));
-  return foot ? dayIn(foot, day) : [];
-}
-
-/** Behind the last entry of a log that has one, with all that it stands in and that stands below it. */
-function behindEntries(outline: LogOutline): number {
-  let outer: LogHead = outline.entryAt(outline.entryHeads[outline.entryHeads.length - 1]);
-  for (let above = outline.headAbove(outer.start, outer.depth); above; above = outline.headAbove(above.start, above.depth))
-    if (isEntry(above)) outer = above;
-  return outer.deepEnd;
-}
-
-/** Where a label ends, and what stands beside it up to the end of its line: the gap, and the value without blanks at its end. */
-interface Labelled {
-  readonly after: number;
-  readonly gap: string;
-  readonly value: string;
-}
-
-/** The first line of a stretch that says the day of the last change; `counts`: whether one that begins at an offset may. */
-function updatedIn(text: string, from: number, until: number, counts = (_line: number): boolean => true): Labelled | undefined {
-  for (const { index, 1: front, 2: label, 3: gap, 4: value } of text.slice(from, until).matchAll(LABELLED)) {
-    const line = from + index;
-    if (UPDATED.includes(label.normalize('NFC').toLowerCase()) && counts(line))
-      return { after: line + front.length, gap, value: value.trimEnd() };
-  }
-  return undefined;
-}
-
-function dayIn({ after, gap, value }: Labelled, day: string): Splice[] {
-  if (value === day) return [];
-  // Blanks behind the last word of a page are taken away with an entry below it, and what is new comes in front of them.
-  if (value === '') return [{ start: after, end: after, text: (gap || ' ') + day }];
-  const start = after + gap.length;
-  return [{ start, end: start + value.length, text: day }];
 }

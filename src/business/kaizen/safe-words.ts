@@ -50,6 +50,19 @@ export function readableWords(markdown: string): string {
     .join('');
 }
 
+/** What opens or ends something at the beginning of a line, or is a label there: it must not come where it means something else. */
+const OPENS = /^[ \t]*(?:#|>|\||=+[ \t]*$|(?:-[ \t]*){3,}$|`{3}|~{3}|\[[^\]]*\]:|\*\*[^*\n]+(?::\*\*|\*\*[ \t]*(?::|\(|$)))/m;
+
+/**
+ * Markdown that stands in a document already, for another place in it: links, emphasis and lists stay what they are. Where it has marks that
+ * could open or close something around them, they are taken for words, as in `blockWords`.
+ */
+export function carriedWords(markdown: string): string {
+  const ticks = markdown.match(/`/g)?.length ?? 0;
+  if (ticks % 2 === 0 && !/[<\r]/.test(markdown) && !OPENS.test(markdown)) return markdown.trim();
+  return blockWords(readableWords(markdown));
+}
+
 function cleaned(text: string): string {
   return text
     .replace(/\p{Surrogate}/gu, '\ufffd')

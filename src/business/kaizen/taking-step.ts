@@ -5,15 +5,16 @@ import type { Splice } from '../../tree/edit/edit.ts';
 import type { Context, Outcome } from '../../workspace/operation.ts';
 import { mustBeMerged } from './conflict-marks.ts';
 import type { KnownField } from './entry-fields.ts';
-import { type Experiment, experimentOf } from './experiment.ts';
+import { type Experiment, experimentOf, type LoggedExperiment } from './experiment.ts';
 import { asJson } from './experiment-json.ts';
 import { type Draft, documentLanguage, type Filed, planDraft, routeOfId } from './filing.ts';
 import { idNow } from './final-ids.ts';
+import { touchUpdated } from './last-updated.ts';
 import { behindBlanks } from './line-ends.ts';
 import { type Listed, listed } from './listed.ts';
 import { mustHaveFields } from './listed-fields.ts';
 import { type Change, changeLogs, type FileChange, type NextId } from './log-change.ts';
-import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, touchUpdated, withFields } from './log-edit.ts';
+import { addEntry, cutEntry, entryNamed, languageOf, languageOfEntry, withFields } from './log-edit.ts';
 import { type LogFile, readExistingLog } from './log-file.ts';
 import type { LogEntry, LogOutline, LogPart } from './log-scan.ts';
 import { outlineWithEntry, splicedLog } from './log-splice.ts';
@@ -56,7 +57,7 @@ export const STEP_VALUES: Readonly<
 };
 
 /** An experiment that a step is to be taken with. Throws BizosError (exit 2) where it is not there, or its fields can't be read. */
-export function experimentNamed(outline: LogOutline, id: string, file: string): { entry: LogEntry; experiment: Experiment } {
+export function experimentNamed(outline: LogOutline, id: string, file: string): { entry: LogEntry; experiment: LoggedExperiment } {
   const entry = entryNamed(outline, id, file);
   mustHaveFields(outline, entry, file);
   return { entry, experiment: experimentOf(outline, entry) };
@@ -69,7 +70,7 @@ export function experimentNamed(outline: LogOutline, id: string, file: string): 
 export async function takeStep(
   tree: OpenedTree,
   given: string,
-  plan: (experiment: Experiment, language: Language) => StepPlan,
+  plan: (experiment: LoggedExperiment, language: Language) => StepPlan,
 ): Promise<StepTaken> {
   const id = await idNow(tree, given);
   const { file } = routeOfId(tree, id);
@@ -134,7 +135,13 @@ export function stepOutcome(tree: OpenedTree, taken: StepTaken, more: readonly B
             items: made.map((one) => ({
               label: one.id,
               value: `${one.file}:${one.line}`,
-              note: de ? 'neu, beidseitig verlinkt' : 'new, linked both ways',
+              note: one.already
+                ? de
+                  ? 'stand schon da, beidseitig verlinkt'
+                  : 'was there already, linked both ways'
+                : de
+                  ? 'neu, beidseitig verlinkt'
+                  : 'new, linked both ways',
             })),
           },
         ]

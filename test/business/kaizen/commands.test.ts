@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { touchUpdated } from '../../../src/business/kaizen/last-updated.ts';
 import { changeLogs } from '../../../src/business/kaizen/log-change.ts';
-import { touchUpdated } from '../../../src/business/kaizen/log-edit.ts';
 import { readLog } from '../../../src/business/kaizen/log-file.ts';
 import { splicedLog } from '../../../src/business/kaizen/log-splice.ts';
 import { BizosError } from '../../../src/core/problem.ts';

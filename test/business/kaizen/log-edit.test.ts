@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fieldsIn } from '../../../src/business/kaizen/entry-fields.ts';
 import { experimentOf } from '../../../src/business/kaizen/experiment.ts';
-import { addEntry, cutEntry, splicedText, touchUpdated, withFields } from '../../../src/business/kaizen/log-edit.ts';
+import { touchUpdated } from '../../../src/business/kaizen/last-updated.ts';
+import { addEntry, cutEntry, splicedText, withFields } from '../../../src/business/kaizen/log-edit.ts';
 import { scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { blockWords, lineWords } from '../../../src/business/kaizen/safe-words.ts';
 import { document } from '../../tree/fixture.ts';
@@ -97,6 +99,50 @@ describe('changes of a log', () => {
       }),
       { numRuns: Number(process.env.BIZOS_RUNS ?? 300) },
     );
+  });
+
+  it('leave every other field what it says, however close the fields stand', () => {
+    const LABELLED = [
+      'By:** Ana',
+      'Actual Result:**\n(pending)',
+      'Actual Result:**',
+      'Learning:**\n(pending)',
+      'Decision:** (pending)',
+      'Risks:**\n1. One',
+    ];
+    const entry = fc.array(fc.record({ label: fc.constantFrom(...LABELLED), gap: fc.constantFrom('\n', '\n\n', '  \n') }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    const said = fc.oneof(hostileText, fc.constantFrom('- one\n- two', 'Two:\n\n- one', '1. one', '- one\n\nand more', '> said'));
+    const fieldsOf = (text: string): string[][] => {
+      const [{ bodyStart, coreEnd }] = scanLog(text).entries;
+      return fieldsIn(text, bodyStart, coreEnd).map(({ label, value }) => [label, value]);
+    };
+    fc.assert(
+      fc.property(entry, said, (fields, words) => {
+        fc.pre(blockWords(words) !== '');
+        const text = `### [K-BIZ-001] One\n${fields.map(({ label, gap }) => `**${label}${gap}`).join('')}**Layer:** System\n`;
+        const others = (log: string): string[][] => fieldsOf(log).filter(([label]) => label !== 'Actual Result');
+        const after = withFields(text, scanLog(text).entries[0], { actual: blockWords(words) }, 'en');
+        expect(others(after)).toEqual(others(text));
+        expect(fieldsOf(after).some(([label, value]) => label === 'Actual Result' && value.includes(blockWords(words)))).toBe(true);
+      }),
+      { numRuns: Number(process.env.BIZOS_RUNS ?? 300) },
+    );
+  });
+
+  it.each([
+    ['2026-02-07', ''],
+    ['2026-02-07', ' (Ana, after the board meeting)'],
+    ['7.2.2026', ', by Ben'],
+    ['7. Februar 2026', ' (Ana)'],
+    ['February 7, 2026', '; Ana'],
+    ['2026-02-07 14:30', ' (Ana)'],
+    ['some day in May', ''],
+  ])('a day %s goes, and what stands behind it stays: %j', (day, behind) => {
+    const text = `# Log\n\n**Last Updated:** ${day}${behind}\n\n## Active Experiments\n`;
+    expect(splicedText(text, touchUpdated(scanLog(text), '2026-11-20'))).toBe(text.replace(day, '2026-11-20'));
   });
 
   const ADDED = '### [K-BIZ-009] Nine\n**Date:** x';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addEntry, cutEntry, splicedText, touchUpdated, withFields } from '../../../src/business/kaizen/log-edit.ts';
+import { touchUpdated } from '../../../src/business/kaizen/last-updated.ts';
+import { addEntry, cutEntry, splicedText, withFields } from '../../../src/business/kaizen/log-edit.ts';
 import { type LogPart, scanLog } from '../../../src/business/kaizen/log-scan.ts';
 import { mergeLogs } from '../../../src/business/kaizen/merge-logs.ts';
 import { withSide } from '../../../src/business/kaizen/merge-marks.ts';

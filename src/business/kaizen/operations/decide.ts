@@ -3,7 +3,8 @@ import { BizosError } from '../../../core/problem.ts';
 import type { LearnRoute } from '../../../tree/kinds/learn-routes.ts';
 import type { Operation } from '../../../workspace/operation.ts';
 import { mustBeMerged } from '../conflict-marks.ts';
-import { type Experiment, layerNamed } from '../experiment.ts';
+import { MEANING } from '../entry-fields.ts';
+import { type LoggedExperiment, layerNamed } from '../experiment.ts';
 import { type Draft, routeOfId } from '../filing.ts';
 import { idNow } from '../final-ids.ts';
 import { readExistingLog } from '../log-file.ts';
@@ -59,6 +60,11 @@ export const decide: Operation<typeof input> = {
           { en: 'Which decision: adopt, iterate or drop?', de: 'Welche Entscheidung: adopt, iterate oder drop?' },
           { en: `bizos kaizen decide ${given.id} adopt --learning "…"`, de: `bizos kaizen decide ${given.id} adopt --learning "…"` },
         );
+      for (const [flag, of] of [
+        ['rule', 'adopt'],
+        ['next', 'iterate'],
+      ] as const)
+        if (given[flag] !== undefined && decision !== of) throw notOfIt(flag, of, decision);
       const id = await idNow(tree, given.id);
       const route = routeOfId(tree, id);
       const { outline } = mustBeMerged(readExistingLog(tree.root, route.file));
@@ -72,7 +78,7 @@ export const decide: Operation<typeof input> = {
               de: 'Was lehrte er?',
             });
       // What is left of standard input when one flag has read it is nothing: a second dash is refused.
-      const said = { ...given, rule: givenOrInput(context, given.rule), next: givenOrInput(context, given.next) };
+      const said = { ...given, learning, rule: givenOrInput(context, given.rule), next: givenOrInput(context, given.next) };
       const by = decision === 'iterate' || said.rule !== undefined ? await personHere(context, tree.root) : undefined;
       const taken = await takeStep(tree, id, (one, language) => ({
         step: decision,
@@ -89,10 +95,22 @@ export const decide: Operation<typeof input> = {
     }),
 };
 
+/** A flag whose words would go nowhere. */
+function notOfIt(flag: string, of: string, decision: string): BizosError {
+  return new BizosError(
+    2,
+    { en: `--${flag} belongs to ${of}, not to ${decision}.`, de: `--${flag} gehört zu ${of}, nicht zu ${decision}.` },
+    {
+      en: `Leave it out, or decide otherwise: bizos kaizen decide ID ${of} --${flag} "…"`,
+      de: `Lass es weg, oder entscheide anders: bizos kaizen decide ID ${of} --${flag} "…"`,
+    },
+  );
+}
+
 /** The successor of an iterated experiment, the rule of an adopted one. */
 function draftsOf(
   { decision, next, rule, learning }: Given,
-  one: Experiment,
+  one: LoggedExperiment,
   route: LearnRoute,
   tree: OpenedTree,
   by: string | undefined,
@@ -108,6 +126,10 @@ function draftsOf(
         layer: layerNamed(one.layer ?? ''),
         entity,
         expected: idea?.outcome ?? one.expected,
+        written: {
+          words: idea ? undefined : one.carried(MEANING.hypothesis),
+          expected: idea?.outcome === undefined ? one.carried(MEANING.expected) : undefined,
+        },
         duration: one.duration,
         metric: one.metric,
         by,
@@ -123,6 +145,7 @@ function draftsOf(
       title: titleOf({ sentence: rule }),
       words: rule,
       why: reasonIn(rule) ?? learning ?? one.learning,
+      written: { why: reasonIn(rule) === undefined && learning === undefined ? one.carried(MEANING.learning) : undefined },
       entity,
       by,
       from: one.id,

@@ -5,6 +5,7 @@ import { candidatesOf, standsApart, withoutCandidate } from '../candidates.ts';
 import { mustBeMerged } from '../conflict-marks.ts';
 import { documentLanguage, planDraft } from '../filing.ts';
 import { EVERYWHERE, entityGiven, layerGiven } from '../given-words.ts';
+import { plainInline } from '../heading-words.ts';
 import { changeLogs } from '../log-change.ts';
 import { readExistingLog } from '../log-file.ts';
 import { splicedLog } from '../log-splice.ts';
@@ -12,6 +13,7 @@ import { numberNotes } from '../number-notes.ts';
 import { withTree } from '../opened-tree.ts';
 import { durationIn, entitiesIn, layerIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
+import { carriedWords, readableWords } from '../safe-words.ts';
 import { askAhead, TakenIds } from '../taken-ids.ts';
 import { personHere } from '../who-is-here.ts';
 
@@ -54,18 +56,20 @@ export const startCandidate: Operation<typeof input> = {
           const all = candidatesOf(log.outline);
           const chosen = all.find(({ number }) => number === given.number);
           if (!chosen) throw noSuch(given.number, all.length);
-          const idea = splitHypothesis(chosen.text);
+          const idea = splitHypothesis(chosen.written);
+          const words = chosen.more === undefined ? idea.sentence : `${idea.sentence}\n\n${chosen.more}`;
+          const plain = plainInline(chosen.written);
           const named = entitiesIn(chosen.text, tree.entities);
           const draft = {
             route,
-            title: titleOf({ ...idea, sentence: chosen.text.replace(/\s+[—–-]\s+.*$/s, '') }),
-            words: idea.sentence,
+            title: titleOf({ ...splitHypothesis(plain), sentence: plain.replace(/\s+[—–-]\s+.*$/s, '') }),
+            words: readableWords(words),
+            written: { words: carriedWords(words), expected: idea.outcome === undefined ? undefined : carriedWords(idea.outcome) },
             layer: given.layer === undefined ? (chosen.layer ?? layerIn(chosen.text) ?? ('Process' as const)) : layerGiven(given.layer),
             entity:
               given.entity === undefined
                 ? named.map(({ name }) => name).join(', ') || EVERYWHERE[tree.asked ?? tree.language]
                 : entityGiven(given.entity, tree),
-            expected: idea.outcome,
             duration: given.duration ?? durationIn(chosen.text),
             by,
           };
