@@ -1,5 +1,6 @@
 import type { Entity } from '../../tree/kinds/entity.ts';
 import type { LearnKind } from '../../tree/kinds/learn-routes.ts';
+import { becauseIn, ifIn, thenIn } from './clause-words.ts';
 import { companiesNamed, isGroup } from './company-names.ts';
 import { COUNT_PATTERN } from './duration-words.ts';
 import type { Layer } from './experiment.ts';
@@ -14,25 +15,21 @@ export interface Hypothesis {
   readonly reason?: string;
 }
 
-const IF = /^\s*(?:if|when|wenn|falls)\s+/i;
-const THEN = /[\s,;:]+(?:then|dann)\s+/i;
-const BECAUSE = /[\s,;:]+(?:because|since|weil|denn|da)\s+/i;
-
-/** Splits the words; what is no such sentence is kept as it was said. */
+/** Splits the words, which stay as they were said; what is no such sentence, or not surely, is not taken apart. */
 export function splitHypothesis(words: string): Hypothesis {
   const text = words.trim();
-  const opening = IF.exec(text);
-  const then = THEN.exec(text);
-  if (!opening || !then || then.index < opening[0].length) return { sentence: text };
-  const change = text.slice(opening[0].length, then.index).trim();
-  const rest = text.slice(then.index + then[0].length);
-  const because = BECAUSE.exec(rest);
+  const opening = ifIn(text);
+  const then = opening && thenIn(text, opening.end);
+  if (!opening || !then) return { sentence: text };
+  const change = text.slice(opening.end, then.index).trim();
+  const rest = text.slice(then.end);
+  const because = becauseIn(rest);
   const outcome = (because ? rest.slice(0, because.index) : rest).trim();
-  const reason = because ? rest.slice(because.index + because[0].length).trim() : undefined;
+  const reason = because ? rest.slice(because.end).trim() : undefined;
   if (change === '' || outcome === '' || reason === '') return { sentence: text };
-  const german = /^(?:wenn|falls)/i.test(opening[0].trim());
-  const [start, middle, end] = german ? ['Wenn', 'dann', 'weil'] : ['If', 'then', 'because'];
-  const sentence = `${start} ${change}, ${middle} ${outcome}${reason ? `${german ? ', ' : ' '}${end} ${reason}` : ''}`;
+  const comma = because && /^(?:because|since)$/i.test(because.word) ? ' ' : ', ';
+  const behind = because ? `${comma}${because.word.toLowerCase()} ${reason}` : '';
+  const sentence = `${capital(opening.word.toLowerCase())} ${change}, ${then.word.toLowerCase()} ${outcome}${behind}`;
   return { sentence: /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`, change, outcome: capital(withoutStop(outcome)), reason };
 }
 
@@ -129,7 +126,7 @@ const TOLD =
  * because nobody knew the limit` is no rule.
  */
 export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefined {
-  const because = BECAUSE.exec(words);
+  const because = becauseIn(words);
   const lower = words.slice(0, because?.index).toLowerCase().replace(TOLD, '');
   const counts = (Object.keys(LESSON_WORDS) as Exclude<LearnKind, 'kaizen'>[])
     .map((kind) => ({ kind, count: lower.match(LESSON_WORDS[kind])?.length ?? 0 }))
@@ -139,12 +136,12 @@ export function lessonIn(words: string): Exclude<LearnKind, 'kaizen'> | undefine
 
 /** `because …` of a lesson, for its "Why"; with `weil`, behind which German has its verb last: it is no sentence without it. */
 export function reasonIn(words: string): string | undefined {
-  const because = BECAUSE.exec(words);
-  if (!because || !/because|weil/i.test(because[0])) return undefined;
+  const because = becauseIn(words);
+  if (!because || !/^(?:because|weil)$/i.test(because.word)) return undefined;
   // What is said in other paragraphs is no part of it.
   const [reason] = words
-    .slice(because.index + because[0].length)
+    .slice(because.end)
     .trim()
     .split(/\n\s*\n/);
-  return reason === '' ? undefined : /weil/i.test(because[0]) ? `Weil ${reason}` : capital(reason);
+  return reason === '' ? undefined : /weil/i.test(because.word) ? `Weil ${reason}` : capital(reason);
 }

@@ -15,11 +15,72 @@ describe('an idea is taken apart as it was said', () => {
       ['wir zuerst anrufen', 'Antworten mehr', 'sie sich erinnern!'],
       'Wenn wir zuerst anrufen, dann antworten mehr, weil sie sich erinnern!',
     ],
-    ['When the lead is cold then we wait since it costs nothing', ['the lead is cold', 'We wait', 'it costs nothing'], undefined],
+    [
+      'When the lead is cold then we wait since it costs nothing',
+      ['the lead is cold', 'We wait', 'it costs nothing'],
+      'When the lead is cold, then we wait since it costs nothing.',
+    ],
     ['We call within two hours', [undefined, undefined, undefined], 'We call within two hours'],
     ['Then we call, if they answer', [undefined, undefined, undefined], 'Then we call, if they answer'],
     ['If then because', [undefined, undefined, undefined], 'If then because'],
     ['If we call then because', ['we call', 'Because', undefined], undefined],
+    // Words that may mean something else are parts of what they stand in.
+    [
+      'Wenn wir montags anrufen, dann ist der Chef da und unterschreibt sofort',
+      ['wir montags anrufen', 'Ist der Chef da und unterschreibt sofort', undefined],
+      'Wenn wir montags anrufen, dann ist der Chef da und unterschreibt sofort.',
+    ],
+    [
+      'If we send the digest at 8 then we see the best quarter since 2019 because owners react',
+      ['we send the digest at 8', 'We see the best quarter since 2019', 'owners react'],
+      'If we send the digest at 8, then we see the best quarter since 2019 because owners react.',
+    ],
+    [
+      'If we call first and then send the e-mail, then replies double because people remember us',
+      ['we call first and then send the e-mail', 'Replies double', 'people remember us'],
+      'If we call first and then send the e-mail, then replies double because people remember us.',
+    ],
+    [
+      'Wenn wir erst anrufen und dann schreiben, dann antworten mehr, weil sie uns kennen',
+      ['wir erst anrufen und dann schreiben', 'Antworten mehr', 'sie uns kennen'],
+      'Wenn wir erst anrufen und dann schreiben, dann antworten mehr, weil sie uns kennen.',
+    ],
+    [
+      'Wenn wir anrufen, dann antworten mehr, denn Kunden mögen das',
+      ['wir anrufen', 'Antworten mehr', 'Kunden mögen das'],
+      'Wenn wir anrufen, dann antworten mehr, denn Kunden mögen das.',
+    ],
+    [
+      'Falls wir anrufen, dann antworten mehr denn je',
+      ['wir anrufen', 'Antworten mehr denn je', undefined],
+      'Falls wir anrufen, dann antworten mehr denn je.',
+    ],
+    [
+      'Wenn wir anrufen, dann antworten mehr, da sie uns kennen',
+      ['wir anrufen', 'Antworten mehr', 'sie uns kennen'],
+      'Wenn wir anrufen, dann antworten mehr, da sie uns kennen.',
+    ],
+    ['If we ask weekly then nothing is lost since we moved', ['we ask weekly', 'Nothing is lost since we moved', undefined], undefined],
+    ['If we ask then they wait, since it works', ['we ask', 'They wait', 'it works'], 'If we ask, then they wait since it works.'],
+    ['If we know by then, then we act', ['we know by then', 'We act', undefined], 'If we know by then, then we act.'],
+    [
+      'If we call, write and mail then replies double',
+      ['we call, write and mail', 'Replies double', undefined],
+      'If we call, write and mail, then replies double.',
+    ],
+    [
+      'If we ask why, then it helps not because it is kind but because it is clear',
+      ['we ask why', 'It helps not because it is kind but because it is clear', undefined],
+      undefined,
+    ],
+    // Nobody can tell where the outcome begins.
+    ...[
+      'If we call first and then send the e-mail replies double',
+      'Wenn wir anrufen und dann schreiben antworten mehr',
+      'Wenn wir montags anrufen, ist der Chef dann da und unterschreibt',
+      'If we call weekly because they then remember us',
+      'If we call, they then answer',
+    ].map((words): [string, undefined[], string] => [words, [undefined, undefined, undefined], words]),
   ])('%s', (words, parts, sentence) => {
     const found = splitHypothesis(words);
     expect([found.change, found.outcome, found.reason]).toEqual(parts);
@@ -27,8 +88,16 @@ describe('an idea is taken apart as it was said', () => {
   });
 
   it.each([
+    `If we ${' '.repeat(200_000)}ask`,
+    `If we ask${' then'.repeat(40_000)}`,
+    `If we ask, then they answer${' and because'.repeat(20_000)}`,
+    `If we ask${', so'.repeat(60_000)} then they answer`,
+  ])('in one pass, whatever it is', (words) => expect(splitHypothesis(words).reason).toBe(undefined));
+
+  it.each([
     ['If we send a Telegram digest at 8:00 then it helps', 'Send a Telegram digest at 8:00'],
     ['Wenn wir täglich anrufen, dann hilft es', 'Täglich anrufen'],
+    ['If we call first and then send the e-mail, then replies double', 'Call first and then send the e-mail'],
     ['Always name an owner. Whoever it is.', 'Always name an owner'],
     ['The export was cut because nobody knew the limit', 'The export was cut'],
     [`If we ${'try the thing '.repeat(8)}then it helps`, 'Try the thing try the thing try the thing try the thing try the thing …'],
@@ -90,6 +159,8 @@ describe('the words say which', () => {
     // It may say since when.
     ['It fails since May', undefined],
     ['It failed', undefined],
+    ['It failed only because nobody looked', 'Nobody looked'],
+    ['Es ging schief, denn niemand sah hin', undefined],
     ['It broke because nobody looked\nat it\n\nWe mended it.', 'Nobody looked\nat it'],
   ])('reason of "%s": %s', (words, reason) => expect(reasonIn(words)).toBe(reason));
 
