@@ -4,6 +4,7 @@ import { becauseIn, ifIn, thenIn } from './clause-words.ts';
 import { companiesNamed, isGroup } from './company-names.ts';
 import { COUNT_PATTERN } from './duration-words.ts';
 import type { Layer } from './experiment.ts';
+import { firstSentence } from './first-sentence.ts';
 
 /** An idea taken apart: `If we … then … because …`, in English or German. */
 export interface Hypothesis {
@@ -38,7 +39,7 @@ const TITLE_MAX = 72;
 
 /** A title from the change that is tried, or from the first sentence of other words. */
 export function titleOf({ change, sentence }: Hypothesis): string {
-  const words = (change ?? (/^[^\n]*?[.!?](?=\s|$)|^[^\n]*/.exec(sentence)?.[0] || sentence))
+  const words = (change ?? (firstSentence(sentence) || sentence))
     .replace(/[\s,;]+(?:because|weil)\s.*$/is, '')
     .replace(/^(?:we|they|i|wir|sie|ich|man)\s+/i, '')
     .replace(/\s+/g, ' ')
