@@ -3,7 +3,7 @@ export const STYLE = `
 :root{color-scheme:light dark;--ink:#17202b;--soft:#566372;--line:#e1e6eb;--paper:#f6f8fa;--card:#fff;--good:#18794e;--warn:#946200;--bad:#c0311d;--goodbg:#e3f5ea;--warnbg:#fdf2d4;--badbg:#fdeae6;--bar:#3d7fc4;--area:#3d7fc41f;--s0:#c0311d;--s1:#d9822b;--s2:#3d7fc4;--s3:#5b9bd5;--s4:#8fb8de;--s5:#a9c7e4;--s6:#c3d8ec;--s7:#d5dee7}
 @media (prefers-color-scheme:dark){:root{--ink:#e7ecf2;--soft:#9dabb9;--line:#2b3743;--paper:#10161d;--card:#18212b;--good:#5fd39a;--warn:#e7b955;--bad:#ff8672;--goodbg:#143324;--warnbg:#3a2e10;--badbg:#43201b;--bar:#6ea8e6;--area:#6ea8e62b;--s0:#ff8672;--s1:#e9a15c;--s2:#6ea8e6;--s3:#558dc9;--s4:#4573a5;--s5:#3a5f88;--s6:#314e6e;--s7:#2b4057}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;-webkit-text-size-adjust:100%;overflow-wrap:break-word}
 main{max-width:66rem;margin:0 auto;padding:2rem 1.25rem 4rem}
 h1{font-size:1.9rem;line-height:1.2;letter-spacing:-.01em;margin:0;overflow-wrap:anywhere}
 h2{font-size:1.25rem;margin:2.75rem 0 .9rem;letter-spacing:-.005em}
@@ -24,7 +24,7 @@ p{margin:.6rem 0;max-width:46rem}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.94rem}
 th,td{text-align:left;padding:.42rem .7rem;border-bottom:1px solid var(--line);vertical-align:top}
-td{overflow-wrap:break-word}td.right,th.right{text-align:right;white-space:nowrap;overflow-wrap:normal}
+td.long{overflow-wrap:anywhere;min-width:9rem}td.whole{white-space:nowrap}td.right,th.right{text-align:right;white-space:nowrap;overflow-wrap:normal}
 th{color:var(--soft);font-weight:600;font-size:.82rem;white-space:nowrap}
 tr:last-child td{border-bottom:0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.5rem .6rem}
@@ -54,7 +54,7 @@ svg .part{fill:var(--bar)}svg .part.good{fill:var(--good)}svg .part.quiet{fill:v
 details{margin:.5rem 0}summary{cursor:pointer;color:var(--soft);font-size:.88rem}
 pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.8rem}
 code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.9em;overflow-wrap:anywhere}
-@media (max-width:40rem){main{padding:1.25rem .9rem 3rem}h1{font-size:1.5rem}.lead{font-size:1.05rem}th,td{padding:.4rem .45rem}
+@media (max-width:40rem){main{padding:1.25rem .9rem 3rem}h1{font-size:1.5rem}.lead{font-size:1.05rem}th,td,.both th,.both td{padding:.4rem .3rem}th,th.right{white-space:normal;hyphens:auto}td.long{min-width:7.5rem}
 table.findings,table.findings tbody,table.findings tr,table.findings td{display:block;width:auto}table.findings thead{display:none}
 table.findings td,table.findings td:first-child{display:inline-block;border:0;padding:.08rem .3rem;width:auto;text-align:left;color:var(--soft);font-size:.92rem}table.findings td.name{display:block;color:var(--ink)}table.findings td:empty,table.findings .name~td:last-child{display:none}table.findings tr{border-bottom:1px solid var(--line);padding:.5rem 0}table.findings tr:last-child{border:0}}
 @page{size:A4;margin:14mm}

@@ -123,7 +123,7 @@ function findings(block: Extract<Block, { kind: 'findings' }>, language: Report[
 }
 
 function findingRow(item: FindingLine, columns: readonly Column[], language: Report['language']): string {
-  const cells = columns.map(({ align }, k) => `<td${align === 'right' ? ' class="right"' : ''}>${forHtml(item.cells?.[k] ?? '')}</td>`);
+  const cells = columns.map(({ align }, k) => `<td class="${align ?? 'left'}">${forHtml(item.cells?.[k] ?? '')}</td>`);
   const detail = item.detail ? `<div class="detail">${forHtml(item.detail)}</div>` : '';
   return `<tr><td>${tag(SEVERITY_WORDS[item.severity][language], SEVERITY_TONE[item.severity])}</td><td class="name"><strong>${forHtml(item.title)}</strong>${detail}</td>${cells.join('')}</tr>`;
 }
@@ -166,7 +166,29 @@ function headCell({ label, align }: Column): string {
 }
 
 function table(columns: readonly Column[], rows: readonly (readonly string[])[], tones?: readonly Tone[]): string {
+  const classes = columns.map((column, k) =>
+    cellClass(
+      column,
+      rows.map((row) => row[k] ?? ''),
+    ),
+  );
   const line = (row: readonly string[], at: number): string =>
-    `<tr${tones?.[at] ? ` class="${tones[at]}"` : ''}>${columns.map(({ align }, k) => `<td${align === 'right' ? ' class="right"' : ''}>${forHtml(row[k] ?? '')}</td>`).join('')}</tr>`;
+    `<tr${tones?.[at] ? ` class="${tones[at]}"` : ''}>${classes.map((name, k) => `<td class="${name}">${forHtml(row[k] ?? '')}</td>`).join('')}</tr>`;
   return `<div class="card wide"><table><thead><tr>${columns.map(headCell).join('')}</tr></thead><tbody>${rows.map(line).join('')}</tbody></table></div>`;
+}
+
+/** An id, a number or a date, or none. */
+const UNBROKEN = /^(?=.*\d|.?$).{0,16}$/;
+
+/** A sentence, or a word that is none. */
+const LONG = /.{40}|\S{21}/;
+
+/**
+ * How a column breaks its lines. A table is at least as wide as the longest word of each column, and an address is a word of any length: a
+ * `long` column has a width of its own, and breaks words that are wider. Ids, numbers and dates stay `whole`.
+ */
+function cellClass({ align, flexible }: Column, cells: readonly string[]): 'right' | 'long' | 'whole' | 'left' {
+  if (align === 'right') return 'right';
+  if (cells.some((cell) => LONG.test(cell))) return 'long';
+  return !flexible && cells.every((cell) => UNBROKEN.test(cell)) ? 'whole' : 'left';
 }
