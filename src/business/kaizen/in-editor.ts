@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BizosError } from '../../core/problem.ts';
 import type { Context } from '../../workspace/operation.ts';
-import { experimentOf, layerNamed } from './experiment.ts';
+import { saidInEntry } from './entry-said.ts';
 import { type Draft, documentLanguage, entryText } from './filing.ts';
 import { readLog } from './log-file.ts';
 import { scanLog } from './log-scan.ts';
@@ -38,7 +38,7 @@ export async function edited(context: Context, tree: OpenedTree, draft: Draft): 
       { en: `What it saved is in ${file}`, de: `Was er speicherte, liegt in ${file}` },
     );
   const entry = oneEntry(readFileSync(file, 'utf8'), id, file);
-  return { ...draft, ...saidIn(entry, id), entry, kept: folder };
+  return { ...draft, ...saidInEntry(entry, id), entry, kept: folder };
 }
 
 /** Runs what writes an edited draft; the person's text is kept where that fails, and the error says where. */
@@ -53,14 +53,6 @@ export async function keptUntil<T>({ kept = '' }: Draft, write: () => Promise<T>
     const hint = { en: `${en} Your text is in ${kept}`.trim(), de: `${de} Dein Text liegt in ${kept}`.trim() };
     throw new BizosError(error.exit, error.text, hint, [], { cause: error });
   }
-}
-
-/** What an entry says after it was edited, for the answer. */
-function saidIn(entry: string, id: string): Partial<Draft> {
-  const outline = scanLog(entry.replace(`[${id}]`, `[${id.replace('XXX', '000')}]`), 0);
-  if (outline.entries.length === 0) return {};
-  const { title, entity, layer, expected, duration, metric, by } = experimentOf(outline, outline.entries[0]);
-  return { title, entity: entity ?? '–', layer: layerNamed(layer ?? ''), expected, duration, metric, by };
 }
 
 /** The text of an entry as a person left it: one heading with the id's place, everything closed. `kept`: the file that still has it. */

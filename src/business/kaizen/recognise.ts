@@ -2,7 +2,6 @@ import type { Entity } from '../../tree/kinds/entity.ts';
 import type { LearnKind } from '../../tree/kinds/learn-routes.ts';
 import { becauseIn, ifIn, thenIn } from './clause-words.ts';
 import { companiesNamed, isGroup } from './company-names.ts';
-import { COUNT_PATTERN } from './duration-words.ts';
 import type { Layer } from './experiment.ts';
 import { firstSentence } from './first-sentence.ts';
 
@@ -88,23 +87,14 @@ export function layerIn(words: string): Layer | undefined {
 
 /** Companies that the words name, in the order of the tree; the group only as the holding: its name may be any word (`Group`). */
 export function entitiesIn(words: string, entities: readonly Entity[]): Entity[] {
-  const named = companiesNamed(words, entities);
-  const holding = /(?<!\p{L})holding(?!\p{L})/iu;
-  return entities.filter((entity) => named.includes(entity) && (!isGroup(entity) || holding.test(words)));
+  return companiesNamed(words, entities).filter((entity) => !isGroup(entity) || THE_HOLDING.test(words) || HOLDING.test(words));
 }
 
-const DURATION = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(?:for|over|during|within|über|für)\\s+((?:${COUNT_PATTERN})\\s+(?:days?|weeks?|months?|quarters?|tagen?|tage|wochen?|monate?n?|quartale?n?))|((?:${COUNT_PATTERN})\\s+(?:tage?|wochen?|monate?|quartale?))\\s+lang)(?!\\p{L})`,
-  'iu',
-);
+/** `stop holding meetings` names nobody. */
+const THE_HOLDING = /(?<![a-zäöüß])(?:the|our|die|der|unsere[rn]?)\s+holding(?![a-zäöüß]|\s+of\s)/i;
 
-/** A length of time that the words name: `for 4 weeks`, `für zwei Monate`, `6 Wochen lang`. */
-export function durationIn(words: string): string | undefined {
-  // To look for letters of any script takes V8 milliseconds to make ready.
-  if (!/day|week|month|quart|tag|woche|monat/i.test(words)) return undefined;
-  const found = DURATION.exec(words);
-  return found?.[1] ?? found?.[2];
-}
+/** `Holding meetings daily` doesn't either: it begins a sentence, where any word has a capital. */
+const HOLDING = /(?<![A-Za-zÄÖÜäöüß])(?:Holding|HOLDING)(?![A-Za-zÄÖÜäöüß]|(?<=(?:^|[.!?:]\s|\n)\s?H\w+)\s+[A-Za-zÄÖÜäöüß])/;
 
 const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {
   failure: wordsOf(

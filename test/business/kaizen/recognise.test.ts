@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../../../src/business/kaizen/recognise.ts';
+import { entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../../../src/business/kaizen/recognise.ts';
+import { durationIn } from '../../../src/business/kaizen/spoken-duration.ts';
 import type { Entity } from '../../../src/tree/kinds/entity.ts';
 
 describe('an idea is taken apart as it was said', () => {
@@ -164,13 +165,46 @@ describe('the words say which', () => {
     ['call for two weeks', 'two weeks'],
     ['für einen Monat und zwei Wochen lang', 'einen Monat'],
     ['vier Wochen lang', 'vier Wochen'],
-    ['for a quarter of the deals', 'a quarter'],
+    ['for a quarter of the deals', undefined],
+    ['Try it for a quarter', 'a quarter'],
     ['if we wait for forty weeks', undefined],
     ['über 3 Monate', '3 Monate'],
-    ['within 10 days of the offer', '10 days'],
+    ['within 10 days of the offer', undefined],
     ['for 4 weekends', undefined],
     ['4 weeks', undefined],
     ['call at 8:00', undefined],
+    // At the end of the change, of a sentence, in one of its own.
+    ['If we call first for 4 weeks then replies rise because they remember', '4 weeks'],
+    ['If we call first for 4 weeks, then replies rise', '4 weeks'],
+    ['If reviews are held daily for 2 months then gaps close', '2 months'],
+    ['If we do that for 4 weeks then replies rise', '4 weeks'],
+    ['If we call leads that were silent, weekly for 6 weeks, then replies rise', '6 weeks'],
+    ['If we call then replies rise because they see us, for 6 weeks', '6 weeks'],
+    ['If we call then replies rise because they see us. Try it for 6 weeks.', '6 weeks'],
+    ['Call first. For 6 weeks.', '6 weeks'],
+    ['For 6 weeks we call first', '6 weeks'],
+    ['Wenn wir 6 Wochen lang jeden Lead anrufen, dann antworten mehr', '6 Wochen'],
+    ['Wenn wir Leads für vier Wochen anrufen, dann antworten mehr', 'vier Wochen'],
+    ['Wenn wir für vier Wochen montags anrufen, dann antworten mehr', 'vier Wochen'],
+    ['Für vier Wochen rufen wir zuerst an', 'vier Wochen'],
+    // Said of something else, or not surely of the trial.
+    ['If we call leads that were silent for 30 days then replies rise because they remember', undefined],
+    ['If we call leads silent for 30 days then replies rise', undefined],
+    ['If we call offers without an answer for 2 weeks then replies rise', undefined],
+    ['If we answer every review within 2 days then we win', undefined],
+    ['If we chase invoices over 3 months old weekly then cash comes', undefined],
+    ['If we chase invoices over 3 months then cash comes', undefined],
+    ['If we call first then replies stay high for 3 months', undefined],
+    ['If we call first then replies rise because they were alone for 3 months', undefined],
+    ['Call weekly because we saw nothing for 3 months', undefined],
+    ['Wenn wir Leads anrufen, die für 30 Tage schweigen, dann antworten mehr', undefined],
+    ['Wenn wir Leads anrufen, die 30 Tage lang still waren, dann antworten mehr', undefined],
+    ['Wenn wir 30 Tage lang stille Leads anrufen, dann antworten mehr', undefined],
+    ['Wenn wir für 3 Monate Laufzeit Rabatt geben, dann kaufen mehr', undefined],
+    ['Wenn wir Rechnungen über 3 Monate anmahnen, dann kommt Geld', undefined],
+    ['Wenn wir anrufen, dann bleibt die Quote 3 Monate lang hoch', undefined],
+    // Behind something else.
+    ['If we call leads that were silent for 30 days then replies rise. For 6 weeks.', '6 weeks'],
   ])('duration of "%s": %s', (words, duration) => expect(durationIn(words)).toBe(duration));
 
   it.each([
@@ -202,6 +236,14 @@ describe('the words say which', () => {
     ['the holding decides', ['Group']],
     ['the group decides', []],
     ['the shareholding', []],
+    ['if we stop holding review meetings on Monday', []],
+    ['Holding reviews on Monday works', []],
+    ['Less talk. Holding reviews on Monday works', []],
+    ['before the holding of reviews', []],
+    ['Holding: reviews on Monday', ['Group']],
+    ['reviews at Holding work', ['Group']],
+    ['wenn die Holding prüft', ['Group']],
+    ['was unsere holding prüft', ['Group']],
     // The longest name is it; a shorter one only where it stands once more.
     ['cut meetings at Solartech Nord', ['Solartech Nord']],
     ['Solar, Solartech Nord, Solartech', ['Solartech', 'Solar', 'Solartech Nord']],

@@ -4,7 +4,9 @@ import type { Block } from '../../../core/report.ts';
 import { type Language, same } from '../../../core/text.ts';
 import type { LearnKind } from '../../../tree/kinds/learn-routes.ts';
 import type { Context, Operation } from '../../../workspace/operation.ts';
+import { companiesNamed } from '../company-names.ts';
 import { mustBeMerged } from '../conflict-marks.ts';
+import { writtenDuration } from '../entry-said.ts';
 import type { Layer } from '../experiment.ts';
 import { type Draft, type Filed, planDraft } from '../filing.ts';
 import { linksGiven, withFinalIds } from '../final-ids.ts';
@@ -14,11 +16,12 @@ import { readLog } from '../log-file.ts';
 import { type NumberNotes, numberNotes } from '../number-notes.ts';
 import { type OpenedTree, withTree } from '../opened-tree.ts';
 import { provisionalIds } from '../provisional.ts';
-import { durationIn, entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
+import { entitiesIn, layerIn, lessonIn, reasonIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { plainLine } from '../safe-words.ts';
 import { settleProvisional } from '../settling.ts';
 import { spokenInput, spokenWords } from '../spoken.ts';
+import { durationIn } from '../spoken-duration.ts';
 import { askAhead, TakenIds } from '../taken-ids.ts';
 import { agentHere, personHere } from '../who-is-here.ts';
 
@@ -170,7 +173,7 @@ async function recognised(context: Context, tree: OpenedTree, { kind, words, sco
   const hypothesis = splitHypothesis(words);
   const inWords = entitiesIn(words, tree.entities);
   // `learn kaizen hippos: …` says the company before the colon.
-  const named = inWords.length > 0 ? inWords : entitiesIn(scope, tree.entities);
+  const named = inWords.length > 0 ? inWords : companiesNamed(scope, tree.entities);
   const route = { kind, scope: '', file: '', prefix: '' };
   let entity = given.entity === undefined ? undefined : entityGiven(given.entity, tree);
   if (entity === undefined && named.length > 0) entity = named.map(({ name }) => name).join(', ');
@@ -222,6 +225,7 @@ async function layerOf(given: Given, words: string, ask: Context['ask'], assumed
 function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognised['assumed'], notes: NumberNotes) {
   const { language } = tree;
   const de = language === 'de';
+  const duration = draft.route.kind === 'kaizen' ? (draft.duration ?? writtenDuration(tree, draft, filed)) : undefined;
   const note = (name: (typeof assumed)[number]): string | undefined =>
     assumed.includes(name) ? (de ? 'angenommen' : 'assumed') : undefined;
   const blocks: Block[] = [
@@ -244,9 +248,7 @@ function outcome(tree: OpenedTree, draft: Draft, filed: Filed, assumed: Recognis
         ...(draft.layer ? [{ label: de ? 'Ebene' : 'Layer', value: LAYER_WORDS[draft.layer][language], note: note('layer') }] : []),
         { label: de ? 'Firma' : 'Company', value: draft.entity, note: note('entity') },
         ...(draft.expected ? [{ label: de ? 'Erwartet' : 'Expected', value: plainLine(draft.expected) }] : []),
-        ...(draft.route.kind === 'kaizen'
-          ? [{ label: de ? 'Dauer' : 'Duration', value: draft.duration ?? (de ? '4 Wochen' : '4 weeks'), note: note('duration') }]
-          : []),
+        ...(duration !== undefined ? [{ label: de ? 'Dauer' : 'Duration', value: duration, note: note('duration') }] : []),
         ...(filed.linked.length > 0 ? [{ label: de ? 'Verlinkt mit' : 'Linked with', value: filed.linked.join(', ') }] : []),
       ],
     },

@@ -11,9 +11,10 @@ import { readExistingLog } from '../log-file.ts';
 import { splicedLog } from '../log-splice.ts';
 import { numberNotes } from '../number-notes.ts';
 import { withTree } from '../opened-tree.ts';
-import { durationIn, entitiesIn, layerIn, splitHypothesis, titleOf } from '../recognise.ts';
+import { entitiesIn, layerIn, splitHypothesis, titleOf } from '../recognise.ts';
 import { routeFor } from '../routes.ts';
 import { carriedWords, readableWords } from '../safe-words.ts';
+import { durationIn } from '../spoken-duration.ts';
 import { askAhead, TakenIds } from '../taken-ids.ts';
 import { personHere } from '../who-is-here.ts';
 
