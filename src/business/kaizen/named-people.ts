@@ -14,6 +14,15 @@ export function peopleNamed(by: string): string[] {
   return names.map((name) => name.trim()).filter((name) => name !== '');
 }
 
+/** A name without remarks in parentheses (`Ben (with Cem)`); one that is nothing else stays. */
+export function withoutRemark(name: string): string {
+  const plain = name
+    .replace(/\([^()]*\)/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain === '' ? name : plain;
+}
+
 /** What two spellings of one person have in common. */
 export function personKey(name: string): string {
   return name.normalize('NFC').toLowerCase();

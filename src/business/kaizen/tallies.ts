@@ -5,7 +5,7 @@ import { MEANING } from './entry-fields.ts';
 import { type ExperimentState, layerNamed } from './experiment.ts';
 import { EVERYWHERE, saysEverywhere, withoutRemarks } from './given-words.ts';
 import type { Listed } from './listed.ts';
-import { peopleNamed, personKey } from './named-people.ts';
+import { peopleNamed, personKey, withoutRemark } from './named-people.ts';
 import { remembered } from './remembered.ts';
 
 /** Counts of a group of experiments. */
@@ -168,7 +168,7 @@ class Contributions {
   private readonly found = new Map<string, Giver>();
   private readonly quarters = remembered((day: string) => quarterOf(day) ?? '');
   // Who is forgotten here is found by the key again.
-  private readonly givers = remembered((by: string) => [...new Set(peopleNamed(by).map((person) => this.giver(person)))]);
+  private readonly givers = remembered((by: string) => [...new Set(peopleNamed(by).map((person) => this.giver(withoutRemark(person))))]);
 
   /** Counts an experiment for each of those that it names; false where that is nobody. */
   add(by: string, proposed: string | undefined, completed: string | undefined): boolean {

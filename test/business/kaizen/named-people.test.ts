@@ -66,6 +66,17 @@ describe('what people gave', () => {
       ['2026-Q1 Ana 3 1', '2026-Q1 Ben 2 1'],
       0,
     ],
+    [
+      'a remark in parentheses is no part of a name',
+      [
+        ['Ben (with Cem)', '2026-01-05'],
+        ['Ben', '2026-01-06'],
+        ['ben (Sales, CTO), Ana', '2026-01-07'],
+        ['Ana, (Team)', '2026-01-08'],
+      ],
+      ['2026-Q1 (Team) 1 0', '2026-Q1 Ana 2 0', '2026-Q1 Ben 3 0'],
+      0,
+    ],
     ['twice in one field is once', [['Ana & ana', '2026-01-05']], ['2026-Q1 Ana 1 0'], 0],
     [
       'umlauts are one letter however they are made up',
