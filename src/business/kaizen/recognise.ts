@@ -98,13 +98,13 @@ const HOLDING = /(?<![A-Za-zÄÖÜäöüß])(?:Holding|HOLDING)(?![A-Za-zÄÖÜ�
 
 const LESSON_WORDS: Readonly<Record<Exclude<LearnKind, 'kaizen'>, RegExp>> = {
   failure: wordsOf(
-    'failed|failure|fail|broke|broken|lost|missed|wrong|mistake|outage|incident|crashed|forgot|forgotten|late|delayed|stuck|cancelled|complain…|(?:was|were) cut|cut off|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief|falsch…|fehler|ausfall|panne|zu spät|verspätet|storniert|beschwer…|hängen geblieben|liegen geblieben|abgeschnitten',
+    'failed|failure|fail|broke|broken|lost|missed|wrong|mistake|outage|incident|crashed|forgot|forgotten|late|delayed|stuck|cancelled|complain…|(?:was|were) cut|cut off|fehlgeschlagen|kaputt|verloren|vergessen|verpasst|schief(?:gegangen|gelaufen|ging…)?|nicht (?:geklappt|funktioniert…|gewirkt|geholfen)|(?:did|does)(?:n.t| not) (?:work|help)|falsch…|fehler|ausfall|panne|zu spät|verspätet|storniert|beschwer…|hängen geblieben|liegen geblieben|abgeschnitten',
   ),
   rule: wordsOf(
     "always|never|must|must not|no one|nobody|only|every|before you|do not|don't|immer|nie|niemals|muss|müssen|darf|dürfen|niemand|nur|jede[rs]?|kein…",
   ),
   pattern: wordsOf(
-    'works?|worked|works well|helps?|helped|success|best|repeat|again|wirkt|wirkte|hilft|half|bewährt|erfolg…|klappt…|funktioniert…',
+    '(?<!n.t |not )(?:works?|helps?)|worked|works well|helped|success|best|repeat|again|wirkt|wirkte|hilft|half|bewährt|erfolg…|(?<!nicht )(?:ge)?klappt…|(?<!nicht )funktioniert…',
   ),
 };
 

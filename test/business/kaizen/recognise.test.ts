@@ -155,6 +155,13 @@ describe('the words say which', () => {
     ['Der Export war abgeschnitten, und niemand merkte es', 'failure'],
     ['Nobody need ask twice', 'rule'],
     ['Niemand sollte allein anrufen', 'rule'],
+    ['Die Übergabe ist schiefgegangen', 'failure'],
+    ['Die Übergabe ging schief', 'failure'],
+    ['Ein Anruf am Montag hat geklappt', 'pattern'],
+    ['Der Anruf hat nicht geklappt', 'failure'],
+    ['Die Mail hat nicht funktioniert', 'failure'],
+    ["The digest didn't work", 'failure'],
+    ['Ein Anruf am Montag klappt', 'pattern'],
     ['The wall is green', undefined],
     ['The wall is green because we always forgot', undefined],
   ])('lesson of "%s": %s', (words, kind) => expect(lessonIn(words)).toBe(kind));
