@@ -16,6 +16,8 @@ export interface ScanEntry {
   readonly summary: Text;
   /** How what it measures stands in tables that people and agents keep; none: it measures nothing. Loaded when a table is read or written. */
   readonly measures?: () => Promise<Measures>;
+  /** Ids of all metrics that it may bring; none: it brings none. Loaded when a person names one. */
+  readonly metrics?: () => Promise<readonly string[]>;
   readonly load: () => Promise<{ run(context: Context, workspace: Workspace, asked: AskedScan): Promise<ScanOutcome> }>;
 }
 

@@ -11,6 +11,7 @@ import type { Measures } from '../../workspace/scan.ts';
 import { openWorkspace, type Workspace } from '../../workspace/workspace.ts';
 import { momentOf } from './duration-words.ts';
 import type { Experiment } from './experiment.ts';
+import { entityNamed } from './given-words.ts';
 import type { OpenedTree } from './opened-tree.ts';
 
 /** What the scans say of an experiment's metric, before it and over it. */
@@ -57,13 +58,15 @@ export interface Measured {
  * before, and of the days behind it nobody knows anything. What can't be read is said, not thrown: the result is written all the same.
  */
 export async function evidenceFor(context: Context, tree: OpenedTree, one: Experiment): Promise<Evidence> {
-  const name = one.metric ?? '';
-  const [slug, id] = name.split('/');
+  const { company, id } = partsOf(one.metric ?? '');
   const began = momentOf(one.started ?? '');
+  const entity = entityNamed(company, tree.entities);
+  const name = entity && id !== '' ? `${entity.slug}/${id}` : (one.metric ?? '').trim();
   if (Number.isNaN(began))
     return silent(name, 'it is not written down when the experiment began', 'es steht nicht da, wann der Versuch begann');
-  const entity = tree.entities.find((company) => company.slug === slug?.toLowerCase());
-  if (!entity || !id) return silent(name, 'there is no such company', 'diese Firma gibt es nicht');
+  if (id === '')
+    return silent(name, 'it is written like solartech/follow_up_compliance', 'geschrieben wird sie wie solartech/follow_up_compliance');
+  if (!entity) return silent(name, `there is no company "${company}"`, `es gibt keine Firma „${company}“`);
   // Scans ask the index for more than an experiment does, but not for the logs.
   const workspace = await openWorkspace(context, { leave: (path) => /(?:^|\/)KAIZEN_LOG\.md$/.test(path) });
   try {
@@ -71,6 +74,46 @@ export async function evidenceFor(context: Context, tree: OpenedTree, one: Exper
   } finally {
     workspace.close();
   }
+}
+
+/** `Solartech / win_rate` as people write it: the company, and the number, which is `` where there is none. */
+function partsOf(written: string): { readonly company: string; readonly id: string } {
+  const at = written.indexOf('/');
+  return at < 0
+    ? { company: written.trim(), id: '' }
+    : {
+        company: written.slice(0, at).trim(),
+        id: written
+          .slice(at + 1)
+          .trim()
+          .toLowerCase(),
+      };
+}
+
+/**
+ * The metric that a flag names, as it is written down. Throws BizosError (exit 2) with the companies or numbers that there are: only the
+ * result would say so else, and that is final.
+ */
+export async function metricGiven(context: Context, tree: OpenedTree, written: string): Promise<string> {
+  const { company, id } = partsOf(written);
+  const entity = entityNamed(company, tree.entities);
+  const refusal = (en: string, de: string, names: readonly string[]): BizosError =>
+    new BizosError(
+      2,
+      { en: `--metric ${written}: ${en}`, de: `--metric ${written}: ${de}` },
+      { en: `There are: ${names.join(', ')}`, de: `Es gibt: ${names.join(', ')}` },
+    );
+  if (!entity)
+    throw refusal(
+      `there is no company "${company}".`,
+      `Es gibt keine Firma „${company}“.`,
+      tree.entities.map(({ slug }) => slug),
+    );
+  const scans = await context.scans?.();
+  const ids = (await Promise.all((scans ?? []).map(async ({ metrics }) => (await metrics?.()) ?? []))).flat();
+  // Where nobody says which scans there are, nothing is known of their numbers.
+  if (scans !== undefined && !ids.includes(id)) throw refusal(`no scan brings "${id}".`, `Keine Prüfung liefert „${id}“.`, ids);
+  return `${entity.slug}/${id}`;
 }
 
 /** A metric of a company, and when the experiment began. */

@@ -19,5 +19,6 @@ export const pipelineScanEntry: ScanEntry = {
     de: 'stehende Deals, Ballung bei Inhabern, Deals nahe ihrer SLA',
   },
   measures: async () => (await import('./measures.ts')).pipelineMeasures,
+  metrics: async () => (await import('./metrics/explain.ts')).METRIC_IDS,
   load: async () => (await import('./loop-scan.ts')).pipelineLoopScan,
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scans } from '../../../src/business/index.ts';
@@ -9,6 +9,7 @@ import { start } from '../../../src/business/kaizen/operations/start.ts';
 import { pipelineMeasures } from '../../../src/business/pipeline/measures.ts';
 import type { Metric } from '../../../src/core/metric.ts';
 import { rateDifference, wilson } from '../../../src/stats/intervals.ts';
+import { openWorkspace } from '../../../src/workspace/workspace.ts';
 import { call, contextIn, exampleTree, jsonOf } from '../group/fake-context.ts';
 
 const metric = (given: Partial<Metric>): Metric => ({
@@ -169,5 +170,56 @@ describe('what the scans of the tree say of an experiment', () => {
     ['nothing was there before', { 'Deals_2026_03_05.csv': deals(10, '2026-03-01') }, 'there is no export of 2026-03-02 or a day before'],
   ])('%s: it says so', async (_, exports, why) => {
     expect(await measured('2026-03-02', '2026-03-06', exports)).toMatchObject({ verdict: 'unread', why });
+  });
+});
+
+describe('a metric as people name it', () => {
+  const said = 'kaizen bizos: If we remind owners weekly then more is done';
+  const asked = (metric: string) => call(learn, contextIn(exampleTree(), { scans }), { words: said, layer: 'process', metric });
+
+  it('is written down as the scans call it', async () => {
+    expect(jsonOf(await asked('SOLARTECH/Follow_Up_Compliance'))).toMatchObject({ metric: 'solartech/follow_up_compliance' });
+  });
+
+  it.each([
+    ['nope/win_rate', 'there is no company "nope".', 'Es gibt keine Firma „nope“.', 'solartech'],
+    ['solartech/xyz', 'no scan brings "xyz".', 'Keine Prüfung liefert „xyz“.', 'follow_up_compliance'],
+  ])('--metric %s is refused, with those there are', async (metric, en, de, one) => {
+    await expect(asked(metric)).rejects.toMatchObject({
+      exit: 2,
+      text: { en: `--metric ${metric}: ${en}`, de: `--metric ${metric}: ${de}` },
+      hint: { en: expect.stringMatching(`^There are: .*${one}`), de: expect.stringMatching(`^Es gibt: .*${one}`) },
+    });
+  });
+
+  it('every number that a scan of the tree brings can be named', async () => {
+    const folder = exampleTree();
+    const context = contextIn(folder, { scans });
+    const workspace = await openWorkspace(context);
+    try {
+      const [entity] = workspace.entities.filter(({ slug }) => slug === 'solartech');
+      for (const scan of await scans()) {
+        const { metrics } = await (await scan.load()).run(context, workspace, { entity });
+        expect((await scan.metrics?.()) ?? []).toEqual(expect.arrayContaining(metrics.map(({ id }) => id)));
+      }
+    } finally {
+      workspace.close();
+    }
+  });
+
+  it.each([
+    ['Solartech / Follow_up_compliance', 'solartech/follow_up_compliance', 'there is no export of a day after 2026-11-20'],
+    ['Solartec / win_rate', 'Solartec / win_rate', 'there is no company "Solartec"'],
+    ['win_rate', 'win_rate', 'it is written like solartech/follow_up_compliance'],
+    ['solartech/xyz', 'solartech/xyz', 'no scan brings this number'],
+  ])('in a log: %s', async (written, name, why) => {
+    const folder = exampleTree();
+    const context = contextIn(folder, { scans });
+    await call(learn, context, { words: said, layer: 'process', metric: 'solartech/win_rate' });
+    const log = join(folder, 'bizos/KAIZEN_LOG.md');
+    writeFileSync(log, readFileSync(log, 'utf8').replace('`solartech/win_rate`', written));
+    await call(start, context, { id: 'K-BIZ-004' });
+    const { measured } = jsonOf(await call(result, context, { id: 'K-BIZ-004', text: 'More was done' }));
+    expect(measured).toEqual({ metric: name, verdict: 'unread', why });
   });
 });

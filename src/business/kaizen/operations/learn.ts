@@ -119,7 +119,8 @@ export const learn: Operation<typeof input> = {
       const route = routeFor(tree.routes, kind, spoken.scope);
       // Before anything is asked for, in an editor or at the remote.
       mustBeMerged(readLog(tree.root, route.file));
-      const sure = { ...given, ...(await linksGiven(tree, kind, given)) };
+      const metric = given.metric && (await (await import('../metric-evidence.ts')).metricGiven(context, tree, given.metric));
+      const sure = { ...given, metric, ...(await linksGiven(tree, kind, given)) };
       const found = await recognised(context, tree, { kind, words, scope: spoken.scope, given: sure, person });
       let draft: Draft = { ...found.draft, route };
       if (given.edit) draft = await (await import('../in-editor.ts')).edited(context, tree, draft);

@@ -186,6 +186,9 @@ const ROLES: Readonly<Record<string, Roles>> = {
   forecast_error: () => () => undefined,
 };
 
+/** Every metric that a scan of the pipeline may bring. */
+export const METRIC_IDS: readonly string[] = Object.keys(ROLES);
+
 /**
  * The deals behind a metric in the order of the export, with what each counts as; those that the metric looks at and leaves out are
  * among them. Undefined for an id that is no metric.
