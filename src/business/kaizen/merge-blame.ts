@@ -28,7 +28,7 @@ export async function changedIn(root: string, range: readonly string[]): Promise
     (await git([...words, '--relative', '--name-only', '-z', '--no-renames', '--', '*.md'], { cwd: root })).stdout
       .toString('utf8')
       .split('\0');
-  const committed = await names('log', '--format=', `--max-count=${BROUGHT}`, 'HEAD', ...range);
+  const committed = await names('log', '--format=', '--diff-merges=first-parent', `--max-count=${BROUGHT}`, 'HEAD', ...range);
   return [...new Set([...committed, ...(await names('diff', 'HEAD'))])].filter(Boolean).sort();
 }
 
@@ -80,11 +80,11 @@ export async function parentsOf(root: string, commit: string): Promise<readonly 
   return said.stdout.toString('utf8').trim().split(' ').slice(1);
 }
 
-/** A document of the tree in commits, by commit, as bytes; commits that lack it are left out. */
+/** A document in commits, by commit, as bytes: from the top of the repository, or `./…` from the tree. Commits that lack it are left out. */
 export async function versionsOf(root: string, path: string, commits: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
   const found = new Map<string, Buffer>();
   if (commits.length === 0) return found;
-  const input = commits.map((commit) => `${commit}:./${path}\n`).join('');
+  const input = commits.map((commit) => `${commit}:${path}\n`).join('');
   const said = await gitBytes(['cat-file', '--batch'], { cwd: root, input });
   // The same text is one buffer: it is taken apart once.
   const known = new Map<string, Buffer>();

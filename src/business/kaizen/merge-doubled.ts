@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { git, gitText } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { doubledListed } from './listed-ids.ts';
-import { scanLog } from './log-scan.ts';
+import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import type { EntryPlace } from './merge-archives.ts';
 import { LOOKED_AT } from './merge-blame.ts';
+import { isAlike } from './merge-entries.ts';
 import { Versions } from './merge-moves.ts';
 import { doubledIn } from './merge-notes.ts';
 import type { MergeState } from './merge-state.ts';
@@ -46,9 +47,9 @@ export function listedTwice({ root, routes }: Pick<OpenedTree, 'root' | 'routes'
 }
 
 /**
- * The merges below HEAD that each brought two entries with one number into a log, the oldest first: git may have merged it without a
- * conflict, and others have committed since. Their two sides are the branches that had the number; where more than two had it, no merge of
- * two explains it.
+ * The merges below HEAD that each brought two entries with one number together in a log, the oldest first: git may have merged it without a
+ * conflict, and others have committed since. Their two sides are the branches that had one of the entries each; where more than two had
+ * one, no merge of two explains it.
  */
 export async function mergesThatDoubled(root: string, logs: readonly string[]): Promise<readonly MergeState[]> {
   const doubled = doubledAfter(root, logs);
@@ -59,30 +60,42 @@ export async function mergesThatDoubled(root: string, logs: readonly string[]): 
   const versions = new Versions(root);
   const found = new Map<string, { age: number; state: MergeState }>();
   for (const { id, places } of doubled) {
-    const merge = await mergeThatBrought(merges, id, (commits) => versions.of(places[0].file, commits));
-    if (!merge) continue;
-    const { age, ours, theirs } = merge;
-    const base = (await git(['merge-base', ours, theirs], { cwd: root })).stdout.toString('utf8').trim();
-    found.set(`${ours} ${theirs}`, { age, state: { running: false, replayed: false, ours, theirs, base, prefix } });
+    const [{ file }] = places;
+    const now = scanLog(textOf(root, file));
+    for (const [age, line] of merges.entries()) {
+      const parents = await broughtBy(line.split(' '), id, now, (commits) => versions.of(file, commits));
+      if (!parents) continue;
+      const [ours, theirs] = parents;
+      const base = (await git(['merge-base', ours, theirs], { cwd: root })).stdout.toString('utf8').trim();
+      found.set(`${ours} ${theirs}`, { age, state: { running: false, replayed: false, ours, theirs, base, prefix } });
+    }
   }
   return [...found.values()].sort((a, b) => b.age - a.age).map(({ state }) => state);
 }
 
-/** Of merges with their parents, the newest first, the one since which a log has a number twice; undefined where no two branches say why. */
-async function mergeThatBrought(
-  merges: readonly string[],
+/** The two parents that each had some of the entries which stand in a log under one number, where a merge brought those together. */
+async function broughtBy(
+  [merge, ...parents]: readonly string[],
   id: string,
+  now: LogOutline,
   log: (commits: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>,
-): Promise<{ age: number; ours: string; theirs: string } | undefined> {
-  for (const [age, line] of merges.entries()) {
-    const commits = line.split(' ');
-    const versions = await log(commits);
-    const [now, ...before] = commits.map((commit) => scanLog(versions.get(commit)?.toString('utf8') ?? '').withId(id).length);
-    if (now < 2 || before.some((count) => count > 1)) continue;
-    const [ours, theirs, ...more] = commits.slice(1).filter((_, k) => before[k] === 1);
-    return ours === undefined || theirs === undefined || more.length > 0 ? undefined : { age, ours, theirs };
-  }
-  return undefined;
+): Promise<readonly [ours: string, theirs: string] | undefined> {
+  const versions = await log([merge, ...parents]);
+  const standing = now.withId(id);
+  const has = (commit: string): readonly LogEntry[] => {
+    const text = versions.get(commit)?.toString('utf8') ?? '';
+    // To take a large log apart for each of many merges would take minutes.
+    if (!text.includes(`[${id}]`)) return [];
+    const there = scanLog(text);
+    const entries = there.withId(id);
+    return standing.filter((one) => entries.some((entry) => isAlike(there, entry, now, one)));
+  };
+  const after = has(merge);
+  if (after.length < 2) return undefined;
+  const before = parents.map(has);
+  if (before.some((entries) => after.every((entry) => entries.includes(entry)))) return undefined;
+  const [ours, theirs, ...more] = parents.filter((_, k) => before[k].length > 0);
+  return ours === undefined || theirs === undefined || more.length > 0 ? undefined : [ours, theirs];
 }
 
 function textOf(root: string, file: string): string {

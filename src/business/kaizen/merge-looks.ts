@@ -3,7 +3,8 @@ import { BizosError } from '../../core/problem.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { conflictMarksIn } from './conflict-marks.ts';
 import { splicedText } from './log-edit.ts';
-import { scanLog } from './log-scan.ts';
+import { type LogEntry, scanLog } from './log-scan.ts';
+import { isAlike, noteOf } from './merge-entries.ts';
 import type { SideRenames } from './merge-lines.ts';
 import { collisionsOf, knownRenames, type LogSides, mergeLogs, type Renumbered, textOf } from './merge-logs.ts';
 import { lineOfNone, MARKS, sameMerge } from './merge-marks.ts';
@@ -41,7 +42,7 @@ async function lookAt(root: string, at: MergeState, file: string): Promise<Look 
   const text = textOf(bytes);
   // Also marks that are not whole any more: a person has begun to decide.
   const marked = conflictMarksIn(text) !== undefined || (MARKS.test(text) && !MARKS.test(whole.ours) && !MARKS.test(whole.theirs));
-  const sides = marked ? whole : withoutTwice(whole);
+  const sides = marked ? whole : withoutTwice(whole, text);
   // What both sides say alike may mean two entries, as a link to a number that both gave.
   if (sides.ours === sides.theirs && sides.ours === sides.base && !marked) return undefined;
   // Marks that are there after a replay are of something else.
@@ -49,7 +50,7 @@ async function lookAt(root: string, at: MergeState, file: string): Promise<Look 
   const given = givenIn(text, sides);
   const collisions = collisionsOf(sides);
   // What another merge brought twice is no matter of this one.
-  const isIts = (id: string): boolean => (at.running ? !twiceIn(whole).has(id) : collisions.some((one) => one.id === id));
+  const isIts = (id: string): boolean => (at.running ? !twiceIn(whole).has(id) : !given.has(id) && collisions.some((one) => one.id === id));
   const doubled = marked ? [] : doubledIn(text).filter(isIts);
   const look = { file, bytes, text, sides, given, renumbered: [] as Renumbered[], doubled };
   for (const { id, side } of collisions) {
@@ -65,16 +66,35 @@ function twiceIn({ base, ours, theirs }: LogSides): ReadonlySet<string> {
   return new Set([base, ours, theirs].flatMap(doubledIn));
 }
 
-/** The sides without the entries of such numbers: which of them is whose can't be told, and all others still can. */
-function withoutTwice(sides: LogSides): LogSides {
-  const twice = twiceIn(sides);
-  if (twice.size === 0) return sides;
-  const without = (text: string): string =>
-    splicedText(
+/**
+ * The sides, where one has a number twice, with that which one of the two has got in the log by now, as an earlier merge was settled; where two
+ * are left, without all of that number: which of them is whose can't be told, and all others still can.
+ */
+function withoutTwice(sides: LogSides, now: string): LogSides {
+  if (twiceIn(sides).size === 0) return sides;
+  const here = scanLog(now);
+  const numbered = (text: string): string => {
+    const outline = scanLog(text);
+    const own = new Set(doubledIn(text));
+    const splices = outline.entries.flatMap((entry) => {
+      const is = (one: LogEntry): boolean => isAlike(outline, entry, here, one);
+      if (!own.has(entry.id) || here.withId(entry.id).some(is)) return [];
+      const it = here.entries.find((one) => noteOf(here, one)?.was === entry.id && is(one));
+      const at = text.indexOf(`[${entry.id}]`, entry.start) + 1;
+      return it ? [{ start: at, end: at + entry.id.length, text: it.id }] : [{ start: entry.start, end: entry.coreEnd, text: '' }];
+    });
+    return splicedText(text, splices);
+  };
+  const left = { base: numbered(sides.base), ours: numbered(sides.ours), theirs: numbered(sides.theirs) };
+  const still = twiceIn(left);
+  const without = (text: string): string => {
+    const gone = scanLog(text).entries.filter(({ id }) => still.has(id));
+    return splicedText(
       text,
-      scanLog(text).entries.flatMap(({ id, start, coreEnd }) => (twice.has(id) ? [{ start, end: coreEnd, text: '' }] : [])),
+      gone.map(({ start, coreEnd }) => ({ start, end: coreEnd, text: '' })),
     );
-  return { base: without(sides.base), ours: without(sides.ours), theirs: without(sides.theirs) };
+  };
+  return still.size === 0 ? left : { base: without(left.base), ours: without(left.ours), theirs: without(left.theirs) };
 }
 
 /**

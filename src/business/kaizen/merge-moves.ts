@@ -1,65 +1,86 @@
 import { git } from '../../git/run.ts';
 import { rangeOf, versionsOf } from './merge-blame.ts';
 
-/** How git is asked what was moved; it answers by paths from the top of the repository. */
-const MOVED = ['-M', '--diff-filter=R', '--name-status', '-z', '--no-ext-diff', '--no-textconv'];
+/** How git is asked what was moved, also where a few words stayed at the old place; it answers by paths from the top of the repository. */
+const MOVED = ['-M', '-B', '--diff-filter=RC', '--name-status', '-z', '--no-ext-diff', '--no-textconv', '--no-relative'];
+
+/** From the top of the repository to the tree: empty, or ending with a slash. */
+async function prefixOf(root: string): Promise<string> {
+  return (await git(['rev-parse', '--show-prefix'], { cwd: root })).stdout.toString('utf8').trim();
+}
+
+/** What git says was moved, from and to. */
+async function moves(root: string, words: readonly string[]): Promise<readonly (readonly [from: string, to: string])[]> {
+  const { code, stdout } = await git(words, { cwd: root });
+  const said = code === 0 ? stdout.toString('utf8') : '';
+  return [...said.matchAll(/(?:^|\0)[RC]\d+\0([^\0]+)\0([^\0]+)(?=\0)/g)].map(([, from, to]) => [from, to] as const);
+}
+
+/** Documents anywhere in the repository: the folder of the tree may have been moved itself. */
+const DOCUMENTS = ['--', ':(top,glob)**/*.md'];
 
 /**
- * The names that a document of the tree had before it was moved, the last first; none where it never was, or further back than is looked.
- * `tips`: commits that may have moved it, besides HEAD and the folder.
+ * The names that a document of the tree had before it was moved, from the top of the repository, the last first; none where it never was, or
+ * further back than is looked. `tips`: commits that may have moved it, besides HEAD and the folder.
  */
-async function earlierNames(root: string, path: string, tips: readonly string[] = []): Promise<readonly string[]> {
-  const below = await belowPrefix(root);
-  const [uncommitted] = below(await git(['diff', ...MOVED, 'HEAD', '--', '*.md'], { cwd: root })).flatMap(([from, to]) =>
-    to === path ? [from] : [],
-  );
+async function earlierNames(root: string, path: string, tips: readonly string[]): Promise<readonly string[]> {
+  const now = (await prefixOf(root)) + path;
+  const names = new Set([now]);
+  for (const [from, to] of await moves(root, ['diff', ...MOVED, 'HEAD', ...DOCUMENTS])) if (to === now) names.add(from);
   const range = await rangeOf(root);
-  const names = new Set<string>(uncommitted === undefined ? [] : [uncommitted]);
-  for (const name of [path, ...names]) {
-    const words = ['log', '--follow', '--format=', ...MOVED, 'HEAD', ...tips, ...range, '--', name];
-    for (const [from] of below(await git(words, { cwd: root }))) names.add(from);
+  // What is added meanwhile is gone through, too.
+  for (const name of names) {
+    for (const commit of await addedBy(root, name, ['HEAD', ...tips, ...range]))
+      for (const [from, to] of await moves(root, ['diff', ...MOVED, `${commit}^`, commit, ...DOCUMENTS])) if (to === name) names.add(from);
   }
-  names.delete(path);
+  names.delete(now);
   return [...names];
 }
 
-/** What commits have of documents of the tree, also by the names that those had before. `tips`: commits that may have moved them, besides HEAD and the folder. */
+/** The commits that a document came with, the last first; of a merge where its first parent lacks it. */
+async function addedBy(root: string, name: string, range: readonly string[]): Promise<readonly string[]> {
+  const words = ['log', '--no-renames', '--diff-merges=first-parent', '--diff-filter=A', '--name-only', '--format=%H', ...range];
+  const { code, stdout } = await git([...words, '--', `:(top,literal)${name}`], { cwd: root });
+  return code === 0 ? (stdout.toString('utf8').match(/^[0-9a-f]{40,64}$/gm) ?? []) : [];
+}
+
+/** What commits have of documents of the tree, also by the names that those had before, or have on the other side of a merge. */
 export class Versions {
   private readonly names = new Map<string, Promise<readonly string[]>>();
 
+  /** `tips`: commits that may have moved them, besides HEAD and the folder; `base`: where those and HEAD began. */
   constructor(
     readonly root: string,
     private readonly tips: readonly string[] = [],
+    private readonly base = '',
   ) {}
 
   /** A document in commits, by commit, as bytes; commits that lack it are left out. */
   async of(path: string, commits: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
-    const found = new Map(await versionsOf(this.root, path, commits));
-    if (commits.every((commit) => found.has(commit))) return found;
+    const { root, tips, base } = this;
+    const found = new Map(await versionsOf(root, `./${path}`, commits));
+    const lacking = (): string[] => commits.filter((commit) => !found.has(commit));
+    if (lacking().length === 0) return found;
     // Git looks through the history for them: most documents never were moved, and are there.
-    const names = this.names.get(path) ?? earlierNames(this.root, path, this.tips);
+    const names = this.names.get(path) ?? earlierNames(root, path, tips);
     this.names.set(path, names);
-    for (const name of await names) {
-      const lacking = commits.filter((commit) => !found.has(commit));
-      for (const [commit, bytes] of await versionsOf(this.root, name, lacking)) found.set(commit, bytes);
+    const look = async (name: string, some: readonly string[]): Promise<void> => {
+      for (const [commit, bytes] of await versionsOf(root, name, some)) found.set(commit, bytes);
+    };
+    const earlier = new Set(await names);
+    for (const name of earlier) await look(name, lacking());
+    const now = (await prefixOf(root)) + path;
+    for (const commit of base === '' ? [] : lacking()) {
+      const there = (await moves(root, ['diff', ...MOVED, base, commit, ...DOCUMENTS])).find(
+        ([from]) => from === now || earlier.has(from),
+      )?.[1];
+      if (there !== undefined) await look(there, [commit]);
     }
     return found;
   }
 }
 
-/** What documents of a commit are called in the folder, so far as they were moved since. */
+/** What documents of a commit are called in the folder, from the top of the repository, so far as they were moved since. */
 export async function movedSince(root: string, commit: string): Promise<ReadonlyMap<string, string>> {
-  const below = await belowPrefix(root);
-  return new Map(below(await git(['diff', ...MOVED, commit, '--', '*.md'], { cwd: root })));
-}
-
-type Answer = Awaited<ReturnType<typeof git>>;
-
-/** Reads what was moved, from and to, within the tree. */
-async function belowPrefix(root: string): Promise<(answer: Answer) => readonly (readonly [from: string, to: string])[]> {
-  const prefix = (await git(['rev-parse', '--show-prefix'], { cwd: root })).stdout.toString('utf8').trim();
-  return ({ code, stdout }) =>
-    [...(code === 0 ? stdout.toString('utf8') : '').matchAll(/R\d+\0([^\0]+)\0([^\0]+)\0/g)].flatMap(([, from, to]) =>
-      from.startsWith(prefix) && to.startsWith(prefix) ? [[from.slice(prefix.length), to.slice(prefix.length)] as const] : [],
-    );
+  return new Map(await moves(root, ['diff', ...MOVED, commit, ...DOCUMENTS]));
 }

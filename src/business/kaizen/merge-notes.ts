@@ -35,8 +35,8 @@ export function doubledIn(text: string): readonly string[] {
 export function laterOfTwo(text: string, id: string, sides: LogSides): LogEntry | undefined {
   const outline = scanLog(text);
   const side = collisionsOf(sides).find((one) => one.id === id)?.side;
-  const both = outline.entries.filter((one) => one.id === id);
-  if (side === undefined || both.length !== 2) return undefined;
+  const all = outline.entries.filter((one) => one.id === id);
+  if (side === undefined || all.length < 2) return undefined;
   const isOf = (entry: LogEntry, name: 'ours' | 'theirs'): number => {
     const there = scanLog(sides[name]);
     const one = there.entries.find((other) => other.id === id);
@@ -44,6 +44,9 @@ export function laterOfTwo(text: string, id: string, sides: LogSides): LogEntry 
     if (coreOf(there, one) === coreOf(outline, entry)) return 3;
     return one.name !== entry.name ? 0 : dateOf(there, one) === dateOf(outline, entry) ? 2 : 1;
   };
+  // A third may have come with another merge.
+  const both = all.length === 2 ? all : all.filter((one) => isOf(one, 'ours') + isOf(one, 'theirs') > 0);
+  if (both.length !== 2) return undefined;
   const fits = (ours: LogEntry, theirs: LogEntry): number => Math.min(isOf(ours, 'ours'), isOf(theirs, 'theirs'));
   const [as, otherwise] = [fits(both[0], both[1]), fits(both[1], both[0])];
   if (as === otherwise) return undefined;

@@ -114,9 +114,10 @@ export async function sidesOf(root: string, { running, base, ours, theirs }: Mer
     return id === undefined ? '' : textOf(await gitBytes(['cat-file', 'blob', id], { cwd: root }));
   };
   const commits = [base, ours, theirs].filter((commit) => commit !== '');
-  const versions = await new Versions(root, [theirs]).of(file, commits);
+  const versions = await new Versions(root, [theirs], base).of(file, commits);
   const committed = (commit: string): string => textOf(versions.get(commit) ?? new Uint8Array());
-  if (stages.size > 0) {
+  // One side alone is what is left where both have moved it to places of their own.
+  if (stages.has('2') && stages.has('3')) {
     const begun = await staged('1');
     return { base: BASE_MARKS.test(begun) ? committed(base) : begun, ours: await staged('2'), theirs: await staged('3') };
   }

@@ -58,14 +58,21 @@ export async function mergeHere(tree: OpenedTree): Promise<Merging> {
     if (renames.ours.size + renames.theirs.size > 0)
       for (const path of await documentsOf(root, at, renames, new Set(files))) await renameIn(root, at, path, renames, done);
   }
-  return { ...done, documents: [...new Set(done.documents)].sort() };
+  // What the branches said of entries that have their numbers only now.
+  if (!done.running && done.logs.some(({ renumbered }) => renumbered.length > 0))
+    done.documents.push(...(await followEarlier(tree, files)));
+  const documents = new Set(done.documents);
+  for (const { file } of done.logs) documents.delete(file);
+  return { ...done, documents: [...documents].sort() };
 }
 
-/** The merge that is going on; else those that brought a number twice, which may lie further back; else the last. */
+/** The merge that is going on; else those that brought a number twice, which may lie further back, and the last. */
 async function statesFor(root: string, files: readonly string[]): Promise<readonly MergeState[]> {
   const at = await mergeState(root);
-  const doubled = at?.running ? [] : await mergesThatDoubled(root, files);
-  return doubled.length > 0 || !at ? doubled : [at];
+  if (at?.running) return [at];
+  const doubled = await mergesThatDoubled(root, files);
+  const isNew = at && !doubled.some(({ ours, theirs }) => ours === at.ours && theirs === at.theirs);
+  return isNew ? [...doubled, at] : doubled;
 }
 
 /** Settles the logs as one merge left them. Gives what the ids of its sides are now. */
@@ -180,14 +187,12 @@ export async function documentsOf(
   const paths = new Set<string>();
   for (const side of ['ours', 'theirs'] as const) {
     if (renames[side].size === 0 || at.base === '') continue;
-    const out = await git(['diff', '-z', '--name-only', '--no-renames', at.base, at[side], '--', '*.md'], { cwd: root });
-    const names = out.stdout
-      .toString('utf8')
-      .split('\0')
-      .filter((name) => name !== '' && name.startsWith(at.prefix));
-    const here = names.map((name) => name.slice(at.prefix.length));
-    const moved = here.every((name) => existsSync(join(root, name))) ? undefined : await movedSince(root, at[side]);
-    for (const name of here) paths.add(moved?.get(name) ?? name);
+    const out = await git(['diff', '-z', '--name-only', '--no-renames', at.base, at[side], '--', ':(top,glob)**/*.md'], { cwd: root });
+    const moved = await movedSince(root, at[side]);
+    const names = out.stdout.toString('utf8').split('\0').filter(Boolean);
+    // Where a few words stayed at the old place, it is there and elsewhere.
+    for (const name of names.flatMap((one) => [one, moved.get(one) ?? one]))
+      if (name.startsWith(at.prefix)) paths.add(name.slice(at.prefix.length));
   }
   return [...paths].filter((path) => !logs.has(path) && existsSync(join(root, path)));
 }

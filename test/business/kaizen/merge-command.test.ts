@@ -178,7 +178,6 @@ describe('kaizen merge in a merge with conflicts', () => {
 
   it.each<[string, (folder: string) => void]>([
     ['twice as one side has it', (folder) => change(folder, 'Of topic', 'Of main')],
-    ['three times', (folder) => add(folder, experiment('K-BIZ-002', 'Of neither'))],
     ['beside one that neither side knows', (folder) => change(folder, '] Of topic', '] Of somebody')],
   ])('refuses a number that stands there %s', async (_, touch) => {
     const folder = conflict();
@@ -190,6 +189,27 @@ describe('kaizen merge in a merge with conflicts', () => {
     expect((await kaizenMerge(folder)).exit).toBe(3);
     expect(read(folder)).toBe(before);
   });
+});
+
+it('settles what the two sides brought of a number that stands there three times, and names the rest', async () => {
+  const folder = conflict();
+  change(folder, /^(?:<{7}|={7}|>{7}).*\n/gm, '');
+  add(folder, experiment('K-BIZ-002', 'Of neither'));
+  commit(folder, 'merged by hand');
+  const { exit, json } = await kaizenMerge(folder);
+  expect([exit, json?.doubled]).toEqual([
+    1,
+    [expect.objectContaining({ id: 'K-BIZ-002', places: [expect.anything(), expect.anything()] })],
+  ]);
+  expect(entriesOf(read(folder)).sort()).toEqual([
+    'K-BIZ-001 The first',
+    'K-BIZ-002 Of main',
+    'K-BIZ-002 Of neither',
+    'K-BIZ-003 Of topic',
+  ]);
+  const text = read(folder);
+  expect((await kaizenMerge(folder)).exit).toBe(1);
+  expect(read(folder)).toBe(text);
 });
 
 describe('kaizen merge of a number that git’s own merge brought twice, without a conflict', () => {

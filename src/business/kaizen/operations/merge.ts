@@ -59,7 +59,7 @@ export const merge: Operation<typeof input> = {
           blocks: [
             ...blocksOf(done, marks, notes, tree),
             ...clashes.map((clash) => clashBlock(clash, tree)),
-            ...doubled.map((one) => doubledBlock(one, tree)),
+            ...doubled.map((one) => doubledBlock(one, tree, done.running)),
           ],
         }),
       };
@@ -122,12 +122,24 @@ function clashBlock({ id, log, archive }: ArchiveClash, { language }: OpenedTree
   return { kind: 'text', tone: 'bad', text: text[language] };
 }
 
-/** A number that stands in one log several times, and no merge of two branches says whose is the later. */
-function doubledBlock({ id, listed, places: [first, ...others] }: Doubled, { language }: OpenedTree): Block {
+/** A number that stands in one log several times, and no merge of two branches says whose is the later; `running`: none that is over was asked. */
+function doubledBlock({ id, listed, places: [first, ...others] }: Doubled, { language }: OpenedTree, running: boolean): Block {
   const lines = others.map(({ line }) => line).join(', ');
+  const byHand: Text = {
+    en: 'Give the newer one the next free number, also where it is linked.',
+    de: 'Gib dem neueren die nächste freie Nummer, auch dort, wo er verlinkt ist.',
+  };
+  const told: Text = listed
+    ? { en: `items of lists get no number here. ${byHand.en}`, de: `Punkte von Listen bekommen hier keine Nummer. ${byHand.de}` }
+    : running
+      ? {
+          en: 'not by this merge. Commit it, then: bizos kaizen merge',
+          de: 'nicht durch diesen Merge. Committe ihn, dann: bizos kaizen merge',
+        }
+      : { en: `no merge of two branches explains it. ${byHand.en}`, de: `kein Merge zweier Branches erklärt es. ${byHand.de}` };
   const text: Text = {
-    en: `${first.file}:${first.line}: ${id} also stands in line ${lines}, and ${listed ? 'items of lists get no number here' : 'no merge of two branches explains it'}. Give the newer one the next free number, also where it is linked.`,
-    de: `${first.file}:${first.line}: ${id} steht auch in Zeile ${lines}, und ${listed ? 'Punkte von Listen bekommen hier keine Nummer' : 'kein Merge zweier Branches erklärt es'}. Gib dem neueren die nächste freie Nummer, auch dort, wo er verlinkt ist.`,
+    en: `${first.file}:${first.line}: ${id} also stands in line ${lines}, and ${told.en}`,
+    de: `${first.file}:${first.line}: ${id} steht auch in Zeile ${lines}, und ${told.de}`,
   };
   return { kind: 'text', tone: 'bad', text: text[language] };
 }
