@@ -277,6 +277,46 @@ describe('kaizen merge of a number that git’s own merge brought twice, without
     expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
   });
 
+  it('settles one number that two merges brought one after the other, each its entry', async () => {
+    const folder = branches('Of one', 'Of two', 'Of three');
+    mergeAll(folder, 'topic-0', 'topic-1', 'topic-2');
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+    const ids = Object.fromEntries(entriesOf(read(folder)).map((one) => [one.slice(10), one.slice(0, 9)]));
+    expect(ids).toEqual({ 'The first': 'K-BIZ-001', 'Of one': 'K-BIZ-002', 'Of two': 'K-BIZ-003', 'Of three': 'K-BIZ-004' });
+    expect([0, 1, 2].map((k) => read(folder, `PAGE_topic-${k}`))).toEqual([2, 3, 4].map((number) => `See K-BIZ-00${number}.\n`));
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [], doubled: [] } });
+  });
+
+  it('follows at once in what the branch wrote between the merge that doubled a number and the next', async () => {
+    const folder = branches('Of one', 'Of two');
+    mergeAll(folder, 'topic-0', 'topic-1');
+    gitIn(folder, 'checkout', '-q', 'topic-1');
+    add(folder, experiment('K-BIZ-003', 'Next of two', '**Follows:** K-BIZ-002'));
+    change(folder, 'Two', 'Of K-BIZ-002', 'NOTES');
+    commit(folder, 'next');
+    gitIn(folder, 'checkout', '-q', 'main');
+    mergeAll(folder, 'topic-1');
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+    expect(read(folder)).toContain('] Next of two\n**Date:** 2026-11-02\n**Status:** Proposed\n**Follows:** K-BIZ-004\n');
+    expect(read(folder, 'NOTES')).toContain('Of K-BIZ-004\n');
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
+  });
+
+  it('says while another merge is going on that the number waits for its commit', async () => {
+    const folder = branches('Of one', 'Of two');
+    mergeAll(folder, 'topic-0', 'topic-1');
+    gitIn(folder, 'branch', 'aside', 'main~2');
+    gitIn(folder, 'checkout', '-q', 'aside');
+    change(folder, '# Notes', '# Notes aside', 'NOTES');
+    commit(folder, 'aside');
+    gitIn(folder, 'checkout', '-q', 'main');
+    gitIn(folder, 'merge', '-q', '--no-commit', '--no-ff', 'aside');
+    const outcome = await ask(folder, 'kaizen merge');
+    expect([outcome.exit, JSON.stringify(outcome.report())]).toEqual([1, expect.stringContaining('Commit it, then: bizos kaizen merge')]);
+    commit(folder, 'merged');
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+  });
+
   it('settles it where two of several branches that came at once have it, and names the places of three', async () => {
     const folder = branches('Of one', 'Of two', 'Of three');
     gitIn(folder, 'branch', 'aside', 'main');

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gitIn, logOf } from './log-tree.ts';
@@ -59,6 +59,58 @@ describe('kaizen merge of a log that one side has moved', () => {
       moveLog(folder);
       commit(folder, 'moved');
     }
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+    expect(entriesOf(logOf(folder, THERE))).toEqual(AFTER);
+    expect(read(folder, 'NOTES')).toContain('See K-BIZ-003\n');
+  });
+
+  it.each<[string, (folder: string) => void]>([
+    ['in the commit of the merge', (folder) => moveLog(folder)],
+    [
+      'in it, with a pointer left at the old place',
+      (folder) => {
+        moveLog(folder);
+        writeFileSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), '# Moved\n\nThe log is in `logs/` now.\n');
+      },
+    ],
+  ])('settles numbers that stand twice, moved %s', async (_, move) => {
+    const folder = mergeTree();
+    split(
+      folder,
+      // Of less than 400 bytes git sees no rewriting.
+      () => add(folder, experiment('K-BIZ-002', 'Alpha', `\n${'Alpha is said at length. '.repeat(20)}`)),
+      () => {
+        change(folder, '## Completed Experiments\n\n', `## Completed Experiments\n\n${experiment('K-BIZ-002', 'Beta')}`);
+        change(folder, 'Two', 'See K-BIZ-002', 'NOTES');
+      },
+    );
+    expect(tryGit(folder, 'merge', '--no-commit', 'topic').code).toBe(0);
+    move(folder);
+    commit(folder, 'merged and moved');
+    expect((await kaizenMerge(folder)).exit).toBe(0);
+    expect(entriesOf(logOf(folder, THERE))).toEqual(AFTER);
+    expect(read(folder, 'NOTES')).toContain('See K-BIZ-003\n');
+    expect(await kaizenMerge(folder)).toMatchObject({ exit: 0, json: { logs: [], documents: [] } });
+  });
+
+  it('settles it where each side moved it to a place of its own, and a person kept ours', async () => {
+    const folder = mergeTree();
+    const OTHER = 'bizos/OTHER_LOG.md';
+    split(
+      folder,
+      () => {
+        add(folder, experiment('K-BIZ-002', 'Alpha'));
+        moveLog(folder);
+      },
+      () => {
+        change(folder, '## Completed Experiments\n\n', `## Completed Experiments\n\n${experiment('K-BIZ-002', 'Beta')}`);
+        change(folder, 'Two', 'See K-BIZ-002', 'NOTES');
+        gitIn(folder, 'mv', 'bizos/KAIZEN_LOG.md', OTHER);
+      },
+    );
+    expect(tryGit(folder, 'merge', 'topic').code).toBe(1);
+    rmSync(join(folder, OTHER));
+    commit(folder, 'ours is its place');
     expect((await kaizenMerge(folder)).exit).toBe(0);
     expect(entriesOf(logOf(folder, THERE))).toEqual(AFTER);
     expect(read(folder, 'NOTES')).toContain('See K-BIZ-003\n');
