@@ -1,4 +1,5 @@
-import { highestIn, highestKnown, idOf } from './ids.ts';
+import { highestKnown, idOf } from './ids.ts';
+import { highestIn } from './ids-in-text.ts';
 import { type NumberBook, withNumbers } from './log-lock.ts';
 import { scanLog } from './log-scan.ts';
 import { provisionalFor } from './merge-entries.ts';

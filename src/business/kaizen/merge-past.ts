@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { git } from '../../git/run.ts';
-import { archivesBeside } from './ids.ts';
+import { archivesBeside } from './ids-elsewhere.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import { parentsOf, UNCOMMITTED, writersOf } from './merge-blame.ts';
 import { coreOf, isAlike, noteOf } from './merge-entries.ts';

@@ -1,4 +1,5 @@
-import { branchTips, highestKnown, type IdWish, idOf, provisionalId } from './ids.ts';
+import { highestKnown, type IdWish, idOf, provisionalId } from './ids.ts';
+import { branchTips } from './ids-elsewhere.ts';
 import type { NumberBook } from './log-lock.ts';
 import { type Claimed, claimNumber, sharesNumbers, type Unshared } from './shared-numbers.ts';
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -103,6 +103,44 @@ describe('a number in an archive is not given again', () => {
     gitIn(folder, 'worktree', 'add', '-q', '-b', 'topic', other);
     archive(other, ARCHIVED);
     expect(await learned(folder)).toBe('K-BIZ-013');
+  });
+
+  /** Moves the log, with its row in "Learn Routes". */
+  function moveLog(folder: string): void {
+    mkdirSync(join(folder, 'bizos', 'logs'));
+    renameSync(join(folder, 'bizos', 'KAIZEN_LOG.md'), join(folder, 'bizos', 'logs', 'KAIZEN_LOG.md'));
+    const table = join(folder, 'bizos', 'STRUCTURE.md');
+    const row = '| kaizen bizos | `bizos/KAIZEN_LOG.md`';
+    writeFileSync(table, readFileSync(table, 'utf8').replace(row, row.replace('bizos/', 'bizos/logs/')));
+  }
+
+  it.each([
+    ['there and not here', true],
+    ['here and not there', false],
+  ])('on another branch where the log was moved %s', async (_, there) => {
+    const folder = treeWithLog();
+    gitIn(folder, 'checkout', '-qb', 'topic');
+    if (there) moveLog(folder);
+    expect(await learned(folder)).toBe('K-BIZ-004');
+    commit(folder);
+    gitIn(folder, 'checkout', '-q', 'main');
+    if (!there) {
+      moveLog(folder);
+      commit(folder);
+    }
+    // As in a clone that has only fetched it.
+    rmSync(join(folder, '.git', 'bizos'), { recursive: true });
+    expect(await learned(folder)).toBe('K-BIZ-005');
+  });
+
+  it.each([true, false])('in another worktree where the log was moved, or here: %s', async (there) => {
+    const folder = treeWithLog();
+    const other = join(emptyFolder(), 'other');
+    gitIn(folder, 'worktree', 'add', '-q', '-b', 'topic', other);
+    moveLog(there ? other : folder);
+    expect(await learned(other)).toBe('K-BIZ-004');
+    rmSync(join(folder, '.git', 'bizos'), { recursive: true });
+    expect(await learned(folder)).toBe('K-BIZ-005');
   });
 
   it('and git is asked once more where there is one that is new, else not at all', async () => {
