@@ -21,7 +21,10 @@ export class NumberNeeded extends Error {
 /** So long what was asked ahead holds: while a person answers or an editor is open, others may fetch. Milliseconds. */
 const HOLDS_MS = 1000;
 
-/** What git says before a number is given, and when it was asked (`performance.now()`). */
+/** Milliseconds of a clock that nobody sets. That of `performance` would be one more of Node's modules to load at a start. */
+const clock = (): number => Number(process.hrtime.bigint() / 1_000_000n);
+
+/** What git says before a number is given, and when it was asked. */
 export interface AskedAhead {
   readonly at: number;
   readonly shares: Promise<boolean>;
@@ -33,7 +36,7 @@ export function askAhead(root: string): AskedAhead {
   const [shares, tips] = [sharesNumbers(root), branchTips(root)];
   // Nobody may come to ask.
   for (const answer of [shares, tips]) answer.catch(() => {});
-  return { at: performance.now(), shares, tips };
+  return { at: clock(), shares, tips };
 }
 
 /**
@@ -73,7 +76,7 @@ export class TakenIds {
     const { prefix, outline } = wish;
     const claimed = this.#claims[place];
     if (claimed?.kind === 'unreachable' || (claimed === undefined && this.#silent)) return provisionalId(wish);
-    const isFresh = this.#ahead && performance.now() - this.#ahead.at < HOLDS_MS;
+    const isFresh = this.#ahead && clock() - this.#ahead.at < HOLDS_MS;
     const { shares, tips } = (isFresh && this.#ahead) || askAhead(this.#root);
     const alone = claimed?.kind === 'alone' || (claimed === undefined && !(await shares));
     const number = claimed?.kind === 'claimed' ? claimed.number : (await highestKnown(wish, book, tips)) + 1;
