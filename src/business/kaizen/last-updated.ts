@@ -1,3 +1,4 @@
+import { DAY_PATTERN } from '../../core/day-words.ts';
 import type { Splice } from '../../tree/edit/edit.ts';
 import { fieldsIn } from './entry-fields.ts';
 import { isEntry, type LogHead, type LogOutline } from './log-scan.ts';
@@ -49,13 +50,13 @@ function updatedIn(text: string, from: number, until: number, counts = (_line: n
   return undefined;
 }
 
-/** A day as people write it at the front of a line, with the time of the day. */
-const DAY =
-  /^(?:\d{4}-\d{2}-\d{2}|\d{1,2}\. ?(?:\d{1,2}\. ?|[A-Za-zä]+ )\d{4}|\d{1,2} [A-Za-zä]+ \d{4}|[A-Za-zä]+ \d{1,2}, \d{4})(?:[T ,]+\d{1,2}:\d{2}(?::\d{2})?)?(?=$|[\s,;(])/;
+/** A day at the front of a value, with the time of the day. Made when it is wanted: most logs have an ISO day alone. */
+const dayBefore = (value: string): string | undefined =>
+  new RegExp(`^${DAY_PATTERN}(?:[T ,]+\\d{1,2}:\\d{2}(?::\\d{2})?)?(?=$|[\\s,;(])`, 'iu').exec(value)?.[0];
 
 function dayIn({ after, gap, value }: Labelled, day: string): Splice[] {
   // What somebody wrote behind the day stays.
-  const was = DAY.exec(value)?.[0] ?? value;
+  const was = /^(?:\d{4}-\d{2}-\d{2})?$/.test(value) ? value : (dayBefore(value) ?? value);
   if (was === day) return [];
   // Blanks behind the last word of a page are taken away with an entry below it, and what is new comes in front of them.
   if (value === '') return [{ start: after, end: after, text: (gap || ' ') + day }];

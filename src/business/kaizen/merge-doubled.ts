@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, gitText } from '../../git/run.ts';
+import { git } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { doubledListed } from './listed-ids.ts';
 import { type LogEntry, type LogOutline, scanLog } from './log-scan.ts';
 import type { EntryPlace } from './merge-archives.ts';
 import { LOOKED_AT } from './merge-blame.ts';
 import { isAlike } from './merge-entries.ts';
-import { Versions } from './merge-moves.ts';
+import { prefixOf, Versions } from './merge-moves.ts';
 import { doubledIn } from './merge-notes.ts';
 import type { MergeState } from './merge-state.ts';
 import type { OpenedTree } from './opened-tree.ts';
@@ -54,36 +54,38 @@ export function listedTwice({ root, routes }: Pick<OpenedTree, 'root' | 'routes'
 export async function mergesThatDoubled(root: string, logs: readonly string[]): Promise<readonly MergeState[]> {
   const doubled = doubledAfter(root, logs);
   if (doubled.length === 0) return [];
-  const prefix = await gitText(['rev-parse', '--show-prefix'], { cwd: root });
+  const prefix = await prefixOf(root);
   const said = await git(['rev-list', '--merges', '--parents', `--max-count=${LOOKED_AT}`, 'HEAD'], { cwd: root });
   const merges = said.stdout.toString('utf8').split('\n').filter(Boolean);
   const versions = new Versions(root);
   const found = new Map<string, { age: number; state: MergeState }>();
-  for (const { id, places } of doubled) {
-    const [{ file }] = places;
+  for (const file of new Set(doubled.map(({ places: [{ file }] }) => file))) {
     const now = scanLog(textOf(root, file));
+    const ids = doubled.flatMap(({ id, places }) => (places[0].file === file ? [id] : []));
     for (const [age, line] of merges.entries()) {
-      const parents = await broughtBy(line.split(' '), id, now, (commits) => versions.of(file, commits));
-      if (!parents) continue;
-      const [ours, theirs] = parents;
-      const base = (await git(['merge-base', ours, theirs], { cwd: root })).stdout.toString('utf8').trim();
-      found.set(`${ours} ${theirs}`, { age, state: { running: false, replayed: false, ours, theirs, base, prefix } });
+      const commits = line.split(' ');
+      const texts = await versions.of(file, commits);
+      for (const parents of ids.map((id) => broughtBy(commits, id, now, texts))) {
+        if (!parents) continue;
+        const [ours, theirs] = parents;
+        const base = (await git(['merge-base', ours, theirs], { cwd: root })).stdout.toString('utf8').trim();
+        found.set(`${ours} ${theirs}`, { age, state: { running: false, replayed: false, ours, theirs, base, prefix } });
+      }
     }
   }
   return [...found.values()].sort((a, b) => b.age - a.age).map(({ state }) => state);
 }
 
 /** The two parents that each had some of the entries which stand in a log under one number, where a merge brought those together. */
-async function broughtBy(
+function broughtBy(
   [merge, ...parents]: readonly string[],
   id: string,
   now: LogOutline,
-  log: (commits: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>,
-): Promise<readonly [ours: string, theirs: string] | undefined> {
-  const versions = await log([merge, ...parents]);
+  texts: ReadonlyMap<string, Buffer>,
+): readonly [ours: string, theirs: string] | undefined {
   const standing = now.withId(id);
   const has = (commit: string): readonly LogEntry[] => {
-    const text = versions.get(commit)?.toString('utf8') ?? '';
+    const text = texts.get(commit)?.toString('utf8') ?? '';
     // To take a large log apart for each of many merges would take minutes.
     if (!text.includes(`[${id}]`)) return [];
     const there = scanLog(text);

@@ -1,12 +1,12 @@
-import { git } from '../../git/run.ts';
+import { git, gitText } from '../../git/run.ts';
 import { rangeOf, versionsOf } from './merge-blame.ts';
 
 /** How git is asked what was moved, also where a few words stayed at the old place; it answers by paths from the top of the repository. */
 const MOVED = ['-M', '-B', '--diff-filter=RC', '--name-status', '-z', '--no-ext-diff', '--no-textconv', '--no-relative'];
 
 /** From the top of the repository to the tree: empty, or ending with a slash. */
-async function prefixOf(root: string): Promise<string> {
-  return (await git(['rev-parse', '--show-prefix'], { cwd: root })).stdout.toString('utf8').trim();
+export async function prefixOf(root: string): Promise<string> {
+  return gitText(['rev-parse', '--show-prefix'], { cwd: root });
 }
 
 /** What git says was moved, from and to. */

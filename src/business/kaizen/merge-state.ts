@@ -5,7 +5,7 @@ import type { Text } from '../../core/text.ts';
 import { findRepository } from '../../git/repository.ts';
 import { git, gitBytes, gitText } from '../../git/run.ts';
 import { type LogSides, textOf } from './merge-logs.ts';
-import { Versions } from './merge-moves.ts';
+import { prefixOf, Versions } from './merge-moves.ts';
 import { replayBelow } from './merge-replays.ts';
 
 /** Name of our merge driver in git's settings, as the field's `index.ts` declares it. */
@@ -60,7 +60,7 @@ export async function mergeState(root: string): Promise<MergeState | undefined> 
       { en: 'More than two branches are merged at once.', de: 'Mehr als zwei Branches werden zugleich zusammengeführt.' },
       { en: 'Merge them one after the other: git merge --abort', de: 'Führe sie nacheinander zusammen: git merge --abort' },
     );
-  const prefix = await gitText(['rev-parse', '--show-prefix'], { cwd: root });
+  const prefix = await prefixOf(root);
   if (ours === undefined || theirs === undefined || more.length > 0) {
     const replay = await replayBelow(root);
     return replay && { running: false, replayed: true, ...replay, prefix };

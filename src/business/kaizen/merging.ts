@@ -4,6 +4,7 @@ import { storeBlob } from '../../git/refs.ts';
 import { git } from '../../git/run.ts';
 import { readBytes } from '../../tree/read-bytes.ts';
 import { writeWhole } from '../../tree/write.ts';
+import { mayName } from './mentions.ts';
 import { mergesThatDoubled } from './merge-doubled.ts';
 import { wordsFor } from './merge-entries.ts';
 import { followEarlier } from './merge-history.ts';
@@ -201,8 +202,9 @@ export async function documentsOf(
 export async function renameIn(root: string, at: MergeState, path: string, renames: SideRenames, done: Merging): Promise<void> {
   const expected = readBytes(join(root, path));
   const text = Buffer.from(expected).toString('utf8');
-  // What is no text names no entry.
-  if (!Buffer.from(text).equals(expected)) return;
+  // What is no text names no entry; nor do most documents, and git is asked for the sides of each of the others.
+  const named = [...renames.ours.keys(), ...renames.theirs.keys()].some((id) => mayName(text, id));
+  if (!named || !Buffer.from(text).equals(expected)) return;
   const after = await renamedLines(text, await sidesOf(root, at, path), renames);
   if (after === text) return;
   const clean = at.running && (await isStaged(root, path));

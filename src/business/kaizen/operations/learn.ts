@@ -127,10 +127,7 @@ export const learn: Operation<typeof input> = {
       // Back in contact: what was written down without it gets its number first. What may not be written now, waits on.
       const settled = provisionalIds(tree).length > 0 ? await settleProvisional(tree, { patient: true }) : undefined;
       draft = await withFinalIds(tree, draft);
-      const ids = new TakenIds(tree.root, {
-        silent: settled?.why !== undefined,
-        ahead,
-      });
+      const ids = new TakenIds(tree.root, { silent: settled?.why !== undefined, ahead });
       const write = (): Promise<Filed> => changeLogs(tree.root, (nextId) => planDraft(draft, tree, nextId), ids);
       const filed = draft.kept === undefined ? await write() : await (await import('../in-editor.ts')).keptUntil(draft, write);
       const number = numberNotes(filed.already ? [] : [filed.id], ids, tree.language);
